@@ -1,4 +1,5 @@
 import type { IdTag } from "@colok/shared/ids";
+import type { ChargePointErrorCode } from "@colok/shared/ocpp/types";
 
 /**
  * What the charger needs from its hardware, with units. A driver (`drivers/<product>.ts`) or a fake stands behind
@@ -77,8 +78,11 @@ export interface Display {
 
 export interface CardReader extends Device {
 	listen(listener: {
-		/** Once for each presentation of a card; a held card does not repeat. */
-		onCard(idTag: IdTag): void;
+		/**
+		 * Once for each presentation of a card; a held card does not repeat. A reader that serves some sockets only
+		 * says which; without `connectorIds` the card may start at any.
+		 */
+		onCard(idTag: IdTag, connectorIds?: readonly number[]): void;
 		onFault: FaultListener;
 	}): void;
 }
@@ -104,6 +108,32 @@ export interface Meter extends Device {
 	}): void;
 }
 
+/**
+ * Locks that hold a plug in its socket. A post of plain sockets has none: leave `ChargerDevices.locks` out, and
+ * UnlockConnector is answered NotSupported.
+ */
+export interface ConnectorLocks extends Device {
+	/** Asks to release one plug; `onUnlocked` answers within a few seconds. */
+	unlock(connectorId: number): void;
+	listen(listener: {
+		onUnlocked(connectorId: number, outcome: "unlocked" | "failed"): void;
+	}): void;
+}
+
+/** Hazards that the sensors of a socket see: leakage, heat, a failed lock. Each stays until its sensor clears it. */
+export interface SafetySensors extends Device {
+	listen(listener: {
+		onHazard(hazard: {
+			readonly connectorId: number;
+			readonly errorCode: HazardCode;
+			readonly present: boolean;
+		}): void;
+	}): void;
+}
+
+/** The ChargePointErrorCode values of OCPP 1.6 §7.6, but for NoError. */
+export type HazardCode = Exclude<ChargePointErrorCode, "NoError">;
+
 /** All the devices of one charger. `meters[n]` belongs to connector n + 1. */
 export interface ChargerDevices {
 	readonly relays: RelayBoard;
@@ -111,4 +141,6 @@ export interface ChargerDevices {
 	readonly display: Display;
 	readonly cardReaders: readonly CardReader[];
 	readonly meters: readonly Meter[];
+	readonly locks?: ConnectorLocks;
+	readonly sensors?: SafetySensors;
 }
