@@ -1,0 +1,17 @@
+/**
+ * One open serial line, as raw bytes. Drivers know nothing else of their link, so a line may be a UART, a
+ * pseudo-terminal or a pair in memory. A port that has closed stays closed: open another.
+ */
+export interface BytePort {
+  /** Queues bytes in order; never throws and never waits. On a closed port the bytes are dropped. */
+  write(bytes: Uint8Array): void
+  /** One listener; bytes arrive in chunks of any size. */
+  onData(listener: (bytes: Uint8Array) => void): void
+  /** Called once when the line is lost (unplugged, hung up, write failed), never after `close()`. */
+  onClose(listener: (reason: string) => void): void
+  /** Lets go of the line. Resolves when the path may be opened again; never rejects. */
+  close(): Promise<void>
+}
+
+/** Opens a line at 8 data bits, no parity, one stop bit. Rejects with an Error that says which path and why. */
+export type OpenBytePort = (line: { path: string; baudRate: number }) => Promise<BytePort>

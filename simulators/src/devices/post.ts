@@ -1,0 +1,351 @@
+import type { BytePort } from '@colok/firmware/devices/byte-port'
+import type { LightColour } from '@colok/firmware/devices/contracts'
+import type { Cancel, Clock, Random } from '@colok/shared/time'
+import { type DeviceFaults, FaultyLine, type WireTap } from './faults.ts'
+import { Hd44780 } from './hd44780.ts'
+import type { I2cPart } from './i2c.ts'
+import { IoBoard, type IoBoardFaults, IoBoardLine } from './io-board.ts'
+import { LightWatcher, mixedColour } from './light-watcher.ts'
+import { Mcp23017 } from './mcp23017.ts'
+import { MemoryLine } from './memory-line.ts'
+import { Pn532 } from './pn532.ts'
+import { PtyLine } from './pty-line.ts'
+import { type MeterFaults, type MeterInput, MeterLine, Pzem004t } from './pzem-004t.ts'
+import { type LoadModel, Socket } from './socket.ts'
+
+export type { LoadModel } from './socket.ts'
+
+export interface SocketSnapshot {
+  connectorId: number
+  plugged: boolean
+  /** There is voltage at the socket. */
+  relayClosed: boolean
+  light: { colour: LightColour; blinking: boolean }
+  powerW: number
+  voltageMv: number
+  currentMa: number
+  /** Delivered since the post was made; an integer. */
+  energyMwh: number
+  /** The meter's register. */
+  registerWh: number
+}
+
+export interface PostSnapshot {
+  /** One string a row, as a person reads the display. */
+  lcd: string[]
+  backlight: boolean
+  sockets: SocketSnapshot[]
+  emergencyStop: boolean
+  powered: boolean
+  /** The board has heard the host in the last 2 s. */
+  boardAlive: boolean
+}
+
+export interface PostOptions {
+  /** 1 to 4. */
+  sockets: number
+  clock: Clock
+  lcd: '20x4' | '16x2'
+  /** Behind pseudo-terminals, or in memory for `openPort`. */
+  ptys: boolean
+  initialRegisterWh?: number
+  /** What the noise on a line is made of; the same byte each time without it. */
+  random?: Random
+  /** Told of all bytes as they are on the wires: `board`, `card reader`, `meter 1` … */
+  onBytes?: (wire: string, ...traffic: Parameters<WireTap>) => void
+}
+
+/** How often energy is added up and the load asked what it draws. */
+const tickMs = 100
+/** How long `presentCard` holds a card to the reader. */
+const tapMs = 1_000
+/** Changes that come together, such as a display that is being redrawn, are told of together. */
+const notifyMs = 20
+const mainsFrequencyMhz = 50_000
+const lightsAddress = 0x20
+const displayAddress = 0x27
+const meterAddress = 1
+
+/** Red, green and blue of each socket on the lights' expander (hardware/boards/reference-1/board.json). */
+const lampPins = [
+  { red: 0, green: 1, blue: 2 },
+  { red: 3, green: 4, blue: 5 },
+  { red: 8, green: 9, blue: 10 },
+  { red: 11, green: 12, blue: 13 },
+]
+
+/**
+ * A charger post without its controller: an I/O board with display and lights, a card reader, and a meter for each
+ * socket, every one on a serial line of its own. What a person does to it goes in by the methods, what a person sees
+ * comes out by `snapshot()`; the controller has nothing but the bytes.
+ */
+export class VirtualPost {
+  readonly faults: {
+    readonly board: IoBoardFaults
+    readonly cardReader: DeviceFaults
+    readonly meters: MeterFaults[]
+  }
+  readonly #options: PostOptions
+  readonly #clock: Clock
+  readonly #memoryLines: MemoryLine[] = []
+  readonly #lines: {
+    board: IoBoardLine
+    cardReader: FaultyLine
+    meters: MeterLine[]
+  }
+  readonly #sockets: Socket[]
+  readonly #lightWatchers: LightWatcher[]
+  readonly #display: Hd44780
+  readonly #lights: Mcp23017
+  readonly #board: IoBoard
+  readonly #reader: Pn532
+  readonly #meters: Pzem004t[]
+  readonly #listeners = new Set<() => void>()
+  #running = false
+  #powered = true
+  #mainsMv = 220_000
+  #cancelTick: Cancel = () => {}
+  #cancelTap: Cancel = () => {}
+  #cancelNotify: Cancel | undefined
+  #told = ''
+
+  constructor(options: PostOptions) {
+    const { sockets, clock, initialRegisterWh = 0 } = options
+    if (!Number.isInteger(sockets) || sockets < 1 || sockets > lampPins.length)
+      throw new RangeError(`a post has 1 to ${lampPins.length} sockets, not ${sockets}`)
+    this.#options = options
+    this.#clock = clock
+    const connectors = Array.from({ length: sockets }, (_, index) => index + 1)
+    this.#lines = {
+      board: new IoBoardLine(this.#wire('board')),
+      cardReader: new FaultyLine(this.#wire('card reader')),
+      meters: connectors.map((connectorId) => new MeterLine(this.#wire(`meter ${connectorId}`))),
+    }
+    this.faults = this.#lines
+    this.#sockets = connectors.map(() => new Socket({ initialRegisterWh }))
+    this.#lightWatchers = connectors.map(() => new LightWatcher(clock))
+    const [columns, rows] = options.lcd === '20x4' ? [20, 4] : [16, 2]
+    this.#display = new Hd44780({
+      rows,
+      columns,
+      onChange: () => this.#changed(),
+    })
+    this.#lights = new Mcp23017(() => this.#watchLights())
+    this.#board = new IoBoard({
+      line: this.#lines.board,
+      clock,
+      sockets,
+      i2c: new Map<number, I2cPart>([
+        [displayAddress, this.#display],
+        [lightsAddress, this.#lights],
+      ]),
+      onChange: () => this.#settle(),
+    })
+    this.#reader = new Pn532({ line: this.#lines.cardReader, clock })
+    this.#meters = this.#lines.meters.map(
+      (line, index) =>
+        new Pzem004t({
+          line,
+          address: meterAddress,
+          read: () => this.#meterInput(index + 1),
+        }),
+    )
+  }
+
+  /** Paths for the firmware's configuration, once started; in memory they are names for `openPort`. */
+  get ports(): { board: string; cardReader: string; meters: string[] } {
+    const { board, cardReader, meters } = this.#lines
+    return {
+      board: board.path,
+      cardReader: cardReader.path,
+      meters: meters.map((line) => line.path),
+    }
+  }
+
+  /** Opens a port of a post that is in memory; one behind pseudo-terminals is opened as any serial port is. */
+  async openPort({ path }: { path: string }): Promise<BytePort> {
+    const line = this.#memoryLines.find((candidate) => candidate.path === path)
+    if (!line) throw new Error(`${path}: no such device`)
+    return line.open()
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.#allLines().map((line) => line.start()))
+    this.#running = true
+    this.#supply(this.#powered)
+    this.#tick()
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#cancelTick()
+    this.#cancelTap()
+    this.#supply(false)
+    this.#cancelNotify?.()
+    await Promise.all(this.#allLines().map((line) => line.stop()))
+  }
+
+  plug(connectorId: number, load: LoadModel): void {
+    this.#setLoad(connectorId, load)
+  }
+
+  unplug(connectorId: number): void {
+    this.#setLoad(connectorId, undefined)
+  }
+
+  /** Holds a card to the reader for a second; another takes its place. Throws unless it is 4, 7 or 10 bytes of hex. */
+  presentCard(uidHex: string): void {
+    if (!/^([0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/i.test(uidHex))
+      throw new RangeError(`a card's UID is 4, 7 or 10 bytes of hex, not "${uidHex}"`)
+    this.#cancelTap()
+    this.#reader.setCard([...Buffer.from(uidHex, 'hex')])
+    this.#cancelTap = this.#clock.after(tapMs, () => this.#reader.setCard(undefined))
+  }
+
+  setEmergencyStop(pressed: boolean): void {
+    this.#board.setEmergencyStop(pressed)
+  }
+
+  /** The mains: with it off the devices fall silent and the relays open; the ports stay open. */
+  setPowered(on: boolean): void {
+    this.#powered = on
+    if (this.#running) this.#supply(on)
+    this.#settle()
+  }
+
+  setMainsVoltage(mv: number): void {
+    this.#mainsMv = mv
+    this.#changed()
+  }
+
+  snapshot(): PostSnapshot {
+    this.#bookEnergy()
+    return {
+      lcd: this.#display.text(),
+      backlight: this.#display.backlight,
+      sockets: this.#sockets.map((socket, index) => this.#socketSnapshot(socket, index + 1)),
+      emergencyStop: this.#board.emergencyStop,
+      powered: this.#powered,
+      boardAlive: this.#board.hostHeard,
+    }
+  }
+
+  /** Calls `listener` soon after anything in the snapshot has changed. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #wire(name: string): ConstructorParameters<typeof FaultyLine>[0] {
+    const { clock, ptys, random = () => 0.5, onBytes } = this.#options
+    const lineName = name.replace(' ', '-')
+    const memoryLine = ptys ? undefined : new MemoryLine(lineName)
+    if (memoryLine) this.#memoryLines.push(memoryLine)
+    return {
+      line: memoryLine ?? new PtyLine(lineName),
+      clock,
+      random,
+      onTraffic: (direction, bytes) => onBytes?.(name, direction, bytes),
+    }
+  }
+
+  #allLines(): FaultyLine[] {
+    return [this.#lines.board, this.#lines.cardReader, ...this.#lines.meters]
+  }
+
+  #supply(on: boolean): void {
+    this.#board.setPowered(on)
+    this.#reader.setPowered(on)
+    for (const meter of this.#meters) meter.setPowered(on)
+    if (on) return
+    this.#display.reset()
+    this.#lights.reset()
+  }
+
+  #setLoad(connectorId: number, load: LoadModel | undefined): void {
+    const socket = this.#sockets[connectorId - 1]
+    if (!socket) throw new RangeError(`this post has no socket ${connectorId}`)
+    this.#settle()
+    socket.setLoad(load)
+    this.#board.setPlug(connectorId, load !== undefined)
+  }
+
+  #isLive(connectorId: number): boolean {
+    return this.#running && this.#powered && this.#board.isContactClosed(connectorId)
+  }
+
+  #tick(): void {
+    this.#settle()
+    this.#cancelTick = this.#clock.after(tickMs, () => this.#tick())
+  }
+
+  #settle(): void {
+    this.#bookEnergy()
+    this.#changed()
+  }
+
+  #bookEnergy(): void {
+    const nowMs = this.#clock.monotonicMs()
+    for (const [index, socket] of this.#sockets.entries()) socket.settle(nowMs, this.#isLive(index + 1))
+  }
+
+  #watchLights(): void {
+    this.#lightWatchers.forEach((watcher, index) => {
+      const { red, green, blue } = lampPins[index]!
+      const isHigh = (pin: number) => this.#lights.isHigh(pin)
+      watcher.observe(
+        mixedColour({
+          red: isHigh(red),
+          green: isHigh(green),
+          blue: isHigh(blue),
+        }),
+      )
+    })
+    this.#changed()
+  }
+
+  #meterInput(connectorId: number): MeterInput {
+    this.#bookEnergy()
+    const socket = this.#sockets[connectorId - 1]!
+    const { powerW, voltageMv, currentMa, registerWh } = this.#socketSnapshot(socket, connectorId)
+    const { powerFactor } = socket
+    return {
+      powerW,
+      voltageMv,
+      currentMa,
+      powerFactor,
+      energyWh: registerWh,
+      frequencyMhz: mainsFrequencyMhz,
+    }
+  }
+
+  #socketSnapshot(socket: Socket, connectorId: number): SocketSnapshot {
+    const { powerW, powerFactor } = socket
+    const voltageMv = this.#powered ? this.#mainsMv : 0
+    const apparentMv = voltageMv * powerFactor
+    return {
+      connectorId,
+      plugged: socket.plugged,
+      relayClosed: this.#isLive(connectorId),
+      light: this.#lightWatchers[connectorId - 1]!.seen(),
+      powerW,
+      voltageMv,
+      currentMa: apparentMv > 0 ? Math.round((powerW * 1_000_000) / apparentMv) : 0,
+      energyMwh: socket.energyMwh,
+      registerWh: socket.registerWh,
+    }
+  }
+
+  #changed(): void {
+    if (this.#cancelNotify || this.#listeners.size === 0 || !this.#running) return
+    this.#cancelNotify = this.#clock.after(notifyMs, () => this.#notify())
+  }
+
+  #notify(): void {
+    this.#cancelNotify = undefined
+    const now = JSON.stringify(this.snapshot())
+    if (now === this.#told) return
+    this.#told = now
+    for (const listener of this.#listeners) listener()
+  }
+}
