@@ -174,7 +174,10 @@ export type Phase = z.infer<typeof Phase>;
 export const Location = z.enum(["Cable", "EV", "Inlet", "Outlet", "Body"]);
 export type Location = z.infer<typeof Location>;
 
-/** Both spellings of Celsius are legal: the first is the specification's slip. Hertz has no word here: it is implied. */
+/**
+ * Both spellings of Celsius are legal: the first is the specification's slip. Hertz came with the errata (v4.0) and is in
+ * no published schema: take it, but send frequencies without a unit.
+ */
 export const UnitOfMeasure = z.enum([
 	"Wh",
 	"kWh",
@@ -193,6 +196,7 @@ export const UnitOfMeasure = z.enum([
 	"Celsius",
 	"Fahrenheit",
 	"Percent",
+	"Hertz",
 ]);
 export type UnitOfMeasure = z.infer<typeof UnitOfMeasure>;
 
