@@ -1,0 +1,114 @@
+import { devicesConfig, openDevices } from '@colok/firmware/devices/catalogue'
+import type { ChargerDevices, DeviceFault, MeterReading } from '@colok/firmware/devices/contracts'
+import { seededRandom } from '@colok/shared/testing/seeded-random'
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import type { Clock } from '@colok/shared/time'
+import { type PostOptions, VirtualPost } from '../../src/devices/post.ts'
+
+/** What the drivers have told, in order of arrival. */
+export class Heard {
+  readonly contacts: [connectorId: number, closed: boolean][] = []
+  readonly plugs: [connectorId: number, plugged: boolean][] = []
+  readonly emergencyStops: boolean[] = []
+  readonly hazards: { connectorId: number; errorCode: string; present: boolean }[] = []
+  readonly cards: string[] = []
+  readonly readings: MeterReading[][] = []
+  /** The present fault of each device. */
+  readonly faults: {
+    board?: DeviceFault | undefined
+    cardReader?: DeviceFault | undefined
+    meters: (DeviceFault | undefined)[]
+  } = {
+    meters: [],
+  }
+  readonly log: string[] = []
+
+  constructor(devices: ChargerDevices) {
+    devices.relays.listen({
+      onContact: (connectorId, closed) => this.contacts.push([connectorId, closed]),
+      onPlug: (connectorId, plugged) => this.plugs.push([connectorId, plugged]),
+      onEmergencyStop: (pressed) => this.emergencyStops.push(pressed),
+      onFault: (fault) => {
+        this.faults.board = fault
+      },
+    })
+    devices.sensors?.listen({ onHazard: (hazard) => this.hazards.push(hazard) })
+    for (const reader of devices.cardReaders)
+      reader.listen({
+        onCard: (idTag) => this.cards.push(idTag),
+        onFault: (fault) => {
+          this.faults.cardReader = fault
+        },
+      })
+    for (const [index, meter] of devices.meters.entries()) {
+      const readings: MeterReading[] = []
+      this.readings.push(readings)
+      meter.listen({
+        onReading: (reading) => readings.push(reading),
+        onFault: (fault) => {
+          this.faults.meters[index] = fault
+        },
+      })
+    }
+  }
+}
+
+/** The real drivers on a virtual post. */
+export interface Rig<C extends Clock> {
+  readonly clock: C
+  readonly post: VirtualPost
+  readonly devices: ChargerDevices
+  readonly heard: Heard
+  readonly log: string[]
+  stop(): Promise<void>
+}
+
+type RigOptions = Partial<Omit<PostOptions, 'clock' | 'ptys'>>
+
+/** In memory and virtual time: a second of the charger costs a few milliseconds. */
+export function memoryRig(options: RigOptions = {}): Promise<Rig<VirtualClock>> {
+  return startRig(new VirtualClock(), { ...options, ptys: false })
+}
+
+/** On pseudo-terminals, with the serial port library, in real time. */
+export function ptyRig(options: RigOptions = {}): Promise<Rig<Clock>> {
+  return startRig(realClock, { ...options, ptys: true })
+}
+
+async function startRig<C extends Clock>(clock: C, options: RigOptions & { ptys: boolean }): Promise<Rig<C>> {
+  const { sockets = 2, lcd = '20x4', random = seededRandom(1) } = options
+  const post = new VirtualPost({ ...options, sockets, lcd, random, clock })
+  await post.start()
+  const config = devicesConfig.parse({
+    ioBoard: { product: 'reference-1', port: post.ports.board, display: { size: lcd } },
+    cardReaders: [{ product: 'pn532', port: post.ports.cardReader }],
+    connectors: post.ports.meters.map((port) => ({ meter: { product: 'pzem-004t', port } })),
+  })
+  const log: string[] = []
+  const logger = {
+    info: (_details: object, message: string) => void log.push(message),
+    warn: (_details: object, message: string) => void log.push(message),
+  }
+  const devices = openDevices(config, {
+    clock,
+    log: logger,
+    ...(!options.ptys && { openPort: (line) => post.openPort(line) }),
+  })
+  const heard = new Heard(devices)
+  const all = [devices.relays, ...devices.cardReaders, ...devices.meters]
+  for (const device of all) device.start()
+  const stop = async () => {
+    await Promise.all(all.map((device) => device.stop()))
+    await post.stop()
+  }
+  return { clock, post, devices, heard, log, stop }
+}
+
+const realClock: Clock = {
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
