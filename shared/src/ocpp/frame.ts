@@ -8,6 +8,9 @@ const callError = 4;
 /** The greatest length of a message id: OCPP-J 1.6 §4.1.4. */
 export const maxMessageIdLength = 36;
 
+/** Some chargers prefix their message ids with serial numbers; anything longer than this is not an id. */
+export const lenientMaxMessageIdLength = 255;
+
 /** In a CALLERROR to a text whose id cannot be read. */
 export const unreadableMessageId = "-1";
 
@@ -90,7 +93,7 @@ export function parseFrame(text: string, limits: FrameLimits): Frame {
 	if (messageId.length < 1 || messageId.length > limits.maxMessageIdLength)
 		return bad(
 			of,
-			of === "call" ? messageId.slice(0, maxMessageIdLength) : undefined,
+			messageId.length <= lenientMaxMessageIdLength ? messageId : undefined,
 			"FormationViolation",
 			`a message id has 1 to ${limits.maxMessageIdLength} characters, not ${messageId.length}`,
 		);

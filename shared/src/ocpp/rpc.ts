@@ -2,6 +2,7 @@ import type { Clock } from "../time.ts";
 import {
 	type BadFrame,
 	callErrorText,
+	lenientMaxMessageIdLength,
 	maxMessageIdLength,
 	parseFrame,
 	unreadableMessageId,
@@ -49,8 +50,6 @@ const defaultMaxWaitingCalls = 16;
 const defaultHandlerTimeoutMs = 30_000;
 // The largest messages of 1.6 are certificate chains of 10,000 characters and lists of some hundred idTags.
 const defaultMaxTextLength = 65_536;
-// Some chargers prefix their message ids with serial numbers; anything longer than this is not an id.
-const lenientMaxMessageIdLength = 255;
 
 /**
  * One end of an OCPP-J 1.6 conversation, either one, over any socket. Calls go out one at a time; the peer's calls are
