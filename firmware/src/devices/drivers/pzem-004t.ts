@@ -91,7 +91,7 @@ function explain(result: Exclude<ReadResult, { kind: 'registers' }>): [DeviceFau
     case 'badData':
       return ['badData', `has answered ${maxFailures} times with a wrong checksum or length`]
     case 'exception':
-      return ['refused', `refuses to be read, with Modbus exception ${result.code}: is it a PZEM-004T v3?`]
+      return ['refused', `refuses to be read (Modbus exception ${result.code}; is it a PZEM-004T v3?)`]
   }
 }
 
