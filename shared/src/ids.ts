@@ -14,7 +14,11 @@ export function idTag(text: string): IdTag {
 	return upper as IdTag;
 }
 
-/** Shown in place of an idTag on screens and in logs: the last four characters, `....A3F1`. */
+/**
+ * Shown in place of an idTag on screens and in logs: the last four characters, `....A3F1`, but never more than half of
+ * a short one.
+ */
 export function maskIdTag(tag: string): string {
-	return `....${tag.slice(-4)}`;
+	const shown = Math.min(4, Math.floor(tag.length / 2));
+	return `....${tag.slice(tag.length - shown)}`;
 }

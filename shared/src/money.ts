@@ -11,7 +11,8 @@ export function idr(amount: number): Idr {
 }
 
 /**
- * `energyWh × priceIdrPerKwh / 1000`, rounded half up to a whole rupiah, divided once.
+ * `energyWh × priceIdrPerKwh / 1000`, rounded half up to a whole rupiah, divided once. Throws a RangeError for a
+ * negative or fractional energy or price.
  *
  * @example energyPriceHalfUp(wh(1250), idr(2466)) // 3083: 3,082.5 goes up
  */
@@ -22,25 +23,51 @@ export function energyPriceHalfUp(
 	return idr(divideHalfUp(BigInt(energyWh) * BigInt(priceIdrPerKwh), 1000n));
 }
 
-/** The most energy in Wh that `amountIdr` buys at a rate in rupiah per kWh, rounded down: never a Wh unpaid for. */
+/**
+ * The most energy in Wh that `amountIdr` buys at a rate in rupiah per kWh, rounded down: never a Wh unpaid for. What is
+ * free, or costs next to nothing, is bounded by the greatest safe integer. Throws a RangeError for a negative amount or
+ * price, or a fraction of a rupiah.
+ */
 export function energyForAmountFloor(
 	amountIdr: number,
 	priceIdrPerKwh: number,
 ): number {
-	if (priceIdrPerKwh <= 0) return Number.MAX_SAFE_INTEGER;
-	return Number((BigInt(amountIdr) * 1000n) / BigInt(priceIdrPerKwh));
+	const amount = nonNegative(BigInt(amountIdr));
+	const price = nonNegative(BigInt(priceIdrPerKwh));
+	if (price === 0n) return Number.MAX_SAFE_INTEGER;
+	const energyWh = (amount * 1000n) / price;
+	return Math.min(Number(energyWh), Number.MAX_SAFE_INTEGER);
 }
 
-/** A quotient of non-negative integers, a half going up. */
+/**
+ * A quotient of non-negative integers, a half going up. Throws a RangeError for a negative numerator, a denominator that
+ * is not positive, and a quotient outside the safe range.
+ */
 export function divideHalfUp(numerator: bigint, denominator: bigint): number {
-	return Number((numerator * 2n + denominator) / (denominator * 2n));
+	if (denominator <= 0n) throw new RangeError(`a division by ${denominator}`);
+	const quotient =
+		(nonNegative(numerator) * 2n + denominator) / (denominator * 2n);
+	if (quotient > BigInt(Number.MAX_SAFE_INTEGER))
+		throw new RangeError(`${quotient} is outside the safe range`);
+	return Number(quotient);
 }
+
+/** Rounding half up means something else below zero; a refund is its own amount, never a negative price. */
+function nonNegative(value: bigint): bigint {
+	if (value < 0n) throw new RangeError(`${value} is negative`);
+	return value;
+}
+
+const grouped = {
+	id: new Intl.NumberFormat("id"),
+	en: new Intl.NumberFormat("en"),
+};
 
 /** `Rp 12.500` in Indonesian, `Rp 12,500` in English; a space after Rp, and a minus sign before it. */
 export function formatIdr(
 	amount: number,
 	language: "id" | "en" = "id",
 ): string {
-	const digits = new Intl.NumberFormat(language).format(Math.abs(amount));
+	const digits = grouped[language].format(Math.abs(amount));
 	return `${amount < 0 ? "-" : ""}Rp ${digits}`;
 }

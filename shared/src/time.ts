@@ -18,8 +18,16 @@ export interface Clock {
 /** A random number in [0, 1), handed in like the clock so that a run can be replayed. */
 export type Random = () => number;
 
-/** UTC with milliseconds and a `Z`, fixed width, so that text order is time order: `2026-11-23T03:22:00.000Z`. */
+const firstInstant = Date.parse("0000-01-01T00:00:00.000Z");
+const lastInstant = Date.parse("9999-12-31T23:59:59.999Z");
+
+/**
+ * UTC with milliseconds and a `Z`, fixed width, so that text order is time order: `2026-11-23T03:22:00.000Z`. Throws a
+ * RangeError for what four digits of a year cannot say.
+ */
 export function toIso(instant: Instant): string {
+	if (!(instant >= firstInstant && instant <= lastInstant))
+		throw new RangeError(`${instant} ms is no instant of the years 0 to 9999`);
 	return new Date(instant).toISOString();
 }
 
@@ -35,24 +43,40 @@ export function formatDuration(durationMs: number): string {
 		.join(":");
 }
 
-const indonesianZoneLetters: Record<string, string> = {
-	"Asia/Jakarta": "WIB",
-	"Asia/Pontianak": "WIB",
-	"Asia/Makassar": "WITA",
-	"Asia/Jayapura": "WIT",
-};
+const indonesianZoneLetters: ReadonlyMap<string, string> = new Map([
+	["Asia/Jakarta", "WIB"],
+	["Asia/Pontianak", "WIB"],
+	["Asia/Makassar", "WITA"],
+	["Asia/Jayapura", "WIT"],
+]);
 
 /** WIB, WITA or WIT for an Indonesian IANA zone; any other zone's own name. */
 export function zoneLetters(timeZone: string): string {
-	return indonesianZoneLetters[timeZone] ?? timeZone;
+	return indonesianZoneLetters.get(timeZone) ?? timeZone;
 }
 
-/** The calendar day at a site, `2026-11-23`: the business day of bills and reports. */
+// Making a formatter costs fifty times its use, and a network has as many zones as its country.
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * The calendar day at a site, `2026-11-23`: the business day of bills and reports. Throws a RangeError for a zone that
+ * the IANA database does not have.
+ */
 export function businessDay(instant: Instant, timeZone: string): string {
-	return new Intl.DateTimeFormat("en-CA", {
-		timeZone,
-		year: "numeric",
-		month: "2-digit",
-		day: "2-digit",
-	}).format(instant);
+	let format = dayFormats.get(timeZone);
+	if (format === undefined) {
+		format = new Intl.DateTimeFormat("en", {
+			timeZone,
+			calendar: "iso8601",
+			numberingSystem: "latn",
+			year: "numeric",
+			month: "2-digit",
+			day: "2-digit",
+		});
+		dayFormats.set(timeZone, format);
+	}
+	const parts = format.formatToParts(instant);
+	const part = (type: Intl.DateTimeFormatPartTypes) =>
+		parts.find((candidate) => candidate.type === type)?.value ?? "";
+	return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }

@@ -17,6 +17,7 @@ export function formatKwh(
 	const number = new Intl.NumberFormat(language, {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,
+		signDisplay: "negative",
 	});
 	return `${number.format(energyWh / 1000)} kWh`;
 }
