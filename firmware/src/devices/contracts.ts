@@ -1,5 +1,5 @@
-import type { IdTag } from "@colok/shared/ids";
-import type { ChargePointErrorCode } from "@colok/shared/ocpp/types";
+import type { IdTag } from '@colok/shared/ids'
+import type { ChargePointErrorCode } from '@colok/shared/ocpp/types'
 
 /**
  * What the charger needs from its hardware, with units. A driver (`drivers/<product>.ts`) or a fake stands behind
@@ -7,105 +7,90 @@ import type { ChargePointErrorCode } from "@colok/shared/ocpp/types";
  * a fault is raised and cleared by the driver that sees it. No driver ever decides; the core does.
  */
 export interface Device {
-	/** Opens the port and begins to work. Resolves at once; a device that is not there yet is a `silent` fault. */
-	start(): void;
-	/** Leaves the outputs safe (relays open) and closes the port. */
-	stop(): Promise<void>;
+  /** Opens the port and begins to work. Resolves at once; a device that is not there yet is a `silent` fault. */
+  start(): void
+  /** Leaves the outputs safe (relays open) and closes the port. */
+  stop(): Promise<void>
 }
 
 /** One thing that a driver has seen go wrong, until it clears it. */
 export interface DeviceFault {
-	readonly code: DeviceFaultCode;
-	/** What, which, and what next, for logs and the technician: "Meter 3 silent for 5,000 ms; relay opened." */
-	readonly message: string;
+  readonly code: DeviceFaultCode
+  /** What, which, and what next, for logs and the technician: "Meter 3 silent for 5,000 ms; relay opened." */
+  readonly message: string
 }
 
-export type DeviceFaultCode =
-	| "silent"
-	| "badData"
-	| "notResponding"
-	| "refused"
-	| "outOfRange";
+export type DeviceFaultCode = 'silent' | 'badData' | 'notResponding' | 'refused' | 'outOfRange'
 
 /** Told of faults: `fault` when raised or changed, `undefined` when cleared. */
-export type FaultListener = (fault: DeviceFault | undefined) => void;
+export type FaultListener = (fault: DeviceFault | undefined) => void
 
 /**
  * The switching elements and safety inputs of all sockets. `closed` on request and `closed` by read-back are different
  * facts: silence from the board is a fault, never an assumption.
  */
 export interface RelayBoard extends Device {
-	/**
-	 * Asks for one socket's relay; returns at once. The board answers through `onContact`. The board opens every relay
-	 * by itself when the host has been silent for 2 s.
-	 */
-	request(connectorId: number, closed: boolean): void;
-	listen(listener: {
-		/** The board's read-back of the contact, on every change and after every request. */
-		onContact(connectorId: number, closed: boolean): void;
-		/** The plug switch, debounced by the driver: 250 ms to be in, 25 ms to be out. */
-		onPlug(connectorId: number, plugged: boolean): void;
-		/** `true` from the moment the emergency stop is pressed until it is reset by hand. */
-		onEmergencyStop(pressed: boolean): void;
-		onFault: FaultListener;
-	}): void;
+  /**
+   * Asks for one socket's relay; returns at once. The board answers through `onContact`. The board opens every relay
+   * by itself when the host has been silent for 2 s.
+   */
+  request(connectorId: number, closed: boolean): void
+  listen(listener: {
+    /** The board's read-back of the contact, on every change and after every request. */
+    onContact(connectorId: number, closed: boolean): void
+    /** The plug switch, debounced by the driver: 250 ms to be in, 25 ms to be out. */
+    onPlug(connectorId: number, plugged: boolean): void
+    /** `true` from the moment the emergency stop is pressed until it is reset by hand. */
+    onEmergencyStop(pressed: boolean): void
+    onFault: FaultListener
+  }): void
 }
 
-export type LightColour =
-	| "off"
-	| "blue"
-	| "green"
-	| "amber"
-	| "red"
-	| "violet"
-	| "white";
+export type LightColour = 'off' | 'blue' | 'green' | 'amber' | 'red' | 'violet' | 'white'
 
 /** The light of each socket. Not part of the safety path. */
 export interface Lights {
-	set(
-		connectorId: number,
-		light: { colour: LightColour; blinking: boolean },
-	): void;
+  set(connectorId: number, light: { colour: LightColour; blinking: boolean }): void
 }
 
 /** A character display. Redraws only what differs; recovers from a garbled controller by itself. */
 export interface Display {
-	readonly columns: 16 | 20;
-	readonly rows: 2 | 4;
-	/** Rows of text in the ASCII subset of the A00 glyph ROM; longer rows are cut, missing ones blank. */
-	show(lines: readonly string[]): void;
+  readonly columns: 16 | 20
+  readonly rows: 2 | 4
+  /** Rows of text in the ASCII subset of the A00 glyph ROM; longer rows are cut, missing ones blank. */
+  show(lines: readonly string[]): void
 }
 
 export interface CardReader extends Device {
-	listen(listener: {
-		/**
-		 * Once for each presentation of a card; a held card does not repeat. A reader that serves some sockets only
-		 * says which; without `connectorIds` the card may start at any.
-		 */
-		onCard(idTag: IdTag, connectorIds?: readonly number[]): void;
-		onFault: FaultListener;
-	}): void;
+  listen(listener: {
+    /**
+     * Once for each presentation of a card; a held card does not repeat. A reader that serves some sockets only
+     * says which; without `connectorIds` the card may start at any.
+     */
+    onCard(idTag: IdTag, connectorIds?: readonly number[]): void
+    onFault: FaultListener
+  }): void
 }
 
 /** One reading. Integers; the register is the meter's own lifetime count, which may roll over. */
 export interface MeterReading {
-	readonly energyWh: number;
-	readonly powerW: number;
-	readonly voltageMv: number;
-	readonly currentMa: number;
-	readonly frequencyMhz: number;
-	/** 0 to 1000. */
-	readonly powerFactorPermille: number;
+  readonly energyWh: number
+  readonly powerW: number
+  readonly voltageMv: number
+  readonly currentMa: number
+  readonly frequencyMhz: number
+  /** 0 to 1000. */
+  readonly powerFactorPermille: number
 }
 
 export interface Meter extends Device {
-	/** The register's size in Wh: a PZEM-004T v3 goes from 9,999,990 back to 0. */
-	readonly rollsOverAtWh: number;
-	listen(listener: {
-		/** About once a second while the meter answers. */
-		onReading(reading: MeterReading): void;
-		onFault: FaultListener;
-	}): void;
+  /** The register's size in Wh: a PZEM-004T v3 goes from 9,999,990 back to 0. */
+  readonly rollsOverAtWh: number
+  listen(listener: {
+    /** About once a second while the meter answers. */
+    onReading(reading: MeterReading): void
+    onFault: FaultListener
+  }): void
 }
 
 /**
@@ -113,34 +98,33 @@ export interface Meter extends Device {
  * UnlockConnector is answered NotSupported.
  */
 export interface ConnectorLocks extends Device {
-	/** Asks to release one plug; `onUnlocked` answers within a few seconds. */
-	unlock(connectorId: number): void;
-	listen(listener: {
-		onUnlocked(connectorId: number, outcome: "unlocked" | "failed"): void;
-	}): void;
+  /** Asks to release one plug; `onUnlocked` answers within a few seconds. */
+  unlock(connectorId: number): void
+  listen(listener: { onUnlocked(connectorId: number, outcome: 'unlocked' | 'failed'): void }): void
 }
 
 /** Hazards that the sensors of a socket see: leakage, heat, a failed lock. Each stays until its sensor clears it. */
 export interface SafetySensors extends Device {
-	listen(listener: {
-		onHazard(hazard: {
-			readonly connectorId: number;
-			readonly errorCode: HazardCode;
-			readonly present: boolean;
-		}): void;
-	}): void;
+  listen(listener: {
+    /** Connector 0 is the charger as a whole. */
+    onHazard(hazard: {
+      readonly connectorId: number
+      readonly errorCode: HazardCode
+      readonly present: boolean
+    }): void
+  }): void
 }
 
 /** The ChargePointErrorCode values of OCPP 1.6 §7.6, but for NoError. */
-export type HazardCode = Exclude<ChargePointErrorCode, "NoError">;
+export type HazardCode = Exclude<ChargePointErrorCode, 'NoError'>
 
 /** All the devices of one charger. `meters[n]` belongs to connector n + 1. */
 export interface ChargerDevices {
-	readonly relays: RelayBoard;
-	readonly lights: Lights;
-	readonly display: Display;
-	readonly cardReaders: readonly CardReader[];
-	readonly meters: readonly Meter[];
-	readonly locks?: ConnectorLocks;
-	readonly sensors?: SafetySensors;
+  readonly relays: RelayBoard
+  readonly lights: Lights
+  readonly display: Display
+  readonly cardReaders: readonly CardReader[]
+  readonly meters: readonly Meter[]
+  readonly locks?: ConnectorLocks
+  readonly sensors?: SafetySensors
 }

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+
+export const usage = `colok-charger: the firmware of a Colok charger
+
+Usage:
+  colok-charger run --config <file>   charge, until SIGTERM or SIGINT
+  colok-charger schema                print the JSON Schema of the configuration file
+  colok-charger --help | --version
+
+Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),
+74 the store cannot be used, 78 the configuration is wrong.
+`
+
+export type Command =
+  | { readonly kind: 'run'; readonly configPath: string }
+  | { readonly kind: 'schema' | 'help' | 'version' }
+  | { readonly kind: 'wrong'; readonly problem: string }
+
+/** Reads the command line, without the node binary and the script. */
+export function parseCommand(args: readonly string[]): Command {
+  let parsed: ReturnType<typeof parse>
+  try {
+    parsed = parse(args)
+  } catch (cause) {
+    return {
+      kind: 'wrong',
+      problem: cause instanceof Error ? cause.message : String(cause),
+    }
+  }
+  const { values, positionals } = parsed
+  if (values.help) return { kind: 'help' }
+  if (values.version) return { kind: 'version' }
+  const [command, ...rest] = positionals
+  if (command === undefined) return { kind: 'wrong', problem: 'a command is wanted, such as run' }
+  if (rest.length > 0)
+    return {
+      kind: 'wrong',
+      problem: `one command is wanted, not also ${rest.join(' ')}`,
+    }
+  if (command === 'schema') return { kind: 'schema' }
+  if (command !== 'run') return { kind: 'wrong', problem: `there is no command ${command}` }
+  if (values.config === undefined) return { kind: 'wrong', problem: 'run needs --config <file>' }
+  return { kind: 'run', configPath: values.config }
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  })
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { checkKeyDefaults } from './core/configuration.ts'
+
+const timeZone = z
+  .string()
+  .refine((zone) => isTimeZone(zone), 'an IANA time zone is wanted, such as Asia/Makassar')
+
+/** The configuration file of a charger, but for its `devices`, whose products have schemas of their own. */
+export const chargerConfig = z
+  .strictObject({
+    $schema: z.string().optional(),
+    chargePointId: z
+      .string()
+      .min(1)
+      .max(48)
+      .regex(/^[\w.~-]+$/, 'letters, digits and . _ ~ - are wanted, since it becomes part of an address')
+      .describe('The name of this charger at the central system, such as CLK-0001'),
+    csmsUrl: z
+      .url({
+        protocol: /^wss?$/,
+        error: 'a ws:// or wss:// address is wanted, such as wss://ocpp.example.id/ocpp',
+      })
+      .describe('Where the central system listens; the id is appended as the last segment'),
+    password: z
+      .string()
+      .min(1)
+      .max(40)
+      .optional()
+      .describe('For HTTP Basic authentication; AuthorizationKey overrides it'),
+    vendor: z.string().min(1).max(20).default('Colok'),
+    model: z.string().min(1).max(20).default('Reference-1'),
+    serialNumber: z.string().min(1).max(25).optional(),
+    language: z.enum(['id', 'en']).default('id').describe('What the display speaks'),
+    timeZone: timeZone.default('Asia/Makassar'),
+    socketKind: z
+      .enum(['plain', 'locking', 'fixedCable'])
+      .default('plain')
+      .describe('A plain socket holds no plug, a locking one does, a fixed cable ends in a plug of its own'),
+    maxPowerW: z.int().min(100).max(50_000).default(3_500).describe('The most that one socket can deliver'),
+    dataDir: z
+      .string()
+      .min(1)
+      .default('.colok/charger')
+      .describe('Where the charger keeps what must survive'),
+    priceIdrPerKwh: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .describe('Shown on the display, in rupiah per kWh'),
+    helpline: z.string().max(20).optional().describe('Shown with a fault'),
+    stopWhenFullS: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(600)
+      .describe('How long a full battery may keep its session; 0 is for ever'),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    keys: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('OCPP configuration keys to begin with; what ChangeConfiguration sets later overrides them'),
+    devices: z.unknown().describe('The products on this post; see the schema of each'),
+  })
+  .superRefine(({ keys }, context) => {
+    for (const problem of checkKeyDefaults(keys).problems)
+      context.addIssue({ code: 'custom', path: ['keys'], message: problem })
+  })
+export type ChargerConfig = z.infer<typeof chargerConfig>
+
+/** The JSON Schema to keep beside the file, for editors that check while one types. */
+export function configJsonSchema(devices: object): object {
+  const schema = z.toJSONSchema(chargerConfig, {
+    io: 'input',
+    unrepresentable: 'any',
+  })
+  return { ...schema, properties: { ...schema.properties, devices } }
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A configuration that cannot be used: each problem names the key, what is wrong, and what would be right. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+  constructor(file: string, problems: readonly string[]) {
+    super(`${file} cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Reads the text of a configuration file. Throws a ConfigError that names every problem at once. */
+export function parseConfig<Devices>(
+  file: string,
+  text: string,
+  devicesSchema: z.ZodType<Devices>,
+): ChargerConfig & { devices: Devices } {
+  const json = parseJson(file, text)
+  const main = chargerConfig.safeParse(json)
+  const devices = devicesSchema.safeParse((json as { devices?: unknown } | null)?.devices)
+  const problems = [
+    ...(main.success ? [] : main.error.issues.map((issue) => describeIssue(issue, []))),
+    ...(devices.success ? [] : devices.error.issues.map((issue) => describeIssue(issue, ['devices']))),
+  ]
+  if (!main.success || !devices.success) throw new ConfigError(file, problems)
+  return { ...main.data, devices: devices.data }
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ConfigError(file, [`it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`])
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue, prefix: readonly string[]): string {
+  const path = [...prefix, ...issue.path].join('.') || '(the whole file)'
+  if (issue.code === 'unrecognized_keys') return `${path}: no such key: ${issue.keys.join(', ')}`
+  return `${path}: ${issue.message}`
+}
+
+/** The keys of a flat object that this charger can begin with, and one sentence for each that it cannot. */
+export function usableKeys(keys: Readonly<Record<string, string>>): {
+  keys: Record<string, string>
+  problems: readonly string[]
+} {
+  const { keyDefaults, problems } = checkKeyDefaults(keys)
+  return { keys: keyDefaults as Record<string, string>, problems }
+}

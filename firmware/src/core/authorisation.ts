@@ -1,0 +1,276 @@
+import { flagOf, integerOf } from './configuration.ts'
+import type { CallCompleted } from './events.ts'
+import { blockingFaults } from './faults.ts'
+import { judge, judgeOffline, lookUp, remember, tagKey, toStored, type Verdict } from './identifiers.ts'
+import { isOnline } from './registration.ts'
+import { beginStop } from './session.ts'
+import type { ChargerState, Connector, PendingAuthorisation, RefusalReason } from './state.ts'
+import { isOperative, reservationFor } from './status.ts'
+import {
+  clearTimer,
+  connectorOf,
+  emit,
+  log,
+  newRequestId,
+  patch,
+  setActivity,
+  setTimer,
+  type Turn,
+} from './turn.ts'
+
+/** How long a refusal stays on the display. */
+const noticeMs = 6_000
+/** Cards that may be waiting for the central system's answer at the same time. */
+const maxPending = 4
+/** Whoever has just stopped with a card does not start again by holding it a moment longer. */
+const restartGuardMs = 3_000
+
+/** A card on the reader: it ends its own session, or asks to start one. */
+export function cardPresented(turn: Turn, idTag: string, connectorIds: readonly number[] | undefined): void {
+  const { state } = turn
+  if (state.station.reset !== null) {
+    refuse(turn, idTag, 'unavailable')
+    return
+  }
+  const own = latest(state.connectors.filter((each) => holdsSessionOf(each, idTag)))
+  if (own !== undefined) {
+    beginStop(turn, own.id, { reason: 'Local', idTag })
+    return
+  }
+  if (state.connectors.some((each) => justStopped(turn, each, idTag))) return
+  authorise(turn, {
+    idTag,
+    origin: 'card',
+    connectorIds: connectorIds ?? state.connectors.map(({ id }) => id),
+  })
+}
+
+type Claimant = Omit<PendingAuthorisation, 'requestId'>
+
+/** Asks whether an idTag may charge: here where that suffices, else the central system. */
+export function authorise(turn: Turn, claimant: Claimant): void {
+  const { state, now } = turn
+  if (placeFor(turn, claimant) === undefined && !mayStopAnother(state)) {
+    refuseNoPlace(turn, claimant)
+    return
+  }
+  const known = lookUp(state, claimant.idTag, now)
+  if (!isOnline(state)) {
+    conclude(turn, claimant, judgeOffline(state, claimant.idTag, now))
+    return
+  }
+  if (flagOf(state, 'LocalPreAuthorize') && known?.status === 'Accepted') {
+    conclude(turn, claimant, judge(known))
+    return
+  }
+  if (state.authorisations.some((each) => sameTag(each.idTag, claimant.idTag))) return
+  if (state.authorisations.length >= maxPending) {
+    refuse(turn, claimant.idTag, 'busy')
+    return
+  }
+  const requestId = newRequestId(turn)
+  patch(turn, {
+    authorisations: [...state.authorisations, { ...claimant, requestId }],
+  })
+  showNotice(turn, { kind: 'checking', idTag: claimant.idTag })
+  emit(turn, {
+    kind: 'call',
+    purpose: 'authorise',
+    ref: requestId,
+    action: 'Authorize',
+    request: { idTag: claimant.idTag },
+  })
+}
+
+/** The answer to Authorize, or the lack of one: then the card is judged as if offline. */
+export function authoriseCompleted(turn: Turn, ref: number, result: AuthoriseResult): void {
+  const pending = turn.state.authorisations.find((each) => each.requestId === ref)
+  if (pending === undefined) return
+  patch(turn, {
+    authorisations: turn.state.authorisations.filter((each) => each !== pending),
+  })
+  if (result.kind === 'confirmed') {
+    const info = toStored(result.confirmation.idTagInfo)
+    remember(turn, pending.idTag, info)
+    conclude(turn, pending, judge(info))
+    return
+  }
+  log(turn, 'warn', `Authorize came to nothing: ${result.kind}`)
+  conclude(turn, pending, judgeOffline(turn.state, pending.idTag, turn.now))
+}
+type AuthoriseResult = Extract<CallCompleted, { purpose: 'authorise' }>['result']
+
+function conclude(turn: Turn, claimant: Claimant, verdict: Verdict): void {
+  patch(turn, { screen: { ...turn.state.screen, notice: null } })
+  if (verdict.kind === 'refused') {
+    refuse(turn, claimant.idTag, verdict.reason)
+    return
+  }
+  const plugged = placeFor(turn, {
+    ...claimant,
+    parentIdTag: verdict.parentIdTag,
+  })
+  if (claimant.origin === 'card' && plugged?.plug !== 'in') {
+    const group = groupSession(turn.state, verdict.parentIdTag)
+    if (group !== undefined) {
+      beginStop(turn, group.id, {
+        reason: 'Local',
+        idTag: claimant.idTag,
+      })
+      return
+    }
+  }
+  if (plugged === undefined) {
+    refuseNoPlace(turn, claimant)
+    return
+  }
+  grant(turn, plugged, { ...claimant, parentIdTag: verdict.parentIdTag })
+}
+
+/** A remote start needs no further word about the card. */
+export function grantRemote(turn: Turn, claimant: Claimant): void {
+  conclude(turn, claimant, {
+    kind: 'accepted',
+    parentIdTag: lookUp(turn.state, claimant.idTag, turn.now)?.parentIdTag ?? null,
+  })
+}
+
+/** Gives the right to start at one connector; it lapses after ConnectionTimeOut without a plug. */
+function grant(turn: Turn, connector: Connector, claimant: Claimant & { parentIdTag: string | null }): void {
+  const { idTag, parentIdTag, origin, connectorIds } = claimant
+  const reservation = reservationFor(turn.state, connector.id) ?? reservationFor(turn.state, 0)
+  const own = reservation !== undefined && mayUse(reservation, claimant) ? reservation.reservationId : null
+  setActivity(turn, connector.id, {
+    kind: 'authorised',
+    grant: { idTag, parentIdTag, origin, connectorIds, reservationId: own },
+  })
+  setTimer(turn, `connection:${connector.id}`, integerOf(turn.state, 'ConnectionTimeOut') * 1000)
+}
+
+/** Nobody plugged in: the connector is free again (OCPP 1.6 §9.1.7). */
+export function connectionTimedOut(turn: Turn, connectorId: number): void {
+  if (connectorOf(turn.state, connectorId).activity.kind !== 'authorised') return
+  setActivity(turn, connectorId, { kind: 'idle' })
+  log(turn, 'info', `No plug at connector ${connectorId} in time`, {
+    connector: connectorId,
+  })
+}
+
+/** A plug went in beside the socket that the display named: the right follows the plug. */
+export function followPlug(turn: Turn, connectorId: number): void {
+  const there = connectorOf(turn.state, connectorId)
+  if (there.activity.kind !== 'idle' || !isFree(turn.state, there)) return
+  const waiting = turn.state.connectors.find(
+    ({ activity, plug }) =>
+      activity.kind === 'authorised' && plug !== 'in' && activity.grant.connectorIds.includes(connectorId),
+  )
+  if (waiting?.activity.kind !== 'authorised' || reservationFor(turn.state, connectorId) !== undefined) return
+  setActivity(turn, waiting.id, { kind: 'idle' })
+  clearTimer(turn, `connection:${waiting.id}`)
+  setActivity(turn, connectorId, waiting.activity)
+}
+
+interface Seeker {
+  readonly idTag: string
+  readonly parentIdTag?: string | null
+  readonly connectorIds: readonly number[]
+}
+
+/**
+ * The connector where a card would start: one that is plugged in before one that is not, the lowest first. A socket
+ * whose plug stayed in after a session serves only the card of that session again.
+ */
+export function placeFor(turn: Turn, seeker: Seeker): Connector | undefined {
+  const { state } = turn
+  const allowed = state.connectors.filter(
+    (each) =>
+      seeker.connectorIds.includes(each.id) && isFree(state, each) && reservationAllows(turn, each, seeker),
+  )
+  const idle = allowed.filter(({ activity }) => activity.kind === 'idle')
+  const own = allowed.find(
+    ({ activity }) => activity.kind === 'finishing' && sameTag(activity.receipt.idTag, seeker.idTag),
+  )
+  return idle.find(({ plug }) => plug === 'in') ?? own ?? idle[0]
+}
+
+function isFree(state: ChargerState, connector: Connector): boolean {
+  const { kind } = connector.activity
+  const vacant = kind === 'idle' || kind === 'finishing'
+  return vacant && isOperative(state, connector) && blockingFaults(state, connector).length === 0
+}
+
+function reservationAllows({ state, now }: Turn, connector: Connector, seeker: Seeker): boolean {
+  const parentIdTag = seeker.parentIdTag ?? lookUp(state, seeker.idTag, now)?.parentIdTag ?? null
+  const reservation = reservationFor(state, connector.id)
+  return reservation === undefined || mayUse(reservation, { idTag: seeker.idTag, parentIdTag })
+}
+
+function mayUse(
+  reservation: { idTag: string; parentIdTag: string | null },
+  who: { idTag: string; parentIdTag: string | null },
+): boolean {
+  if (sameTag(reservation.idTag, who.idTag)) return true
+  return reservation.parentIdTag !== null && reservation.parentIdTag === who.parentIdTag
+}
+
+/** A card of the same group as a running session may end it, so it is worth asking about. */
+function mayStopAnother(state: ChargerState): boolean {
+  return state.connectors.some(
+    ({ activity }) => activity.kind === 'charging' && activity.session.parentIdTag !== null,
+  )
+}
+
+function groupSession(state: ChargerState, parentIdTag: string | null): Connector | undefined {
+  if (parentIdTag === null) return undefined
+  return latest(
+    state.connectors.filter(
+      ({ activity }) => activity.kind === 'charging' && activity.session.parentIdTag === parentIdTag,
+    ),
+  )
+}
+
+function refuseNoPlace(turn: Turn, { idTag, connectorIds }: Claimant): void {
+  const usable = turn.state.connectors.filter(
+    (each) =>
+      connectorIds.includes(each.id) &&
+      isOperative(turn.state, each) &&
+      blockingFaults(turn.state, each).length === 0,
+  )
+  if (usable.length === 0) {
+    refuse(turn, idTag, 'unavailable')
+    return
+  }
+  refuse(turn, idTag, usable.some((each) => reservationFor(turn.state, each.id)) ? 'reserved' : 'busy')
+}
+
+function refuse(turn: Turn, idTag: string, reason: RefusalReason): void {
+  showNotice(turn, { kind: 'refused', idTag, reason })
+  log(turn, 'info', 'Card refused', { idTag, reason })
+}
+
+function showNotice(turn: Turn, notice: NonNullable<ChargerState['screen']['notice']>): void {
+  patch(turn, { screen: { ...turn.state.screen, notice } })
+  setTimer(turn, 'notice', noticeMs)
+}
+
+function justStopped(turn: Turn, { activity }: Connector, idTag: string): boolean {
+  if (activity.kind === 'stopping') return sameTag(activity.session.idTag, idTag)
+  if (activity.kind !== 'finishing' || !sameTag(activity.receipt.idTag, idTag)) return false
+  return turn.now.monotonicMs - activity.receipt.endedMs < restartGuardMs
+}
+
+function holdsSessionOf({ activity }: Connector, idTag: string): boolean {
+  return activity.kind === 'charging' && sameTag(activity.session.idTag, idTag)
+}
+
+function sameTag(one: string, other: string): boolean {
+  return tagKey(one) === tagKey(other)
+}
+
+function latest(connectors: readonly Connector[]): Connector | undefined {
+  return [...connectors].sort((one, other) => startedMs(other) - startedMs(one))[0]
+}
+
+function startedMs({ activity }: Connector): number {
+  return activity.kind === 'charging' ? activity.progress.startedMs : 0
+}

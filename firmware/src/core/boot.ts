@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
+import { closeInterrupted } from './session.ts'
+import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
+import { emit, log, patch, setTimer, type Turn } from './turn.ts'
+
+/** A meter may take so long to speak after a boot before it is called silent. */
+const firstReadingMs = 15_000
+
+/** The state before the first event: what the store kept, and relays not yet known to be open. */
+export function restore(settings: Settings, stored: Stored): ChargerState {
+  const station = parseSlices(stationSlices, freshStation, stored.slices, '')
+  const connectors = Array.from({ length: settings.connectors }, (_, index) =>
+    restoreConnector(index + 1, stored),
+  )
+  const nextId = 1 + stored.outbox.reduce((highest, { id }) => Math.max(highest, id), 0)
+  return {
+    ...station,
+    settings,
+    station: {
+      link: 'down',
+      registration: 'unknown',
+      faults: [],
+      reset: null,
+      statusReported: null,
+    },
+    connectors,
+    authorisations: [],
+    outbox: {
+      entries: stored.outbox,
+      nextId,
+      inFlight: null,
+      attempts: 0,
+      volatile: [],
+    },
+    screen: { notice: null, lines: [], lights: [] },
+    timers: {},
+    nextRequestId: 1,
+  }
+}
+
+const freshStation: StationSlices = {
+  configuration: {},
+  availability: { operative: true, scheduled: null },
+  localList: { version: 0, entries: {} },
+  cache: {},
+  transactionIds: {},
+  counters: { nextLocalId: 1 },
+  reservations: [],
+  prices: { idrPerKwh: null },
+  paidLimits: {},
+}
+const freshConnector: ConnectorSlices = {
+  session: null,
+  availability: { operative: true, scheduled: null },
+  meter: null,
+}
+
+/** Every slice by the name under which the store keeps it; the store writes those whose reference changed. */
+export function durableSlices(state: ChargerState): Readonly<Record<string, unknown>> {
+  const slices: Record<string, unknown> = {}
+  for (const name of Object.keys(stationSlices)) slices[name] = state[name as keyof StationSlices]
+  for (const connector of state.connectors) {
+    slices[`session/${connector.id}`] = openSession(connector.activity)
+    slices[`availability/${connector.id}`] = connector.availability
+    slices[`meter/${connector.id}`] = connector.meter.base
+  }
+  return slices
+}
+
+function openSession(activity: Activity) {
+  return activity.kind === 'charging' || activity.kind === 'stopping' || activity.kind === 'interrupted'
+    ? activity.session
+    : null
+}
+
+function restoreConnector(id: number, stored: Stored): Connector {
+  const { session, availability, meter } = parseSlices(
+    connectorSlices,
+    freshConnector,
+    stored.slices,
+    `/${id}`,
+  )
+  const reading = stored.readings.filter((each) => each.connectorId === id).at(-1)
+  const importWh = Math.max(meter === null ? 0 : meter.offsetWh + meter.registerWh, reading?.importWh ?? 0)
+  const restored: MeterState = {
+    base: meter,
+    reading: null,
+    importWh,
+    implausible: 0,
+  }
+  return {
+    id,
+    plug: 'unknown',
+    relay: { asked: 'open', contact: 'unknown' },
+    faults: [],
+    availability,
+    meter: restored,
+    activity:
+      session === null
+        ? { kind: 'idle' }
+        : { kind: 'interrupted', session, last: lastKnown(session, stored) },
+    statusReported: null,
+    pendingUnlock: null,
+  }
+}
+
+function lastKnown(session: NonNullable<ConnectorSlices['session']>, stored: Stored): LastKnown {
+  const reading = stored.readings.filter((each) => each.localId === session.localId).at(-1)
+  const samples = stored.samples
+    .filter((each) => each.localId === session.localId)
+    .map(({ sample }) => sample)
+  return reading === undefined
+    ? { importWh: session.meterStartWh, at: session.startedAt, samples }
+    : {
+        importWh: Math.max(session.meterStartWh, reading.importWh),
+        at: reading.at,
+        samples,
+      }
+}
+
+/** A slice that was never written is fresh; one that does not fit its schema is an error of the store. */
+function parseSlices<T extends object>(
+  schemas: { [K in keyof T]: z.ZodType<T[K]> },
+  fresh: T,
+  slices: Readonly<Record<string, unknown>>,
+  suffix: string,
+): T {
+  const parsed: Partial<T> = {}
+  for (const name of Object.keys(schemas) as (keyof T & string)[]) {
+    const value = slices[`${name}${suffix}`]
+    if (value === undefined) {
+      parsed[name] = fresh[name]
+      continue
+    }
+    const result = schemas[name].safeParse(value)
+    if (!result.success) throw new StoredStateError(`${name}${suffix}`, z.prettifyError(result.error))
+    parsed[name] = result.data
+  }
+  return parsed as T
+}
+
+/** What the store gave back cannot be this charger's state: damaged, or written by a newer version. */
+export class StoredStateError extends Error {
+  override readonly name = 'StoredStateError'
+  readonly slice: string
+  constructor(slice: string, problem: string) {
+    super(`Stored state "${slice}" cannot be read: ${problem}`)
+    this.slice = slice
+  }
+}
+
+/** The first event: every relay is asked to open, and what the power cut is closed with PowerLoss. */
+export function boot(turn: Turn): void {
+  for (const { id, activity } of turn.state.connectors) {
+    emit(turn, { kind: 'openRelay', connectorId: id })
+    setTimer(turn, `meter:${id}`, firstReadingMs)
+    if (activity.kind !== 'interrupted') continue
+    log(turn, 'warn', `The power was cut in a session on connector ${id}`, {
+      localId: activity.session.localId,
+    })
+    closeInterrupted(turn, activity.session, activity.last)
+  }
+  // Ids of OCPP that no message waits for any longer.
+  const waiting = new Set(turn.state.outbox.entries.map(({ localId }) => String(localId)))
+  const transactionIds = Object.fromEntries(
+    Object.entries(turn.state.transactionIds).filter(([id]) => waiting.has(id)),
+  )
+  if (Object.keys(transactionIds).length < Object.keys(turn.state.transactionIds).length)
+    patch(turn, { transactionIds })
+}

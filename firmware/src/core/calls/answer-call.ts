@@ -1,0 +1,100 @@
+import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
+import type { AnswerTo } from '../effects.ts'
+import type { CallReceived } from '../events.ts'
+import type { Turn } from '../turn.ts'
+import { changeAvailability } from './change-availability.ts'
+import { changeConfiguration } from './change-configuration.ts'
+import { clearCache } from './clear-cache.ts'
+import { dataTransfer } from './data-transfer.ts'
+import { getConfiguration } from './get-configuration.ts'
+import { getLocalListVersion } from './get-local-list-version.ts'
+import { remoteStartTransaction } from './remote-start-transaction.ts'
+import { remoteStopTransaction } from './remote-stop-transaction.ts'
+import { reset } from './reset.ts'
+import { sendLocalList } from './send-local-list.ts'
+import { triggerMessage } from './trigger-message.ts'
+import { unlockConnector } from './unlock-connector.ts'
+
+type Incoming = ActionsSentBy<'CentralSystem'>
+/** Answers one action. `later` when the answer waits for the hardware: then an `answer` effect follows. */
+type Answerer<A extends Incoming> = (turn: Turn, request: Request<A>, callId: number) => AnswerTo<A> | 'later'
+
+/** Each action of the central system and who answers it. */
+const answerers: { readonly [A in Incoming]: Answerer<A> } = {
+  ChangeAvailability: changeAvailability,
+  ChangeConfiguration: changeConfiguration,
+  ClearCache: clearCache,
+  DataTransfer: dataTransfer,
+  GetConfiguration: getConfiguration,
+  GetLocalListVersion: getLocalListVersion,
+  RemoteStartTransaction: remoteStartTransaction,
+  RemoteStopTransaction: remoteStopTransaction,
+  Reset: reset,
+  SendLocalList: sendLocalList,
+  TriggerMessage: triggerMessage,
+  UnlockConnector: unlockConnector,
+  CancelReservation: notSupported,
+  CertificateSigned: notSupported,
+  ClearChargingProfile: notSupported,
+  DeleteCertificate: notSupported,
+  ExtendedTriggerMessage: notSupported,
+  GetCompositeSchedule: notSupported,
+  GetDiagnostics: notSupported,
+  GetInstalledCertificateIds: notSupported,
+  GetLog: notSupported,
+  InstallCertificate: notSupported,
+  ReserveNow: notSupported,
+  SetChargingProfile: notSupported,
+  SignedUpdateFirmware: notSupported,
+  UpdateFirmware: notSupported,
+}
+
+/** What is still answered while the registration is pending (OCPP 1.6 §4.2). */
+const answeredWhilePending: readonly Incoming[] = [
+  'ChangeConfiguration',
+  'GetConfiguration',
+  'TriggerMessage',
+  'ExtendedTriggerMessage',
+  'RemoteStartTransaction',
+  'RemoteStopTransaction',
+]
+
+/** Decides the answer to a call; it is sent before whatever the call set in motion. */
+export function answerCall(turn: Turn, event: CallReceived): void {
+  const before = turn.effects.length
+  const answer = isAnswered(turn, event.action) ? answerOf(turn, event) : refusedUnregistered
+  if (answer !== 'later')
+    turn.effects.splice(before, 0, {
+      kind: 'answer',
+      callId: event.callId,
+      answer,
+    })
+}
+
+function answerOf<A extends Incoming>(
+  turn: Turn,
+  event: { action: A; request: Request<A>; callId: number },
+): AnswerTo<A> | 'later' {
+  const answerer: Answerer<A> = answerers[event.action]
+  return answerer(turn, event.request, event.callId)
+}
+
+const refusedUnregistered = {
+  kind: 'error',
+  code: 'GenericError',
+  description: 'The central system has not accepted this charge point yet',
+} as const
+
+function isAnswered({ state }: Turn, action: Incoming): boolean {
+  const { registration } = state.station
+  if (registration === 'accepted') return true
+  return registration === 'pending' && answeredWhilePending.includes(action)
+}
+
+function notSupported() {
+  return {
+    kind: 'error',
+    code: 'NotSupported',
+    description: 'This charge point does not have that feature',
+  } as const
+}

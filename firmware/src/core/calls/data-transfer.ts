@@ -1,0 +1,64 @@
+import type { Request } from '@colok/shared/ocpp/registry'
+import { readVendorMessage, type VendorMessage } from '@colok/shared/vendor'
+import type { SessionLimits } from '../durable.ts'
+import { transactionIdOf } from '../outbox-queue.ts'
+import { armDurationLimit, paidLimitKey } from '../session.ts'
+import { log, patch, setActivity, type Turn } from '../turn.ts'
+import { confirm } from './confirm.ts'
+
+/** Limits that wait for their session; more means that something is wrong at the other end. */
+const maxWaitingLimits = 50
+
+/** OCPP 1.6 §5.6: the messages of our own vendor id, which OCPP 1.6 has no words for. */
+export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
+  const read = readVendorMessage(request)
+  if (read.kind === 'refused') {
+    log(turn, 'warn', `DataTransfer refused: ${read.problem}`)
+    return confirm({ status: read.status })
+  }
+  switch (read.messageId) {
+    case 'SetPrice':
+      return confirm({
+        status: setPrice(turn, read.message) ? 'Accepted' : 'Rejected',
+      } as const)
+    case 'SetSessionLimit':
+      return confirm({
+        status: setSessionLimit(turn, read.message) ? 'Accepted' : 'Rejected',
+      } as const)
+    default:
+      return confirm({ status: 'UnknownMessageId' } as const)
+  }
+}
+
+/** The price of sessions that start from now on; a running one keeps its own. */
+function setPrice(turn: Turn, { priceIdrPerKwh }: VendorMessage<'SetPrice'>): boolean {
+  patch(turn, { prices: { idrPerKwh: priceIdrPerKwh } })
+  return true
+}
+
+/** A limit for a running transaction, or for the next one of an idTag at one connector. It holds offline too. */
+function setSessionLimit(turn: Turn, message: VendorMessage<'SetSessionLimit'>): boolean {
+  const limits: SessionLimits = {
+    energyWh: message.limitWh ?? null,
+    amountIdr: message.limitIdr ?? null,
+    durationS: message.limitSeconds ?? null,
+  }
+  const connector = turn.state.connectors[message.connectorId - 1]
+  if (connector === undefined) return false
+  if (message.idTag !== undefined) return limitNextSession(turn, message.connectorId, message.idTag, limits)
+  const { activity } = connector
+  if (activity.kind !== 'charging') return false
+  if (transactionIdOf(turn.state, activity.session.localId) !== message.transactionId) return false
+  const session = { ...activity.session, limits }
+  setActivity(turn, connector.id, { ...activity, session })
+  armDurationLimit(turn, connector.id, session)
+  return true
+}
+
+function limitNextSession(turn: Turn, connectorId: number, idTag: string, limits: SessionLimits): boolean {
+  const key = paidLimitKey(connectorId, idTag)
+  const { [key]: _, ...others } = turn.state.paidLimits
+  if (Object.keys(others).length >= maxWaitingLimits) return false
+  patch(turn, { paidLimits: { ...others, [key]: limits } })
+  return true
+}

@@ -1,0 +1,289 @@
+import { authoriseCompleted, cardPresented, connectionTimedOut, followPlug } from './authorisation.ts'
+import { boot } from './boot.ts'
+import { answerCall } from './calls/answer-call.ts'
+import { flagOf } from './configuration.ts'
+import type { Effect } from './effects.ts'
+import type { CallCompleted, Event } from './events.ts'
+import { blockingFaults, clearFault, deviceFaulted, raiseFault } from './faults.ts'
+import { reportLights } from './lights.ts'
+import { meterRead, meterSilent } from './metering.ts'
+import type { Now } from './now.ts'
+import { outboxCompleted, pumpOutbox } from './outbox.ts'
+import { isOnline } from './registration.ts'
+import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
+import { advanceReset } from './reset.ts'
+import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
+import { reportScreen } from './screen.ts'
+import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
+import type { ChargerState, Connector, TimerName } from './state.ts'
+import {
+  bootCompleted,
+  bootNotificationDue,
+  heartbeatCompleted,
+  heartbeatDue,
+  linkReported,
+  statusNotificationCompleted,
+} from './station.ts'
+import { isOperative, reportStatuses, tellStatus } from './status.ts'
+import {
+  clearTimer,
+  connectorOf,
+  emit,
+  log,
+  patch,
+  patchConnector,
+  setActivity,
+  type Turn,
+  timersInOrder,
+} from './turn.ts'
+
+/**
+ * One step of the charger: what happened becomes a new state and the effects that follow. Pure and total: an event
+ * that does not fit the state changes nothing but the log.
+ */
+export function step(
+  state: ChargerState,
+  event: Event,
+  now: Now,
+): { state: ChargerState; effects: Effect[] } {
+  const turn: Turn = { state, now, effects: [] }
+  handle(turn, event)
+  settle(turn)
+  return { state: turn.state, effects: turn.effects }
+}
+
+function handle(turn: Turn, event: Event): void {
+  switch (event.kind) {
+    case 'booted':
+      boot(turn)
+      break
+    case 'timeElapsed':
+      runDueTimers(turn)
+      break
+    case 'contactReported':
+      contactReported(turn, event.connectorId, event.closed ? 'closed' : 'open')
+      break
+    case 'plugReported':
+      plugReported(turn, event.connectorId, event.plugged ? 'in' : 'out')
+      break
+    case 'emergencyStopReported':
+      emergencyStopReported(turn, event.pressed)
+      break
+    case 'cardPresented':
+      cardPresented(turn, event.idTag, event.connectorIds)
+      break
+    case 'meterRead':
+      meterRead(turn, event.connectorId, event.reading)
+      break
+    case 'deviceFaulted':
+      deviceFaulted(turn, event.device, event.message)
+      break
+    case 'hazardReported':
+      hazardReported(turn, event)
+      break
+    case 'unlockReported':
+      unlockReported(turn, event.connectorId, event.outcome)
+      break
+    case 'storeReported':
+      storeReported(turn, event.message)
+      break
+    case 'calendarSet':
+      armClockAligned(turn)
+      break
+    case 'linkReported':
+      linkReported(turn, event.link)
+      break
+    case 'callReceived':
+      answerCall(turn, event)
+      break
+    case 'callCompleted':
+      callCompleted(turn, event)
+      break
+  }
+}
+
+function callCompleted(turn: Turn, event: CallCompleted): void {
+  switch (event.purpose) {
+    case 'boot':
+      bootCompleted(turn, event.result)
+      break
+    case 'heartbeat':
+      heartbeatCompleted(turn, event.result)
+      break
+    case 'authorise':
+      authoriseCompleted(turn, event.ref, event.result)
+      break
+    case 'status':
+      statusNotificationCompleted(turn, event)
+      break
+    case 'started':
+    case 'metered':
+    case 'stopped':
+      outboxCompleted(turn, event)
+      break
+    case 'told':
+      if (event.result.kind !== 'confirmed')
+        log(turn, 'warn', `A triggered message was lost: ${event.result.kind}`)
+  }
+}
+
+/** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */
+function settle(turn: Turn): void {
+  for (const { id } of turn.state.connectors) settleConnector(turn, id)
+  for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
+  pumpOutbox(turn)
+  reportStatuses(turn)
+  freeEmptySockets(turn)
+  advanceReset(turn)
+  reportScreen(turn)
+  reportLights(turn)
+}
+
+/** A session that ended because the plug left passes through Finishing, and is told so, before the socket is free. */
+function freeEmptySockets(turn: Turn): void {
+  for (const { id, activity, plug } of turn.state.connectors)
+    if (activity.kind === 'finishing' && plug === 'out') freeConnector(turn, id)
+  reportStatuses(turn)
+}
+
+function settleConnector(turn: Turn, id: number): void {
+  const connector = connectorOf(turn.state, id)
+  const { activity } = connector
+  const blocked = blockingFaults(turn.state, connector)
+  if (activity.kind === 'charging' && blocked.length > 0) {
+    const pressed = blocked.some(({ source }) => source === 'emergencyStop')
+    beginStop(turn, id, { reason: pressed ? 'EmergencyStop' : 'Other' })
+    return
+  }
+  if (activity.kind !== 'authorised') return
+  if (blocked.length > 0 || !isOperative(turn.state, connector) || turn.state.station.reset !== null) {
+    clearTimer(turn, `connection:${id}`)
+    setActivity(turn, id, { kind: 'idle' })
+    return
+  }
+  if (connector.plug === 'in' && connector.meter.reading !== null) startSession(turn, id, activity.grant)
+}
+
+function plugReported(turn: Turn, connectorId: number, plug: Connector['plug']): void {
+  const { activity } = connectorOf(turn.state, connectorId)
+  patchConnector(turn, connectorId, { plug })
+  if (plug === 'in') {
+    followPlug(turn, connectorId)
+    return
+  }
+  clearFault(turn, connectorId, 'contactDead')
+  if (activity.kind === 'charging' && flagOf(turn.state, 'StopTransactionOnEVSideDisconnect'))
+    beginStop(turn, connectorId, { reason: 'EVDisconnected' })
+}
+
+function emergencyStopReported(turn: Turn, pressed: boolean): void {
+  if (!pressed) {
+    clearFault(turn, 'station', 'emergencyStop')
+    return
+  }
+  raiseFault(turn, 'station', {
+    source: 'emergencyStop',
+    errorCode: 'OtherError',
+    info: 'Emergency stop pressed',
+    blocks: true,
+  })
+}
+
+/** Errors that only inform: energy may flow all the same. */
+const harmless: readonly string[] = ['WeakSignal', 'LocalListConflict', 'ResetFailure', 'ReaderFailure']
+
+function hazardReported(
+  turn: Turn,
+  { connectorId, errorCode, present }: Extract<Event, { kind: 'hazardReported' }>,
+) {
+  const source = `hazard:${errorCode}` as const
+  const where = connectorId === 0 ? 'station' : connectorId
+  if (!present) return clearFault(turn, where, source)
+  const blocks = !harmless.includes(errorCode)
+  const info = where === 'station' ? errorCode : `${errorCode} at socket ${connectorId}`
+  raiseFault(turn, where, { source, errorCode, info, blocks })
+}
+
+function unlockReported(turn: Turn, connectorId: number, outcome: 'unlocked' | 'failed'): void {
+  const { pendingUnlock } = connectorOf(turn.state, connectorId)
+  if (pendingUnlock === null) return
+  patchConnector(turn, connectorId, { pendingUnlock: null })
+  clearTimer(turn, `unlock:${connectorId}`)
+  const status = outcome === 'unlocked' ? 'Unlocked' : 'UnlockFailed'
+  emit(turn, {
+    kind: 'answer',
+    callId: pendingUnlock,
+    answer: { kind: 'confirmed', confirmation: { status } },
+  })
+}
+
+function storeReported(turn: Turn, message: string | null): void {
+  if (message === null) {
+    clearFault(turn, 'station', 'store')
+    return
+  }
+  const info = `Store cannot write: ${message}`.slice(0, 50)
+  raiseFault(turn, 'station', {
+    source: 'store',
+    errorCode: 'InternalError',
+    info,
+    blocks: true,
+  })
+}
+
+/** Runs what is due, in the order in which it fell due; what one timer clears, the next does not run. */
+function runDueTimers(turn: Turn): void {
+  const isDue = (atMs: number | undefined) => atMs !== undefined && atMs <= turn.now.monotonicMs
+  for (const { name, atMs } of timersInOrder(turn.state)) {
+    if (!isDue(atMs)) return
+    if (!isDue(turn.state.timers[name])) continue
+    clearTimer(turn, name)
+    runTimer(turn, name)
+  }
+}
+
+function runTimer(turn: Turn, name: TimerName): void {
+  const [kind, id] = name.split(':')
+  const connectorId = Number(id)
+  switch (kind) {
+    case 'bootNotification':
+      bootNotificationDue(turn)
+      break
+    case 'heartbeat':
+      heartbeatDue(turn)
+      break
+    case 'clockAligned':
+      clockAlignedDue(turn)
+      break
+    case 'notice':
+      patch(turn, { screen: { ...turn.state.screen, notice: null } })
+      break
+    case 'connection':
+      connectionTimedOut(turn, connectorId)
+      break
+    case 'contact':
+      contactOverdue(turn, connectorId)
+      break
+    case 'meter':
+      meterSilent(turn, connectorId)
+      break
+    case 'final':
+      finishStop(turn, connectorId)
+      break
+    case 'sample':
+      sampleDue(turn, connectorId)
+      break
+    case 'status':
+      if (isOnline(turn.state)) tellStatus(turn, connectorId)
+      break
+    case 'limit':
+      beginStop(turn, connectorId, { reason: 'Other' })
+      break
+    case 'unlock':
+      unlockReported(turn, connectorId, 'failed')
+      break
+    // The outbox, the reset and the screen only have to be looked at again, which settle does.
+    default:
+      return
+  }
+}

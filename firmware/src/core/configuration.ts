@@ -1,0 +1,52 @@
+import {
+  type ConfigurationKey,
+  configurationKeys,
+  isConfigurationKey,
+  type KeyDefinition,
+  listOf,
+  type MeasurandName,
+  problemWithValue,
+} from './configuration-keys.ts'
+import type { ChargerState } from './state.ts'
+
+type Configured = Pick<ChargerState, 'configuration' | 'settings'>
+
+/**
+ * The value in force: what ChangeConfiguration set, else what the configuration file gives, else the default. Keys
+ * that follow from the hardware come from `settings`.
+ */
+export function textOf(state: Configured, key: ConfigurationKey): string {
+  if (key === 'NumberOfConnectors') return String(state.settings.connectors)
+  const definition: KeyDefinition = configurationKeys[key]
+  return state.configuration[key] ?? state.settings.keyDefaults[key] ?? definition.default
+}
+
+export function integerOf(state: Configured, key: ConfigurationKey): number {
+  return Number(textOf(state, key))
+}
+
+export function flagOf(state: Configured, key: ConfigurationKey): boolean {
+  return textOf(state, key).toLowerCase() === 'true'
+}
+
+export function measurandsOf(state: Configured, key: ConfigurationKey): MeasurandName[] {
+  return listOf(textOf(state, key)) as MeasurandName[]
+}
+
+/**
+ * Splits the `keys` of a configuration file into those that hold and one sentence for each that does not. A
+ * read-only key may be preset here, since the file describes the charger; a wrong value may not.
+ */
+export function checkKeyDefaults(keys: Readonly<Record<string, string>>): {
+  keyDefaults: Partial<Record<ConfigurationKey, string>>
+  problems: string[]
+} {
+  const keyDefaults: Partial<Record<ConfigurationKey, string>> = {}
+  const problems: string[] = []
+  for (const [key, value] of Object.entries(keys)) {
+    const problem = isConfigurationKey(key) ? problemWithValue(key, value) : 'this charger has no such key'
+    if (problem !== undefined) problems.push(`${key}: ${problem}`)
+    else if (isConfigurationKey(key)) keyDefaults[key] = value
+  }
+  return { keyDefaults, problems }
+}

@@ -1,0 +1,85 @@
+import type { RpcErrorCode } from '@colok/shared/ocpp/errors'
+import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
+import type { JournalReading, OutboxEntry, Sample } from './durable.ts'
+import type { CallPurpose, CallPurposes } from './events.ts'
+
+/**
+ * What the shell is asked to do. `openRelay` is done at once, before anything is written; `record`s are written in
+ * the same database transaction as the state; all the rest happens after that transaction is on the disk.
+ */
+export type Effect =
+  | { readonly kind: 'openRelay'; readonly connectorId: number }
+  | { readonly kind: 'closeRelay'; readonly connectorId: number }
+  | { readonly kind: 'unlock'; readonly connectorId: number }
+  | { readonly kind: 'record'; readonly record: StoreRecord }
+  | CallEffect
+  | {
+      readonly kind: 'answer'
+      readonly callId: number
+      readonly answer: Answer
+    }
+  | { readonly kind: 'show'; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'light'
+      readonly connectorId: number
+      readonly light: Light
+    }
+  /** The central system's time, to set the calendar by. */
+  | { readonly kind: 'setCalendar'; readonly wallMs: number }
+  /** The connection's keys changed: drop the socket and dial again with the new ones. */
+  | { readonly kind: 'reconnect' }
+  | { readonly kind: 'reset'; readonly type: 'Hard' | 'Soft' }
+  | {
+      readonly kind: 'log'
+      readonly level: 'info' | 'warn' | 'error'
+      readonly message: string
+      readonly fields: LogFields
+    }
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>
+
+/** Rows beside the state slices. */
+export type StoreRecord =
+  | { readonly kind: 'outboxAdded'; readonly entry: OutboxEntry }
+  | { readonly kind: 'outboxDelivered'; readonly id: number }
+  /** Given up after TransactionMessageAttempts: kept for people, out of the queue. */
+  | {
+      readonly kind: 'outboxBuried'
+      readonly entry: OutboxEntry
+      readonly why: string
+    }
+  | { readonly kind: 'reading'; readonly reading: JournalReading }
+  | {
+      readonly kind: 'sample'
+      readonly localId: number
+      readonly sample: Sample
+    }
+  | {
+      readonly kind: 'sessionClosed'
+      readonly connectorId: number
+      readonly localId: number
+    }
+
+export type CallEffect = {
+  [P in CallPurpose]: {
+    readonly kind: 'call'
+    readonly purpose: P
+    readonly ref: number
+    readonly action: CallPurposes[P]
+    readonly request: Request<CallPurposes[P]>
+  }
+}[CallPurpose]
+
+export type Answer = AnswerTo<ActionsSentBy<'CentralSystem'>>
+export type AnswerTo<A extends ActionsSentBy<'CentralSystem'>> =
+  | { readonly kind: 'confirmed'; readonly confirmation: Confirmation<A> }
+  | {
+      readonly kind: 'error'
+      readonly code: RpcErrorCode
+      readonly description: string
+    }
+
+export interface Light {
+  readonly colour: 'off' | 'blue' | 'green' | 'amber' | 'red' | 'violet' | 'white'
+  readonly blinking: boolean
+}

@@ -1,0 +1,95 @@
+import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
+import type { CallResult } from '@colok/shared/ocpp/rpc'
+import type { ChargePointErrorCode } from '@colok/shared/ocpp/types'
+import type { Reading } from './state.ts'
+
+/** Everything that can happen to a charger. Nothing else changes its state. */
+export type Event =
+  /** Always the first: relays are open, and what the power cut is closed. */
+  | { readonly kind: 'booted' }
+  /** A timer of the state is due. */
+  | { readonly kind: 'timeElapsed' }
+  | {
+      readonly kind: 'contactReported'
+      readonly connectorId: number
+      readonly closed: boolean
+    }
+  | {
+      readonly kind: 'plugReported'
+      readonly connectorId: number
+      readonly plugged: boolean
+    }
+  | { readonly kind: 'emergencyStopReported'; readonly pressed: boolean }
+  | {
+      readonly kind: 'cardPresented'
+      readonly idTag: string
+      readonly connectorIds?: readonly number[] | undefined
+    }
+  | {
+      readonly kind: 'meterRead'
+      readonly connectorId: number
+      readonly reading: Reading
+    }
+  /** A driver raised a fault of its device, or cleared it (`null`). */
+  | {
+      readonly kind: 'deviceFaulted'
+      readonly device: Device
+      readonly message: string | null
+    }
+  | {
+      readonly kind: 'hazardReported'
+      readonly connectorId: number
+      readonly errorCode: ChargePointErrorCode
+      readonly present: boolean
+    }
+  | {
+      readonly kind: 'unlockReported'
+      readonly connectorId: number
+      readonly outcome: 'unlocked' | 'failed'
+    }
+  /** The store cannot write (`message`), or can again (`null`). */
+  | { readonly kind: 'storeReported'; readonly message: string | null }
+  /** The calendar was set by the central system's time, or jumped. */
+  | { readonly kind: 'calendarSet' }
+  | { readonly kind: 'linkReported'; readonly link: 'down' | 'up' }
+  | CallReceived
+  | CallCompleted
+
+export type Device =
+  | { readonly kind: 'board' }
+  | { readonly kind: 'reader' }
+  | { readonly kind: 'meter'; readonly connectorId: number }
+
+/** The central system asks; `callId` names the question in the `answer` effect. */
+export type CallReceived = {
+  [A in ActionsSentBy<'CentralSystem'>]: {
+    readonly kind: 'callReceived'
+    readonly callId: number
+    readonly action: A
+    readonly request: Request<A>
+  }
+}[ActionsSentBy<'CentralSystem'>]
+
+/** Why the charger calls, and with which action. */
+export interface CallPurposes {
+  boot: 'BootNotification'
+  heartbeat: 'Heartbeat'
+  authorise: 'Authorize'
+  status: 'StatusNotification'
+  started: 'StartTransaction'
+  metered: 'MeterValues'
+  stopped: 'StopTransaction'
+  /** Told once, and not again if it is lost: values that TriggerMessage asked for. */
+  told: 'MeterValues' | 'DiagnosticsStatusNotification' | 'FirmwareStatusNotification'
+}
+export type CallPurpose = keyof CallPurposes
+
+/** The outcome of a `call` effect; `ref` is the one given there. */
+export type CallCompleted = {
+  [P in CallPurpose]: {
+    readonly kind: 'callCompleted'
+    readonly purpose: P
+    readonly ref: number
+    readonly result: CallResult<CallPurposes[P]>
+  }
+}[CallPurpose]

@@ -1,0 +1,77 @@
+import { parseDateTime } from '@colok/shared/ocpp/date-time'
+import type { IdTagInfo } from '@colok/shared/ocpp/types'
+import { flagOf } from './configuration.ts'
+import type { StoredIdTagInfo } from './durable.ts'
+import type { Now } from './now.ts'
+import type { ChargerState, RefusalReason } from './state.ts'
+import { patch, type Turn } from './turn.ts'
+
+/** Enough for the regulars of one post; the one unused for longest makes room. */
+const cacheSize = 300
+
+/** idTags are sent as they came and compare without case (CiString20Type). */
+export function tagKey(idTag: string): string {
+  return idTag.toUpperCase()
+}
+
+/** What this charger knows of a card by itself: the local list before the cache (OCPP 1.6 §3.5). */
+export function lookUp(state: ChargerState, idTag: string, now: Now): StoredIdTagInfo | undefined {
+  const listed = flagOf(state, 'LocalAuthListEnabled') ? state.localList.entries[tagKey(idTag)] : undefined
+  const cached = flagOf(state, 'AuthorizationCacheEnabled') ? state.cache[tagKey(idTag)] : undefined
+  const info = listed ?? cached
+  return info === undefined ? undefined : expired(info, now) ? { ...info, status: 'Expired' } : info
+}
+
+function expired({ status, expiryDate }: StoredIdTagInfo, now: Now): boolean {
+  if (status !== 'Accepted' || expiryDate === null || now.wall === 'unsynced') return false
+  const at = parseDateTime(expiryDate)
+  return at !== undefined && at <= now.wall
+}
+
+export type Verdict =
+  | { kind: 'accepted'; parentIdTag: string | null }
+  | { kind: 'refused'; reason: RefusalReason }
+
+/** Whether a card may charge while nobody can be asked. */
+export function judgeOffline(state: ChargerState, idTag: string, now: Now): Verdict {
+  if (!flagOf(state, 'LocalAuthorizeOffline')) return { kind: 'refused', reason: 'offline' }
+  const known = lookUp(state, idTag, now)
+  if (known !== undefined) return judge(known)
+  return flagOf(state, 'AllowOfflineTxForUnknownId')
+    ? { kind: 'accepted', parentIdTag: null }
+    : { kind: 'refused', reason: 'offline' }
+}
+
+export function judge(info: StoredIdTagInfo): Verdict {
+  return info.status === 'Accepted'
+    ? { kind: 'accepted', parentIdTag: info.parentIdTag }
+    : { kind: 'refused', reason: info.status }
+}
+
+/** What the central system says of a card, as it is kept. */
+export function toStored(info: IdTagInfo): StoredIdTagInfo {
+  return {
+    status: info.status,
+    parentIdTag: info.parentIdTag?.toUpperCase() ?? null,
+    expiryDate: info.expiryDate ?? null,
+  }
+}
+
+/** Keeps what the central system said of a card, unless the local list already speaks of it. */
+export function remember(turn: Turn, idTag: string, info: StoredIdTagInfo): void {
+  const { state } = turn
+  const key = tagKey(idTag)
+  if (!flagOf(state, 'AuthorizationCacheEnabled') || state.localList.entries[key] !== undefined) return
+  if (sameInfo(state.cache[key], info)) return
+  const { [key]: _, ...others } = state.cache
+  const kept = Object.entries(others).slice(-(cacheSize - 1))
+  patch(turn, { cache: Object.fromEntries([...kept, [key, info]]) })
+}
+
+function sameInfo(one: StoredIdTagInfo | undefined, other: StoredIdTagInfo): boolean {
+  return (
+    one?.status === other.status &&
+    one.parentIdTag === other.parentIdTag &&
+    one.expiryDate === other.expiryDate
+  )
+}

@@ -1,0 +1,214 @@
+import type { Request } from '@colok/shared/ocpp/registry'
+import { integerOf } from './configuration.ts'
+import type { OutboxEntry, Sample } from './durable.ts'
+import type { CallCompleted } from './events.ts'
+import { remember, toStored } from './identifiers.ts'
+import { type Now, stampToIso } from './now.ts'
+import { dequeue, transactionIdOf } from './outbox-queue.ts'
+import { isOnline } from './registration.ts'
+import { sessionRefused } from './session.ts'
+import type { ChargerState } from './state.ts'
+import { clearTimer, emit, isTimerSet, log, patch, setActivity, setTimer, type Turn } from './turn.ts'
+
+/** Retries wait longer each time, but not for more than an hour. */
+const longestWaitMs = 3_600_000
+
+/** Sends the head of the queue when nothing is in flight: strictly in order, one at a time. */
+export function pumpOutbox(turn: Turn): void {
+  const { state } = turn
+  const { inFlight, entries } = state.outbox
+  const head = entries[0]
+  if (head === undefined || inFlight !== null || !isOnline(state) || isTimerSet(state, 'outbox')) return
+  if (isOrphan(state, head)) {
+    buryHead(turn, head, 'its StartTransaction was never accepted, so it has no transactionId')
+    pumpOutbox(turn)
+    return
+  }
+  patch(turn, { outbox: { ...state.outbox, inFlight: head.id } })
+  send(turn, head)
+}
+
+/** A message about a transaction that the central system has no number for. */
+function isOrphan(state: ChargerState, entry: OutboxEntry): boolean {
+  if (entry.kind === 'started' || entry.localId === null) return false
+  return transactionIdOf(state, entry.localId) === undefined
+}
+
+function send(turn: Turn, entry: OutboxEntry): void {
+  const ref = entry.id
+  switch (entry.kind) {
+    case 'started': {
+      const { connectorId, idTag, meterStartWh: meterStart, reservationId } = entry
+      const timestamp = stampToIso(entry.at, turn.now)
+      const reserved = reservationId === null ? {} : { reservationId }
+      const request = {
+        connectorId,
+        idTag,
+        meterStart,
+        timestamp,
+        ...reserved,
+      }
+      emit(turn, {
+        kind: 'call',
+        purpose: 'started',
+        ref,
+        action: 'StartTransaction',
+        request,
+      })
+      return
+    }
+    case 'metered': {
+      const transactionId = entry.localId === null ? undefined : transactionIdOf(turn.state, entry.localId)
+      const request = {
+        connectorId: entry.connectorId,
+        ...(transactionId === undefined ? {} : { transactionId }),
+        meterValue: entry.samples.map((sample) => toMeterValue(sample, turn.now)),
+      }
+      emit(turn, {
+        kind: 'call',
+        purpose: 'metered',
+        ref,
+        action: 'MeterValues',
+        request,
+      })
+      return
+    }
+    case 'stopped': {
+      const transactionData = entry.samples.map((sample) => toMeterValue(sample, turn.now))
+      const request = {
+        transactionId: transactionIdOf(turn.state, entry.localId) ?? 0,
+        meterStop: entry.meterStopWh,
+        timestamp: stampToIso(entry.at, turn.now),
+        reason: entry.reason,
+        ...(entry.idTag === null ? {} : { idTag: entry.idTag }),
+        ...(transactionData.length === 0 ? {} : { transactionData }),
+      }
+      emit(turn, {
+        kind: 'call',
+        purpose: 'stopped',
+        ref,
+        action: 'StopTransaction',
+        request,
+      })
+      return
+    }
+  }
+}
+
+type SampledValue = Request<'MeterValues'>['meterValue'][number]['sampledValue'][number]
+
+/** A sample as OCPP's MeterValue. */
+export function toMeterValue(sample: Sample, now: Now) {
+  return {
+    timestamp: stampToIso(sample.at, now),
+    sampledValue: sample.values.map(
+      ({ measurand, value, unit }) =>
+        ({
+          value,
+          context: sample.context,
+          format: 'Raw',
+          measurand,
+          location: 'Outlet',
+          ...(unit === null ? {} : { unit }),
+        }) as SampledValue,
+    ),
+  }
+}
+
+type Result = Extract<CallCompleted, { purpose: 'started' | 'metered' | 'stopped' }>
+
+/** The outcome of a transaction message: delivered, refused for now, refused for good, or unanswered. */
+export function outboxCompleted(turn: Turn, event: Result): void {
+  const { outbox } = turn.state
+  const entry = outbox.entries.find((each) => each.id === event.ref)
+  if (entry === undefined || outbox.inFlight !== event.ref) return
+  patch(turn, { outbox: { ...outbox, inFlight: null } })
+  switch (event.result.kind) {
+    case 'confirmed':
+      delivered(turn, entry, event)
+      dequeue(turn, entry.id, 'delivered')
+      break
+    case 'error':
+    case 'invalid':
+      refused(turn, entry, describe(event.result))
+      break
+    case 'timeout':
+    case 'full':
+      retryLater(turn, outbox.attempts + 1)
+      break
+    case 'closed':
+      return
+  }
+}
+
+function delivered(turn: Turn, entry: OutboxEntry, event: Result): void {
+  if (event.purpose === 'started' && entry.kind === 'started' && event.result.kind === 'confirmed') {
+    const { transactionId, idTagInfo } = event.result.confirmation
+    patch(turn, {
+      transactionIds: {
+        ...turn.state.transactionIds,
+        [String(entry.localId)]: transactionId,
+      },
+    })
+    const info = toStored(idTagInfo)
+    remember(turn, entry.idTag, info)
+    transactionAnswered(turn, entry.localId, info)
+  }
+  if (event.purpose === 'stopped' && entry.kind === 'stopped' && event.result.kind === 'confirmed') {
+    const { idTagInfo } = event.result.confirmation
+    if (idTagInfo !== undefined && entry.idTag !== null) remember(turn, entry.idTag, toStored(idTagInfo))
+  }
+}
+
+/** StartTransaction's answer may name the card's group, or refuse the card after all. */
+function transactionAnswered(turn: Turn, localId: number, info: ReturnType<typeof toStored>): void {
+  const connector = turn.state.connectors.find(
+    ({ activity }) => activity.kind === 'charging' && activity.session.localId === localId,
+  )
+  if (connector?.activity.kind !== 'charging') return
+  const parentIdTag = info.parentIdTag ?? connector.activity.session.parentIdTag
+  const session = { ...connector.activity.session, parentIdTag }
+  if (parentIdTag !== connector.activity.session.parentIdTag)
+    setActivity(turn, connector.id, { ...connector.activity, session })
+  if (info.status !== 'Accepted') sessionRefused(turn, connector.id)
+}
+
+/** The central system failed to process it: again after a while, and in the end buried (OCPP 1.6 §3.7.1). */
+function refused(turn: Turn, entry: OutboxEntry, why: string): void {
+  const attempts = turn.state.outbox.attempts + 1
+  log(turn, 'warn', `${entry.kind} message refused: ${why}`, {
+    id: entry.id,
+    attempts,
+  })
+  if (attempts >= integerOf(turn.state, 'TransactionMessageAttempts')) {
+    buryHead(turn, entry, why)
+    return
+  }
+  retryLater(turn, attempts)
+}
+
+function retryLater(turn: Turn, attempts: number): void {
+  patch(turn, { outbox: { ...turn.state.outbox, attempts } })
+  const intervalMs = integerOf(turn.state, 'TransactionMessageRetryInterval') * 1000
+  setTimer(turn, 'outbox', Math.min(intervalMs * attempts, longestWaitMs))
+}
+
+function buryHead(turn: Turn, entry: OutboxEntry, why: string): void {
+  dequeue(turn, entry.id, { why })
+  log(turn, 'error', `${entry.kind} message given up: ${why}`, {
+    id: entry.id,
+    localId: entry.localId,
+  })
+}
+
+function describe(
+  result: { kind: 'error'; code: string; description: string } | { kind: 'invalid'; problem: string },
+) {
+  return result.kind === 'error' ? `${result.code} ${result.description}`.trim() : result.problem
+}
+
+/** The network went away: what was in flight is sent again after it is back. */
+export function releaseOutbox(turn: Turn): void {
+  clearTimer(turn, 'outbox')
+  if (turn.state.outbox.inFlight !== null) patch(turn, { outbox: { ...turn.state.outbox, inFlight: null } })
+}

@@ -1,0 +1,114 @@
+import { blockingFaults, clearFault, raiseFault } from './faults.ts'
+import type { ChargerState, Connector } from './state.ts'
+import {
+  clearTimer,
+  connectorOf,
+  emit,
+  isTimerSet,
+  log,
+  patchConnector,
+  setTimer,
+  type Turn,
+} from './turn.ts'
+
+/** How long the contact may differ from what was asked: a relay moves in 20 ms, a board answers in 200. */
+const contactGraceMs = 1_500
+
+/** Who may want something of a relay, the strongest first (reference/hardware.md S22). */
+const claimants = ['error', 'safety', 'limit', 'ocpp', 'card', 'manual'] as const
+type Claimant = (typeof claimants)[number]
+interface Claim {
+  readonly by: Claimant
+  readonly wants: 'open' | 'closed'
+}
+
+/**
+ * The only place where a relay's position is decided: the strongest claim holds, and with no claim it is open. Asks
+ * the board when the decision has changed.
+ */
+export function arbitrateRelay(turn: Turn, connectorId: number): void {
+  const connector = connectorOf(turn.state, connectorId)
+  const wanted = strongest(relayClaims(turn.state, connector))
+  if (wanted === connector.relay.asked) return
+  patchConnector(turn, connectorId, {
+    relay: { ...connector.relay, asked: wanted },
+  })
+  emit(turn, {
+    kind: wanted === 'open' ? 'openRelay' : 'closeRelay',
+    connectorId,
+  })
+  superviseContact(turn, connectorId)
+}
+
+function strongest(claims: readonly Claim[]): 'open' | 'closed' {
+  for (const by of claimants) {
+    const claim = claims.find((each) => each.by === by)
+    if (claim !== undefined) return claim.wants
+  }
+  return 'open'
+}
+
+function relayClaims(state: ChargerState, connector: Connector): readonly Claim[] {
+  const claims: Claim[] = []
+  if (blockingFaults(state, connector).length > 0) claims.push({ by: 'error', wants: 'open' })
+  if (connector.plug !== 'in' || state.station.reset !== null) claims.push({ by: 'safety', wants: 'open' })
+  if (isHeldBack(connector)) claims.push({ by: 'limit', wants: 'open' })
+  if (connector.activity.kind === 'charging')
+    claims.push({
+      by: connector.activity.session.origin === 'remote' ? 'ocpp' : 'card',
+      wants: 'closed',
+    })
+  return claims
+}
+
+/** A card that the central system refused afterwards takes no more energy than it was allowed. */
+export function isHeldBack({ activity }: Connector): boolean {
+  if (activity.kind !== 'charging') return false
+  const { refusedAllowanceWh } = activity.session
+  return refusedAllowanceWh !== null && activity.progress.energyWh >= refusedAllowanceWh
+}
+
+/** The board's read-back. A contact that closes though nobody asked is opened again before anything else. */
+export function contactReported(turn: Turn, connectorId: number, contact: 'open' | 'closed'): void {
+  const connector = connectorOf(turn.state, connectorId)
+  patchConnector(turn, connectorId, { relay: { ...connector.relay, contact } })
+  if (contact === 'closed' && connector.relay.asked === 'open') {
+    emit(turn, { kind: 'openRelay', connectorId })
+    if (connector.relay.contact === 'open')
+      log(turn, 'warn', `Contact ${connectorId} closed unasked; asked to open`, { connector: connectorId })
+  }
+  superviseContact(turn, connectorId)
+}
+
+function superviseContact(turn: Turn, connectorId: number): void {
+  const { relay } = connectorOf(turn.state, connectorId)
+  if (relay.contact === relay.asked) {
+    clearTimer(turn, `contact:${connectorId}`)
+    if (relay.contact === 'open') clearFault(turn, connectorId, 'contactStuck')
+  } else if (!isTimerSet(turn.state, `contact:${connectorId}`))
+    setTimer(turn, `contact:${connectorId}`, contactGraceMs)
+}
+
+/** The contact has differed from what was asked for too long. */
+export function contactOverdue(turn: Turn, connectorId: number): void {
+  const { relay } = connectorOf(turn.state, connectorId)
+  if (relay.contact === relay.asked) return
+  if (relay.asked === 'closed') {
+    const info = `Contact ${connectorId} does not close`
+    raiseFault(turn, connectorId, {
+      source: 'contactDead',
+      errorCode: 'PowerSwitchFailure',
+      info,
+      blocks: true,
+    })
+    return
+  }
+  const info = `Contact ${connectorId} does not open`
+  raiseFault(turn, connectorId, {
+    source: 'contactStuck',
+    errorCode: 'PowerSwitchFailure',
+    info,
+    blocks: true,
+  })
+  if (relay.contact === 'closed') emit(turn, { kind: 'openRelay', connectorId })
+}

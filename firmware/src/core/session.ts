@@ -1,0 +1,327 @@
+import { energyPriceHalfUp } from '@colok/shared/money'
+import { flagOf, integerOf } from './configuration.ts'
+import type { Ending, Session, SessionLimits, StopReason } from './durable.ts'
+import { tagKey } from './identifiers.ts'
+import { type Stamp, stampOf } from './now.ts'
+import { enqueue } from './outbox-queue.ts'
+import { armSampling, keepForStop, takeSample } from './sampling.ts'
+import type { Connector, Grant, LastKnown, Progress, Receipt } from './state.ts'
+import {
+  clearTimer,
+  connectorOf,
+  log,
+  patch,
+  patchConnector,
+  record,
+  setActivity,
+  setTimer,
+  type Turn,
+} from './turn.ts'
+
+/** How long the last reading may take after the relay is asked to open: two readings of a meter, and some. */
+const finalReadingMs = 2_500
+
+/** How long the receipt stays after the plug has left. */
+const receiptMs = 8_000
+
+/** Opens a transaction: recorded in this turn, so before the relay closes. */
+export function startSession(turn: Turn, connectorId: number, grant: Grant): void {
+  const connector = connectorOf(turn.state, connectorId)
+  const session = newSession(turn, connector, grant)
+  const { [paidLimitKey(connectorId, grant.idTag)]: _, ...paidLimits } = turn.state.paidLimits
+  patch(turn, {
+    counters: { nextLocalId: session.localId + 1 },
+    paidLimits: session.limits === noLimits ? turn.state.paidLimits : paidLimits,
+    reservations: turn.state.reservations.filter((each) => each.reservationId !== grant.reservationId),
+  })
+  setActivity(turn, connectorId, {
+    kind: 'charging',
+    session,
+    progress: newProgress(turn),
+  })
+  rebaseMeter(turn, connectorId)
+  clearTimer(turn, `connection:${connectorId}`)
+  enqueue(turn, {
+    kind: 'started',
+    localId: session.localId,
+    connectorId,
+    idTag: session.idTag,
+    meterStartWh: session.meterStartWh,
+    at: session.startedAt,
+    reservationId: session.reservationId,
+  })
+  keepForStop(
+    turn,
+    connectorId,
+    takeSample(turn, {
+      connectorId,
+      key: 'StopTxnSampledData',
+      context: 'Transaction.Begin',
+    }),
+  )
+  armSampling(turn, connectorId)
+  armDurationLimit(turn, connectorId, session)
+  log(turn, 'info', `Session started on connector ${connectorId}`, {
+    localId: session.localId,
+    meterStartWh: session.meterStartWh,
+  })
+}
+
+/** A paid limit that waits for its session is kept under the socket and the idTag that it was bought for. */
+export function paidLimitKey(connectorId: number, idTag: string): string {
+  return `${connectorId} ${tagKey(idTag)}`
+}
+
+const noLimits: SessionLimits = {
+  energyWh: null,
+  amountIdr: null,
+  durationS: null,
+}
+
+function newSession(turn: Turn, connector: Connector, grant: Grant): Session {
+  const { state } = turn
+  return {
+    localId: state.counters.nextLocalId,
+    connectorId: connector.id,
+    idTag: grant.idTag,
+    parentIdTag: grant.parentIdTag,
+    origin: grant.origin,
+    startedAt: stampOf(turn.now),
+    meterStartWh: connector.meter.importWh,
+    reservationId: grant.reservationId,
+    priceIdrPerKwh: state.prices.idrPerKwh ?? state.settings.priceIdrPerKwh,
+    limits: state.paidLimits[paidLimitKey(connector.id, grant.idTag)] ?? noLimits,
+    refusedAllowanceWh: null,
+    ending: null,
+  }
+}
+
+function newProgress(turn: Turn): Progress {
+  return {
+    startedMs: turn.now.monotonicMs,
+    energyWh: 0,
+    journalledWh: 0,
+    loadSeen: false,
+    lowPowerSinceMs: null,
+    full: false,
+    unregisteredWms: 0,
+    peakPowerW: 0,
+    powerW: 0,
+    taper: null,
+    samples: [],
+    lastSampleWh: 0,
+  }
+}
+
+/** A paid time limit, from the start of the session. */
+export function armDurationLimit(turn: Turn, connectorId: number, session: Session): void {
+  const { activity } = connectorOf(turn.state, connectorId)
+  const { durationS } = session.limits
+  if (durationS === null || activity.kind !== 'charging') {
+    clearTimer(turn, `limit:${connectorId}`)
+    return
+  }
+  const elapsedMs = turn.now.monotonicMs - activity.progress.startedMs
+  setTimer(turn, `limit:${connectorId}`, Math.max(0, durationS * 1000 - elapsedMs))
+}
+
+/** Asks a running session to end: the relay opens in this turn, the books are closed with the meter's last reading. */
+export function beginStop(
+  turn: Turn,
+  connectorId: number,
+  why: { reason: StopReason; idTag?: string },
+): void {
+  const { activity, meter, relay } = connectorOf(turn.state, connectorId)
+  if (activity.kind !== 'charging') return
+  const ending: Ending = {
+    reason: why.reason,
+    idTag: why.idTag ?? null,
+    at: stampOf(turn.now),
+  }
+  setActivity(turn, connectorId, {
+    ...activity,
+    kind: 'stopping',
+    session: { ...activity.session, ending },
+  })
+  clearTimer(turn, `sample:${connectorId}`)
+  clearTimer(turn, `limit:${connectorId}`)
+  log(turn, 'info', `Session on connector ${connectorId} ends: ${why.reason}`, {
+    localId: activity.session.localId,
+  })
+  if (meter.reading === null || relay.contact === 'open') finishStop(turn, connectorId)
+  else setTimer(turn, `final:${connectorId}`, finalReadingMs)
+}
+
+/** Closes the transaction with what the meter says now. */
+export function finishStop(turn: Turn, connectorId: number): void {
+  const connector = connectorOf(turn.state, connectorId)
+  const { activity } = connector
+  if (activity.kind !== 'stopping') return
+  const { session } = activity
+  const ending = session.ending ?? {
+    reason: 'Other',
+    idTag: null,
+    at: stampOf(turn.now),
+  }
+  keepForStop(
+    turn,
+    connectorId,
+    takeSample(turn, {
+      connectorId,
+      key: 'StopTxnSampledData',
+      context: 'Transaction.End',
+    }),
+  )
+  const samples = progressOf(connectorOf(turn.state, connectorId))?.samples ?? []
+  closeSession(turn, session, {
+    ending,
+    meterStopWh: connector.meter.importWh,
+    samples,
+  })
+  const durationMs = turn.now.monotonicMs - activity.progress.startedMs
+  setActivity(turn, connectorId, {
+    kind: 'finishing',
+    receipt: receiptOf(turn, session, {
+      ending,
+      meterStopWh: connector.meter.importWh,
+      durationMs,
+    }),
+  })
+  clearTimer(turn, `final:${connectorId}`)
+  rebaseMeter(turn, connectorId)
+  afterTransaction(turn, connectorId)
+}
+
+/** The power was cut in the middle of a session: it ends at the last reading that was written down. */
+export function closeInterrupted(turn: Turn, session: Session, last: LastKnown): void {
+  const ending = session.ending ?? {
+    reason: 'PowerLoss',
+    idTag: null,
+    at: last.at,
+  }
+  closeSession(turn, session, {
+    ending,
+    meterStopWh: last.importWh,
+    samples: last.samples,
+  })
+  const at = {
+    ending,
+    meterStopWh: last.importWh,
+    durationMs: durationBetween(session.startedAt, last.at),
+  }
+  setActivity(turn, session.connectorId, {
+    kind: 'finishing',
+    receipt: receiptOf(turn, session, at),
+  })
+  afterTransaction(turn, session.connectorId)
+}
+
+function closeSession(
+  turn: Turn,
+  session: Session,
+  at: { ending: Ending; meterStopWh: number; samples: Progress['samples'] },
+): void {
+  const { localId, connectorId } = session
+  enqueue(turn, {
+    kind: 'stopped',
+    localId,
+    connectorId,
+    idTag: at.ending.idTag,
+    meterStopWh: at.meterStopWh,
+    at: at.ending.at,
+    reason: at.ending.reason,
+    samples: [...at.samples],
+  })
+  record(turn, { kind: 'sessionClosed', connectorId, localId })
+}
+
+/** A change of availability that waited for the transaction is due. */
+function afterTransaction(turn: Turn, connectorId: number): void {
+  const { availability } = connectorOf(turn.state, connectorId)
+  if (availability.scheduled !== null)
+    patchConnector(turn, connectorId, {
+      availability: { operative: availability.scheduled, scheduled: null },
+    })
+  applyScheduledStation(turn)
+}
+
+/** The plug has left: the socket is for the next one, and the receipt stays on the display for a moment. */
+export function freeConnector(turn: Turn, connectorId: number): void {
+  const { activity } = connectorOf(turn.state, connectorId)
+  setActivity(turn, connectorId, { kind: 'idle' })
+  if (activity.kind !== 'finishing') return
+  const notice = {
+    kind: 'finished',
+    connectorId,
+    receipt: activity.receipt,
+  } as const
+  patch(turn, { screen: { ...turn.state.screen, notice } })
+  setTimer(turn, 'notice', receiptMs)
+}
+
+function applyScheduledStation(turn: Turn): void {
+  const { availability, connectors } = turn.state
+  const running = connectors.some(
+    ({ activity }) => activity.kind === 'charging' || activity.kind === 'stopping',
+  )
+  if (availability.scheduled !== null && !running)
+    patch(turn, {
+      availability: { operative: availability.scheduled, scheduled: null },
+    })
+}
+
+function receiptOf(
+  turn: Turn,
+  session: Session,
+  at: { ending: Ending; meterStopWh: number; durationMs: number },
+): Receipt {
+  const energyWh = at.meterStopWh - session.meterStartWh
+  const { priceIdrPerKwh } = session
+  return {
+    idTag: session.idTag,
+    reason: at.ending.reason,
+    energyWh,
+    amountIdr: priceIdrPerKwh === null ? null : energyPriceHalfUp(energyWh, priceIdrPerKwh),
+    durationMs: at.durationMs,
+    endedMs: turn.now.monotonicMs,
+  }
+}
+
+/** Writes the register beside the session's bounds, so that a roll-over while the power is off is noticed. */
+function rebaseMeter(turn: Turn, connectorId: number): void {
+  const { meter } = connectorOf(turn.state, connectorId)
+  if (meter.base === null) return
+  const base = {
+    ...meter.base,
+    registerWh: meter.importWh - meter.base.offsetWh,
+  }
+  patchConnector(turn, connectorId, { meter: { ...meter, base } })
+}
+
+function durationBetween(from: Stamp, to: Stamp): number {
+  if (from.bootId === to.bootId) return Math.max(0, to.monotonicMs - from.monotonicMs)
+  if (from.wallMs !== null && to.wallMs !== null) return Math.max(0, to.wallMs - from.wallMs)
+  return 0
+}
+
+export function progressOf({ activity }: Connector): Progress | undefined {
+  return activity.kind === 'charging' || activity.kind === 'stopping' ? activity.progress : undefined
+}
+
+/**
+ * The central system has refused the card of a running session (OCPP 1.6 §4.8): StopTransactionOnInvalidId ends it;
+ * else it stays open and takes no more than MaxEnergyOnInvalidId.
+ */
+export function sessionRefused(turn: Turn, connectorId: number): void {
+  const { activity } = connectorOf(turn.state, connectorId)
+  if (activity.kind !== 'charging' || activity.session.refusedAllowanceWh !== null) return
+  if (flagOf(turn.state, 'StopTransactionOnInvalidId')) {
+    beginStop(turn, connectorId, { reason: 'DeAuthorized' })
+    return
+  }
+  const refusedAllowanceWh = activity.progress.energyWh + integerOf(turn.state, 'MaxEnergyOnInvalidId')
+  setActivity(turn, connectorId, {
+    ...activity,
+    session: { ...activity.session, refusedAllowanceWh },
+  })
+}

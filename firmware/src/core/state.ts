@@ -1,0 +1,277 @@
+import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp/types'
+import type { ConfigurationKey } from './configuration-keys.ts'
+import type {
+  Availability,
+  JournalReading,
+  MeterBase,
+  OutboxEntry,
+  Sample,
+  Session,
+  StationSlices,
+} from './durable.ts'
+import type { Stamp } from './now.ts'
+
+/** What is fixed while the process runs. */
+export interface Settings {
+  readonly chargePointId: string
+  readonly vendor: string
+  readonly model: string
+  readonly firmwareVersion: string
+  readonly serialNumber: string | null
+  readonly connectors: number
+  /** A plain socket holds no plug, a locking one does, a fixed cable ends in a plug of its own. */
+  readonly socketKind: 'plain' | 'locking' | 'fixedCable'
+  readonly language: 'id' | 'en'
+  readonly timeZone: string
+  readonly display: { readonly columns: 16 | 20; readonly rows: 2 | 4 }
+  /** The register size of each connector's meter. */
+  readonly metersRollOverAtWh: readonly number[]
+  /** The most that a socket can deliver; a register that grows faster is not believed. */
+  readonly maxPowerW: number
+  readonly priceIdrPerKwh: number | null
+  /** Shown with a fault. */
+  readonly helpline: string | null
+  /** How long a full battery may keep its session open; 0 is for ever. */
+  readonly stopWhenFullS: number
+  readonly keyDefaults: Readonly<Partial<Record<ConfigurationKey, string>>>
+}
+
+/** Immutable; each step shares what it did not change, so the store writes only slices whose reference changed. */
+export interface ChargerState extends StationSlices {
+  readonly settings: Settings
+  readonly station: Station
+  readonly connectors: readonly Connector[]
+  readonly authorisations: readonly PendingAuthorisation[]
+  readonly outbox: Outbox
+  readonly screen: Screen
+  /** Deadlines by name, in `monotonicMs` of this boot. */
+  readonly timers: Readonly<Partial<Record<TimerName, number>>>
+  readonly nextRequestId: number
+}
+
+export interface Station {
+  readonly link: 'down' | 'up'
+  readonly registration: Registration
+  readonly faults: readonly Fault[]
+  /** A reset that was accepted and waits for sessions and messages to finish. */
+  readonly reset: { readonly type: 'Hard' | 'Soft' } | null
+  readonly statusReported: ReportedStatus | null
+}
+
+/** What the central system has said of us since this boot; kept over reconnects. */
+export type Registration = 'unknown' | 'requested' | 'accepted' | 'pending' | 'rejected'
+
+export interface Connector {
+  readonly id: number
+  readonly plug: 'in' | 'out' | 'unknown'
+  readonly relay: Relay
+  readonly faults: readonly Fault[]
+  readonly availability: Availability
+  readonly meter: MeterState
+  readonly activity: Activity
+  readonly statusReported: ReportedStatus | null
+  /** The UnlockConnector call that waits for the lock, by its `callId`. */
+  readonly pendingUnlock: number | null
+}
+
+/** What was asked of the contact and what the board reads back are different facts. */
+export interface Relay {
+  readonly asked: 'open' | 'closed'
+  readonly contact: 'open' | 'closed' | 'unknown'
+}
+
+export interface ReportedStatus {
+  readonly status: ChargePointStatus
+  readonly errorCode: ChargePointErrorCode
+}
+
+/** Something wrong, until who raised it clears it. `blocks` says that no energy may flow meanwhile. */
+export interface Fault {
+  readonly source: FaultSource
+  readonly errorCode: ChargePointErrorCode
+  /** At most 50 characters, as StatusNotification carries it. */
+  readonly info: string
+  readonly blocks: boolean
+}
+export type FaultSource =
+  | 'board'
+  | 'emergencyStop'
+  | 'store'
+  | 'reader'
+  /** Asked to close and stayed open; an unplugged socket may try again. */
+  | 'contactDead'
+  /** Closed though it should be open. */
+  | 'contactStuck'
+  | 'meter'
+  | 'metering'
+  | `hazard:${ChargePointErrorCode}`
+
+export interface MeterState {
+  readonly base: MeterBase | null
+  /** The last reading that was believed; `null` before the first and while the meter is silent. */
+  readonly reading: (Reading & { readonly atMs: number }) | null
+  /** Continuous over roll-over and exchange of the meter; never falls. */
+  readonly importWh: number
+  /** Readings in a row that could not be true. */
+  readonly implausible: number
+}
+
+/** One reading of a meter, as the device contract gives it. */
+export interface Reading {
+  readonly energyWh: number
+  readonly powerW: number
+  readonly voltageMv: number
+  readonly currentMa: number
+  readonly frequencyMhz: number
+  readonly powerFactorPermille: number
+}
+
+/** What a connector is doing. The OCPP status is worked out from it, from the plug, faults and availability. */
+export type Activity =
+  | { readonly kind: 'idle' }
+  /** Found open in the store: the first event of the boot closes it. */
+  | {
+      readonly kind: 'interrupted'
+      readonly session: Session
+      readonly last: LastKnown
+    }
+  /** A card was accepted; the plug, or the first reading of the meter, is awaited. */
+  | { readonly kind: 'authorised'; readonly grant: Grant }
+  /** A transaction is open; energy flows, or is held back. */
+  | {
+      readonly kind: 'charging'
+      readonly session: Session
+      readonly progress: Progress
+    }
+  /** The relay is asked to open; the last reading of the meter is awaited. */
+  | {
+      readonly kind: 'stopping'
+      readonly session: Session
+      readonly progress: Progress
+    }
+  /** The transaction is closed, the plug still in. */
+  | { readonly kind: 'finishing'; readonly receipt: Receipt }
+
+/** The last that is known of a session that the power cut off. */
+export interface LastKnown {
+  readonly importWh: number
+  readonly at: Stamp
+  readonly samples: readonly Sample[]
+}
+
+/** The right to start one session. */
+export interface Grant {
+  readonly idTag: string
+  readonly parentIdTag: string | null
+  readonly origin: 'card' | 'remote'
+  readonly reservationId: number | null
+  /** The sockets where it may be used. */
+  readonly connectorIds: readonly number[]
+}
+
+/** What is learnt of a session while it runs; lost with the power, but for what the journal holds. */
+export interface Progress {
+  readonly startedMs: number
+  readonly energyWh: number
+  readonly journalledWh: number
+  /** The supply itself was felt: power above the full-battery threshold was seen. */
+  readonly loadSeen: boolean
+  readonly lowPowerSinceMs: number | null
+  readonly full: boolean
+  /** Energy by integrating power, in W·ms, since the register last moved: a stuck register shows here. */
+  readonly unregisteredWms: number
+  readonly peakPowerW: number
+  /** Smoothed, for the estimate of the time left. */
+  readonly powerW: number
+  /** When power first fell well below its peak, and what it was then. */
+  readonly taper: { readonly sinceMs: number; readonly powerW: number } | null
+  /** For StopTransaction's transactionData. */
+  readonly samples: readonly Sample[]
+  readonly lastSampleWh: number
+}
+
+/** What the display shows of a session that is over. */
+export interface Receipt {
+  readonly idTag: string
+  readonly reason: string
+  readonly energyWh: number
+  readonly amountIdr: number | null
+  readonly durationMs: number
+  readonly endedMs: number
+}
+
+export interface PendingAuthorisation {
+  readonly requestId: number
+  readonly idTag: string
+  readonly origin: 'card' | 'remote'
+  readonly connectorIds: readonly number[]
+}
+
+export interface Outbox {
+  readonly entries: readonly OutboxEntry[]
+  readonly nextId: number
+  readonly inFlight: number | null
+  /** How often the head was refused or left unanswered. */
+  readonly attempts: number
+  /** Ids of entries that are not in the store yet: periodic values while the network is up. */
+  readonly volatile: readonly number[]
+}
+
+export interface Screen {
+  readonly notice: Notice | null
+  readonly lines: readonly string[]
+  readonly lights: readonly string[]
+}
+
+/** A message for the person in front of the charger, shown for some seconds. */
+export type Notice =
+  | { readonly kind: 'checking'; readonly idTag: string }
+  | {
+      readonly kind: 'refused'
+      readonly idTag: string
+      readonly reason: RefusalReason
+    }
+  | {
+      readonly kind: 'finished'
+      readonly connectorId: number
+      readonly receipt: Receipt
+    }
+export type RefusalReason =
+  | 'Blocked'
+  | 'Expired'
+  | 'Invalid'
+  | 'ConcurrentTx'
+  | 'offline'
+  | 'busy'
+  | 'unavailable'
+  | 'reserved'
+
+export type TimerName =
+  | 'bootNotification'
+  | 'heartbeat'
+  | 'outbox'
+  | 'clockAligned'
+  | 'notice'
+  | 'screen'
+  | 'reset'
+  | `connection:${number}`
+  | `contact:${number}`
+  | `meter:${number}`
+  | `final:${number}`
+  | `sample:${number}`
+  | `status:${number}`
+  | `limit:${number}`
+  | `unlock:${number}`
+
+/** What the store gives back at boot. */
+export interface Stored {
+  readonly slices: Readonly<Record<string, unknown>>
+  readonly outbox: readonly OutboxEntry[]
+  /** The last reading of each session that was open. */
+  readonly readings: readonly JournalReading[]
+  /** Samples kept for the StopTransaction of open sessions. */
+  readonly samples: readonly {
+    readonly localId: number
+    readonly sample: Sample
+  }[]
+}

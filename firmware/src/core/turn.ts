@@ -1,0 +1,99 @@
+import type { Effect, LogFields, StoreRecord } from './effects.ts'
+import type { Now } from './now.ts'
+import type { Activity, ChargerState, Connector, Progress, Station, TimerName } from './state.ts'
+
+/**
+ * One turn of `step` in the making: the state so far and the effects so far. The rules change it through the
+ * functions below; from outside, `step` is a pure function.
+ */
+export interface Turn {
+  state: ChargerState
+  readonly now: Now
+  readonly effects: Effect[]
+}
+
+export function patch(turn: Turn, change: Partial<ChargerState>): void {
+  turn.state = { ...turn.state, ...change }
+}
+
+export function patchStation(turn: Turn, change: Partial<Station>): void {
+  patch(turn, { station: { ...turn.state.station, ...change } })
+}
+
+export function patchConnector(turn: Turn, id: number, change: Partial<Connector>): void {
+  const connectors = turn.state.connectors.map((each) => (each.id === id ? { ...each, ...change } : each))
+  patch(turn, { connectors })
+}
+
+/** Throws a RangeError for a connector that this charger does not have: a bug, since the edges check ids. */
+export function connectorOf(state: ChargerState, id: number): Connector {
+  const connector = state.connectors[id - 1]
+  if (connector === undefined)
+    throw new RangeError(`connector ${id} is not one of 1 to ${state.connectors.length}`)
+  return connector
+}
+
+export function setActivity(turn: Turn, id: number, activity: Activity): void {
+  patchConnector(turn, id, { activity })
+}
+
+export function patchProgress(turn: Turn, id: number, change: Partial<Progress>): void {
+  const { activity } = connectorOf(turn.state, id)
+  if (activity.kind !== 'charging' && activity.kind !== 'stopping') return
+  setActivity(turn, id, {
+    ...activity,
+    progress: { ...activity.progress, ...change },
+  })
+}
+
+export function emit(turn: Turn, effect: Effect): void {
+  turn.effects.push(effect)
+}
+
+export function record(turn: Turn, entry: StoreRecord): void {
+  emit(turn, { kind: 'record', record: entry })
+}
+
+export function log(
+  turn: Turn,
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields: LogFields = {},
+): void {
+  emit(turn, { kind: 'log', level, message, fields })
+}
+
+/** A number that names one question to the central system. */
+export function newRequestId(turn: Turn): number {
+  const id = turn.state.nextRequestId
+  patch(turn, { nextRequestId: id + 1 })
+  return id
+}
+
+export function setTimer(turn: Turn, name: TimerName, delayMs: number): void {
+  setDeadline(turn, name, turn.now.monotonicMs + delayMs)
+}
+
+export function setDeadline(turn: Turn, name: TimerName, atMs: number): void {
+  patch(turn, { timers: { ...turn.state.timers, [name]: atMs } })
+}
+
+export function clearTimer(turn: Turn, name: TimerName): void {
+  if (turn.state.timers[name] === undefined) return
+  const { [name]: _, ...timers } = turn.state.timers
+  patch(turn, { timers })
+}
+
+export function isTimerSet(state: ChargerState, name: TimerName): boolean {
+  return state.timers[name] !== undefined
+}
+
+/** The timers that are set, the soonest first. */
+export function timersInOrder(state: ChargerState): { readonly name: TimerName; readonly atMs: number }[] {
+  return Object.entries(state.timers)
+    .map(([name, atMs]) => ({
+      name: name as TimerName,
+      atMs: atMs ?? Number.POSITIVE_INFINITY,
+    }))
+    .sort((one, other) => one.atMs - other.atMs)
+}

@@ -1,0 +1,186 @@
+import type { Cancel, Clock } from '@colok/shared/time'
+import { durableSlices } from '../core/boot.ts'
+import { step } from '../core/charger.ts'
+import type { Effect, StoreRecord } from '../core/effects.ts'
+import type { Event } from '../core/events.ts'
+import type { Now } from '../core/now.ts'
+import type { ChargerState } from '../core/state.ts'
+import { timersInOrder } from '../core/turn.ts'
+import type { Store } from '../store/contract.ts'
+import type { Calendar } from './calendar.ts'
+
+/** Events are handled at once, so the queue holds what one event's effects bring about; more is a runaway. */
+const maxQueuedEvents = 10_000
+/** What could not be written yet: bounded, since a broken disk may stay broken for days. */
+const maxUnwrittenRecords = 5_000
+/** How often a disk that failed is tried again. */
+const storeRetryMs = 5_000
+/** A timer far away is looked at again sooner: no host timer counts further than 2^31 ms. */
+const longestSleepMs = 3_600_000
+
+export interface LoopOptions {
+  readonly initial: ChargerState
+  readonly store: Store
+  readonly clock: Clock
+  readonly calendar: Calendar
+  readonly bootId: string
+  /** Carries out everything but `record`. Must not throw for what the world does. */
+  readonly perform: (effect: Effect) => void
+  /** Opens every relay, whatever the state says; the last resort before `onFatal`. */
+  readonly openAllRelays: () => void
+  readonly onFatal: (cause: unknown) => void
+}
+
+/**
+ * Queue → step → open relays → commit → the other effects. One event at a time; nothing energises before it is on
+ * the disk, and nothing waits for the disk to de-energise.
+ */
+export class Loop {
+  readonly #options: LoopOptions
+  #state: ChargerState
+  #written: Readonly<Record<string, unknown>>
+  #unwritten: StoreRecord[] = []
+  #storeBroken = false
+  #queue: Event[] = []
+  #running = false
+  #stopped = false
+  #sleep: Cancel | undefined
+  #sleepUntilMs = Number.POSITIVE_INFINITY
+  #retry: Cancel | undefined
+
+  constructor(options: LoopOptions) {
+    this.#options = options
+    this.#state = options.initial
+    this.#written = durableSlices(options.initial)
+  }
+
+  get state(): ChargerState {
+    return this.#state
+  }
+
+  /** Hands in one event; it and all that follows from it is handled before this returns, unless called from within. */
+  post(event: Event): void {
+    if (this.#stopped) return
+    this.#queue.push(event)
+    if (this.#running) return
+    this.#running = true
+    try {
+      this.#drain()
+    } catch (cause) {
+      this.#fail(cause)
+    } finally {
+      this.#running = false
+    }
+  }
+
+  /** Handles nothing more. */
+  stop(): void {
+    this.#stopped = true
+    this.#queue = []
+    this.#sleep?.()
+    this.#retry?.()
+  }
+
+  #drain(): void {
+    for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
+      if (this.#queue.length > maxQueuedEvents)
+        throw new Error(`${this.#queue.length} events queued: a runaway`)
+      this.#handle(event)
+      if (this.#stopped) return
+    }
+    this.#arm()
+  }
+
+  #handle(event: Event): void {
+    const { state, effects } = step(this.#state, event, this.#now())
+    this.#state = state
+    for (const effect of effects) if (effect.kind === 'openRelay') this.#options.perform(effect)
+    const committed = this.#commit(effects)
+    for (const effect of effects) {
+      if (effect.kind === 'openRelay' || effect.kind === 'record') continue
+      // The record is not on the disk: the core hears of it next and takes back what it asked for.
+      if (effect.kind === 'closeRelay' && !committed) continue
+      this.#options.perform(effect)
+      if (this.#stopped) return
+    }
+  }
+
+  #now(): Now {
+    const { clock, calendar, bootId } = this.#options
+    return { monotonicMs: clock.monotonicMs(), bootId, wall: calendar.now() }
+  }
+
+  /** Writes what this step changed, and what earlier ones could not write. */
+  #commit(effects: readonly Effect[]): boolean {
+    for (const effect of effects) if (effect.kind === 'record') this.#unwritten.push(effect.record)
+    const current = durableSlices(this.#state)
+    const slices = changed(this.#written, current)
+    if (Object.keys(slices).length === 0 && this.#unwritten.length === 0) return !this.#storeBroken
+    if (this.#storeBroken) {
+      this.#boundUnwritten()
+      return false
+    }
+    try {
+      this.#options.store.commit({ slices, records: this.#unwritten })
+    } catch (cause) {
+      this.#storeFailed(cause)
+      return false
+    }
+    this.#written = current
+    this.#unwritten = []
+    return true
+  }
+
+  #storeFailed(cause: unknown): void {
+    this.#storeBroken = true
+    const message = cause instanceof Error ? cause.message : String(cause)
+    this.#queue.unshift({ kind: 'storeReported', message })
+    this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
+  }
+
+  #retryStore(): void {
+    const current = durableSlices(this.#state)
+    try {
+      this.#options.store.commit({
+        slices: changed(this.#written, current),
+        records: this.#unwritten,
+      })
+    } catch {
+      this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
+      return
+    }
+    this.#written = current
+    this.#unwritten = []
+    this.#storeBroken = false
+    this.post({ kind: 'storeReported', message: null })
+  }
+
+  /** Readings and samples are given up before messages are. */
+  #boundUnwritten(): void {
+    if (this.#unwritten.length <= maxUnwrittenRecords) return
+    this.#unwritten = this.#unwritten.filter(({ kind }) => kind !== 'reading' && kind !== 'sample')
+  }
+
+  /** Sleeps until the soonest timer of the state. */
+  #arm(): void {
+    const soonest = timersInOrder(this.#state)[0]?.atMs ?? Number.POSITIVE_INFINITY
+    if (soonest === this.#sleepUntilMs && this.#sleep !== undefined) return
+    this.#sleep?.()
+    this.#sleepUntilMs = soonest
+    const delayMs = Math.min(longestSleepMs, Math.max(0, soonest - this.#options.clock.monotonicMs()))
+    this.#sleep = this.#options.clock.after(delayMs, () => {
+      this.#sleep = undefined
+      this.post({ kind: 'timeElapsed' })
+    })
+  }
+
+  #fail(cause: unknown): void {
+    this.stop()
+    this.#options.openAllRelays()
+    this.#options.onFatal(cause)
+  }
+}
+
+function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
+}

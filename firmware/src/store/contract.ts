@@ -1,0 +1,37 @@
+import type { StoreRecord } from '../core/effects.ts'
+import type { Stored } from '../core/state.ts'
+
+/** What one step leaves behind: slices that changed, and rows. Written in one transaction, or not at all. */
+export interface Changes {
+  /** By name, as `durableSlices` gives them; values that JSON can hold. */
+  readonly slices: Readonly<Record<string, unknown>>
+  readonly records: readonly StoreRecord[]
+}
+
+/** What survives the power. A store works synchronously: when `commit` returns, the changes are on the disk. */
+export interface Store {
+  /** What was committed last. Throws a StoreError when it cannot be read. */
+  load(): Stored
+  /** All or nothing. Throws a StoreError when the disk is full or broken. */
+  commit(changes: Changes): void
+  /** The messages that were given up, oldest first; never deleted. */
+  deadLetters(): readonly DeadLetter[]
+  close(): void
+}
+
+export interface DeadLetter {
+  readonly why: string
+  /** The entry as it was queued, as JSON. */
+  readonly entry: string
+}
+
+/** The disk did not do what was asked. `code` tells a full disk from a broken one. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  /** `busy`: another process has the store. */
+  readonly code: 'full' | 'unreadable' | 'busy' | 'failed'
+  constructor(code: StoreError['code'], message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
