@@ -104,7 +104,7 @@ async function startRig<C extends Clock>(clock: C, options: RigOptions & { ptys:
   return { clock, post, devices, heard, log, stop }
 }
 
-const realClock: Clock = {
+export const realClock: Clock = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
   after: (delayMs, run) => {

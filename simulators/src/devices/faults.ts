@@ -1,4 +1,4 @@
-import type { Clock, Random } from '@colok/shared/time'
+import type { Cancel, Clock, Random } from '@colok/shared/time'
 import type { DeviceLine } from './device-line.ts'
 
 /** What can be made to go wrong on a device's line. All of them off is a healthy device. */
@@ -40,6 +40,7 @@ export class FaultyLine implements DeviceFaults, DeviceLine {
   readonly #onTraffic: WireTap
   #unplugged = false
   #bytesSent = 0
+  readonly #underWay = new Set<Cancel>()
 
   constructor(options: FaultyLineOptions) {
     this.#line = options.line
@@ -68,6 +69,8 @@ export class FaultyLine implements DeviceFaults, DeviceLine {
   }
 
   stop(): Promise<void> {
+    for (const cancel of this.#underWay) cancel()
+    this.#underWay.clear()
     return this.#line.stop()
   }
 
@@ -90,8 +93,16 @@ export class FaultyLine implements DeviceFaults, DeviceLine {
   send(frame: Uint8Array): void {
     if (this.silent) return
     const bytes = this.#spoil(frame)
-    if (this.answerDelayMs > 0) this.#clock.after(this.answerDelayMs, () => this.#transmit(bytes))
+    if (this.answerDelayMs > 0) this.#transmitLater(bytes)
     else this.#transmit(bytes)
+  }
+
+  #transmitLater(bytes: Uint8Array): void {
+    const cancel = this.#clock.after(this.answerDelayMs, () => {
+      this.#underWay.delete(cancel)
+      this.#transmit(bytes)
+    })
+    this.#underWay.add(cancel)
   }
 
   #transmit(bytes: Uint8Array): void {

@@ -14,6 +14,8 @@ export interface IoBoardFaults extends DeviceFaults {
   plugInputsFailed: boolean
   /** No part on the I2C bus acknowledges. */
   i2cFailed: boolean
+  /** The n-th byte from now that the host sends is lost; -1 for none. */
+  loseHostByte: number
 }
 
 /** The I/O board's line together with all that can break on the board. */
@@ -22,7 +24,19 @@ export class IoBoardLine extends FaultyLine implements IoBoardFaults {
   readonly deadContacts = new Set<number>()
   plugInputsFailed = false
   i2cFailed = false
+  loseHostByte = -1
+
+  override onBytes(listener: (bytes: Uint8Array) => void): void {
+    super.onBytes((bytes) => {
+      const lost = this.loseHostByte
+      if (lost >= 0) this.loseHostByte = Math.max(-1, lost - bytes.length)
+      listener(lost >= 0 && lost < bytes.length ? bytes.filter((_, index) => index !== lost) : bytes)
+    })
+  }
 }
+
+/** Why a board that has power may start again. */
+export type ResetCause = 'watchdog' | 'brownOut' | 'resetPin'
 
 const controlCommand = 0x01
 const stateCommand = 0x02
@@ -39,7 +53,7 @@ const flag = {
   leakage: 8,
   i2c: 16,
 }
-const resetCause = { powerOn: 1, resetPin: 2, brownOut: 4, watchdog: 8 }
+const resetCauseBits = { powerOn: 1, resetPin: 2, brownOut: 4, watchdog: 8 }
 
 /**
  * The I/O board, byte for byte as hardware/protocols/io-board.md says: Firmata for the I2C bus, our CONTROL and STATE
@@ -100,14 +114,14 @@ export class IoBoard {
   /** Gives the board power, or takes it; a start opens every relay and announces itself. */
   setPowered(on: boolean): void {
     if (on === this.#running) return
-    if (on) this.#boot(resetCause.powerOn)
+    if (on) this.#boot(resetCauseBits.powerOn)
     else this.#halt()
   }
 
   /** As the AVR's watchdog or a brown-out does: everything is forgotten but the count of starts. */
-  reset(cause: 'watchdog' | 'brownOut' | 'resetPin'): void {
+  reset(cause: ResetCause): void {
     this.#halt()
-    this.#boot(resetCause[cause])
+    this.#boot(resetCauseBits[cause])
   }
 
   setPlug(connectorId: number, plugged: boolean): void {

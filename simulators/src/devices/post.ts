@@ -4,7 +4,7 @@ import type { Cancel, Clock, Random } from '@colok/shared/time'
 import { type DeviceFaults, FaultyLine, type WireTap } from './faults.ts'
 import { Hd44780 } from './hd44780.ts'
 import type { I2cPart } from './i2c.ts'
-import { IoBoard, type IoBoardFaults, IoBoardLine } from './io-board.ts'
+import { IoBoard, type IoBoardFaults, IoBoardLine, type ResetCause } from './io-board.ts'
 import { LightWatcher, mixedColour } from './light-watcher.ts'
 import { Mcp23017 } from './mcp23017.ts'
 import { MemoryLine } from './memory-line.ts'
@@ -204,6 +204,16 @@ export class VirtualPost {
 
   setEmergencyStop(pressed: boolean): void {
     this.#board.setEmergencyStop(pressed)
+  }
+
+  /** The residual-current module's trip output. */
+  setLeakage(tripped: boolean): void {
+    this.#board.setLeakage(tripped)
+  }
+
+  /** As the AVR's watchdog, a brown-out or the reset button does. */
+  resetBoard(cause: ResetCause): void {
+    this.#board.reset(cause)
   }
 
   /** The mains: with it off the devices fall silent and the relays open; the ports stay open. */

@@ -21,7 +21,7 @@ const silentMs = 1_500
 const reopenMs = 5_000
 /** Contacts follow their coil within this time; until then the old position is not yet an answer. */
 const contactSettleMs = 200
-/** How long `stop()` waits for the board to confirm that everything is open. */
+/** How long `stop()` waits for the contacts to be open; welded ones never are. */
 const stopMs = 500
 
 type RelayListener = Parameters<RelayBoard['listen']>[0]
@@ -53,7 +53,11 @@ export class IoBoard implements RelayBoard {
   #listener: RelayListener | undefined
   #hazardListener: HazardListener | undefined
   #wanted = 0
+  /** Of the frame sent last, and of one that the board must have taken for its state to be about what is wanted. */
   #seq = 0
+  #wantedSeq = 0
+  /** When the frame with each number was sent. */
+  readonly #sentMs = new Map<number, number>()
   #state: BoardState | undefined
   #badFrames = 0
   #otherMessages = 0
@@ -125,7 +129,6 @@ export class IoBoard implements RelayBoard {
   }
 
   async stop(): Promise<void> {
-    this.#wanted = 0
     this.#unanswered.clear()
     if (this.#state) await this.#openAndConfirm()
     this.#standDown()
@@ -137,8 +140,7 @@ export class IoBoard implements RelayBoard {
     if (connectorId < 1 || connectorId > this.#options.connectors)
       throw new RangeError(`there is no connector ${connectorId} on this board`)
     const bit = 1 << (connectorId - 1)
-    this.#wanted = closed ? this.#wanted | bit : this.#wanted & ~bit
-    this.#sendControl()
+    this.#want(closed ? this.#wanted | bit : this.#wanted & ~bit)
     this.#unanswered.set(connectorId, { seq: this.#seq, closed, sinceMs: this.#clock.monotonicMs() })
   }
 
@@ -147,11 +149,11 @@ export class IoBoard implements RelayBoard {
   }
 
   #onOpen(): void {
-    // What was wanted before the line went is stale: the core has been told of the loss.
-    this.#wanted = 0
     this.#splitter.reset()
+    this.#sentMs.clear()
     this.#badFrames = this.#otherMessages = 0
-    this.#sendControl()
+    // What was wanted before the line went is stale: the core has been told of the loss.
+    this.#want(0)
     this.#watchSilence()
   }
 
@@ -170,16 +172,20 @@ export class IoBoard implements RelayBoard {
     for (const plug of this.#plugs) plug.stop()
   }
 
-  #sendControl(): void {
-    this.#seq = (this.#seq + 1) & 0x7f
-    this.#transmit()
+  #want(relays: number): void {
+    this.#wanted = relays
+    this.#sendControl()
+    this.#wantedSeq = this.#seq
   }
 
-  #transmit(): void {
+  /** Again after 150 ms until an answer comes, then as the keep-alive; each time with a number of its own. */
+  #sendControl(): void {
     this.#cancelNextControl()
+    this.#seq = (this.#seq + 1) & 0x7f
     if (!this.#keeper.isOpen) return
+    this.#sentMs.set(this.#seq, this.#clock.monotonicMs())
     this.#keeper.write(buildControl({ seq: this.#seq, relays: this.#wanted }))
-    this.#cancelNextControl = this.#clock.after(answerMs, () => this.#transmit())
+    this.#cancelNextControl = this.#clock.after(answerMs, () => this.#sendControl())
   }
 
   #onMessage(message: Uint8Array): void {
@@ -190,7 +196,16 @@ export class IoBoard implements RelayBoard {
     }
     const frame = parseState(message)
     if (frame.kind === 'bad') this.#badFrames++
-    else this.#onState(frame.state)
+    else if (this.#isFresh(frame.state)) this.#onState(frame.state)
+  }
+
+  /**
+   * Whether it answers what has been said lately. What an adapter held back, or what the board says to a host before
+   * us, is no sign of life.
+   */
+  #isFresh({ seq }: BoardState): boolean {
+    const sentMs = this.#sentMs.get(seq)
+    return sentMs !== undefined && this.#clock.monotonicMs() - sentMs < silentMs
   }
 
   #onState(state: BoardState): void {
@@ -203,10 +218,12 @@ export class IoBoard implements RelayBoard {
     else if (state.i2cError && !before.i2cError) this.#display.resync()
     this.#withdrawWhatBoardRefuses(state)
     this.#tell(before, state)
-    if (state.seq !== this.#seq) return
+    if (!isAtLeast(state.seq, this.#wantedSeq)) return
+    // Numbers are compared modulo 128, so the one to wait for must not grow old.
+    this.#wantedSeq = state.seq
     this.#cancelNextControl()
     this.#cancelNextControl = this.#clock.after(keepAliveMs, () => this.#sendControl())
-    if (state.driven === 0) this.#onConfirmedOpen?.()
+    if (state.driven === 0 && state.contacts === 0) this.#onConfirmedOpen?.()
   }
 
   #onBoardStarted(before: BoardState | undefined, state: BoardState): void {
@@ -215,18 +232,15 @@ export class IoBoard implements RelayBoard {
         { cause: state.cause },
         `The I/O board has restarted (${state.cause}); its relays are open.`,
       )
-      this.#wanted = 0
-      this.#sendControl()
+      this.#want(0)
     }
     this.#link.linkUp()
   }
 
   #withdrawWhatBoardRefuses(state: BoardState): void {
     const refused = this.#wanted & ~state.driven
-    if (refused === 0 || state.seq !== this.#seq) return
-    this.#wanted &= state.driven
-    this.#sendControl()
-    for (const request of this.#unanswered.values()) request.seq = this.#seq
+    if (refused === 0 || !isAtLeast(state.seq, this.#wantedSeq)) return
+    this.#want(this.#wanted & state.driven)
   }
 
   #tell(before: BoardState | undefined, state: BoardState): void {
@@ -271,8 +285,7 @@ export class IoBoard implements RelayBoard {
       this.#fault.raise('refused', 'runs another firmware: flash the one of hardware/protocols/io-board.md.')
     else this.#fault.raise('silent', `has been silent for ${silentMs} ms; ${then}`)
     // Perhaps it still hears us, and only its answers are lost.
-    this.#wanted = 0
-    this.#sendControl()
+    this.#want(0)
     this.#state = undefined
     this.#link.linkDown()
     this.#display.stop()
@@ -286,7 +299,7 @@ export class IoBoard implements RelayBoard {
         cancel()
         resolve()
       }
-      this.#sendControl()
+      this.#want(0)
     })
     this.#onConfirmedOpen = undefined
   }
