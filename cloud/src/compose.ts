@@ -1,108 +1,97 @@
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
-import type { Clock, Random } from "@colok/shared/time";
-import type { Hono } from "hono";
-import type { Logger } from "pino";
-import { V7Generator } from "uuidv7";
-import { createApp } from "./app.ts";
-import { inProcessBus } from "./bus/in-process.ts";
-import type { Config } from "./config.ts";
-import type { Database } from "./db/database.ts";
-import { Writer } from "./db/writer.ts";
-import { ensureOperatorKey } from "./features/access/commands.ts";
-import {
-	findForConnection,
-	releaseAllConnections,
-} from "./features/chargers/connection-claims.ts";
-import { ChangeFeed } from "./live/feed.ts";
-import { Connections } from "./ocpp/connections.ts";
-import { OcppServer } from "./ocpp/server.ts";
-import type { ChargerSocket } from "./ocpp/socket.ts";
-import { applySeed, type Seed } from "./seed.ts";
-import type { Services } from "./services.ts";
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Clock, Random } from '@colok/shared/time'
+import type { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { V7Generator } from 'uuidv7'
+import { createApp } from './app.ts'
+import { inProcessBus } from './bus/in-process.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { Writer } from './db/writer.ts'
+import { ensureOperatorKey } from './features/access/commands.ts'
+import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
+import { ChangeFeed } from './live/feed.ts'
+import { Connections } from './ocpp/connections.ts'
+import { OcppServer } from './ocpp/server.ts'
+import type { ChargerSocket } from './ocpp/socket.ts'
+import { applySeed, type Seed } from './seed.ts'
+import type { Services } from './services.ts'
 
 export interface CloudOptions {
-	readonly config: Config & {
-		readonly secret: string;
-		readonly publicUrl: string;
-	};
-	/** Open and up to date; `stop` leaves it open. */
-	readonly database: Database;
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly log: Logger;
+  readonly config: Config & {
+    readonly secret: string
+    readonly publicUrl: string
+  }
+  /** Open and up to date; `stop` leaves it open. */
+  readonly database: Database
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
 }
 
 export interface Cloud {
-	/** Pages and API. */
-	readonly app: Hono;
-	/** For an HTTP server's `upgrade` event: chargers at `/ocpp/{chargePointId}`. */
-	readonly handleUpgrade: (
-		request: IncomingMessage,
-		socket: Duplex,
-		head: Buffer,
-	) => void;
-	/** Takes a socket as this charger's without asking for its password. Rejects for a charger that is not known. */
-	acceptSocket(chargePointId: string, socket: ChargerSocket): Promise<void>;
-	/** Applies a seed. Throws a ConfigError with every problem. */
-	seed(
-		seed: Seed,
-		environment: Readonly<Record<string, string | undefined>>,
-	): Promise<void>;
-	/** Begins to serve. `operatorKey` is there at the first start only. */
-	start(): Promise<{ readonly operatorKey: string | undefined }>;
-	/** Closes the chargers' connections and commits what is queued. */
-	stop(): Promise<void>;
+  /** Pages and API. */
+  readonly app: Hono
+  /** For an HTTP server's `upgrade` event: chargers at `/ocpp/{chargePointId}`. */
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Takes a socket as this charger's without asking for its password. Rejects for a charger that is not known. */
+  acceptSocket(chargePointId: string, socket: ChargerSocket): Promise<void>
+  /** Applies a seed. Throws a ConfigError with every problem. */
+  seed(seed: Seed, environment: Readonly<Record<string, string | undefined>>): Promise<void>
+  /** Begins to serve. `operatorKey` is there at the first start only. */
+  start(): Promise<{ readonly operatorKey: string | undefined }>
+  /** Closes the chargers' connections and commits what is queued. */
+  stop(): Promise<void>
 }
 
 /** Builds the central system out of what is handed in; nothing here reads a clock, a file or the environment. */
 export function composeCloud(options: CloudOptions): Cloud {
-	const { config, database, clock, random, log } = options;
-	const writer = new Writer(database.writeConnection, clock);
-	const uuids = new V7Generator({
-		nextUint32: () => Math.floor(random() * 2 ** 32),
-	});
-	const services: Services = {
-		writer,
-		read: database.read,
-		clock,
-		random,
-		newId: () => uuids.generateOrResetWithTs(clock.wallMs()).toString(),
-		bus: inProcessBus((chargePointId) => connections.get(chargePointId)),
-		changes: new ChangeFeed(),
-		log,
-		settings: {
-			secret: config.secret,
-			publicUrl: config.publicUrl,
-			heartbeatIntervalS: config.heartbeatIntervalS,
-		},
-	};
-	const connections = new Connections(services, {
-		callTimeoutMs: config.callTimeoutS * 1000,
-		pingIntervalMs: config.pingIntervalS * 1000,
-		pongDeadlineMs: config.pongDeadlineS * 1000,
-		idleLimitMs: config.idleLimitS * 1000,
-	});
-	const ocpp = new OcppServer(services, connections);
-	return {
-		app: createApp(services),
-		handleUpgrade: ocpp.handleUpgrade,
-		async acceptSocket(chargePointId, socket) {
-			const charger = await findForConnection(database.read, chargePointId);
-			if (charger === undefined)
-				throw new Error(`There is no charger ${chargePointId}.`);
-			connections.accept(charger, socket);
-		},
-		seed: (seed, environment) => applySeed(services, seed, environment),
-		async start() {
-			await releaseAllConnections(services);
-			const operatorKey = await ensureOperatorKey(services);
-			connections.start();
-			return { operatorKey };
-		},
-		async stop() {
-			await connections.stop();
-			await writer.stop();
-		},
-	};
+  const { config, database, clock, random, log } = options
+  const writer = new Writer(database.writeConnection, clock)
+  const uuids = new V7Generator({
+    nextUint32: () => Math.floor(random() * 2 ** 32),
+  })
+  const services: Services = {
+    writer,
+    read: database.read,
+    clock,
+    random,
+    newId: () => uuids.generateOrResetWithTs(clock.wallMs()).toString(),
+    bus: inProcessBus((chargePointId) => connections.get(chargePointId)),
+    changes: new ChangeFeed(),
+    log,
+    settings: {
+      secret: config.secret,
+      publicUrl: config.publicUrl,
+      heartbeatIntervalS: config.heartbeatIntervalS,
+    },
+  }
+  const connections = new Connections(services, {
+    callTimeoutMs: config.callTimeoutS * 1000,
+    pingIntervalMs: config.pingIntervalS * 1000,
+    pongDeadlineMs: config.pongDeadlineS * 1000,
+    idleLimitMs: config.idleLimitS * 1000,
+  })
+  const ocpp = new OcppServer(services, connections)
+  return {
+    app: createApp(services),
+    handleUpgrade: ocpp.handleUpgrade,
+    async acceptSocket(chargePointId, socket) {
+      const charger = await findForConnection(database.read, chargePointId)
+      if (charger === undefined) throw new Error(`There is no charger ${chargePointId}.`)
+      connections.accept(charger, socket)
+    },
+    seed: (seed, environment) => applySeed(services, seed, environment),
+    async start() {
+      await releaseAllConnections(services)
+      const operatorKey = await ensureOperatorKey(services)
+      connections.start()
+      return { operatorKey }
+    },
+    async stop() {
+      await connections.stop()
+      await writer.stop()
+    },
+  }
 }

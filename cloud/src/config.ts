@@ -1,133 +1,103 @@
-import { readFileSync } from "node:fs";
-import { z } from "zod";
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 
-const seconds = (fallback: number, most: number) =>
-	z.int().min(1).max(most).default(fallback);
+const seconds = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback)
 
 /** Everything that can be set, by the JSON file or by the environment variable beside it in `environmentNames`. */
 export const ConfigSchema = z.strictObject({
-	host: z
-		.string()
-		.min(1)
-		.default("127.0.0.1")
-		.describe("The address to listen on; 0.0.0.0 for every network."),
-	httpPort: z
-		.int()
-		.min(0)
-		.max(65535)
-		.default(8080)
-		.describe("The port for pages, API and chargers; 0 for any free one."),
-	dataDir: z
-		.string()
-		.min(1)
-		.default(".colok")
-		.describe("Where the database and the secret key are kept."),
-	publicUrl: z
-		.url({ protocol: /^https?$/ })
-		.transform((url) => url.replace(/\/+$/, ""))
-		.optional()
-		.describe(
-			"Where people reach this system; the QR codes hold it. The listening address when left out.",
-		),
-	logLevel: z
-		.enum(["trace", "debug", "info", "warn", "error", "silent"])
-		.default("info"),
-	secret: z
-		.string()
-		.min(32)
-		.optional()
-		.describe(
-			"Keys the hashes of passwords. Made at first start and kept in dataDir when left out.",
-		),
-	heartbeatIntervalS: seconds(300, 86_400).describe(
-		"What chargers are told; each gets up to a tenth less.",
-	),
-	callTimeoutS: seconds(30, 600).describe(
-		"The longest that a charger may take to answer a command.",
-	),
-	pingIntervalS: seconds(60, 3600).describe(
-		"Between pings of an idle connection.",
-	),
-	pongDeadlineS: seconds(30, 60).describe(
-		"How long the answer to a ping may take.",
-	),
-	idleLimitS: seconds(300, 86_400).describe(
-		"A connection with no sign of life for this long is ended.",
-	),
-});
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address to listen on; 0.0.0.0 for every network.'),
+  httpPort: z
+    .int()
+    .min(0)
+    .max(65535)
+    .default(8080)
+    .describe('The port for pages, API and chargers; 0 for any free one.'),
+  dataDir: z.string().min(1).default('.colok').describe('Where the database and the secret key are kept.'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Where people reach this system; the QR codes hold it. The listening address when left out.'),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  secret: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Keys the hashes of passwords. Made at first start and kept in dataDir when left out.'),
+  heartbeatIntervalS: seconds(300, 86_400).describe('What chargers are told; each gets up to a tenth less.'),
+  callTimeoutS: seconds(30, 600).describe('The longest that a charger may take to answer a command.'),
+  pingIntervalS: seconds(60, 3600).describe('Between pings of an idle connection.'),
+  pongDeadlineS: seconds(30, 60).describe('How long the answer to a ping may take.'),
+  idleLimitS: seconds(300, 86_400).describe('A connection with no sign of life for this long is ended.'),
+})
 
-export type Config = z.output<typeof ConfigSchema>;
+export type Config = z.output<typeof ConfigSchema>
 
 /** Which environment variable sets what; it goes before the file. */
 export const environmentNames: Readonly<Record<keyof Config, string>> = {
-	host: "COLOK_HOST",
-	httpPort: "COLOK_HTTP_PORT",
-	dataDir: "COLOK_DATA",
-	publicUrl: "COLOK_PUBLIC_URL",
-	logLevel: "COLOK_LOG_LEVEL",
-	secret: "COLOK_SECRET",
-	heartbeatIntervalS: "COLOK_HEARTBEAT_INTERVAL_S",
-	callTimeoutS: "COLOK_CALL_TIMEOUT_S",
-	pingIntervalS: "COLOK_PING_INTERVAL_S",
-	pongDeadlineS: "COLOK_PONG_DEADLINE_S",
-	idleLimitS: "COLOK_IDLE_LIMIT_S",
-};
+  host: 'COLOK_HOST',
+  httpPort: 'COLOK_HTTP_PORT',
+  dataDir: 'COLOK_DATA',
+  publicUrl: 'COLOK_PUBLIC_URL',
+  logLevel: 'COLOK_LOG_LEVEL',
+  secret: 'COLOK_SECRET',
+  heartbeatIntervalS: 'COLOK_HEARTBEAT_INTERVAL_S',
+  callTimeoutS: 'COLOK_CALL_TIMEOUT_S',
+  pingIntervalS: 'COLOK_PING_INTERVAL_S',
+  pongDeadlineS: 'COLOK_PONG_DEADLINE_S',
+  idleLimitS: 'COLOK_IDLE_LIMIT_S',
+}
 
 /** Configuration, a seed or a command line that cannot be used, with every problem that was found in it. */
 export class ConfigError extends Error {
-	readonly problems: readonly string[];
-	constructor(problems: readonly string[]) {
-		super(problems.join("\n"));
-		this.name = "ConfigError";
-		this.problems = problems;
-	}
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
 }
 
 /** Reads the file, if there is one, lays the environment over it, and checks the whole. Throws a ConfigError. */
 export function loadConfig(
-	file: string | undefined,
-	environment: Readonly<Record<string, string | undefined>>,
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
 ): Config {
-	const settings = file === undefined ? {} : readJsonObject(file);
-	for (const [key, name] of Object.entries(environmentNames)) {
-		const value = environment[name];
-		if (value !== undefined && value !== "")
-			settings[key] = isNumeric(key, value) ? Number(value) : value;
-	}
-	const result = ConfigSchema.safeParse(settings);
-	if (result.success) return result.data;
-	throw new ConfigError(
-		result.error.issues.map((issue) => explain(issue, file)),
-	);
+  const settings = file === undefined ? {} : readJsonObject(file)
+  for (const [key, name] of Object.entries(environmentNames)) {
+    const value = environment[name]
+    if (value !== undefined && value !== '') settings[key] = isNumeric(key, value) ? Number(value) : value
+  }
+  const result = ConfigSchema.safeParse(settings)
+  if (result.success) return result.data
+  throw new ConfigError(result.error.issues.map((issue) => explain(issue, file)))
 }
 
 /** Reads a file that holds one JSON object. Throws a ConfigError that names it. */
 export function readJsonObject(file: string): Record<string, unknown> {
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(readFileSync(file, "utf8"));
-	} catch (error) {
-		throw new ConfigError([
-			`${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`,
-		]);
-	}
-	if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed))
-		return { ...parsed };
-	throw new ConfigError([`${file}: must hold one JSON object`]);
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new ConfigError([
+      `${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`,
+    ])
+  }
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  throw new ConfigError([`${file}: must hold one JSON object`])
 }
 
 function isNumeric(key: string, value: string): boolean {
-	return (
-		(key === "httpPort" || key.endsWith("S")) && /^-?\d+(\.\d+)?$/.test(value)
-	);
+  return (key === 'httpPort' || key.endsWith('S')) && /^-?\d+(\.\d+)?$/.test(value)
 }
 
 function explain(issue: z.core.$ZodIssue, file: string | undefined): string {
-	if (issue.code === "unrecognized_keys")
-		return `${file}: no such setting: ${issue.keys.join(", ")}`;
-	const key = String(issue.path[0]);
-	const name = Object.entries(environmentNames).find(
-		([known]) => known === key,
-	)?.[1];
-	return `${key} (${name}): ${issue.message}`;
+  if (issue.code === 'unrecognized_keys') return `${file}: no such setting: ${issue.keys.join(', ')}`
+  const key = String(issue.path[0])
+  const name = Object.entries(environmentNames).find(([known]) => known === key)?.[1]
+  return `${key} (${name}): ${issue.message}`
 }

@@ -1,22 +1,17 @@
-import { readFileSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { createAdaptorServer } from "@hono/node-server";
-import pino from "pino";
-import { type Cloud, composeCloud } from "./compose.ts";
-import {
-	type Config,
-	ConfigError,
-	environmentNames,
-	loadConfig,
-} from "./config.ts";
-import { openSqlite } from "./db/sqlite.ts";
-import { createLog } from "./log.ts";
-import { readOrMakeSecret } from "./secret-file.ts";
-import { loadSeed, type Seed } from "./seed.ts";
-import { systemClock } from "./system-clock.ts";
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createAdaptorServer } from '@hono/node-server'
+import pino from 'pino'
+import { type Cloud, composeCloud } from './compose.ts'
+import { type Config, ConfigError, environmentNames, loadConfig } from './config.ts'
+import { openSqlite } from './db/sqlite.ts'
+import { createLog } from './log.ts'
+import { readOrMakeSecret } from './secret-file.ts'
+import { loadSeed, type Seed } from './seed.ts'
+import { systemClock } from './system-clock.ts'
 
 const help = `Colok's central system: OCPP 1.6J chargers, an operator API, pages for drivers.
 
@@ -28,162 +23,144 @@ Options:
   --help          this text
   --version       the version
 
-Variables: ${Object.values(environmentNames).join(", ")};
+Variables: ${Object.values(environmentNames).join(', ')};
 COLOK_SEED_PASSWORD_<CHARGER>, such as COLOK_SEED_PASSWORD_CLK_0001, for each charger of the seed that is new.
 
 Logs go to stderr as JSON lines. When it is ready it prints one JSON line on stdout (a few lines of text to a
-terminal), with the operator key at the first start, which is never shown again.`;
+terminal), with the operator key at the first start, which is never shown again.`
 
 /** How long connections may take to end after SIGTERM or SIGINT. */
-const shutdownDeadlineMs = 5000;
+const shutdownDeadlineMs = 5000
 
 /** So that a storm of chargers coming back waits in the kernel instead of being refused. */
-const backlog = 4096;
+const backlog = 4096
 
 async function main(): Promise<void> {
-	const { values, positionals } = parseCommandLine();
-	if (values.help || values.version) {
-		print(values.help ? help : packageVersion());
-		return;
-	}
-	if (positionals.join(" ") !== "serve")
-		throw new ConfigError(["say what to do: serve, --help or --version"]);
-	const config = loadConfig(values.config, process.env);
-	const seed = values.seed === undefined ? undefined : loadSeed(values.seed);
-	await serve(config, seed);
+  const { values, positionals } = parseCommandLine()
+  if (values.help || values.version) {
+    print(values.help ? help : packageVersion())
+    return
+  }
+  if (positionals.join(' ') !== 'serve') throw new ConfigError(['say what to do: serve, --help or --version'])
+  const config = loadConfig(values.config, process.env)
+  const seed = values.seed === undefined ? undefined : loadSeed(values.seed)
+  await serve(config, seed)
 }
 
 async function serve(config: Config, seed: Seed | undefined): Promise<void> {
-	const log = createLog(
-		config.logLevel,
-		pino.destination({ dest: 2, sync: true }),
-	);
-	const secret = config.secret ?? readOrMakeSecret(config.dataDir);
-	const database = await openSqlite(join(config.dataDir, "cloud.sqlite"));
-	// The port must be ours before anything is written; who comes before the rest is ready waits for it.
-	const ready = Promise.withResolvers<Cloud>();
-	const server = createAdaptorServer({
-		fetch: async (request, environment) =>
-			(await ready.promise).app.fetch(request, environment),
-	}) as Server;
-	server.on("upgrade", async (request, socket, head) =>
-		(await ready.promise).handleUpgrade(request, socket, head),
-	);
-	const port = await listen(server, config);
+  const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: true }))
+  const secret = config.secret ?? readOrMakeSecret(config.dataDir)
+  const database = await openSqlite(join(config.dataDir, 'cloud.sqlite'))
+  // The port must be ours before anything is written; who comes before the rest is ready waits for it.
+  const ready = Promise.withResolvers<Cloud>()
+  const server = createAdaptorServer({
+    fetch: async (request, environment) => (await ready.promise).app.fetch(request, environment),
+  }) as Server
+  server.on('upgrade', async (request, socket, head) =>
+    (await ready.promise).handleUpgrade(request, socket, head),
+  )
+  const port = await listen(server, config)
 
-	const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
-	const publicUrl = config.publicUrl ?? url;
-	const cloud = composeCloud({
-		config: { ...config, secret, publicUrl },
-		database,
-		clock: systemClock,
-		random: Math.random,
-		log,
-	});
-	if (seed) await cloud.seed(seed, process.env);
-	const { operatorKey } = await cloud.start();
-	ready.resolve(cloud);
-	stopOnSignal(async () => {
-		log.info("stopping");
-		server.close();
-		await cloud.stop();
-		server.closeAllConnections();
-		await database.close();
-	});
-	announce({ url, publicUrl, operatorKey });
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  const publicUrl = config.publicUrl ?? url
+  const cloud = composeCloud({
+    config: { ...config, secret, publicUrl },
+    database,
+    clock: systemClock,
+    random: Math.random,
+    log,
+  })
+  if (seed) await cloud.seed(seed, process.env)
+  const { operatorKey } = await cloud.start()
+  ready.resolve(cloud)
+  stopOnSignal(async () => {
+    log.info('stopping')
+    server.close()
+    await cloud.stop()
+    server.closeAllConnections()
+    await database.close()
+  })
+  announce({ url, publicUrl, operatorKey })
 }
 
 /** Listens, or says in one line why not. */
 function listen(server: Server, config: Config): Promise<number> {
-	return new Promise((resolve, reject) => {
-		server.once("error", (error: NodeJS.ErrnoException) => {
-			const where = `${config.host}:${config.httpPort}`;
-			const why =
-				error.code === "EADDRINUSE"
-					? "is taken; set COLOK_HTTP_PORT to another port"
-					: error.message;
-			reject(new ConfigError([`${where} ${why}`]));
-		});
-		server.listen({ host: config.host, port: config.httpPort, backlog }, () =>
-			resolve((server.address() as AddressInfo).port),
-		);
-	});
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const where = `${config.host}:${config.httpPort}`
+      const why =
+        error.code === 'EADDRINUSE' ? 'is taken; set COLOK_HTTP_PORT to another port' : error.message
+      reject(new ConfigError([`${where} ${why}`]))
+    })
+    server.listen({ host: config.host, port: config.httpPort, backlog }, () =>
+      resolve((server.address() as AddressInfo).port),
+    )
+  })
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {
-	let stopping = false;
-	const onSignal = () => {
-		if (stopping) return;
-		stopping = true;
-		setTimeout(() => process.exit(1), shutdownDeadlineMs).unref();
-		stop().then(
-			() => process.exit(0),
-			(error: unknown) => fail(error),
-		);
-	};
-	process.on("SIGTERM", onSignal);
-	process.on("SIGINT", onSignal);
+  let stopping = false
+  const onSignal = () => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(1), shutdownDeadlineMs).unref()
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
 }
 
 /** The line that a parent process waits for; its keys stay. */
-function announce(ready: {
-	url: string;
-	publicUrl: string;
-	operatorKey: string | undefined;
-}): void {
-	const ocppUrl = `${ready.url.replace(/^http/, "ws")}/ocpp/`;
-	if (!process.stdout.isTTY) {
-		print(
-			JSON.stringify({ event: "ready", ...ready, ocppUrl, pid: process.pid }),
-		);
-		return;
-	}
-	print(`Colok is ready.
+function announce(ready: { url: string; publicUrl: string; operatorKey: string | undefined }): void {
+  const ocppUrl = `${ready.url.replace(/^http/, 'ws')}/ocpp/`
+  if (!process.stdout.isTTY) {
+    print(JSON.stringify({ event: 'ready', ...ready, ocppUrl, pid: process.pid }))
+    return
+  }
+  print(`Colok is ready.
 
   Pages     ${ready.publicUrl}/
   API       ${ready.publicUrl}/docs
-  Chargers  ${ocppUrl}{chargePointId}`);
-	if (ready.operatorKey)
-		print(`\n  Operator key, shown only now: ${ready.operatorKey}`);
+  Chargers  ${ocppUrl}{chargePointId}`)
+  if (ready.operatorKey) print(`\n  Operator key, shown only now: ${ready.operatorKey}`)
 }
 
 function parseCommandLine() {
-	try {
-		return parseArgs({
-			allowPositionals: true,
-			options: {
-				config: { type: "string" },
-				seed: { type: "string" },
-				help: { type: "boolean" },
-				version: { type: "boolean" },
-			},
-		});
-	} catch (error) {
-		throw new ConfigError([
-			error instanceof Error ? error.message : String(error),
-		]);
-	}
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        seed: { type: 'string' },
+        help: { type: 'boolean' },
+        version: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    throw new ConfigError([error instanceof Error ? error.message : String(error)])
+  }
 }
 
 function packageVersion(): string {
-	const file = new URL("../package.json", import.meta.url);
-	const { version } = JSON.parse(readFileSync(file, "utf8")) as {
-		version: string;
-	};
-	return version;
+  const file = new URL('../package.json', import.meta.url)
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as {
+    version: string
+  }
+  return version
 }
 
 function print(text: string): void {
-	process.stdout.write(`${text}\n`);
+  process.stdout.write(`${text}\n`)
 }
 
 function fail(error: unknown): never {
-	const lines =
-		error instanceof ConfigError
-			? error.problems
-			: [error instanceof Error ? error.stack : String(error)];
-	process.stderr.write(`colok-cloud: ${lines.join("\ncolok-cloud: ")}\n`);
-	process.exit(error instanceof ConfigError ? 2 : 1);
+  const lines =
+    error instanceof ConfigError ? error.problems : [error instanceof Error ? error.stack : String(error)]
+  process.stderr.write(`colok-cloud: ${lines.join('\ncolok-cloud: ')}\n`)
+  process.exit(error instanceof ConfigError ? 2 : 1)
 }
 
-main().catch(fail);
+main().catch(fail)

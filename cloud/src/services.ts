@@ -1,29 +1,29 @@
-import type { Clock, Random } from "@colok/shared/time";
-import type { Logger } from "pino";
-import type { CommandBus } from "./bus/contract.ts";
-import type { SqlRunner } from "./db/database.ts";
-import type { Writer } from "./db/writer.ts";
-import type { ChangeFeed } from "./live/feed.ts";
+import type { Clock, Random } from '@colok/shared/time'
+import type { Logger } from 'pino'
+import type { CommandBus } from './bus/contract.ts'
+import type { SqlRunner } from './db/database.ts'
+import type { Writer } from './db/writer.ts'
+import type { ChangeFeed } from './live/feed.ts'
 
 /** What every feature and handler is given. Made once, in compose.ts. */
 export interface Services {
-	readonly writer: Writer;
-	/** Read-only; sees all that a resolved write has committed. */
-	readonly read: SqlRunner;
-	readonly clock: Clock;
-	readonly random: Random;
-	/** A new UUIDv7 as text. */
-	readonly newId: () => string;
-	readonly bus: CommandBus;
-	readonly changes: ChangeFeed;
-	readonly log: Logger;
-	readonly settings: Settings;
+  readonly writer: Writer
+  /** Read-only; sees all that a resolved write has committed. */
+  readonly read: SqlRunner
+  readonly clock: Clock
+  readonly random: Random
+  /** A new UUIDv7 as text. */
+  readonly newId: () => string
+  readonly bus: CommandBus
+  readonly changes: ChangeFeed
+  readonly log: Logger
+  readonly settings: Settings
 }
 
 export interface Settings {
-	/** Keys the HMAC of charger passwords and API keys; never leaves this process. */
-	readonly secret: string;
-	/** Where people reach this system, without a slash at the end: the QR codes hold it. */
-	readonly publicUrl: string;
-	readonly heartbeatIntervalS: number;
+  /** Keys the HMAC of charger passwords and API keys; never leaves this process. */
+  readonly secret: string
+  /** Where people reach this system, without a slash at the end: the QR codes hold it. */
+  readonly publicUrl: string
+  readonly heartbeatIntervalS: number
 }

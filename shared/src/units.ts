@@ -1,23 +1,18 @@
 /** Energy as an integer number of watt-hours. */
-export type Wh = number & { readonly __unit: "Wh" };
+export type Wh = number & { readonly __unit: 'Wh' }
 
 /** An integer number of watt-hours. Throws a RangeError for a fraction or a number outside the safe range. */
 export function wh(energy: number): Wh {
-	if (!Number.isSafeInteger(energy))
-		throw new RangeError(`${energy} is not a whole number of Wh`);
-	return energy as Wh;
+  if (!Number.isSafeInteger(energy)) throw new RangeError(`${energy} is not a whole number of Wh`)
+  return energy as Wh
 }
 
 /** `1,25 kWh` in Indonesian, `1.25 kWh` in English; `digits` after the sign (2 on screens, 3 on receipts). */
-export function formatKwh(
-	energyWh: number,
-	language: "id" | "en" = "id",
-	digits = 2,
-): string {
-	const number = new Intl.NumberFormat(language, {
-		minimumFractionDigits: digits,
-		maximumFractionDigits: digits,
-		signDisplay: "negative",
-	});
-	return `${number.format(energyWh / 1000)} kWh`;
+export function formatKwh(energyWh: number, language: 'id' | 'en' = 'id', digits = 2): string {
+  const number = new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: 'negative',
+  })
+  return `${number.format(energyWh / 1000)} kWh`
 }

@@ -1,144 +1,114 @@
-import { describe, expect, test } from "vitest";
-import { vendorId } from "./ids.ts";
-import { registry } from "./ocpp/registry.ts";
+import { describe, expect, test } from 'vitest'
+import { vendorId } from './ids.ts'
+import { registry } from './ocpp/registry.ts'
 import {
-	readVendorMessage,
-	type VendorMessage,
-	type VendorMessageId,
-	vendorMessages,
-	vendorRequest,
-} from "./vendor.ts";
+  readVendorMessage,
+  type VendorMessage,
+  type VendorMessageId,
+  vendorMessages,
+  vendorRequest,
+} from './vendor.ts'
 
 const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
-	SetSessionLimit: {
-		connectorId: 1,
-		idTag: "QR7F3A",
-		limitWh: 2027,
-		limitIdr: 5000,
-		limitSeconds: 7200,
-		paymentRef: "INV-2026-000123",
-	},
-	SetPrice: { priceIdrPerKwh: 2466, text: "Rp 2.466 per kWh" },
-	RunningCost: { transactionId: 71, amountIdr: 3083, energyWh: 1250 },
-	FinalCost: {
-		transactionId: 71,
-		amountIdr: 4883,
-		refundIdr: 117,
-		energyWh: 1980,
-	},
-	MeterSignature: {
-		connectorId: 1,
-		transactionId: 71,
-		signedText: '{"meterStart":0,"meterStop":1980}',
-		algorithm: "ES256",
-		keyId: "CLK-0001/1",
-		signature: "MEUCIQDx-_",
-	},
-};
+  SetSessionLimit: {
+    connectorId: 1,
+    idTag: 'QR7F3A',
+    limitWh: 2027,
+    limitIdr: 5000,
+    limitSeconds: 7200,
+    paymentRef: 'INV-2026-000123',
+  },
+  SetPrice: { priceIdrPerKwh: 2466, text: 'Rp 2.466 per kWh' },
+  RunningCost: { transactionId: 71, amountIdr: 3083, energyWh: 1250 },
+  FinalCost: {
+    transactionId: 71,
+    amountIdr: 4883,
+    refundIdr: 117,
+    energyWh: 1980,
+  },
+  MeterSignature: {
+    connectorId: 1,
+    transactionId: 71,
+    signedText: '{"meterStart":0,"meterStop":1980}',
+    algorithm: 'ES256',
+    keyId: 'CLK-0001/1',
+    signature: 'MEUCIQDx-_',
+  },
+}
 
-const ids = Object.keys(vendorMessages) as VendorMessageId[];
+const ids = Object.keys(vendorMessages) as VendorMessageId[]
 
-test.each(ids)(
-	"%s arrives as it was sent, in a DataTransfer that is valid",
-	(id) => {
-		const request = vendorRequest(id, samples[id]);
-		expect(registry.DataTransfer.request.safeParse(request).success).toBe(true);
-		expect(readVendorMessage(request)).toEqual({
-			kind: "message",
-			messageId: id,
-			message: samples[id],
-		});
-	},
-);
+test.each(ids)('%s arrives as it was sent, in a DataTransfer that is valid', (id) => {
+  const request = vendorRequest(id, samples[id])
+  expect(registry.DataTransfer.request.safeParse(request).success).toBe(true)
+  expect(readVendorMessage(request)).toEqual({
+    kind: 'message',
+    messageId: id,
+    message: samples[id],
+  })
+})
 
 test("another vendor's message, and one of ours that is not known, get the status that OCPP has for it", () => {
-	expect(
-		readVendorMessage({ vendorId: "com.example", messageId: "SetPrice" }),
-	).toMatchObject({
-		kind: "refused",
-		status: "UnknownVendorId",
-	});
-	for (const messageId of ["SetColour", "constructor", "__proto__", ""])
-		expect(readVendorMessage({ vendorId, messageId })).toMatchObject({
-			kind: "refused",
-			status: "UnknownMessageId",
-		});
-	expect(readVendorMessage({ vendorId })).toMatchObject({
-		status: "UnknownMessageId",
-	});
-});
+  expect(readVendorMessage({ vendorId: 'com.example', messageId: 'SetPrice' })).toMatchObject({
+    kind: 'refused',
+    status: 'UnknownVendorId',
+  })
+  for (const messageId of ['SetColour', 'constructor', '__proto__', ''])
+    expect(readVendorMessage({ vendorId, messageId })).toMatchObject({
+      kind: 'refused',
+      status: 'UnknownMessageId',
+    })
+  expect(readVendorMessage({ vendorId })).toMatchObject({
+    status: 'UnknownMessageId',
+  })
+})
 
-describe("data that cannot be acted on is rejected, with the field named", () => {
-	const { SetSessionLimit } = samples;
-	test.each<[string, VendorMessageId, unknown, string]>([
-		["not JSON", "SetPrice", "{", "not JSON"],
-		["no data", "SetPrice", "", "not JSON"],
-		[
-			"a fraction of a rupiah",
-			"SetPrice",
-			{ priceIdrPerKwh: 2466.5 },
-			"priceIdrPerKwh",
-		],
-		["a negative price", "SetPrice", { priceIdrPerKwh: -1 }, "priceIdrPerKwh"],
-		[
-			"a limit of nothing",
-			"SetSessionLimit",
-			{ ...SetSessionLimit, limitWh: 0 },
-			"limitWh",
-		],
-		[
-			"no limit at all",
-			"SetSessionLimit",
-			{ connectorId: 1, idTag: "A" },
-			"has no limit",
-		],
-		[
-			"no session",
-			"SetSessionLimit",
-			{ connectorId: 1, limitWh: 5 },
-			"idTag or by transactionId",
-		],
-		[
-			"two sessions",
-			"SetSessionLimit",
-			{ ...SetSessionLimit, transactionId: 1 },
-			"idTag or by transactionId",
-		],
-		[
-			"the whole charge point",
-			"SetSessionLimit",
-			{ ...SetSessionLimit, connectorId: 0 },
-			"connectorId",
-		],
-		[
-			"a limit that this version does not know",
-			"SetSessionLimit",
-			{ ...SetSessionLimit, limitSoc: 80 },
-			"limitSoc",
-		],
-		[
-			"a signature that is no base64url",
-			"MeterSignature",
-			{ ...samples.MeterSignature, signature: "a b" },
-			"signature",
-		],
-	])("%s", (_, messageId, data, named) => {
-		const read = readVendorMessage({
-			vendorId,
-			messageId,
-			data: typeof data === "string" ? data : JSON.stringify(data),
-		});
-		expect(read).toMatchObject({ kind: "refused", status: "Rejected" });
-		expect(read).toHaveProperty("problem", expect.stringContaining(named));
-	});
-});
+describe('data that cannot be acted on is rejected, with the field named', () => {
+  const { SetSessionLimit } = samples
+  test.each<[string, VendorMessageId, unknown, string]>([
+    ['not JSON', 'SetPrice', '{', 'not JSON'],
+    ['no data', 'SetPrice', '', 'not JSON'],
+    ['a fraction of a rupiah', 'SetPrice', { priceIdrPerKwh: 2466.5 }, 'priceIdrPerKwh'],
+    ['a negative price', 'SetPrice', { priceIdrPerKwh: -1 }, 'priceIdrPerKwh'],
+    ['a limit of nothing', 'SetSessionLimit', { ...SetSessionLimit, limitWh: 0 }, 'limitWh'],
+    ['no limit at all', 'SetSessionLimit', { connectorId: 1, idTag: 'A' }, 'has no limit'],
+    ['no session', 'SetSessionLimit', { connectorId: 1, limitWh: 5 }, 'idTag or by transactionId'],
+    [
+      'two sessions',
+      'SetSessionLimit',
+      { ...SetSessionLimit, transactionId: 1 },
+      'idTag or by transactionId',
+    ],
+    ['the whole charge point', 'SetSessionLimit', { ...SetSessionLimit, connectorId: 0 }, 'connectorId'],
+    [
+      'a limit that this version does not know',
+      'SetSessionLimit',
+      { ...SetSessionLimit, limitSoc: 80 },
+      'limitSoc',
+    ],
+    [
+      'a signature that is no base64url',
+      'MeterSignature',
+      { ...samples.MeterSignature, signature: 'a b' },
+      'signature',
+    ],
+  ])('%s', (_, messageId, data, named) => {
+    const read = readVendorMessage({
+      vendorId,
+      messageId,
+      data: typeof data === 'string' ? data : JSON.stringify(data),
+    })
+    expect(read).toMatchObject({ kind: 'refused', status: 'Rejected' })
+    expect(read).toHaveProperty('problem', expect.stringContaining(named))
+  })
+})
 
-test("a message that breaks its own schema is never sent", () => {
-	expect(() =>
-		vendorRequest("FinalCost", {
-			transactionId: 1,
-			amountIdr: 0.5,
-			energyWh: 1,
-		}),
-	).toThrow("amountIdr");
-});
+test('a message that breaks its own schema is never sent', () => {
+  expect(() =>
+    vendorRequest('FinalCost', {
+      transactionId: 1,
+      amountIdr: 0.5,
+      energyWh: 1,
+    }),
+  ).toThrow('amountIdr')
+})

@@ -1,18 +1,13 @@
-import { z } from "zod";
-import { vendorId } from "./ids.ts";
-import type { Request } from "./ocpp/registry.ts";
-import {
-	CiString20,
-	ConnectorId,
-	EnergyWh,
-	TransactionId,
-} from "./ocpp/types.ts";
+import { z } from 'zod'
+import { vendorId } from './ids.ts'
+import type { Request } from './ocpp/registry.ts'
+import { CiString20, ConnectorId, EnergyWh, TransactionId } from './ocpp/types.ts'
 
 // What OCPP 1.6 has no message for travels as JSON in the data of a DataTransfer with our vendor id. Unknown properties
 // are refused: a charger that does not know a new kind of limit must say so, not charge without it.
 
-const AmountIdr = z.int().nonnegative().meta({ unit: "Rp" });
-const PriceIdrPerKwh = z.int().nonnegative().meta({ unit: "Rp per kWh" });
+const AmountIdr = z.int().nonnegative().meta({ unit: 'Rp' })
+const PriceIdrPerKwh = z.int().nonnegative().meta({ unit: 'Rp per kWh' })
 
 /**
  * The most that a session may take: energy, rupiah at the price in force, or time; the first one reached ends it. The
@@ -20,142 +15,127 @@ const PriceIdrPerKwh = z.int().nonnegative().meta({ unit: "Rp per kWh" });
  * start the session is named by `idTag` and connector, after it by `transactionId`.
  */
 export const SetSessionLimit = z
-	.strictObject({
-		connectorId: ConnectorId.positive(),
-		idTag: CiString20.optional(),
-		transactionId: TransactionId.optional(),
-		limitWh: EnergyWh.positive().optional(),
-		limitIdr: z.int().positive().meta({ unit: "Rp" }).optional(),
-		limitSeconds: z.int().positive().meta({ unit: "s" }).optional(),
-		/** The payment that this limit was bought with; shown to support, never judged. */
-		paymentRef: z.string().max(64).optional(),
-	})
-	.refine(
-		({ idTag, transactionId }) =>
-			(idTag === undefined) !== (transactionId === undefined),
-		"names a session by idTag or by transactionId, one of the two",
-	)
-	.refine(
-		({ limitWh, limitIdr, limitSeconds }) =>
-			limitWh !== undefined ||
-			limitIdr !== undefined ||
-			limitSeconds !== undefined,
-		"has no limit: limitWh, limitIdr or limitSeconds",
-	);
+  .strictObject({
+    connectorId: ConnectorId.positive(),
+    idTag: CiString20.optional(),
+    transactionId: TransactionId.optional(),
+    limitWh: EnergyWh.positive().optional(),
+    limitIdr: z.int().positive().meta({ unit: 'Rp' }).optional(),
+    limitSeconds: z.int().positive().meta({ unit: 's' }).optional(),
+    /** The payment that this limit was bought with; shown to support, never judged. */
+    paymentRef: z.string().max(64).optional(),
+  })
+  .refine(
+    ({ idTag, transactionId }) => (idTag === undefined) !== (transactionId === undefined),
+    'names a session by idTag or by transactionId, one of the two',
+  )
+  .refine(
+    ({ limitWh, limitIdr, limitSeconds }) =>
+      limitWh !== undefined || limitIdr !== undefined || limitSeconds !== undefined,
+    'has no limit: limitWh, limitIdr or limitSeconds',
+  )
 
 /** The price that the display shows and that sessions starting now are shown in; the bill is the central system's. */
 export const SetPrice = z.strictObject({
-	priceIdrPerKwh: PriceIdrPerKwh,
-	/** Shown in place of our own words, such as a tariff with a night price. */
-	text: z.string().max(160).optional(),
-});
+  priceIdrPerKwh: PriceIdrPerKwh,
+  /** Shown in place of our own words, such as a tariff with a night price. */
+  text: z.string().max(160).optional(),
+})
 
 /** What a session costs so far, as the central system reckons it. */
 export const RunningCost = z.strictObject({
-	transactionId: TransactionId,
-	amountIdr: AmountIdr,
-	energyWh: EnergyWh.nonnegative(),
-	/** The price that counts from here on, when it is not the one of the last `SetPrice`. */
-	priceIdrPerKwh: PriceIdrPerKwh.optional(),
-});
+  transactionId: TransactionId,
+  amountIdr: AmountIdr,
+  energyWh: EnergyWh.nonnegative(),
+  /** The price that counts from here on, when it is not the one of the last `SetPrice`. */
+  priceIdrPerKwh: PriceIdrPerKwh.optional(),
+})
 
 /** What a session has cost, and what of a prepayment goes back. */
 export const FinalCost = z.strictObject({
-	transactionId: TransactionId,
-	amountIdr: AmountIdr,
-	refundIdr: AmountIdr.optional(),
-	energyWh: EnergyWh.nonnegative(),
-});
+  transactionId: TransactionId,
+  amountIdr: AmountIdr,
+  refundIdr: AmountIdr.optional(),
+  energyWh: EnergyWh.nonnegative(),
+})
 
 /** A meter reading that the charge point vouches for: the very text that was signed, and the signature. */
 export const MeterSignature = z.strictObject({
-	connectorId: ConnectorId.positive(),
-	transactionId: TransactionId,
-	/** Signed as UTF-8, byte for byte as it stands here. */
-	signedText: z.string().min(1).max(2000),
-	algorithm: z.enum(["ES256", "Ed25519"]),
-	/** Names the charge point's public key, as the central system knows it. */
-	keyId: z.string().min(1).max(64),
-	signature: z.base64url().max(200),
-});
+  connectorId: ConnectorId.positive(),
+  transactionId: TransactionId,
+  /** Signed as UTF-8, byte for byte as it stands here. */
+  signedText: z.string().min(1).max(2000),
+  algorithm: z.enum(['ES256', 'Ed25519']),
+  /** Names the charge point's public key, as the central system knows it. */
+  keyId: z.string().min(1).max(64),
+  signature: z.base64url().max(200),
+})
 
 /** Our DataTransfer messages. The central system sends all but MeterSignature, which the charge point sends. */
 export const vendorMessages = {
-	SetSessionLimit,
-	SetPrice,
-	RunningCost,
-	FinalCost,
-	MeterSignature,
-} as const;
+  SetSessionLimit,
+  SetPrice,
+  RunningCost,
+  FinalCost,
+  MeterSignature,
+} as const
 
-export type VendorMessageId = keyof typeof vendorMessages;
-export type VendorMessage<M extends VendorMessageId> = z.infer<
-	(typeof vendorMessages)[M]
->;
+export type VendorMessageId = keyof typeof vendorMessages
+export type VendorMessage<M extends VendorMessageId> = z.infer<(typeof vendorMessages)[M]>
 
 /** The request that carries one of our messages. Throws a ZodError when `message` breaks its schema. */
 export function vendorRequest<M extends VendorMessageId>(
-	messageId: M,
-	message: VendorMessage<M>,
-): Request<"DataTransfer"> {
-	const checked = vendorMessages[messageId].parse(message);
-	return { vendorId, messageId, data: JSON.stringify(checked) };
+  messageId: M,
+  message: VendorMessage<M>,
+): Request<'DataTransfer'> {
+  const checked = vendorMessages[messageId].parse(message)
+  return { vendorId, messageId, data: JSON.stringify(checked) }
 }
 
 /** What a DataTransfer of a peer's is: one of our messages, or the status to answer it with and why. */
 export type ReadVendorMessage =
-	| {
-			[M in VendorMessageId]: {
-				readonly kind: "message";
-				readonly messageId: M;
-				readonly message: VendorMessage<M>;
-			};
-	  }[VendorMessageId]
-	| {
-			readonly kind: "refused";
-			readonly status: "UnknownVendorId" | "UnknownMessageId" | "Rejected";
-			readonly problem: string;
-	  };
+  | {
+      [M in VendorMessageId]: {
+        readonly kind: 'message'
+        readonly messageId: M
+        readonly message: VendorMessage<M>
+      }
+    }[VendorMessageId]
+  | {
+      readonly kind: 'refused'
+      readonly status: 'UnknownVendorId' | 'UnknownMessageId' | 'Rejected'
+      readonly problem: string
+    }
 
 /** Reads a DataTransfer. Never throws. */
-export function readVendorMessage(
-	request: Request<"DataTransfer">,
-): ReadVendorMessage {
-	const { messageId = "", data = "" } = request;
-	if (request.vendorId !== vendorId)
-		return refused(
-			"UnknownVendorId",
-			`vendor ${request.vendorId}, not ${vendorId}`,
-		);
-	if (!isVendorMessageId(messageId))
-		return refused("UnknownMessageId", `no message of ours: "${messageId}"`);
-	let json: unknown;
-	try {
-		json = JSON.parse(data);
-	} catch {
-		return refused("Rejected", `the data of ${messageId} is not JSON`);
-	}
-	const result = vendorMessages[messageId].safeParse(json);
-	if (!result.success)
-		return refused(
-			"Rejected",
-			`${messageId}: ${z.prettifyError(result.error)}`,
-		);
-	// The schema was picked by the id, so the two belong together; the compiler sees two unions.
-	return {
-		kind: "message",
-		messageId,
-		message: result.data,
-	} as ReadVendorMessage;
+export function readVendorMessage(request: Request<'DataTransfer'>): ReadVendorMessage {
+  const { messageId = '', data = '' } = request
+  if (request.vendorId !== vendorId)
+    return refused('UnknownVendorId', `vendor ${request.vendorId}, not ${vendorId}`)
+  if (!isVendorMessageId(messageId)) return refused('UnknownMessageId', `no message of ours: "${messageId}"`)
+  let json: unknown
+  try {
+    json = JSON.parse(data)
+  } catch {
+    return refused('Rejected', `the data of ${messageId} is not JSON`)
+  }
+  const result = vendorMessages[messageId].safeParse(json)
+  if (!result.success) return refused('Rejected', `${messageId}: ${z.prettifyError(result.error)}`)
+  // The schema was picked by the id, so the two belong together; the compiler sees two unions.
+  return {
+    kind: 'message',
+    messageId,
+    message: result.data,
+  } as ReadVendorMessage
 }
 
 function isVendorMessageId(messageId: string): messageId is VendorMessageId {
-	return Object.hasOwn(vendorMessages, messageId);
+  return Object.hasOwn(vendorMessages, messageId)
 }
 
 function refused(
-	status: "UnknownVendorId" | "UnknownMessageId" | "Rejected",
-	problem: string,
+  status: 'UnknownVendorId' | 'UnknownMessageId' | 'Rejected',
+  problem: string,
 ): ReadVendorMessage {
-	return { kind: "refused", status, problem };
+  return { kind: 'refused', status, problem }
 }

@@ -1,35 +1,31 @@
-import type {
-	ActionsSentBy,
-	Confirmation,
-	Request,
-} from "@colok/shared/ocpp/registry";
+import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
 
-export type CommandAction = ActionsSentBy<"CentralSystem">;
+export type CommandAction = ActionsSentBy<'CentralSystem'>
 
 /** What became of a command to a charger. */
 export type CommandResult<A extends CommandAction> =
-	| { readonly kind: "answered"; readonly confirmation: Confirmation<A> }
-	/** The charger answered with a CALLERROR. */
-	| {
-			readonly kind: "refused";
-			readonly code: string;
-			readonly description: string;
-	  }
-	/** The charger answered with something that OCPP does not allow. */
-	| { readonly kind: "invalidAnswer"; readonly problem: string }
-	/** Nothing came back by the deadline, or the connection ended first. The charger may have acted all the same. */
-	| { readonly kind: "noAnswer" }
-	/** The charger has no connection to any node; nothing was sent. */
-	| { readonly kind: "notConnected" }
-	/** Too many commands are waiting for this charger; nothing was sent. */
-	| { readonly kind: "busy" };
+  | { readonly kind: 'answered'; readonly confirmation: Confirmation<A> }
+  /** The charger answered with a CALLERROR. */
+  | {
+      readonly kind: 'refused'
+      readonly code: string
+      readonly description: string
+    }
+  /** The charger answered with something that OCPP does not allow. */
+  | { readonly kind: 'invalidAnswer'; readonly problem: string }
+  /** Nothing came back by the deadline, or the connection ended first. The charger may have acted all the same. */
+  | { readonly kind: 'noAnswer' }
+  /** The charger has no connection to any node; nothing was sent. */
+  | { readonly kind: 'notConnected' }
+  /** Too many commands are waiting for this charger; nothing was sent. */
+  | { readonly kind: 'busy' }
 
 /** Carries a command to the node that holds the charger's connection. Never rejects. */
 export interface CommandBus {
-	send<A extends CommandAction>(
-		chargePointId: string,
-		action: A,
-		request: Request<A>,
-		options?: { readonly timeoutMs?: number },
-	): Promise<CommandResult<A>>;
+  send<A extends CommandAction>(
+    chargePointId: string,
+    action: A,
+    request: Request<A>,
+    options?: { readonly timeoutMs?: number },
+  ): Promise<CommandResult<A>>
 }

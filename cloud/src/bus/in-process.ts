@@ -1,52 +1,48 @@
-import type { Request } from "@colok/shared/ocpp/registry";
-import type { CallResult } from "@colok/shared/ocpp/rpc";
-import type { CommandAction, CommandBus, CommandResult } from "./contract.ts";
+import type { Request } from '@colok/shared/ocpp/registry'
+import type { CallResult } from '@colok/shared/ocpp/rpc'
+import type { CommandAction, CommandBus, CommandResult } from './contract.ts'
 
 /** The part of a connection that a command needs. */
 export interface CommandTarget {
-	call<A extends CommandAction>(
-		action: A,
-		request: Request<A>,
-		options?: { readonly timeoutMs?: number },
-	): Promise<CallResult<A>>;
+  call<A extends CommandAction>(
+    action: A,
+    request: Request<A>,
+    options?: { readonly timeoutMs?: number },
+  ): Promise<CallResult<A>>
 }
 
 /** Sends commands to the chargers that are connected to this process. */
-export function inProcessBus(
-	find: (chargePointId: string) => CommandTarget | undefined,
-): CommandBus {
-	return {
-		async send<A extends CommandAction>(
-			chargePointId: string,
-			action: A,
-			request: Request<A>,
-			options?: { readonly timeoutMs?: number },
-		): Promise<CommandResult<A>> {
-			const target = find(chargePointId);
-			if (target === undefined) return { kind: "notConnected" };
-			return toCommandResult(await target.call(action, request, options));
-		},
-	};
+export function inProcessBus(find: (chargePointId: string) => CommandTarget | undefined): CommandBus {
+  return {
+    async send<A extends CommandAction>(
+      chargePointId: string,
+      action: A,
+      request: Request<A>,
+      options?: { readonly timeoutMs?: number },
+    ): Promise<CommandResult<A>> {
+      const target = find(chargePointId)
+      if (target === undefined) return { kind: 'notConnected' }
+      return toCommandResult(await target.call(action, request, options))
+    },
+  }
 }
 
-function toCommandResult<A extends CommandAction>(
-	result: CallResult<A>,
-): CommandResult<A> {
-	switch (result.kind) {
-		case "confirmed":
-			return { kind: "answered", confirmation: result.confirmation };
-		case "error":
-			return {
-				kind: "refused",
-				code: result.code,
-				description: result.description,
-			};
-		case "invalid":
-			return { kind: "invalidAnswer", problem: result.problem };
-		case "timeout":
-		case "closed":
-			return { kind: "noAnswer" };
-		case "full":
-			return { kind: "busy" };
-	}
+function toCommandResult<A extends CommandAction>(result: CallResult<A>): CommandResult<A> {
+  switch (result.kind) {
+    case 'confirmed':
+      return { kind: 'answered', confirmation: result.confirmation }
+    case 'error':
+      return {
+        kind: 'refused',
+        code: result.code,
+        description: result.description,
+      }
+    case 'invalid':
+      return { kind: 'invalidAnswer', problem: result.problem }
+    case 'timeout':
+    case 'closed':
+      return { kind: 'noAnswer' }
+    case 'full':
+      return { kind: 'busy' }
+  }
 }

@@ -1,27 +1,23 @@
-import { parseDateTime } from "@colok/shared/ocpp/date-time";
-import { type Instant, toIso } from "@colok/shared/time";
+import { parseDateTime } from '@colok/shared/ocpp/date-time'
+import { type Instant, toIso } from '@colok/shared/time'
 
-const earliest: Instant = 0;
+const earliest: Instant = 0
 /** 9999-12-31T23:59:59.999Z: the last instant whose text has four digits for the year. */
-const latest: Instant = 253_402_300_799_999;
+const latest: Instant = 253_402_300_799_999
 
 /**
  * An OCPP date-time as the database keeps it: UTC, milliseconds, fixed width, so that text order is time order.
  * A charger may say anything; what lies outside 1970 to 9999 is moved to the nearer end.
  */
 export function toStoredInstant(dateTime: string): string {
-	const instant = parseDateTime(dateTime);
-	if (instant === undefined)
-		throw new RangeError(`"${dateTime}" is not a date and time with a zone.`);
-	return toIso(Math.min(latest, Math.max(earliest, instant)));
+  const instant = parseDateTime(dateTime)
+  if (instant === undefined) throw new RangeError(`"${dateTime}" is not a date and time with a zone.`)
+  return toIso(Math.min(latest, Math.max(earliest, instant)))
 }
 
 /** Reads what `toStoredInstant` wrote. */
 export function fromStoredInstant(text: string): Instant {
-	const instant = parseDateTime(text);
-	if (instant === undefined)
-		throw new RangeError(
-			`The database holds "${text}" where an instant should be.`,
-		);
-	return instant;
+  const instant = parseDateTime(text)
+  if (instant === undefined) throw new RangeError(`The database holds "${text}" where an instant should be.`)
+  return instant
 }

@@ -1,52 +1,49 @@
-import type { Kysely } from "kysely";
-import type { Schema } from "./schema.ts";
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | null
 
 /** Work that a synchronous engine has done when the call returns, and another one has promised. Always `await` it. */
-export type Eventually<T> = T | Promise<T>;
+export type Eventually<T> = T | Promise<T>
 
 /** Where statements run. `all` and `run` prepare each distinct text once: the message path. `query` is for the rest. */
 export interface SqlRunner {
-	/** Rows of a statement with `?` placeholders; column names come back in camel case. */
-	all<Row>(
-		statement: string,
-		parameters: readonly SqlValue[],
-	): Eventually<Row[]>;
-	/** Runs a statement and says how many rows it changed. */
-	run(statement: string, parameters: readonly SqlValue[]): Eventually<number>;
-	readonly query: Kysely<Schema>;
+  /** Rows of a statement with `?` placeholders; column names come back in camel case. */
+  all<Row>(statement: string, parameters: readonly SqlValue[]): Eventually<Row[]>
+  /** Runs a statement and says how many rows it changed. */
+  run(statement: string, parameters: readonly SqlValue[]): Eventually<number>
+  readonly query: Kysely<Schema>
 }
 
 /** What a write unit sees: the open transaction. It must await nothing else. */
-export type Tx = SqlRunner;
+export type Tx = SqlRunner
 
 /** The one connection that writes; only the Writer holds it. */
 export interface WriteConnection {
-	readonly tx: Tx;
-	begin(): Eventually<void>;
-	commit(): Eventually<void>;
-	rollback(): Eventually<void>;
-	savepoint(): Eventually<void>;
-	releaseSavepoint(): Eventually<void>;
-	rollbackToSavepoint(): Eventually<void>;
+  readonly tx: Tx
+  begin(): Eventually<void>
+  commit(): Eventually<void>
+  rollback(): Eventually<void>
+  savepoint(): Eventually<void>
+  releaseSavepoint(): Eventually<void>
+  rollbackToSavepoint(): Eventually<void>
 }
 
 /** An open database with its schema up to date. */
 export interface Database {
-	readonly dialect: "sqlite" | "postgres";
-	/** Read-only; sees everything that a resolved write has committed. */
-	readonly read: SqlRunner;
-	readonly writeConnection: WriteConnection;
-	close(): Promise<void>;
+  readonly dialect: 'sqlite' | 'postgres'
+  /** Read-only; sees everything that a resolved write has committed. */
+  readonly read: SqlRunner
+  readonly writeConnection: WriteConnection
+  close(): Promise<void>
 }
 
 /** The first row, or undefined. */
 export async function first<Row>(
-	runner: SqlRunner,
-	statement: string,
-	parameters: readonly SqlValue[],
+  runner: SqlRunner,
+  statement: string,
+  parameters: readonly SqlValue[],
 ): Promise<Row | undefined> {
-	const rows = await runner.all<Row>(statement, parameters);
-	return rows[0];
+  const rows = await runner.all<Row>(statement, parameters)
+  return rows[0]
 }

@@ -1,40 +1,31 @@
-import type { Kysely } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
-import { founding } from "./migrations/001-founding.ts";
-import type { Schema } from "./schema.ts";
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { founding } from './migrations/001-founding.ts'
+import type { Schema } from './schema.ts'
 
-export type Dialect = "sqlite" | "postgres";
+export type Dialect = 'sqlite' | 'postgres'
 
 /** Forward only; a name, once released, never changes its meaning. */
-const migrations: Record<
-	string,
-	(database: Kysely<Schema>, dialect: Dialect) => Promise<void>
-> = {
-	"001-founding": founding,
-};
+const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) => Promise<void>> = {
+  '001-founding': founding,
+}
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */
-export async function migrateToLatest(
-	database: Kysely<Schema>,
-	dialect: Dialect,
-): Promise<void> {
-	const steps: Record<string, Migration> = {};
-	for (const [name, up] of Object.entries(migrations))
-		steps[name] = {
-			up: (transaction: Kysely<Schema>) => up(transaction, dialect),
-		};
-	const migrator = new Migrator({
-		db: database,
-		provider: { getMigrations: async () => steps },
-	});
-	const { error, results } = await migrator.migrateToLatest();
-	if (error !== undefined) {
-		const failed =
-			results?.find((result) => result.status === "Error")?.migrationName ??
-			"the schema";
-		throw new Error(
-			`The database could not be brought up to ${failed}; nothing was changed.`,
-			{ cause: error },
-		);
-	}
+export async function migrateToLatest(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
+  const steps: Record<string, Migration> = {}
+  for (const [name, up] of Object.entries(migrations))
+    steps[name] = {
+      up: (transaction: Kysely<Schema>) => up(transaction, dialect),
+    }
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => steps },
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the schema'
+    throw new Error(`The database could not be brought up to ${failed}; nothing was changed.`, {
+      cause: error,
+    })
+  }
 }

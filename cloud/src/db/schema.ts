@@ -1,180 +1,180 @@
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated } from 'kysely'
 
 /**
  * The tables. Instants are fixed-width UTC ISO text, money is whole rupiah, energy whole Wh, booleans 0 or 1, and
  * anything whose shape belongs to somebody else is JSON text.
  */
 export interface Schema {
-	site: SiteTable;
-	charger: ChargerTable;
-	connector: ConnectorTable;
-	idTag: IdTagTable;
-	tariff: TariffTable;
-	session: SessionTable;
-	meterValue: MeterValueTable;
-	suspectMessage: SuspectMessageTable;
-	chargerEvent: ChargerEventTable;
-	apiKey: ApiKeyTable;
+  site: SiteTable
+  charger: ChargerTable
+  connector: ConnectorTable
+  idTag: IdTagTable
+  tariff: TariffTable
+  session: SessionTable
+  meterValue: MeterValueTable
+  suspectMessage: SuspectMessageTable
+  chargerEvent: ChargerEventTable
+  apiKey: ApiKeyTable
 }
 
 export interface SiteTable {
-	id: string;
-	/** Short and stable, chosen by people: `sangeh-monkey-forest`. */
-	slug: string;
-	name: string;
-	address: string;
-	latitude: number;
-	longitude: number;
-	/** IANA, `Asia/Makassar`. */
-	timeZone: string;
-	createdAt: string;
+  id: string
+  /** Short and stable, chosen by people: `sangeh-monkey-forest`. */
+  slug: string
+  name: string
+  address: string
+  latitude: number
+  longitude: number
+  /** IANA, `Asia/Makassar`. */
+  timeZone: string
+  createdAt: string
 }
 
 export interface ChargerTable {
-	id: Generated<number>;
-	chargePointId: string;
-	siteId: string;
-	name: string;
-	/** HMAC of the charger's password; null only for security profile 0. */
-	passwordHash: string | null;
-	/** 0 none, 1 Basic, 2 Basic over TLS, 3 mutual TLS. */
-	securityProfile: Generated<number>;
-	/** How strictly its frames are checked: `strict`, `lenient` or `log-only`. */
-	validation: Generated<string>;
-	/** What BootNotification is answered: `Accepted`, `Pending` or `Rejected`. */
-	registration: Generated<string>;
-	vendor: string | null;
-	model: string | null;
-	serialNumber: string | null;
-	firmwareVersion: string | null;
-	meterType: string | null;
-	meterSerialNumber: string | null;
-	bootedAt: string | null;
-	/** Rises by one with each claim; only the holder of the newest may release it. */
-	connectionEpoch: Generated<number>;
-	connected: Generated<number>;
-	connectedAt: string | null;
-	disconnectedAt: string | null;
-	createdAt: string;
+  id: Generated<number>
+  chargePointId: string
+  siteId: string
+  name: string
+  /** HMAC of the charger's password; null only for security profile 0. */
+  passwordHash: string | null
+  /** 0 none, 1 Basic, 2 Basic over TLS, 3 mutual TLS. */
+  securityProfile: Generated<number>
+  /** How strictly its frames are checked: `strict`, `lenient` or `log-only`. */
+  validation: Generated<string>
+  /** What BootNotification is answered: `Accepted`, `Pending` or `Rejected`. */
+  registration: Generated<string>
+  vendor: string | null
+  model: string | null
+  serialNumber: string | null
+  firmwareVersion: string | null
+  meterType: string | null
+  meterSerialNumber: string | null
+  bootedAt: string | null
+  /** Rises by one with each claim; only the holder of the newest may release it. */
+  connectionEpoch: Generated<number>
+  connected: Generated<number>
+  connectedAt: string | null
+  disconnectedAt: string | null
+  createdAt: string
 }
 
 export interface ConnectorTable {
-	chargerId: number;
-	/** 0 is the charger as a whole. */
-	connectorId: number;
-	voltageV: number | null;
-	maxPowerW: number | null;
-	/** An OCPP ChargePointStatus, or null until the charger has said one. */
-	status: string | null;
-	errorCode: string | null;
-	info: string | null;
-	vendorErrorCode: string | null;
-	/** When the charger says that the status began. */
-	statusAt: string | null;
+  chargerId: number
+  /** 0 is the charger as a whole. */
+  connectorId: number
+  voltageV: number | null
+  maxPowerW: number | null
+  /** An OCPP ChargePointStatus, or null until the charger has said one. */
+  status: string | null
+  errorCode: string | null
+  info: string | null
+  vendorErrorCode: string | null
+  /** When the charger says that the status began. */
+  statusAt: string | null
 }
 
 export interface IdTagTable {
-	/** Upper case: OCPP compares without regard to case. */
-	idTag: string;
-	/** `Expired` follows from `expiresAt`, `Invalid` from absence. */
-	status: "Accepted" | "Blocked";
-	expiresAt: string | null;
-	parentIdTag: string | null;
-	maxActiveSessions: Generated<number>;
-	label: string | null;
-	createdAt: string;
-	updatedAt: string;
+  /** Upper case: OCPP compares without regard to case. */
+  idTag: string
+  /** `Expired` follows from `expiresAt`, `Invalid` from absence. */
+  status: 'Accepted' | 'Blocked'
+  expiresAt: string | null
+  parentIdTag: string | null
+  maxActiveSessions: Generated<number>
+  label: string | null
+  createdAt: string
+  updatedAt: string
 }
 
 export interface TariffTable {
-	id: string;
-	name: string;
-	/** Null for every site that has none of its own. */
-	siteId: string | null;
-	priceIdrPerKwh: number;
-	validFrom: string;
-	/** The first instant at which it no longer holds. */
-	validUntil: string | null;
-	createdAt: string;
+  id: string
+  name: string
+  /** Null for every site that has none of its own. */
+  siteId: string | null
+  priceIdrPerKwh: number
+  validFrom: string
+  /** The first instant at which it no longer holds. */
+  validUntil: string | null
+  createdAt: string
 }
 
 export interface SessionTable {
-	/** OCPP's transactionId: one integer sequence over all chargers. */
-	transactionId: Generated<number>;
-	id: string;
-	chargerId: number;
-	connectorId: number;
-	idTag: string;
-	parentIdTag: string | null;
-	/** The status that StartTransaction was answered with, kept so that a replay gets the same answer. */
-	authorization: string;
-	authorizationExpiresAt: string | null;
-	state: "charging" | "finished";
-	startedAt: string;
-	startReceivedAt: string;
-	meterStartWh: number;
-	reservationId: number | null;
-	stoppedAt: string | null;
-	stopReceivedAt: string | null;
-	meterStopWh: number | null;
-	stopReason: string | null;
-	stopIdTag: string | null;
-	stopAuthorization: string | null;
-	tariffId: string | null;
-	priceIdrPerKwh: number | null;
-	/** The site's calendar day on which the session ended; set when it is billed. */
-	businessDay: string | null;
-	energyWh: number | null;
-	totalIdr: number | null;
-	/** A Bill as JSON. */
-	bill: string | null;
-	/** Why a person must look before it is billed, as a JSON array; `[]` for a sound session. */
-	suspectReasons: ColumnType<string, string | undefined, string>;
+  /** OCPP's transactionId: one integer sequence over all chargers. */
+  transactionId: Generated<number>
+  id: string
+  chargerId: number
+  connectorId: number
+  idTag: string
+  parentIdTag: string | null
+  /** The status that StartTransaction was answered with, kept so that a replay gets the same answer. */
+  authorization: string
+  authorizationExpiresAt: string | null
+  state: 'charging' | 'finished'
+  startedAt: string
+  startReceivedAt: string
+  meterStartWh: number
+  reservationId: number | null
+  stoppedAt: string | null
+  stopReceivedAt: string | null
+  meterStopWh: number | null
+  stopReason: string | null
+  stopIdTag: string | null
+  stopAuthorization: string | null
+  tariffId: string | null
+  priceIdrPerKwh: number | null
+  /** The site's calendar day on which the session ended; set when it is billed. */
+  businessDay: string | null
+  energyWh: number | null
+  totalIdr: number | null
+  /** A Bill as JSON. */
+  bill: string | null
+  /** Why a person must look before it is billed, as a JSON array; `[]` for a sound session. */
+  suspectReasons: ColumnType<string, string | undefined, string>
 }
 
 export interface MeterValueTable {
-	id: Generated<number>;
-	chargerId: number;
-	connectorId: number;
-	transactionId: number | null;
-	measuredAt: string;
-	receivedAt: string;
-	/** Energy.Active.Import.Register of the outlet, or null when the message had none. */
-	energyWh: number | null;
-	powerW: number | null;
-	voltageMv: number | null;
-	currentMa: number | null;
-	/** The sampled values exactly as received, as JSON. */
-	sampledValues: string;
+  id: Generated<number>
+  chargerId: number
+  connectorId: number
+  transactionId: number | null
+  measuredAt: string
+  receivedAt: string
+  /** Energy.Active.Import.Register of the outlet, or null when the message had none. */
+  energyWh: number | null
+  powerW: number | null
+  voltageMv: number | null
+  currentMa: number | null
+  /** The sampled values exactly as received, as JSON. */
+  sampledValues: string
 }
 
 export interface SuspectMessageTable {
-	id: string;
-	chargerId: number;
-	action: string;
-	request: string;
-	reasons: string;
-	/** The session that it seems to belong to. */
-	sessionId: string | null;
-	receivedAt: string;
-	resolvedAt: string | null;
+  id: string
+  chargerId: number
+  action: string
+  request: string
+  reasons: string
+  /** The session that it seems to belong to. */
+  sessionId: string | null
+  receivedAt: string
+  resolvedAt: string | null
 }
 
 export interface ChargerEventTable {
-	id: Generated<number>;
-	chargerId: number;
-	connectorId: number | null;
-	/** An OCPP action, such as `StatusNotification` or `SecurityEventNotification`. */
-	kind: string;
-	occurredAt: string;
-	receivedAt: string;
-	detail: string;
+  id: Generated<number>
+  chargerId: number
+  connectorId: number | null
+  /** An OCPP action, such as `StatusNotification` or `SecurityEventNotification`. */
+  kind: string
+  occurredAt: string
+  receivedAt: string
+  detail: string
 }
 
 export interface ApiKeyTable {
-	id: string;
-	name: string;
-	keyHash: string;
-	createdAt: string;
-	revokedAt: string | null;
+  id: string
+  name: string
+  keyHash: string
+  createdAt: string
+  revokedAt: string | null
 }

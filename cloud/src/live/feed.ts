@@ -1,29 +1,28 @@
 /** Told after a commit that something about a charger is different. Which thing is not said: a listener reads anew. */
-export type ChangeListener = (chargePointId: string) => void;
+export type ChangeListener = (chargePointId: string) => void
 
 /** Tells listeners in this process which chargers have changed. A lost or doubled notice costs nothing. */
 export class ChangeFeed {
-	readonly #ofAny = new Set<ChangeListener>();
-	readonly #ofOne = new Map<string, Set<ChangeListener>>();
+  readonly #ofAny = new Set<ChangeListener>()
+  readonly #ofOne = new Map<string, Set<ChangeListener>>()
 
-	changed(chargePointId: string): void {
-		for (const listener of this.#ofAny) listener(chargePointId);
-		for (const listener of this.#ofOne.get(chargePointId) ?? [])
-			listener(chargePointId);
-	}
+  changed(chargePointId: string): void {
+    for (const listener of this.#ofAny) listener(chargePointId)
+    for (const listener of this.#ofOne.get(chargePointId) ?? []) listener(chargePointId)
+  }
 
-	/** Listens to one charger, or to all; returns what ends it. */
-	listen(listener: ChangeListener, chargePointId?: string): () => void {
-		if (chargePointId === undefined) {
-			this.#ofAny.add(listener);
-			return () => void this.#ofAny.delete(listener);
-		}
-		const listeners = this.#ofOne.get(chargePointId) ?? new Set();
-		this.#ofOne.set(chargePointId, listeners.add(listener));
-		return () => {
-			listeners.delete(listener);
-			if (listeners.size === 0 && this.#ofOne.get(chargePointId) === listeners)
-				this.#ofOne.delete(chargePointId);
-		};
-	}
+  /** Listens to one charger, or to all; returns what ends it. */
+  listen(listener: ChangeListener, chargePointId?: string): () => void {
+    if (chargePointId === undefined) {
+      this.#ofAny.add(listener)
+      return () => void this.#ofAny.delete(listener)
+    }
+    const listeners = this.#ofOne.get(chargePointId) ?? new Set()
+    this.#ofOne.set(chargePointId, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0 && this.#ofOne.get(chargePointId) === listeners)
+        this.#ofOne.delete(chargePointId)
+    }
+  }
 }

@@ -1,156 +1,150 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Clock, Instant } from "@colok/shared/time";
-import { RPCClient } from "ocpp-rpc";
-import { type Cloud, composeCloud } from "../compose.ts";
-import { ConfigSchema } from "../config.ts";
-import type { Database } from "../db/database.ts";
-import { openSqlite } from "../db/sqlite.ts";
-import { createLog } from "../log.ts";
-import { type Seed, SeedSchema } from "../seed.ts";
-import { systemClock } from "../system-clock.ts";
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock, Instant } from '@colok/shared/time'
+import { RPCClient } from 'ocpp-rpc'
+import { type Cloud, composeCloud } from '../compose.ts'
+import { ConfigSchema } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { openSqlite } from '../db/sqlite.ts'
+import { createLog } from '../log.ts'
+import { type Seed, SeedSchema } from '../seed.ts'
+import { systemClock } from '../system-clock.ts'
 
-export const password = "a5b0c1d2e3f405162738495a6b7c8d9e0f102132";
+export const password = 'a5b0c1d2e3f405162738495a6b7c8d9e0f102132'
 
 /** 2026-11-23 11:00 in Bali. */
-export const testNow: Instant = Date.UTC(2026, 10, 23, 3, 0, 0);
+export const testNow: Instant = Date.UTC(2026, 10, 23, 3, 0, 0)
 
 /** A whole central system on a free loopback port, with a database of its own. */
 export interface TestCloud {
-	readonly cloud: Cloud;
-	readonly database: Database;
-	readonly port: number;
-	/** Every log line, parsed. */
-	readonly logged: readonly Record<string, unknown>[];
-	/** Moves the calendar; timers keep real time. */
-	setWall(instant: Instant): void;
-	/** A third party's charge point with strict schemas, connected; closed with the cloud. */
-	connect(
-		chargePointId?: string,
-		options?: { password?: string },
-	): Promise<RPCClient>;
-	/** Calls the operator API with the operator key. */
-	api<Body = unknown>(
-		path: string,
-		init?: { method?: string; body?: unknown },
-	): Promise<{ status: number; body: Body }>;
-	stop(): Promise<void>;
+  readonly cloud: Cloud
+  readonly database: Database
+  readonly port: number
+  /** Every log line, parsed. */
+  readonly logged: readonly Record<string, unknown>[]
+  /** Moves the calendar; timers keep real time. */
+  setWall(instant: Instant): void
+  /** A third party's charge point with strict schemas, connected; closed with the cloud. */
+  connect(chargePointId?: string, options?: { password?: string }): Promise<RPCClient>
+  /** Calls the operator API with the operator key. */
+  api<Body = unknown>(
+    path: string,
+    init?: { method?: string; body?: unknown },
+  ): Promise<{ status: number; body: Body }>
+  stop(): Promise<void>
 }
 
 export async function startTestCloud(): Promise<TestCloud> {
-	const folder = mkdtempSync(join(tmpdir(), "colok-cloud-"));
-	const database = await openSqlite(join(folder, "cloud.sqlite"));
-	const logged: Record<string, unknown>[] = [];
-	const log = createLog("debug", {
-		write: (line) => void logged.push(JSON.parse(line)),
-	});
-	let wallMs = testNow;
-	const clock: Clock = { ...systemClock, wallMs: () => wallMs };
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
-	const publicUrl = `http://127.0.0.1:${port}`;
-	const config = {
-		...ConfigSchema.parse({}),
-		secret: "x".repeat(32),
-		publicUrl,
-	};
-	const cloud = composeCloud({
-		config,
-		database,
-		clock,
-		random: Math.random,
-		log,
-	});
-	server.on("upgrade", cloud.handleUpgrade);
-	const passwords = {
-		COLOK_SEED_PASSWORD_CLK_0001: password,
-		COLOK_SEED_PASSWORD_CLK_0002: password,
-	};
-	await cloud.seed(seed, passwords);
-	const { operatorKey } = await cloud.start();
-	const clients: RPCClient[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'colok-cloud-'))
+  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const logged: Record<string, unknown>[] = []
+  const log = createLog('debug', {
+    write: (line) => void logged.push(JSON.parse(line)),
+  })
+  let wallMs = testNow
+  const clock: Clock = { ...systemClock, wallMs: () => wallMs }
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const publicUrl = `http://127.0.0.1:${port}`
+  const config = {
+    ...ConfigSchema.parse({}),
+    secret: 'x'.repeat(32),
+    publicUrl,
+  }
+  const cloud = composeCloud({
+    config,
+    database,
+    clock,
+    random: Math.random,
+    log,
+  })
+  server.on('upgrade', cloud.handleUpgrade)
+  const passwords = {
+    COLOK_SEED_PASSWORD_CLK_0001: password,
+    COLOK_SEED_PASSWORD_CLK_0002: password,
+  }
+  await cloud.seed(seed, passwords)
+  const { operatorKey } = await cloud.start()
+  const clients: RPCClient[] = []
 
-	return {
-		cloud,
-		database,
-		port,
-		logged,
-		setWall(instant) {
-			wallMs = instant;
-		},
-		async connect(chargePointId = "CLK-0001", options = {}) {
-			const client = new RPCClient({
-				endpoint: `ws://127.0.0.1:${port}/ocpp`,
-				identity: chargePointId,
-				password: options.password ?? password,
-				protocols: ["ocpp1.6"],
-				strictMode: true,
-				reconnect: false,
-			} as ConstructorParameters<typeof RPCClient>[0]);
-			clients.push(client);
-			await client.connect();
-			return client;
-		},
-		async api<Body>(
-			path: string,
-			{ method = "GET", body }: { method?: string; body?: unknown } = {},
-		) {
-			const response = await cloud.app.request(`/api/v1${path}`, {
-				method,
-				headers: {
-					Authorization: `Bearer ${operatorKey}`,
-					"Content-Type": "application/json",
-				},
-				...(body !== undefined && { body: JSON.stringify(body) }),
-			});
-			return { status: response.status, body: (await response.json()) as Body };
-		},
-		async stop() {
-			await Promise.all(clients.map((client) => client.close({ force: true })));
-			await cloud.stop();
-			server.close();
-			await database.close();
-			rmSync(folder, { recursive: true, force: true });
-		},
-	};
+  return {
+    cloud,
+    database,
+    port,
+    logged,
+    setWall(instant) {
+      wallMs = instant
+    },
+    async connect(chargePointId = 'CLK-0001', options = {}) {
+      const client = new RPCClient({
+        endpoint: `ws://127.0.0.1:${port}/ocpp`,
+        identity: chargePointId,
+        password: options.password ?? password,
+        protocols: ['ocpp1.6'],
+        strictMode: true,
+        reconnect: false,
+      } as ConstructorParameters<typeof RPCClient>[0])
+      clients.push(client)
+      await client.connect()
+      return client
+    },
+    async api<Body>(path: string, { method = 'GET', body }: { method?: string; body?: unknown } = {}) {
+      const response = await cloud.app.request(`/api/v1${path}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${operatorKey}`,
+          'Content-Type': 'application/json',
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      return { status: response.status, body: (await response.json()) as Body }
+    },
+    async stop() {
+      await Promise.all(clients.map((client) => client.close({ force: true })))
+      await cloud.stop()
+      server.close()
+      await database.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 const seed: Seed = SeedSchema.parse({
-	sites: [
-		{
-			slug: "sangeh-monkey-forest",
-			name: "Sangeh Monkey Forest",
-			address: "Sangeh, Bali",
-			latitude: -8.4814,
-			longitude: 115.2064,
-			timeZone: "Asia/Makassar",
-		},
-	],
-	chargers: ["CLK-0001", "CLK-0002"].map((chargePointId) => ({
-		chargePointId,
-		site: "sangeh-monkey-forest",
-		name: "Pos 1",
-		connectors: [1, 2].map((connectorId) => ({
-			connectorId,
-			voltageV: 220,
-			maxPowerW: 1200,
-		})),
-	})),
-	idTags: [
-		{ idTag: "04A1B2C3D4E5F6", status: "Accepted" },
-		{ idTag: "04AAAA", status: "Accepted", parentIdTag: "FAMILY" },
-		{ idTag: "04FFEEDDCCBBAA", status: "Blocked" },
-		{ idTag: "04EEEE", status: "Accepted", expiresAt: "2026-01-01T00:00:00Z" },
-	],
-	tariffs: [
-		{
-			name: "Tarif dasar",
-			priceIdrPerKwh: 2466,
-			validFrom: "2026-01-01T00:00:00Z",
-		},
-	],
-});
+  sites: [
+    {
+      slug: 'sangeh-monkey-forest',
+      name: 'Sangeh Monkey Forest',
+      address: 'Sangeh, Bali',
+      latitude: -8.4814,
+      longitude: 115.2064,
+      timeZone: 'Asia/Makassar',
+    },
+  ],
+  chargers: ['CLK-0001', 'CLK-0002'].map((chargePointId) => ({
+    chargePointId,
+    site: 'sangeh-monkey-forest',
+    name: 'Pos 1',
+    connectors: [1, 2].map((connectorId) => ({
+      connectorId,
+      voltageV: 220,
+      maxPowerW: 1200,
+    })),
+  })),
+  idTags: [
+    { idTag: '04A1B2C3D4E5F6', status: 'Accepted' },
+    { idTag: '04AAAA', status: 'Accepted', parentIdTag: 'FAMILY' },
+    { idTag: '04FFEEDDCCBBAA', status: 'Blocked' },
+    { idTag: '04EEEE', status: 'Accepted', expiresAt: '2026-01-01T00:00:00Z' },
+  ],
+  tariffs: [
+    {
+      name: 'Tarif dasar',
+      priceIdrPerKwh: 2466,
+      validFrom: '2026-01-01T00:00:00Z',
+    },
+  ],
+})

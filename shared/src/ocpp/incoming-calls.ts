@@ -1,266 +1,241 @@
-import type { Cancel, Clock } from "../time.ts";
-import { RpcError, type RpcErrorCode } from "./errors.ts";
-import { callErrorText, callResultText } from "./frame.ts";
-import type { ReportProblem } from "./problem.ts";
-import {
-	type Action,
-	type Handlers,
-	isAction,
-	maySend,
-	type Peer,
-	registry,
-} from "./registry.ts";
-import { judge, type Validation } from "./validation.ts";
-import { violation } from "./violations.ts";
+import type { Cancel, Clock } from '../time.ts'
+import { RpcError, type RpcErrorCode } from './errors.ts'
+import { callErrorText, callResultText } from './frame.ts'
+import type { ReportProblem } from './problem.ts'
+import { type Action, type Handlers, isAction, maySend, type Peer, registry } from './registry.ts'
+import { judge, type Validation } from './validation.ts'
+import { violation } from './violations.ts'
 
 export interface IncomingCallsOptions<P extends Peer, Context> {
-	readonly role: P;
-	readonly handlers: Handlers<P, Context>;
-	readonly context: Context;
-	readonly clock: Clock;
-	readonly validation: Validation;
-	readonly maxWaitingCalls: number;
-	readonly handlerTimeoutMs: number;
-	readonly send: (text: string) => boolean;
-	readonly report: ReportProblem;
+  readonly role: P
+  readonly handlers: Handlers<P, Context>
+  readonly context: Context
+  readonly clock: Clock
+  readonly validation: Validation
+  readonly maxWaitingCalls: number
+  readonly handlerTimeoutMs: number
+  readonly send: (text: string) => boolean
+  readonly report: ReportProblem
 }
 
 export interface IncomingCall {
-	readonly messageId: string;
-	readonly action: string;
-	readonly payload: unknown;
-	/** The whole message, to tell a retransmission from another call with the same id. */
-	readonly text: string;
+  readonly messageId: string
+  readonly action: string
+  readonly payload: unknown
+  /** The whole message, to tell a retransmission from another call with the same id. */
+  readonly text: string
 }
 
 /** Once types have done their work, a handler is this. */
-type AnyHandler<Context> = (request: object, context: Context) => unknown;
+type AnyHandler<Context> = (request: object, context: Context) => unknown
 
-const tooSlow = Symbol("no answer from the handler in time");
+const tooSlow = Symbol('no answer from the handler in time')
 
 /**
  * The peer's calls: answered one at a time, in the order in which they came, each exactly once. OCPP-J lets a peer have
  * one call under way; one that sends more is served all the same, as many as may wait.
  */
 export class IncomingCalls<P extends Peer, Context> {
-	readonly #options: IncomingCallsOptions<P, Context>;
-	/** The first is being served. */
-	readonly #calls: IncomingCall[] = [];
-	#closed = false;
+  readonly #options: IncomingCallsOptions<P, Context>
+  /** The first is being served. */
+  readonly #calls: IncomingCall[] = []
+  #closed = false
 
-	constructor(options: IncomingCallsOptions<P, Context>) {
-		this.#options = options;
-	}
+  constructor(options: IncomingCallsOptions<P, Context>) {
+    this.#options = options
+  }
 
-	received(call: IncomingCall): void {
-		const { maxWaitingCalls, send, report } = this.#options;
-		const { messageId, action } = call;
-		const twin = this.#calls.find((waiting) => waiting.messageId === messageId);
-		if (twin !== undefined) {
-			const retransmitted = twin.text === call.text;
-			report({
-				kind: "duplicateCall",
-				messageId,
-				action,
-				description: retransmitted
-					? `${action} ${messageId} came again before it was answered; one answer serves both.`
-					: `${action} has the id ${messageId} of a call that waits for its answer; served after it.`,
-			});
-			if (retransmitted) return;
-		}
-		// The first in the list is not waiting: it is being served.
-		if (this.#calls.length > maxWaitingCalls) {
-			const description = `${maxWaitingCalls} calls wait already`;
-			report({
-				kind: "tooManyCalls",
-				messageId,
-				action,
-				code: "GenericError",
-				description: `${action} ${messageId} refused: ${description}.`,
-			});
-			send(callErrorText(messageId, { code: "GenericError", description }));
-			return;
-		}
-		this.#calls.push(call);
-		if (this.#calls.length === 1) void this.#serve();
-	}
+  received(call: IncomingCall): void {
+    const { maxWaitingCalls, send, report } = this.#options
+    const { messageId, action } = call
+    const twin = this.#calls.find((waiting) => waiting.messageId === messageId)
+    if (twin !== undefined) {
+      const retransmitted = twin.text === call.text
+      report({
+        kind: 'duplicateCall',
+        messageId,
+        action,
+        description: retransmitted
+          ? `${action} ${messageId} came again before it was answered; one answer serves both.`
+          : `${action} has the id ${messageId} of a call that waits for its answer; served after it.`,
+      })
+      if (retransmitted) return
+    }
+    // The first in the list is not waiting: it is being served.
+    if (this.#calls.length > maxWaitingCalls) {
+      const description = `${maxWaitingCalls} calls wait already`
+      report({
+        kind: 'tooManyCalls',
+        messageId,
+        action,
+        code: 'GenericError',
+        description: `${action} ${messageId} refused: ${description}.`,
+      })
+      send(callErrorText(messageId, { code: 'GenericError', description }))
+      return
+    }
+    this.#calls.push(call)
+    if (this.#calls.length === 1) void this.#serve()
+  }
 
-	/** Whoever is being served finishes; the answer goes nowhere. */
-	close(): void {
-		this.#closed = true;
-		this.#calls.length = 0;
-	}
+  /** Whoever is being served finishes; the answer goes nowhere. */
+  close(): void {
+    this.#closed = true
+    this.#calls.length = 0
+  }
 
-	async #serve(): Promise<void> {
-		for (let call = this.#calls[0]; call !== undefined; call = this.#calls[0]) {
-			const text = await this.#answer(call);
-			if (this.#closed) return;
-			this.#calls.shift();
-			this.#options.send(text);
-		}
-	}
+  async #serve(): Promise<void> {
+    for (let call = this.#calls[0]; call !== undefined; call = this.#calls[0]) {
+      const text = await this.#answer(call)
+      if (this.#closed) return
+      this.#calls.shift()
+      this.#options.send(text)
+    }
+  }
 
-	/** Never rejects: whatever goes wrong is a CALLERROR. */
-	async #answer(call: IncomingCall): Promise<string> {
-		try {
-			return await this.#handle(call);
-		} catch (error) {
-			return this.#failed(call, error);
-		}
-	}
+  /** Never rejects: whatever goes wrong is a CALLERROR. */
+  async #answer(call: IncomingCall): Promise<string> {
+    try {
+      return await this.#handle(call)
+    } catch (error) {
+      return this.#failed(call, error)
+    }
+  }
 
-	async #handle(call: IncomingCall): Promise<string> {
-		const { role, handlers, context } = this.#options;
-		const { action } = call;
-		if (!isAction(action))
-			return this.#refuse(call, "NotImplemented", "no action of OCPP 1.6");
-		const sender: Peer =
-			role === "ChargePoint" ? "CentralSystem" : "ChargePoint";
-		// The type owes a handler for every action that the other peer may send; JavaScript does not.
-		const handler = (handlers as Partial<Record<Action, AnyHandler<Context>>>)[
-			action
-		];
-		if (!maySend(sender, action) || handler === undefined)
-			return this.#refuse(
-				call,
-				"NotSupported",
-				`a ${role} does not serve this action`,
-			);
-		const request = this.#checked(call, action);
-		if (request.kind === "refused")
-			return this.#refuse(call, request.code, request.description);
-		const outcome = await this.#withDeadline(handler(request.value, context));
-		return outcome === tooSlow
-			? this.#giveUp(call)
-			: this.#confirm(call, action, outcome);
-	}
+  async #handle(call: IncomingCall): Promise<string> {
+    const { role, handlers, context } = this.#options
+    const { action } = call
+    if (!isAction(action)) return this.#refuse(call, 'NotImplemented', 'no action of OCPP 1.6')
+    const sender: Peer = role === 'ChargePoint' ? 'CentralSystem' : 'ChargePoint'
+    // The type owes a handler for every action that the other peer may send; JavaScript does not.
+    const handler = (handlers as Partial<Record<Action, AnyHandler<Context>>>)[action]
+    if (!maySend(sender, action) || handler === undefined)
+      return this.#refuse(call, 'NotSupported', `a ${role} does not serve this action`)
+    const request = this.#checked(call, action)
+    if (request.kind === 'refused') return this.#refuse(call, request.code, request.description)
+    const outcome = await this.#withDeadline(handler(request.value, context))
+    return outcome === tooSlow ? this.#giveUp(call) : this.#confirm(call, action, outcome)
+  }
 
-	#checked(
-		call: IncomingCall,
-		action: Action,
-	):
-		| { kind: "accepted"; value: object }
-		| { kind: "refused"; code: RpcErrorCode; description: string } {
-		const { messageId } = call;
-		const { validation, report } = this.#options;
-		const judgement = judge(registry[action].request, call.payload, validation);
-		switch (judgement.kind) {
-			case "valid":
-				break;
-			case "repaired": {
-				const { leniencies } = judgement;
-				report({
-					kind: "leniencyUsed",
-					messageId,
-					action,
-					leniencies,
-					description: `${action}.req ${messageId} put right (${leniencies.join(", ")}): ${judgement.violation.description}.`,
-				});
-				break;
-			}
-			case "unchecked":
-				report({
-					kind: "uncheckedPayload",
-					messageId,
-					action,
-					description: `${action}.req ${messageId} passed on unchecked: ${judgement.violation.description}.`,
-				});
-				break;
-			case "refused":
-				return { kind: "refused", ...judgement.violation };
-		}
-		return { kind: "accepted", value: judgement.value };
-	}
+  #checked(
+    call: IncomingCall,
+    action: Action,
+  ): { kind: 'accepted'; value: object } | { kind: 'refused'; code: RpcErrorCode; description: string } {
+    const { messageId } = call
+    const { validation, report } = this.#options
+    const judgement = judge(registry[action].request, call.payload, validation)
+    switch (judgement.kind) {
+      case 'valid':
+        break
+      case 'repaired': {
+        const { leniencies } = judgement
+        report({
+          kind: 'leniencyUsed',
+          messageId,
+          action,
+          leniencies,
+          description: `${action}.req ${messageId} put right (${leniencies.join(', ')}): ${judgement.violation.description}.`,
+        })
+        break
+      }
+      case 'unchecked':
+        report({
+          kind: 'uncheckedPayload',
+          messageId,
+          action,
+          description: `${action}.req ${messageId} passed on unchecked: ${judgement.violation.description}.`,
+        })
+        break
+      case 'refused':
+        return { kind: 'refused', ...judgement.violation }
+    }
+    return { kind: 'accepted', value: judgement.value }
+  }
 
-	/** A handler that answers at once costs no timer. */
-	async #withDeadline(outcome: unknown): Promise<unknown> {
-		if (!isThenable(outcome)) return outcome;
-		const { clock, handlerTimeoutMs } = this.#options;
-		let cancel: Cancel | undefined;
-		const deadline = new Promise<typeof tooSlow>((resolve) => {
-			cancel = clock.after(handlerTimeoutMs, () => resolve(tooSlow));
-		});
-		try {
-			return await Promise.race([outcome, deadline]);
-		} finally {
-			cancel?.();
-		}
-	}
+  /** A handler that answers at once costs no timer. */
+  async #withDeadline(outcome: unknown): Promise<unknown> {
+    if (!isThenable(outcome)) return outcome
+    const { clock, handlerTimeoutMs } = this.#options
+    let cancel: Cancel | undefined
+    const deadline = new Promise<typeof tooSlow>((resolve) => {
+      cancel = clock.after(handlerTimeoutMs, () => resolve(tooSlow))
+    })
+    try {
+      return await Promise.race([outcome, deadline])
+    } finally {
+      cancel?.()
+    }
+  }
 
-	#confirm(call: IncomingCall, action: Action, outcome: unknown): string {
-		const { messageId } = call;
-		const result = registry[action].confirmation.safeParse(outcome);
-		if (result.success) return callResultText(messageId, result.data);
-		const { description } = violation(outcome, result.error.issues);
-		this.#options.report({
-			kind: "invalidOwnConfirmation",
-			messageId,
-			action,
-			description: `Our ${action}.conf to ${messageId} breaks its schema, answered InternalError: ${description}.`,
-		});
-		return callErrorText(messageId, internalError);
-	}
+  #confirm(call: IncomingCall, action: Action, outcome: unknown): string {
+    const { messageId } = call
+    const result = registry[action].confirmation.safeParse(outcome)
+    if (result.success) return callResultText(messageId, result.data)
+    const { description } = violation(outcome, result.error.issues)
+    this.#options.report({
+      kind: 'invalidOwnConfirmation',
+      messageId,
+      action,
+      description: `Our ${action}.conf to ${messageId} breaks its schema, answered InternalError: ${description}.`,
+    })
+    return callErrorText(messageId, internalError)
+  }
 
-	#refuse(call: IncomingCall, code: RpcErrorCode, description: string): string {
-		const { messageId, action } = call;
-		this.#options.report({
-			kind: "refusedCall",
-			messageId,
-			action,
-			code,
-			description: `${action} ${messageId} answered ${code}: ${description}.`,
-		});
-		return callErrorText(messageId, { code, description });
-	}
+  #refuse(call: IncomingCall, code: RpcErrorCode, description: string): string {
+    const { messageId, action } = call
+    this.#options.report({
+      kind: 'refusedCall',
+      messageId,
+      action,
+      code,
+      description: `${action} ${messageId} answered ${code}: ${description}.`,
+    })
+    return callErrorText(messageId, { code, description })
+  }
 
-	#giveUp(call: IncomingCall): string {
-		const { messageId, action } = call;
-		this.#options.report({
-			kind: "handlerTooSlow",
-			messageId,
-			action,
-			description: `No answer to ${action} ${messageId} from its handler in ${this.#options.handlerTimeoutMs} ms; answered InternalError.`,
-		});
-		return callErrorText(messageId, internalError);
-	}
+  #giveUp(call: IncomingCall): string {
+    const { messageId, action } = call
+    this.#options.report({
+      kind: 'handlerTooSlow',
+      messageId,
+      action,
+      description: `No answer to ${action} ${messageId} from its handler in ${this.#options.handlerTimeoutMs} ms; answered InternalError.`,
+    })
+    return callErrorText(messageId, internalError)
+  }
 
-	/** What a handler chose to say is said; anything else that it threw stays with us. */
-	#failed(call: IncomingCall, error: unknown): string {
-		const { messageId, action } = call;
-		if (error instanceof RpcError) {
-			const { code, details } = error;
-			const text = this.#refuse(call, code, error.message);
-			try {
-				return callErrorText(messageId, {
-					code,
-					description: error.message,
-					details,
-				});
-			} catch {
-				return text;
-			}
-		}
-		this.#options.report({
-			kind: "handlerFailed",
-			messageId,
-			action,
-			cause: error,
-			description: `The handler of ${action} failed on ${messageId}; answered InternalError.`,
-		});
-		return callErrorText(messageId, internalError);
-	}
+  /** What a handler chose to say is said; anything else that it threw stays with us. */
+  #failed(call: IncomingCall, error: unknown): string {
+    const { messageId, action } = call
+    if (error instanceof RpcError) {
+      const { code, details } = error
+      const text = this.#refuse(call, code, error.message)
+      try {
+        return callErrorText(messageId, {
+          code,
+          description: error.message,
+          details,
+        })
+      } catch {
+        return text
+      }
+    }
+    this.#options.report({
+      kind: 'handlerFailed',
+      messageId,
+      action,
+      cause: error,
+      description: `The handler of ${action} failed on ${messageId}; answered InternalError.`,
+    })
+    return callErrorText(messageId, internalError)
+  }
 }
 
 const internalError = {
-	code: "InternalError",
-	description: "the call could not be served",
-} as const;
+  code: 'InternalError',
+  description: 'the call could not be served',
+} as const
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-	return (
-		typeof value === "object" &&
-		value !== null &&
-		"then" in value &&
-		typeof value.then === "function"
-	);
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

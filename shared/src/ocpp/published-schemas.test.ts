@@ -1,232 +1,198 @@
-import { createRequire } from "node:module";
-import { Ajv, type ErrorObject } from "ajv";
-import addFormats from "ajv-formats";
-import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
-import { z } from "zod";
-import {
-	type JsonSchema,
-	mutatedPayload,
-	validPayload,
-} from "../testing/json-schema-payloads.ts";
-import { type Action, registry } from "./registry.ts";
-import { valueAt } from "./violations.ts";
+import { Ajv, type ErrorObject } from 'ajv'
+import addFormats from 'ajv-formats'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { mutatedPayload, validPayload } from '../testing/json-schema-payloads.ts'
+import { type Action, registry } from './registry.ts'
+import { valueAt } from './violations.ts'
 
 // The published JSON schemas, as another project ships them, are the oracle: our verdicts must be theirs, but for the
 // differences listed here.
 
-const published = createRequire(import.meta.url)(
-	"ocpp-rpc/lib/schemas/ocpp1_6.json",
-) as (JsonSchema & {
-	$id: string;
-})[];
-
 interface Difference {
-	readonly name: string;
-	readonly reason: string;
-	/** Takes the blame for a payload that we accept and the published schema refuses. */
-	readonly weAccept?: (error: ErrorObject, value: unknown) => boolean;
-	/** Takes the blame for a payload that we refuse and the published schema accepts. */
-	readonly weRefuse?: (issue: z.core.$ZodIssue, value: unknown) => boolean;
-	readonly sample: { readonly action: Action; readonly payload: unknown };
+  readonly name: string
+  readonly reason: string
+  /** Takes the blame for a payload that we accept and the published schema refuses. */
+  readonly weAccept?: (error: ErrorObject, value: unknown) => boolean
+  /** Takes the blame for a payload that we refuse and the published schema accepts. */
+  readonly weRefuse?: (issue: z.core.$ZodIssue, value: unknown) => boolean
+  readonly sample: { readonly action: Action; readonly payload: unknown }
 }
 
 const profile = (limit: number) => ({
-	connectorId: 1,
-	csChargingProfiles: {
-		chargingProfileId: 1,
-		stackLevel: 0,
-		chargingProfilePurpose: "TxProfile",
-		chargingProfileKind: "Relative",
-		chargingSchedule: {
-			chargingRateUnit: "A",
-			chargingSchedulePeriod: [{ startPeriod: 0, limit }],
-		},
-	},
-});
-const at = "2026-11-23T03:22:00Z";
+  connectorId: 1,
+  csChargingProfiles: {
+    chargingProfileId: 1,
+    stackLevel: 0,
+    chargingProfilePurpose: 'TxProfile',
+    chargingProfileKind: 'Relative',
+    chargingSchedule: {
+      chargingRateUnit: 'A',
+      chargingSchedulePeriod: [{ startPeriod: 0, limit }],
+    },
+  },
+})
+const at = '2026-11-23T03:22:00Z'
 
 const differences: readonly Difference[] = [
-	{
-		name: "tenths",
-		reason:
-			"In binary 0.3 is no multiple of 0.1. A limit is judged as a whole number of tenths.",
-		weAccept: (error, value) =>
-			error.keyword === "multipleOf" &&
-			Math.round(Number(value) * 10) / 10 === Number(value),
-		sample: { action: "SetChargingProfile", payload: profile(0.3) },
-	},
-	{
-		name: "Hertz",
-		reason:
-			"The errata of 1.6 added the unit; the schemas were not published again.",
-		weAccept: (error, value) =>
-			error.keyword === "enum" &&
-			error.instancePath.endsWith("/unit") &&
-			value === "Hertz",
-		sample: {
-			action: "MeterValues",
-			payload: {
-				connectorId: 1,
-				meterValue: [
-					{
-						timestamp: at,
-						sampledValue: [
-							{ value: "50", measurand: "Frequency", unit: "Hertz" },
-						],
-					},
-				],
-			},
-		},
-	},
-	{
-		name: "integers beyond 2^53",
-		reason:
-			"JSON numbers lose digits there, and energy and transaction ids must not.",
-		weRefuse: (issue, value) =>
-			(issue.code === "too_big" || issue.code === "too_small") &&
-			Number.isInteger(value) &&
-			!Number.isSafeInteger(value),
-		sample: {
-			action: "StartTransaction",
-			payload: {
-				connectorId: 1,
-				idTag: "A",
-				meterStart: 2 ** 53,
-				timestamp: at,
-			},
-		},
-	},
-	{
-		name: "address in brackets",
-		reason:
-			"Whether the text in the brackets is an IPv6 address shows when connecting.",
-		weAccept: (error, value) =>
-			error.params.format === "uri" && /\/\/[^/]*\[.*\]/.test(String(value)),
-		sample: {
-			action: "GetDiagnostics",
-			payload: { location: "ftp://[::1::2]/logs" },
-		},
-	},
-];
+  {
+    name: 'tenths',
+    reason: 'In binary 0.3 is no multiple of 0.1. A limit is judged as a whole number of tenths.',
+    weAccept: (error, value) =>
+      error.keyword === 'multipleOf' && Math.round(Number(value) * 10) / 10 === Number(value),
+    sample: { action: 'SetChargingProfile', payload: profile(0.3) },
+  },
+  {
+    name: 'Hertz',
+    reason: 'The errata of 1.6 added the unit; the schemas were not published again.',
+    weAccept: (error, value) =>
+      error.keyword === 'enum' && error.instancePath.endsWith('/unit') && value === 'Hertz',
+    sample: {
+      action: 'MeterValues',
+      payload: {
+        connectorId: 1,
+        meterValue: [
+          {
+            timestamp: at,
+            sampledValue: [{ value: '50', measurand: 'Frequency', unit: 'Hertz' }],
+          },
+        ],
+      },
+    },
+  },
+  {
+    name: 'integers beyond 2^53',
+    reason: 'JSON numbers lose digits there, and energy and transaction ids must not.',
+    weRefuse: (issue, value) =>
+      (issue.code === 'too_big' || issue.code === 'too_small') &&
+      Number.isInteger(value) &&
+      !Number.isSafeInteger(value),
+    sample: {
+      action: 'StartTransaction',
+      payload: {
+        connectorId: 1,
+        idTag: 'A',
+        meterStart: 2 ** 53,
+        timestamp: at,
+      },
+    },
+  },
+  {
+    name: 'address in brackets',
+    reason: 'Whether the text in the brackets is an IPv6 address shows when connecting.',
+    weAccept: (error, value) => error.params.format === 'uri' && /\/\/[^/]*\[.*\]/.test(String(value)),
+    sample: {
+      action: 'GetDiagnostics',
+      payload: { location: 'ftp://[::1::2]/logs' },
+    },
+  },
+]
 
-const ajv = new Ajv({ allErrors: true, strict: false });
-addFormats.default(ajv);
+const ajv = new Ajv({ allErrors: true, strict: false })
+addFormats.default(ajv)
 // Compiled without their ids, which are no valid URNs.
 const oracles = new Map(
-	published.map(({ $id, ...schema }) => [
-		$id,
-		{ schema: schema as JsonSchema, validate: ajv.compile(schema as object) },
-	]),
-);
+  published.map(({ $id, ...schema }) => [
+    $id,
+    { schema: schema as JsonSchema, validate: ajv.compile(schema as object) },
+  ]),
+)
 
 const messages = (Object.keys(registry) as Action[]).flatMap((action) =>
-	(["request", "confirmation"] as const).map((part) => ({
-		action,
-		part,
-		name: `${action} ${part}`,
-	})),
-);
+  (['request', 'confirmation'] as const).map((part) => ({
+    action,
+    part,
+    name: `${action} ${part}`,
+  })),
+)
 
-function oracle(action: Action, part: "request" | "confirmation") {
-	const id = `urn:${action}.${part === "request" ? "req" : "conf"}`;
-	const found = oracles.get(id);
-	if (found === undefined) throw new Error(`no published schema ${id}`);
-	return found;
+function oracle(action: Action, part: 'request' | 'confirmation') {
+  const id = `urn:${action}.${part === 'request' ? 'req' : 'conf'}`
+  const found = oracles.get(id)
+  if (found === undefined) throw new Error(`no published schema ${id}`)
+  return found
 }
 
-const usedDifferences = new Set<string>();
+const usedDifferences = new Set<string>()
 
 /** `undefined` when the verdicts agree, or differ for listed reasons; else what differs. */
 function disagreement(
-	action: Action,
-	part: "request" | "confirmation",
-	payload: unknown,
+  action: Action,
+  part: 'request' | 'confirmation',
+  payload: unknown,
 ): string | undefined {
-	const { validate } = oracle(action, part);
-	const theirs = validate(payload);
-	const ours = registry[action][part].safeParse(payload);
-	if (theirs === ours.success) return;
-	const blamed = ours.success
-		? (validate.errors ?? []).map((error) => {
-				const path = error.instancePath.split("/").slice(1);
-				const value = valueAt(payload, path);
-				return differences.find(({ weAccept }) => weAccept?.(error, value));
-			})
-		: ours.error.issues.map((issue) =>
-				differences.find(({ weRefuse }) =>
-					weRefuse?.(issue, valueAt(payload, issue.path)),
-				),
-			);
-	if (blamed.every((difference) => difference !== undefined)) {
-		for (const { name } of blamed) usedDifferences.add(name);
-		return;
-	}
-	return ours.success
-		? `we accept, they refuse: ${ajv.errorsText(validate.errors)}`
-		: `they accept, we refuse: ${z.prettifyError(ours.error)}`;
+  const { validate } = oracle(action, part)
+  const theirs = validate(payload)
+  const ours = registry[action][part].safeParse(payload)
+  if (theirs === ours.success) return
+  const blamed = ours.success
+    ? (validate.errors ?? []).map((error) => {
+        const path = error.instancePath.split('/').slice(1)
+        const value = valueAt(payload, path)
+        return differences.find(({ weAccept }) => weAccept?.(error, value))
+      })
+    : ours.error.issues.map((issue) =>
+        differences.find(({ weRefuse }) => weRefuse?.(issue, valueAt(payload, issue.path))),
+      )
+  if (blamed.every((difference) => difference !== undefined)) {
+    for (const { name } of blamed) usedDifferences.add(name)
+    return
+  }
+  return ours.success
+    ? `we accept, they refuse: ${ajv.errorsText(validate.errors)}`
+    : `they accept, we refuse: ${z.prettifyError(ours.error)}`
 }
 
-test("the registry has all 78 messages of the published schemas, and no other", () => {
-	const names = messages.map(
-		({ action, part }) =>
-			`urn:${action}.${part === "request" ? "req" : "conf"}`,
-	);
-	expect(names.toSorted()).toEqual(published.map(({ $id }) => $id).toSorted());
-	expect(names).toHaveLength(78);
-});
+test('the registry has all 78 messages of the published schemas, and no other', () => {
+  const names = messages.map(({ action, part }) => `urn:${action}.${part === 'request' ? 'req' : 'conf'}`)
+  expect(names.toSorted()).toEqual(published.map(({ $id }) => $id).toSorted())
+  expect(names).toHaveLength(78)
+})
 
 describe("our verdict is the published schema's", () => {
-	// A fixed seed: a new difference shows with a change of the code, not with the weather.
-	const settings = {
-		seed: Number(process.env.COLOK_SEED ?? 16),
-		numRuns: Number(process.env.COLOK_RUNS ?? 200),
-	};
+  // A fixed seed: a new difference shows with a change of the code, not with the weather.
+  const settings = {
+    seed: Number(process.env.COLOK_SEED ?? 16),
+    numRuns: Number(process.env.COLOK_RUNS ?? 200),
+  }
 
-	test.each(messages)("$name", ({ action, part }) => {
-		const { schema } = oracle(action, part);
-		fc.assert(
-			fc.property(validPayload(schema), (payload) => {
-				expect(disagreement(action, part, payload)).toBeUndefined();
-				expect(registry[action][part].safeParse(payload).success).toBe(true);
-			}),
-			settings,
-		);
-		let refused = 0;
-		fc.assert(
-			fc.property(mutatedPayload(schema), (payload) => {
-				expect(disagreement(action, part, payload)).toBeUndefined();
-				if (!registry[action][part].safeParse(payload).success) refused++;
-			}),
-			settings,
-		);
-		// Most mutations hurt; a run that refuses little has tried little.
-		expect(refused).toBeGreaterThan(settings.numRuns / 4);
-	});
-});
+  test.each(messages)('$name', ({ action, part }) => {
+    const { schema } = oracle(action, part)
+    fc.assert(
+      fc.property(validPayload(schema), (payload) => {
+        expect(disagreement(action, part, payload)).toBeUndefined()
+        expect(registry[action][part].safeParse(payload).success).toBe(true)
+      }),
+      settings,
+    )
+    let refused = 0
+    fc.assert(
+      fc.property(mutatedPayload(schema), (payload) => {
+        expect(disagreement(action, part, payload)).toBeUndefined()
+        if (!registry[action][part].safeParse(payload).success) refused++
+      }),
+      settings,
+    )
+    // Most mutations hurt; a run that refuses little has tried little.
+    expect(refused).toBeGreaterThan(settings.numRuns / 4)
+  })
+})
 
-describe("each listed difference is one, and is needed", () => {
-	test.each(differences)(
-		"$name",
-		({ name, sample: { action, payload }, weAccept }) => {
-			const ours = registry[action].request.safeParse(payload).success;
-			expect(ours).toBe(weAccept !== undefined);
-			expect(oracle(action, "request").validate(payload)).toBe(!ours);
-			expect(disagreement(action, "request", payload)).toBeUndefined();
-			expect(usedDifferences).toContain(name);
-		},
-	);
-});
+describe('each listed difference is one, and is needed', () => {
+  test.each(differences)('$name', ({ name, sample: { action, payload }, weAccept }) => {
+    const ours = registry[action].request.safeParse(payload).success
+    expect(ours).toBe(weAccept !== undefined)
+    expect(oracle(action, 'request').validate(payload)).toBe(!ours)
+    expect(disagreement(action, 'request', payload)).toBeUndefined()
+    expect(usedDifferences).toContain(name)
+  })
+})
 
-test.each(messages)(
-	"$name has generated code in front of it",
-	({ action, part }) => {
-		expect(() =>
-			z.compile(registry[action][part], { strict: true }),
-		).not.toThrow();
-	},
-);
+test.each(messages)('$name has generated code in front of it', ({ action, part }) => {
+  expect(() => z.compile(registry[action][part], { strict: true })).not.toThrow()
+})
 
 afterAll(() => {
-	expect(usedDifferences).toEqual(new Set(differences.map(({ name }) => name)));
-});
+  expect(usedDifferences).toEqual(new Set(differences.map(({ name }) => name)))
+})

@@ -1,85 +1,84 @@
-import { expect, test } from "vitest";
-import { VirtualClock } from "./virtual-clock.ts";
+import { expect, test } from 'vitest'
+import { VirtualClock } from './virtual-clock.ts'
 
-test("runs timers in the order in which they fall due, each at its own moment", async () => {
-	const clock = new VirtualClock();
-	const seen: string[] = [];
-	clock.after(30, () => seen.push(`c at ${clock.monotonicMs()}`));
-	clock.after(10, () => seen.push(`a at ${clock.monotonicMs()}`));
-	clock.after(10, () => seen.push(`b at ${clock.monotonicMs()}`));
-	await clock.advance(29);
-	expect(seen).toEqual(["a at 10", "b at 10"]);
-	await clock.advance(1);
-	expect(seen).toEqual(["a at 10", "b at 10", "c at 30"]);
-});
+test('runs timers in the order in which they fall due, each at its own moment', async () => {
+  const clock = new VirtualClock()
+  const seen: string[] = []
+  clock.after(30, () => seen.push(`c at ${clock.monotonicMs()}`))
+  clock.after(10, () => seen.push(`a at ${clock.monotonicMs()}`))
+  clock.after(10, () => seen.push(`b at ${clock.monotonicMs()}`))
+  await clock.advance(29)
+  expect(seen).toEqual(['a at 10', 'b at 10'])
+  await clock.advance(1)
+  expect(seen).toEqual(['a at 10', 'b at 10', 'c at 30'])
+})
 
-test("lets promises settle between two timers, so that a chain of waits unfolds", async () => {
-	const clock = new VirtualClock();
-	const wait = (ms: number) =>
-		new Promise<void>((resolve) => clock.after(ms, resolve));
-	const woken: number[] = [];
-	const chain = async () => {
-		for (let i = 0; i < 4; i++) {
-			await wait(25);
-			for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-			woken.push(clock.monotonicMs());
-		}
-	};
-	void chain();
-	await clock.advance(100);
-	expect(woken).toEqual([25, 50, 75, 100]);
-});
+test('lets promises settle between two timers, so that a chain of waits unfolds', async () => {
+  const clock = new VirtualClock()
+  const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve))
+  const woken: number[] = []
+  const chain = async () => {
+    for (let i = 0; i < 4; i++) {
+      await wait(25)
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+      woken.push(clock.monotonicMs())
+    }
+  }
+  void chain()
+  await clock.advance(100)
+  expect(woken).toEqual([25, 50, 75, 100])
+})
 
-test("a cancelled timer does not run, and cancelling a spent one is harmless", async () => {
-	const clock = new VirtualClock();
-	let runs = 0;
-	const cancelled = clock.after(5, () => runs++);
-	const spent = clock.after(5, () => runs++);
-	cancelled();
-	await clock.advance(10);
-	spent();
-	expect(runs).toBe(1);
-	expect(clock.pendingTimers).toBe(0);
-});
+test('a cancelled timer does not run, and cancelling a spent one is harmless', async () => {
+  const clock = new VirtualClock()
+  let runs = 0
+  const cancelled = clock.after(5, () => runs++)
+  const spent = clock.after(5, () => runs++)
+  cancelled()
+  await clock.advance(10)
+  spent()
+  expect(runs).toBe(1)
+  expect(clock.pendingTimers).toBe(0)
+})
 
-test("the calendar can jump back; monotonic time and timers do not notice", async () => {
-	const clock = new VirtualClock({ wallMs: 1_000_000 });
-	let firedAt = -1;
-	clock.after(50, () => {
-		firedAt = clock.monotonicMs();
-	});
-	await clock.advance(20);
-	clock.setWall(0);
-	expect(clock.wallMs()).toBe(0);
-	expect(clock.monotonicMs()).toBe(20);
-	await clock.advance(40);
-	expect(firedAt).toBe(50);
-	expect(clock.wallMs()).toBe(40);
-});
+test('the calendar can jump back; monotonic time and timers do not notice', async () => {
+  const clock = new VirtualClock({ wallMs: 1_000_000 })
+  let firedAt = -1
+  clock.after(50, () => {
+    firedAt = clock.monotonicMs()
+  })
+  await clock.advance(20)
+  clock.setWall(0)
+  expect(clock.wallMs()).toBe(0)
+  expect(clock.monotonicMs()).toBe(20)
+  await clock.advance(40)
+  expect(firedAt).toBe(50)
+  expect(clock.wallMs()).toBe(40)
+})
 
-test("refuses a delay that no timer can have", () => {
-	const clock = new VirtualClock();
-	for (const delay of [-1, Number.NaN, Number.POSITIVE_INFINITY])
-		expect(() => clock.after(delay, () => undefined)).toThrow(RangeError);
-});
+test('refuses a delay that no timer can have', () => {
+  const clock = new VirtualClock()
+  for (const delay of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    expect(() => clock.after(delay, () => undefined)).toThrow(RangeError)
+})
 
-test("says so when a timer re-arms itself for ever without delay", async () => {
-	const clock = new VirtualClock();
-	let runs = 0;
-	const again = () => {
-		runs++;
-		clock.after(0, again);
-	};
-	again();
-	await expect(clock.advance(1)).rejects.toThrow("re-arms itself");
-	expect(runs).toBeGreaterThan(100_000);
-}, 30_000);
+test('says so when a timer re-arms itself for ever without delay', async () => {
+  const clock = new VirtualClock()
+  let runs = 0
+  const again = () => {
+    runs++
+    clock.after(0, again)
+  }
+  again()
+  await expect(clock.advance(1)).rejects.toThrow('re-arms itself')
+  expect(runs).toBeGreaterThan(100_000)
+}, 30_000)
 
-test("what a timer throws reaches whoever advances the clock", async () => {
-	const clock = new VirtualClock();
-	clock.after(5, () => {
-		throw new Error("relay stuck");
-	});
-	await expect(clock.advance(10)).rejects.toThrow("relay stuck");
-	expect(clock.monotonicMs()).toBe(5);
-});
+test('what a timer throws reaches whoever advances the clock', async () => {
+  const clock = new VirtualClock()
+  clock.after(5, () => {
+    throw new Error('relay stuck')
+  })
+  await expect(clock.advance(10)).rejects.toThrow('relay stuck')
+  expect(clock.monotonicMs()).toBe(5)
+})

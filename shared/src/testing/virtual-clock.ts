@@ -1,12 +1,12 @@
-import type { Cancel, Clock, Instant } from "../time.ts";
+import type { Cancel, Clock, Instant } from '../time.ts'
 
 interface Timer {
-	readonly dueMs: number;
-	readonly run: () => void;
+  readonly dueMs: number
+  readonly run: () => void
 }
 
 // A timer that re-arms itself for "now" would otherwise keep `advance` busy for ever.
-const maxTimersInOneInstant = 100_000;
+const maxTimersInOneInstant = 100_000
 
 /**
  * A clock that stands still until it is told to advance. Timers run in the order in which they fall due, equal ones in
@@ -16,86 +16,83 @@ const maxTimersInOneInstant = 100_000;
  * Work that waits for real I/O does not count as settled: `advance` does not wait for it.
  */
 export class VirtualClock implements Clock {
-	#monotonicMs: number;
-	#wallOffsetMs: number;
-	/** Sorted by `dueMs`; equal ones in the order of setting. */
-	readonly #timers: Timer[] = [];
+  #monotonicMs: number
+  #wallOffsetMs: number
+  /** Sorted by `dueMs`; equal ones in the order of setting. */
+  readonly #timers: Timer[] = []
 
-	constructor(start: { wallMs?: Instant; monotonicMs?: number } = {}) {
-		this.#monotonicMs = start.monotonicMs ?? 0;
-		this.#wallOffsetMs =
-			(start.wallMs ?? Date.UTC(2026, 10, 23)) - this.#monotonicMs;
-	}
+  constructor(start: { wallMs?: Instant; monotonicMs?: number } = {}) {
+    this.#monotonicMs = start.monotonicMs ?? 0
+    this.#wallOffsetMs = (start.wallMs ?? Date.UTC(2026, 10, 23)) - this.#monotonicMs
+  }
 
-	monotonicMs(): number {
-		return this.#monotonicMs;
-	}
+  monotonicMs(): number {
+    return this.#monotonicMs
+  }
 
-	wallMs(): Instant {
-		return this.#wallOffsetMs + this.#monotonicMs;
-	}
+  wallMs(): Instant {
+    return this.#wallOffsetMs + this.#monotonicMs
+  }
 
-	/** Jumps the calendar, as a first time sync or a wrong server does; timers and the monotonic clock do not notice. */
-	setWall(instant: Instant): void {
-		this.#wallOffsetMs = instant - this.#monotonicMs;
-	}
+  /** Jumps the calendar, as a first time sync or a wrong server does; timers and the monotonic clock do not notice. */
+  setWall(instant: Instant): void {
+    this.#wallOffsetMs = instant - this.#monotonicMs
+  }
 
-	/** How many timers are set: 0 when everything has been cleaned up. */
-	get pendingTimers(): number {
-		return this.#timers.length;
-	}
+  /** How many timers are set: 0 when everything has been cleaned up. */
+  get pendingTimers(): number {
+    return this.#timers.length
+  }
 
-	after(delayMs: number, run: () => void): Cancel {
-		if (!Number.isFinite(delayMs) || delayMs < 0)
-			throw new RangeError(
-				`a timer of ${delayMs} ms: it needs a number from 0 up`,
-			);
-		const timer = { dueMs: this.#monotonicMs + delayMs, run };
-		this.#timers.splice(this.#firstAfter(timer.dueMs), 0, timer);
-		return () => {
-			const index = this.#timers.indexOf(timer);
-			if (index >= 0) this.#timers.splice(index, 1);
-		};
-	}
+  after(delayMs: number, run: () => void): Cancel {
+    if (!Number.isFinite(delayMs) || delayMs < 0)
+      throw new RangeError(`a timer of ${delayMs} ms: it needs a number from 0 up`)
+    const timer = { dueMs: this.#monotonicMs + delayMs, run }
+    this.#timers.splice(this.#firstAfter(timer.dueMs), 0, timer)
+    return () => {
+      const index = this.#timers.indexOf(timer)
+      if (index >= 0) this.#timers.splice(index, 1)
+    }
+  }
 
-	/**
-	 * Moves time on by `durationMs`, running what falls due. `advance(0)` runs what is due now. Rejects with whatever a
-	 * timer throws, and stays at that timer's moment.
-	 */
-	async advance(durationMs: number): Promise<void> {
-		const endMs = this.#monotonicMs + durationMs;
-		let atThisInstant = 0;
-		await settled();
-		for (;;) {
-			const next = this.#timers[0];
-			if (next === undefined || next.dueMs > endMs) break;
-			atThisInstant = next.dueMs === this.#monotonicMs ? atThisInstant + 1 : 0;
-			if (atThisInstant > maxTimersInOneInstant)
-				throw new Error(
-					`more than ${maxTimersInOneInstant} timers at ${this.#monotonicMs} ms: one re-arms itself without delay`,
-				);
-			this.#timers.shift();
-			this.#monotonicMs = next.dueMs;
-			next.run();
-			await settled();
-		}
-		this.#monotonicMs = endMs;
-	}
+  /**
+   * Moves time on by `durationMs`, running what falls due. `advance(0)` runs what is due now. Rejects with whatever a
+   * timer throws, and stays at that timer's moment.
+   */
+  async advance(durationMs: number): Promise<void> {
+    const endMs = this.#monotonicMs + durationMs
+    let atThisInstant = 0
+    await settled()
+    for (;;) {
+      const next = this.#timers[0]
+      if (next === undefined || next.dueMs > endMs) break
+      atThisInstant = next.dueMs === this.#monotonicMs ? atThisInstant + 1 : 0
+      if (atThisInstant > maxTimersInOneInstant)
+        throw new Error(
+          `more than ${maxTimersInOneInstant} timers at ${this.#monotonicMs} ms: one re-arms itself without delay`,
+        )
+      this.#timers.shift()
+      this.#monotonicMs = next.dueMs
+      next.run()
+      await settled()
+    }
+    this.#monotonicMs = endMs
+  }
 
-	/** Where a timer due at `dueMs` goes: behind all that are due at the same moment. */
-	#firstAfter(dueMs: number): number {
-		let low = 0;
-		let high = this.#timers.length;
-		while (low < high) {
-			const middle = (low + high) >>> 1;
-			if (this.#timers[middle]!.dueMs <= dueMs) low = middle + 1;
-			else high = middle;
-		}
-		return low;
-	}
+  /** Where a timer due at `dueMs` goes: behind all that are due at the same moment. */
+  #firstAfter(dueMs: number): number {
+    let low = 0
+    let high = this.#timers.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#timers[middle]!.dueMs <= dueMs) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 }
 
 /** One turn of the event loop: by then every promise callback, and those that they set off, have run. */
 function settled(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,9 +1,9 @@
-import { html } from "hono/html";
-import type { PanelSnapshot } from "./snapshot.ts";
+import { html } from 'hono/html'
+import type { PanelSnapshot } from './snapshot.ts'
 
 /** The shell; the first snapshot stands in it, so that the post is drawn before the stream opens. */
 export function page(snapshot: PanelSnapshot) {
-	return html`<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -18,5 +18,5 @@ export function page(snapshot: PanelSnapshot) {
 <virtual-charger data-snapshot="${JSON.stringify(snapshot)}"></virtual-charger>
 <noscript>The virtual charger is drawn by a script of this machine's own: please allow scripts for this page.</noscript>
 </body>
-</html>`;
+</html>`
 }

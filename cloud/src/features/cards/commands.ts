@@ -1,65 +1,50 @@
-import type { IdTagInfo } from "@colok/shared/ocpp/types";
-import { toIso } from "@colok/shared/time";
-import { type Card, judgeCard } from "../../core/card.ts";
-import { fromStoredInstant } from "../../core/instant-text.ts";
-import { first, type SqlRunner, type Tx } from "../../db/database.ts";
-import type { Services } from "../../services.ts";
-import type { CardInput } from "./schemas.ts";
+import type { IdTagInfo } from '@colok/shared/ocpp/types'
+import { toIso } from '@colok/shared/time'
+import { type Card, judgeCard } from '../../core/card.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import type { CardInput } from './schemas.ts'
 
 /** Looks a card up by its idTag in upper case. */
-export async function findCard(
-	runner: SqlRunner,
-	idTag: string,
-): Promise<Card | undefined> {
-	const row = await first<{
-		status: "Accepted" | "Blocked";
-		expiresAt: string | null;
-		parentIdTag: string | null;
-		maxActiveSessions: number;
-	}>(
-		runner,
-		"select status, expires_at, parent_id_tag, max_active_sessions from id_tag where id_tag = ?",
-		[idTag],
-	);
-	return (
-		row && {
-			status: row.status,
-			expiresAt:
-				row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
-			parentIdTag: row.parentIdTag ?? undefined,
-			maxActiveSessions: row.maxActiveSessions,
-		}
-	);
+export async function findCard(runner: SqlRunner, idTag: string): Promise<Card | undefined> {
+  const row = await first<{
+    status: 'Accepted' | 'Blocked'
+    expiresAt: string | null
+    parentIdTag: string | null
+    maxActiveSessions: number
+  }>(runner, 'select status, expires_at, parent_id_tag, max_active_sessions from id_tag where id_tag = ?', [
+    idTag,
+  ])
+  return (
+    row && {
+      status: row.status,
+      expiresAt: row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
+      parentIdTag: row.parentIdTag ?? undefined,
+      maxActiveSessions: row.maxActiveSessions,
+    }
+  )
 }
 
 /** Answers Authorize (OCPP 1.6 §5.1). Sessions elsewhere do not count here: only StartTransaction asks about them. */
-export async function authorize(
-	services: Services,
-	idTag: string,
-): Promise<IdTagInfo> {
-	const card = await findCard(services.read, idTag.toUpperCase());
-	return {
-		status: judgeCard(card, {
-			now: services.clock.wallMs(),
-			activeSessions: 0,
-		}),
-		...(card?.expiresAt !== undefined && { expiryDate: toIso(card.expiresAt) }),
-		...(card?.parentIdTag !== undefined && { parentIdTag: card.parentIdTag }),
-	};
+export async function authorize(services: Services, idTag: string): Promise<IdTagInfo> {
+  const card = await findCard(services.read, idTag.toUpperCase())
+  return {
+    status: judgeCard(card, {
+      now: services.clock.wallMs(),
+      activeSessions: 0,
+    }),
+    ...(card?.expiresAt !== undefined && { expiryDate: toIso(card.expiresAt) }),
+    ...(card?.parentIdTag !== undefined && { parentIdTag: card.parentIdTag }),
+  }
 }
 
 /** Creates the card, or changes it to what is given. */
-export async function saveCard(
-	tx: Tx,
-	services: Services,
-	card: CardInput,
-): Promise<void> {
-	const now = toIso(services.clock.wallMs());
-	await tx.query
-		.insertInto("idTag")
-		.values({ createdAt: now, updatedAt: now, ...card })
-		.onConflict((conflict) =>
-			conflict.column("idTag").doUpdateSet({ ...card, updatedAt: now }),
-		)
-		.execute();
+export async function saveCard(tx: Tx, services: Services, card: CardInput): Promise<void> {
+  const now = toIso(services.clock.wallMs())
+  await tx.query
+    .insertInto('idTag')
+    .values({ createdAt: now, updatedAt: now, ...card })
+    .onConflict((conflict) => conflict.column('idTag').doUpdateSet({ ...card, updatedAt: now }))
+    .execute()
 }

@@ -1,57 +1,53 @@
-import { Hono } from "hono";
-import { z } from "zod";
-import { answers, checked } from "../../http/describe.ts";
-import { decodeCursor, PageQuery, pageOf, toPage } from "../../http/paging.ts";
-import { Problem } from "../../http/problem.ts";
-import type { Services } from "../../services.ts";
-import { saveCard } from "./commands.ts";
-import { findCardView, listCards } from "./queries.ts";
-import { CardDetails, CardView, IdTagText } from "./schemas.ts";
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { saveCard } from './commands.ts'
+import { findCardView, listCards } from './queries.ts'
+import { CardDetails, CardView, IdTagText } from './schemas.ts'
 
-const tag = "Cards";
-const Path = z.object({ idTag: IdTagText });
+const tag = 'Cards'
+const Path = z.object({ idTag: IdTagText })
 
 export function cardRoutes(services: Services): Hono {
-	const cardOr404 = async (idTag: string): Promise<CardView> => {
-		const card = await findCardView(services.read, idTag);
-		if (card === undefined)
-			throw new Problem("not-found", `There is no card ${idTag}.`);
-		return card;
-	};
-	return new Hono()
-		.get(
-			"/",
-			answers(pageOf(CardView), { summary: "List cards", tag }),
-			checked("query", PageQuery),
-			async (c) => {
-				const { limit, cursor } = c.req.valid("query");
-				const items = await listCards(services.read, {
-					after: decodeCursor(cursor, z.string()),
-					limit: limit + 1,
-				});
-				return c.json(toPage(items, limit, (card) => card.idTag));
-			},
-		)
-		.get(
-			"/:idTag",
-			answers(CardView, { summary: "One card", tag }),
-			checked("param", Path),
-			async (c) => c.json(await cardOr404(c.req.valid("param").idTag)),
-		)
-		.put(
-			"/:idTag",
-			answers(CardView, {
-				summary: "Create a card, or change it",
-				description:
-					"A running session goes on; chargers hear of the change when the card is next presented.",
-				tag,
-			}),
-			checked("param", Path),
-			checked("json", CardDetails),
-			async (c) => {
-				const card = { ...c.req.valid("json"), ...c.req.valid("param") };
-				await services.writer.write((tx) => saveCard(tx, services, card));
-				return c.json(await cardOr404(card.idTag));
-			},
-		);
+  const cardOr404 = async (idTag: string): Promise<CardView> => {
+    const card = await findCardView(services.read, idTag)
+    if (card === undefined) throw new Problem('not-found', `There is no card ${idTag}.`)
+    return card
+  }
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(CardView), { summary: 'List cards', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const items = await listCards(services.read, {
+          after: decodeCursor(cursor, z.string()),
+          limit: limit + 1,
+        })
+        return c.json(toPage(items, limit, (card) => card.idTag))
+      },
+    )
+    .get('/:idTag', answers(CardView, { summary: 'One card', tag }), checked('param', Path), async (c) =>
+      c.json(await cardOr404(c.req.valid('param').idTag)),
+    )
+    .put(
+      '/:idTag',
+      answers(CardView, {
+        summary: 'Create a card, or change it',
+        description:
+          'A running session goes on; chargers hear of the change when the card is next presented.',
+        tag,
+      }),
+      checked('param', Path),
+      checked('json', CardDetails),
+      async (c) => {
+        const card = { ...c.req.valid('json'), ...c.req.valid('param') }
+        await services.writer.write((tx) => saveCard(tx, services, card))
+        return c.json(await cardOr404(card.idTag))
+      },
+    )
 }

@@ -1,44 +1,42 @@
-import { z } from "zod";
-import { toStoredInstant } from "../../core/instant-text.ts";
+import { z } from 'zod'
+import { toStoredInstant } from '../../core/instant-text.ts'
 
 /** Upper case: OCPP compares idTags without regard to case. */
 export const IdTagText = z
-	.string()
-	.min(1)
-	.max(20)
-	.transform((text) => text.toUpperCase())
-	.meta({ example: "04A1B2C3D4E5F6" });
+  .string()
+  .min(1)
+  .max(20)
+  .transform((text) => text.toUpperCase())
+  .meta({ example: '04A1B2C3D4E5F6' })
 
-const StoredInstant = z.iso
-	.datetime({ offset: true })
-	.transform(toStoredInstant);
+const StoredInstant = z.iso.datetime({ offset: true }).transform(toStoredInstant)
 
 export const CardDetails = z
-	.strictObject({
-		status: z.enum(["Accepted", "Blocked"]),
-		expiresAt: StoredInstant.nullable().default(null),
-		parentIdTag: IdTagText.nullable()
-			.default(null)
-			.meta({ description: "Cards of one parent may stop each other." }),
-		maxActiveSessions: z.int().min(1).max(100).default(1),
-		label: z.string().max(100).nullable().default(null),
-	})
-	.meta({ id: "IdTagInput" });
-export type CardDetails = z.output<typeof CardDetails>;
+  .strictObject({
+    status: z.enum(['Accepted', 'Blocked']),
+    expiresAt: StoredInstant.nullable().default(null),
+    parentIdTag: IdTagText.nullable()
+      .default(null)
+      .meta({ description: 'Cards of one parent may stop each other.' }),
+    maxActiveSessions: z.int().min(1).max(100).default(1),
+    label: z.string().max(100).nullable().default(null),
+  })
+  .meta({ id: 'IdTagInput' })
+export type CardDetails = z.output<typeof CardDetails>
 
-export const CardInput = CardDetails.extend({ idTag: IdTagText });
-export type CardInput = z.output<typeof CardInput>;
+export const CardInput = CardDetails.extend({ idTag: IdTagText })
+export type CardInput = z.output<typeof CardInput>
 
 export const CardView = z
-	.object({
-		idTag: z.string(),
-		status: z.enum(["Accepted", "Blocked"]),
-		expiresAt: z.iso.datetime().nullable(),
-		parentIdTag: z.string().nullable(),
-		maxActiveSessions: z.int(),
-		label: z.string().nullable(),
-		createdAt: z.iso.datetime(),
-		updatedAt: z.iso.datetime(),
-	})
-	.meta({ id: "IdTag" });
-export type CardView = z.infer<typeof CardView>;
+  .object({
+    idTag: z.string(),
+    status: z.enum(['Accepted', 'Blocked']),
+    expiresAt: z.iso.datetime().nullable(),
+    parentIdTag: z.string().nullable(),
+    maxActiveSessions: z.int(),
+    label: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'IdTag' })
+export type CardView = z.infer<typeof CardView>

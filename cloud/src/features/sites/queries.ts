@@ -1,36 +1,18 @@
-import type { SqlRunner } from "../../db/database.ts";
-import type { Site } from "./schemas.ts";
+import type { SqlRunner } from '../../db/database.ts'
+import type { Site } from './schemas.ts'
 
-const columns = [
-	"slug",
-	"name",
-	"address",
-	"latitude",
-	"longitude",
-	"timeZone",
-] as const;
+const columns = ['slug', 'name', 'address', 'latitude', 'longitude', 'timeZone'] as const
 
 /** Sites by slug. `after` is the last slug of the page before. */
 export async function listSites(
-	runner: SqlRunner,
-	page: { readonly after: string | undefined; readonly limit: number },
+  runner: SqlRunner,
+  page: { readonly after: string | undefined; readonly limit: number },
 ): Promise<Site[]> {
-	let query = runner.query
-		.selectFrom("site")
-		.select(columns)
-		.orderBy("slug")
-		.limit(page.limit);
-	if (page.after !== undefined) query = query.where("slug", ">", page.after);
-	return query.execute();
+  let query = runner.query.selectFrom('site').select(columns).orderBy('slug').limit(page.limit)
+  if (page.after !== undefined) query = query.where('slug', '>', page.after)
+  return query.execute()
 }
 
-export function findSite(
-	runner: SqlRunner,
-	slug: string,
-): Promise<Site | undefined> {
-	return runner.query
-		.selectFrom("site")
-		.select(columns)
-		.where("slug", "=", slug)
-		.executeTakeFirst();
+export function findSite(runner: SqlRunner, slug: string): Promise<Site | undefined> {
+  return runner.query.selectFrom('site').select(columns).where('slug', '=', slug).executeTakeFirst()
 }

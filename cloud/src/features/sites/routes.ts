@@ -1,52 +1,48 @@
-import { Hono } from "hono";
-import { z } from "zod";
-import { answers, checked } from "../../http/describe.ts";
-import { decodeCursor, PageQuery, pageOf, toPage } from "../../http/paging.ts";
-import { Problem } from "../../http/problem.ts";
-import type { Services } from "../../services.ts";
-import { saveSite } from "./commands.ts";
-import { findSite, listSites } from "./queries.ts";
-import { Site, SiteInput, Slug } from "./schemas.ts";
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { saveSite } from './commands.ts'
+import { findSite, listSites } from './queries.ts'
+import { Site, SiteInput, Slug } from './schemas.ts'
 
-const tag = "Sites";
-const Path = z.object({ slug: Slug });
+const tag = 'Sites'
+const Path = z.object({ slug: Slug })
 
 export function siteRoutes(services: Services): Hono {
-	const siteOr404 = async (slug: string): Promise<Site> => {
-		const site = await findSite(services.read, slug);
-		if (site === undefined)
-			throw new Problem("not-found", `There is no site ${slug}.`);
-		return site;
-	};
-	return new Hono()
-		.get(
-			"/",
-			answers(pageOf(Site), { summary: "List sites", tag }),
-			checked("query", PageQuery),
-			async (c) => {
-				const { limit, cursor } = c.req.valid("query");
-				const items = await listSites(services.read, {
-					after: decodeCursor(cursor, z.string()),
-					limit: limit + 1,
-				});
-				return c.json(toPage(items, limit, (site) => site.slug));
-			},
-		)
-		.get(
-			"/:slug",
-			answers(Site, { summary: "One site", tag }),
-			checked("param", Path),
-			async (c) => c.json(await siteOr404(c.req.valid("param").slug)),
-		)
-		.put(
-			"/:slug",
-			answers(Site, { summary: "Create a site, or change it", tag }),
-			checked("param", Path),
-			checked("json", SiteInput.omit({ slug: true })),
-			async (c) => {
-				const site = { ...c.req.valid("json"), ...c.req.valid("param") };
-				await services.writer.write((tx) => saveSite(tx, services, site));
-				return c.json(await siteOr404(site.slug));
-			},
-		);
+  const siteOr404 = async (slug: string): Promise<Site> => {
+    const site = await findSite(services.read, slug)
+    if (site === undefined) throw new Problem('not-found', `There is no site ${slug}.`)
+    return site
+  }
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(Site), { summary: 'List sites', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const items = await listSites(services.read, {
+          after: decodeCursor(cursor, z.string()),
+          limit: limit + 1,
+        })
+        return c.json(toPage(items, limit, (site) => site.slug))
+      },
+    )
+    .get('/:slug', answers(Site, { summary: 'One site', tag }), checked('param', Path), async (c) =>
+      c.json(await siteOr404(c.req.valid('param').slug)),
+    )
+    .put(
+      '/:slug',
+      answers(Site, { summary: 'Create a site, or change it', tag }),
+      checked('param', Path),
+      checked('json', SiteInput.omit({ slug: true })),
+      async (c) => {
+        const site = { ...c.req.valid('json'), ...c.req.valid('param') }
+        await services.writer.write((tx) => saveSite(tx, services, site))
+        return c.json(await siteOr404(site.slug))
+      },
+    )
 }

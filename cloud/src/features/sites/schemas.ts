@@ -1,43 +1,40 @@
-import { z } from "zod";
+import { z } from 'zod'
 
 /** Lower-case words joined by hyphens. */
 export const Slug = z
-	.string()
-	.regex(
-		/^[a-z0-9]+(-[a-z0-9]+)*$/,
-		"lower-case letters and digits, joined by hyphens",
-	)
-	.max(64)
-	.meta({ example: "sangeh-monkey-forest" });
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, joined by hyphens')
+  .max(64)
+  .meta({ example: 'sangeh-monkey-forest' })
 
 const TimeZone = z
-	.string()
-	.refine(isTimeZone, "not an IANA time zone, such as Asia/Makassar")
-	.meta({ example: "Asia/Makassar" });
+  .string()
+  .refine(isTimeZone, 'not an IANA time zone, such as Asia/Makassar')
+  .meta({ example: 'Asia/Makassar' })
 
 export const SiteInput = z
-	.strictObject({
-		slug: Slug,
-		name: z.string().min(1).max(100),
-		address: z.string().min(1).max(300),
-		latitude: z.number().min(-90).max(90),
-		longitude: z.number().min(-180).max(180),
-		timeZone: TimeZone,
-	})
-	.meta({ id: "SiteInput" });
-export type SiteInput = z.infer<typeof SiteInput>;
+  .strictObject({
+    slug: Slug,
+    name: z.string().min(1).max(100),
+    address: z.string().min(1).max(300),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    timeZone: TimeZone,
+  })
+  .meta({ id: 'SiteInput' })
+export type SiteInput = z.infer<typeof SiteInput>
 
 export const Site = SiteInput.meta({
-	id: "Site",
-	description: "A place with chargers.",
-});
-export type Site = z.infer<typeof Site>;
+  id: 'Site',
+  description: 'A place with chargers.',
+})
+export type Site = z.infer<typeof Site>
 
 function isTimeZone(name: string): boolean {
-	try {
-		new Intl.DateTimeFormat("en", { timeZone: name });
-		return true;
-	} catch {
-		return false;
-	}
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,60 +1,55 @@
-import { Hono } from "hono";
-import { z } from "zod";
-import { answers, checked } from "../../http/describe.ts";
-import { decodeCursor, PageQuery, pageOf, toPage } from "../../http/paging.ts";
-import { Problem } from "../../http/problem.ts";
-import type { Services } from "../../services.ts";
-import { addTariff } from "./commands.ts";
-import { findTariff, listTariffs } from "./queries.ts";
-import { TariffInput, TariffView } from "./schemas.ts";
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { addTariff } from './commands.ts'
+import { findTariff, listTariffs } from './queries.ts'
+import { TariffInput, TariffView } from './schemas.ts'
 
-const tag = "Tariffs";
+const tag = 'Tariffs'
 
 export function tariffRoutes(services: Services): Hono {
-	return new Hono()
-		.get(
-			"/",
-			answers(pageOf(TariffView), { summary: "List tariffs", tag }),
-			checked("query", PageQuery),
-			async (c) => {
-				const { limit, cursor } = c.req.valid("query");
-				const items = await listTariffs(services.read, {
-					after: decodeCursor(cursor, z.string()),
-					limit: limit + 1,
-				});
-				return c.json(toPage(items, limit, (tariff) => tariff.id));
-			},
-		)
-		.post(
-			"/",
-			answers(TariffView, {
-				summary: "Add a tariff",
-				description:
-					"It never changes afterwards: a new price is a new tariff from a later moment. Adding the same one again changes nothing.",
-				tag,
-				status: 201,
-			}),
-			checked("json", TariffInput),
-			async (c) => {
-				const tariff = c.req.valid("json");
-				const result = await services.writer.write((tx) =>
-					addTariff(tx, services, tariff),
-				);
-				switch (result.kind) {
-					case "unknownSite":
-						throw new Problem(
-							"invalid-request",
-							`There is no site ${tariff.site}.`,
-						);
-					case "differs":
-						throw new Problem(
-							"conflict",
-							`A tariff of that name holds from then on at Rp ${result.priceIdrPerKwh} per kWh; add one from a later moment.`,
-						);
-					case "added":
-					case "alreadyThere":
-						return c.json(await findTariff(services.read, result.id), 201);
-				}
-			},
-		);
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(TariffView), { summary: 'List tariffs', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const items = await listTariffs(services.read, {
+          after: decodeCursor(cursor, z.string()),
+          limit: limit + 1,
+        })
+        return c.json(toPage(items, limit, (tariff) => tariff.id))
+      },
+    )
+    .post(
+      '/',
+      answers(TariffView, {
+        summary: 'Add a tariff',
+        description:
+          'It never changes afterwards: a new price is a new tariff from a later moment. Adding the same one again changes nothing.',
+        tag,
+        status: 201,
+      }),
+      checked('json', TariffInput),
+      async (c) => {
+        const tariff = c.req.valid('json')
+        const result = await services.writer.write((tx) => addTariff(tx, services, tariff))
+        switch (result.kind) {
+          case 'unknownSite':
+            throw new Problem('invalid-request', `There is no site ${tariff.site}.`)
+          case 'differs':
+            throw new Problem(
+              'conflict',
+              `A tariff of that name holds from then on at Rp ${result.priceIdrPerKwh} per kWh; add one from a later moment.`,
+            )
+          case 'added':
+          case 'alreadyThere':
+            return c.json(await findTariff(services.read, result.id), 201)
+        }
+      },
+    )
 }
