@@ -1,0 +1,41 @@
+import type { Demo } from './demo.ts'
+
+export const help = `Colok on this machine: the central system, one charger and its virtual post.
+
+Usage: npm start -- [--fresh] [--help]
+
+  --fresh   begin again: forget the sessions, cards and logs of earlier starts
+  --help    this text
+
+Variables:
+  COLOK_HTTP_PORT    port of the central system (8080)
+  COLOK_PANEL_PORT   port of the virtual charger's panel (8081)
+  COLOK_DATA         where everything that is kept lives (.colok)
+`
+
+/** What is printed when all is up: where to look, and what to try. At most 80 columns. */
+export function announcement(demo: Demo, dataDir: string): string {
+  const { addresses, operatorKey } = demo
+  const key = operatorKey
+    ? `  Operator key         ${operatorKey}
+                       shown this once; it opens the API`
+    : '  Operator key         the one that the first start showed'
+  return `
+Colok is running on this machine.
+
+  The virtual charger  ${addresses.panel}
+  Its driver's page    ${addresses.driverPage}
+  The operators' API   ${addresses.apiReference}
+${key}
+
+Try this
+  1. Open the virtual charger. Its LCD says SIAP: ready.
+  2. Press "Plug in" at socket 1, then tap the card 04A1 B2C3 D4E5 F6.
+  3. Watch kWh and rupiah rise on the LCD and on the driver's page.
+  4. Tap the same card again, and read the bill.
+  5. Tap the blocked card; press the emergency stop; cut the network or the
+     power in the middle of a session.
+
+Logs are in ${dataDir}/logs. Ctrl-C ends everything and keeps the data.
+`
+}
