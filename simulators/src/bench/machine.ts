@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { cpus, release, totalmem, type } from 'node:os'
+
+/** One line that names the machine, since a figure without its machine says nothing. */
+export function describeMachine(): string {
+  const processors = cpus()
+  const memoryGib = (totalmem() / 2 ** 30).toFixed(0)
+  return [
+    `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}`,
+    `${memoryGib} GiB`,
+    `${type()} ${release()}`,
+    `Node ${process.version}`,
+    `at most ${descriptorLimit()} open files`,
+  ].join(', ')
+}
+
+/** The soft limit of open descriptors of this process, which bounds the number of connections. */
+export function descriptorLimit(): string {
+  try {
+    return /Max open files\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}
