@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mutatedPayload, validPayload } from '../testing/json-schema-payloads.ts'
+import { publishedSchemas } from '../testing/published-schemas.ts'
 import { refusingHandlers } from '../testing/refusing-handlers.ts'
 import { VirtualClock } from '../testing/virtual-clock.ts'
 import { rpcErrorCodes } from './errors.ts'
@@ -11,11 +12,11 @@ import { Rpc, type Validation } from './rpc.ts'
 
 /** Calls with payloads that are right or nearly right. */
 const nearlyRight = fc
-  .constantFrom(...published.filter(({ $id }) => $id.endsWith('.req')))
-  .chain((schema) =>
+  .constantFrom(...publishedSchemas.filter(({ part }) => part === 'request'))
+  .chain(({ action, schema }) =>
     fc
       .tuple(fc.string({ maxLength: 40 }), fc.oneof(validPayload(schema), mutatedPayload(schema)))
-      .map(([id, payload]) => JSON.stringify([2, id, schema.$id.slice(4, -4), payload])),
+      .map(([id, payload]) => JSON.stringify([2, id, action, payload])),
   )
 
 /** Arrays with the look of a frame, answers to our own calls among them. */

@@ -309,6 +309,28 @@ describe('one call under way', () => {
     })
   })
 
+  test('both answers to a call that was sent twice: the first counts, the second is late', async () => {
+    const { rpc, receive, clock, kinds } = alone()
+    void rpc.call('ClearCache', {}, { messageId: 'again' })
+    await clock.advance(30_000)
+    void rpc.call('ClearCache', {}, { messageId: 'again' })
+    await receive([3, 'again', { status: 'Accepted' }])
+    await receive([3, 'again', { status: 'Accepted' }])
+    await receive([3, 'again', { status: 'Accepted' }])
+    expect(kinds()).toEqual(['lateAnswer', 'unknownAnswer'])
+  })
+
+  test('only so many calls without an answer are remembered', async () => {
+    const { rpc, receive, clock, kinds } = alone()
+    for (let i = 0; i < 101; i++) {
+      void rpc.call('ClearCache', {})
+      await clock.advance(30_000)
+    }
+    await receive([3, 'id-1', { status: 'Accepted' }])
+    await receive([3, 'id-2', { status: 'Accepted' }])
+    expect(kinds()).toEqual(['unknownAnswer', 'lateAnswer'])
+  })
+
   test('an id that is in use, empty or too long is refused', async () => {
     const { rpc, sent } = alone()
     void rpc.call('ClearCache', {}, { messageId: 'twin' })
@@ -356,6 +378,20 @@ describe('closing', () => {
     expect(kinds()).toEqual(['sendFailed', 'sendFailed'])
   })
 
+  test('a socket that brings the answer and then fails has done its work', async () => {
+    const { rpc, sent } = alone({
+      send: (text) => {
+        const [, id] = JSON.parse(text) as [number, string]
+        sent.push(id)
+        rpc.receive(JSON.stringify([3, id, { status: 'Accepted' }]))
+        if (id === 'id-1') throw new Error('after the fact')
+      },
+    })
+    const results = [rpc.call('ClearCache', {}), rpc.call('ClearCache', {})]
+    for (const result of await Promise.all(results)) expect(result).toMatchObject({ kind: 'confirmed' })
+    expect(sent).toEqual(['id-1', 'id-2'])
+  })
+
   test('when the line is cut for good, calls end at their deadlines', async () => {
     const { pair, chargePoint, clock } = joined()
     pair.cut()
@@ -383,6 +419,7 @@ describe("serving the peer's calls", () => {
     await receive([2, '3', 'Heartbeat', {}])
     await clock.advance(1000)
     expect(steps).toEqual(['begin A', 'end A', 'begin B', 'end B'])
+    expect(clock.pendingTimers).toBe(0)
     expect(sent.map((message) => (message as unknown[])[1])).toEqual(['1', '2', '3'])
   })
 
@@ -628,6 +665,17 @@ describe('the right CALLERROR for a bad call', () => {
     expect(problems).toMatchObject([{ code, description: expect.stringMatching(/./) }])
     await receive([2, 'after', 'Heartbeat', {}])
     expect(sent[1]).toEqual([3, 'after', { currentTime: now }])
+  })
+
+  test('a handler for a call that the peer may not make is never run', async () => {
+    let resets = 0
+    const Reset = () => ({ status: resets++ === 0 ? 'Accepted' : 'Rejected' })
+    const { receive, sent } = alone({
+      handlers: Object.assign(withHandlers({}), { Reset }),
+    })
+    await receive([2, '1', 'Reset', { type: 'Hard' }])
+    expect(sent).toMatchObject([[4, '1', 'NotSupported', expect.any(String), {}]])
+    expect(resets).toBe(0)
   })
 
   test('names the field and what is expected, and not what it holds', async () => {
