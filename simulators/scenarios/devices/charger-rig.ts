@@ -6,7 +6,7 @@ import type { Clock } from '@colok/shared/time'
 import { type PostOptions, VirtualPost } from '../../src/devices/post.ts'
 
 /** What the drivers have told, in order of arrival. */
-export class Heard {
+class Heard {
   readonly contacts: [connectorId: number, closed: boolean][] = []
   readonly plugs: [connectorId: number, plugged: boolean][] = []
   readonly emergencyStops: boolean[] = []
