@@ -113,7 +113,9 @@ export class IncomingCalls<P extends Peer, Context> {
       return this.#refuse(call, 'NotSupported', `a ${role} does not serve this action`)
     const request = this.#checked(call, action)
     if (request.kind === 'refused') return this.#refuse(call, request.code, request.description)
-    const outcome = await this.#withDeadline(handler(request.value, context))
+    const promised = handler(request.value, context)
+    // A handler that answers at once costs no timer and no turn of the queue.
+    const outcome = isThenable(promised) ? await this.#withDeadline(promised) : promised
     return outcome === tooSlow ? this.#giveUp(call) : this.#confirm(call, action, outcome)
   }
 
@@ -152,9 +154,7 @@ export class IncomingCalls<P extends Peer, Context> {
     return { kind: 'accepted', value: judgement.value }
   }
 
-  /** A handler that answers at once costs no timer. */
-  async #withDeadline(outcome: unknown): Promise<unknown> {
-    if (!isThenable(outcome)) return outcome
+  async #withDeadline(outcome: PromiseLike<unknown>): Promise<unknown> {
     const { clock, handlerTimeoutMs } = this.#options
     let cancel: Cancel | undefined
     const deadline = new Promise<typeof tooSlow>((resolve) => {

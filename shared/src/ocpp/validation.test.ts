@@ -198,7 +198,7 @@ describe('lenient validation refuses what has two readings, or none', () => {
       'MeterValues',
       {
         connectorId: 1,
-        meterValue: [{ timestamp: at, sampledValue: new Array(3000).fill({ value: 1 }) }],
+        meterValue: [{ timestamp: at, sampledValue: Array.from({ length: 3000 }, () => ({ value: 1 })) }],
       },
     ],
   ])('%s', (_, action, sent) => {
