@@ -32,8 +32,18 @@ export const pinsHeaderPath = join(sketchFolder, 'board-pins.h')
 
 /** The checksums of all that goes into the .hex, as they are now. */
 export function currentSources(): Record<string, string> {
-  const files = [boardJson, ...readdirSync(sketchFolder).map((name) => `${sketch}/${name}`)].sort()
+  const files = [
+    boardJson,
+    ...readdirSync(sketchFolder)
+      .filter(isSource)
+      .map((name) => `${sketch}/${name}`),
+  ].sort()
   return Object.fromEntries(files.map((file) => [file, checksum(readFileSync(join(repository, file)))]))
+}
+
+/** An editor's backup beside a source is none. */
+function isSource(name: string): boolean {
+  return /\.(cpp|h)$/.test(name)
 }
 
 /** What `sketch/board-pins.h` should hold by the board's data. Throws zod's error, which names the wrong entry. */

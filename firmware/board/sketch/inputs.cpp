@@ -11,9 +11,9 @@ static constexpr uint8_t alarmTicks = 2;
 // A mushroom button bounces when it is pulled out; an alarm ends when its input has been quiet for so long. This also
 // keeps a short trip in the flags until the host has been told.
 static constexpr uint8_t quietTicks = 100;
-// An AC optocoupler pulses with the mains, and one with a single diode rests for half a period. After two periods of
-// 50 Hz less a tick without a pulse there is no voltage.
-static constexpr uint8_t contactTicks = 39;
+// An AC optocoupler pulses with the mains, and one with a single diode rests for more than half of each period. After a
+// period of 50 Hz and a quarter without a pulse there is no voltage.
+static constexpr uint8_t contactTicks = 25;
 
 class Alarm {
  public:
