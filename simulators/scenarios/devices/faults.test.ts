@@ -79,6 +79,8 @@ describe.each(Object.entries(devices))('%s', (_, { knobs, fault, noticedMs, clea
     knobs().answerDelayMs = slowMs
     await rig.clock.advance(noticedMs)
     expect(fault()?.code).toBe('silent')
+    await rig.clock.advance(10_000)
+    expect(fault()?.code).toBe('silent')
     knobs().answerDelayMs = 0
     await rig.clock.advance(clearedMs)
     expect(fault()).toBeUndefined()

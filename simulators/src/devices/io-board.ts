@@ -120,6 +120,7 @@ export class IoBoard {
 
   /** As the AVR's watchdog or a brown-out does: everything is forgotten but the count of starts. */
   reset(cause: ResetCause): void {
+    if (!this.#running) return
     this.#halt()
     this.#boot(resetCauseBits[cause])
   }

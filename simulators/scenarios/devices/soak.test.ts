@@ -1,0 +1,146 @@
+import { seededRandom } from '@colok/shared/testing/seeded-random'
+import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { expect, test } from 'vitest'
+import type { DeviceFaults } from '../../src/devices/faults.ts'
+import { memoryRig, type Rig } from './charger-rig.ts'
+
+// Everything breaks at random for a quarter of an hour of virtual time, then heals. A failing seed replays exactly.
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8]
+const steps = 1_800
+const stepMs = 500
+/** The board's dead-man takes 2,000 ms, its contacts 10 ms. */
+const openWithinMs = 2_100
+
+test.each(seeds)(
+  'seed %i: no relay stays closed that nobody wants, and all works again in the end',
+  async (seed) => {
+    const rig = await memoryRig({ random: seededRandom(seed) })
+    const random = seededRandom(seed + 1_000)
+    const watch = new UnwantedRelays(rig)
+    for (let step = 0; step < steps; step++) {
+      disturb(rig, random, watch)
+      await rig.clock.advance(stepMs)
+      watch.check()
+    }
+
+    heal(rig)
+    rig.devices.display.show(['SIAP', 'Tap kartu atau scan', '', `bibit ${seed}`])
+    await rig.clock.advance(75_000)
+    expect(rig.heard.faults).toEqual({
+      board: undefined,
+      cardReader: undefined,
+      meters: [undefined, undefined],
+    })
+    expect(rig.post.snapshot().lcd.map((row) => row.trimEnd())).toEqual([
+      'SIAP',
+      'Tap kartu atau scan',
+      '',
+      `bibit ${seed}`,
+    ])
+    const cards = rig.heard.cards.length
+    rig.post.presentCard('04A1B2C3D4E5F6')
+    rig.devices.relays.request(1, true)
+    await rig.clock.advance(2_000)
+    expect(rig.heard.cards.slice(cards)).toEqual(['04A1B2C3D4E5F6'])
+    expect(rig.post.snapshot().sockets[0]?.relayClosed).toBe(true)
+
+    const stopped = rig.stop()
+    await rig.clock.advance(5_000)
+    await stopped
+    expect(rig.clock.pendingTimers).toBe(0)
+  },
+)
+
+/**
+ * Remembers what was asked for, and how long a relay has been closed against that, or with the emergency stop pressed,
+ * or while nobody could have told the board to open it.
+ */
+class UnwantedRelays {
+  readonly wanted = [false, false]
+  readonly #rig: Rig<VirtualClock>
+  readonly #sinceMs: (number | undefined)[] = [undefined, undefined]
+
+  constructor(rig: Rig<VirtualClock>) {
+    this.#rig = rig
+  }
+
+  check(): void {
+    const nowMs = this.#rig.clock.monotonicMs()
+    const { silent, unplugged } = this.#rig.post.faults.board
+    const mustBeOpen = silent || unplugged || this.#rig.post.snapshot().emergencyStop
+    for (const { connectorId, relayClosed } of this.#rig.post.snapshot().sockets) {
+      const index = connectorId - 1
+      const unwanted = relayClosed && (mustBeOpen || !this.wanted[index]) && !this.#isWelded(connectorId)
+      this.#sinceMs[index] = unwanted ? (this.#sinceMs[index] ?? nowMs) : undefined
+      expect(nowMs - (this.#sinceMs[index] ?? nowMs)).toBeLessThanOrEqual(openWithinMs + stepMs)
+    }
+  }
+
+  #isWelded(connectorId: number): boolean {
+    return this.#rig.post.faults.board.weldedContacts.has(connectorId)
+  }
+}
+
+function disturb(rig: Rig<VirtualClock>, random: () => number, watch: UnwantedRelays): void {
+  const { post, devices } = rig
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
+  const line: DeviceFaults = pick([post.faults.board, post.faults.cardReader, ...post.faults.meters])
+  const connectorId = pick([1, 2])
+  const on = random() < 0.3
+  const disturbances: (() => void)[] = [
+    ...Array.from({ length: 6 }, () => () => {
+      watch.wanted[connectorId - 1] = !on
+      devices.relays.request(connectorId, !on)
+    }),
+    () => devices.lights.set(connectorId, { colour: pick(['off', 'green', 'amber']), blinking: on }),
+    () => devices.display.show([`langkah ${random()}`, pick(['', 'MENGISI', 'GANGGUAN'])]),
+    () => post.presentCard(pick(['04A1B2C3D4E5F6', 'DEADBEEF'])),
+    () => post.setEmergencyStop(on),
+    () => post.setLeakage(on),
+    () => post.setPowered(!on),
+    () => post.resetBoard(pick(['watchdog', 'brownOut', 'resetPin'])),
+    () => {
+      line.silent = on
+    },
+    () => {
+      line.badChecksum = on
+    },
+    () => {
+      line.dropByteEvery = on ? 2 + Math.floor(random() * 40) : 0
+    },
+    () => {
+      line.answerDelayMs = on ? Math.floor(random() * 4_000) : 0
+    },
+    () => {
+      line.noiseBytes = on ? Math.floor(random() * 20) : 0
+    },
+    () => {
+      line.unplugged = on
+    },
+    () => {
+      post.faults.board.i2cFailed = on
+    },
+    () => {
+      if (on) post.faults.board.weldedContacts.add(connectorId)
+      else post.faults.board.weldedContacts.delete(connectorId)
+    },
+  ]
+  pick(disturbances)()
+}
+
+function heal({ post }: Rig<VirtualClock>): void {
+  for (const line of [post.faults.board, post.faults.cardReader, ...post.faults.meters])
+    Object.assign(line, {
+      silent: false,
+      badChecksum: false,
+      dropByteEvery: 0,
+      answerDelayMs: 0,
+      noiseBytes: 0,
+      unplugged: false,
+    })
+  post.faults.board.i2cFailed = false
+  post.faults.board.weldedContacts.clear()
+  post.setEmergencyStop(false)
+  post.setLeakage(false)
+  post.setPowered(true)
+}
