@@ -5,7 +5,7 @@ import type { CallCompleted } from './events.ts'
 import { remember, toStored } from './identifiers.ts'
 import { type Now, stampToIso } from './now.ts'
 import { dequeue, transactionIdOf } from './outbox-queue.ts'
-import { isOnline } from './registration.ts'
+import { mayReport } from './registration.ts'
 import { sessionRefused } from './session.ts'
 import type { ChargerState } from './state.ts'
 import { clearTimer, emit, isTimerSet, log, patch, setActivity, setTimer, type Turn } from './turn.ts'
@@ -18,7 +18,7 @@ export function pumpOutbox(turn: Turn): void {
   const { state } = turn
   const { inFlight, entries } = state.outbox
   const head = entries[0]
-  if (head === undefined || inFlight !== null || !isOnline(state) || isTimerSet(state, 'outbox')) return
+  if (head === undefined || inFlight !== null || !mayReport(turn) || isTimerSet(state, 'outbox')) return
   if (isOrphan(state, head)) {
     buryHead(turn, head, 'its StartTransaction was never accepted, so it has no transactionId')
     pumpOutbox(turn)

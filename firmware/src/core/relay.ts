@@ -72,10 +72,9 @@ export function isHeldBack({ activity }: Connector): boolean {
 export function contactReported(turn: Turn, connectorId: number, contact: 'open' | 'closed'): void {
   const connector = connectorOf(turn.state, connectorId)
   patchConnector(turn, connectorId, { relay: { ...connector.relay, contact } })
-  if (contact === 'closed' && connector.relay.asked === 'open') {
+  if (contact === 'closed' && connector.relay.asked === 'open' && connector.relay.contact !== 'closed') {
     emit(turn, { kind: 'openRelay', connectorId })
-    if (connector.relay.contact === 'open')
-      log(turn, 'warn', `Contact ${connectorId} closed unasked; asked to open`, { connector: connectorId })
+    log(turn, 'warn', `Contact ${connectorId} is closed unasked; asked to open`, { connector: connectorId })
   }
   superviseContact(turn, connectorId)
 }

@@ -54,7 +54,7 @@ export interface Station {
   readonly registration: Registration
   readonly faults: readonly Fault[]
   /** A reset that was accepted and waits for sessions and messages to finish. */
-  readonly reset: { readonly type: 'Hard' | 'Soft' } | null
+  readonly reset: { readonly type: 'Hard' | 'Soft'; readonly phase: 'draining' | 'done' } | null
   readonly statusReported: ReportedStatus | null
 }
 

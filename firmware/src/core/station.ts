@@ -78,6 +78,7 @@ export function bootCompleted(turn: Turn, result: BootResult): void {
           HeartbeatInterval: String(interval),
         },
       })
+    if (turn.state.station.registration !== 'accepted') forgetStatuses(turn)
     patchStation(turn, { registration: 'accepted' })
     scheduleHeartbeat(turn)
     return
@@ -88,6 +89,12 @@ export function bootCompleted(turn: Turn, result: BootResult): void {
   })
   const waitS = interval > 0 ? Math.max(interval, minBootIntervalS) : defaultBootIntervalS
   setTimer(turn, 'bootNotification', waitS * 1000)
+}
+
+/** A central system that has just accepted us is told everything anew. */
+function forgetStatuses(turn: Turn): void {
+  patchStation(turn, { statusReported: null })
+  patch(turn, { connectors: turn.state.connectors.map((each) => ({ ...each, statusReported: null })) })
 }
 
 /** The interval of a Pending, Rejected or unanswered BootNotification is over. */

@@ -2,7 +2,7 @@ import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { integerOf } from './configuration.ts'
 import { blockingFaults } from './faults.ts'
 import { stampOf, stampToIso } from './now.ts'
-import { isOnline } from './registration.ts'
+import { mayReport } from './registration.ts'
 import { isHeldBack } from './relay.ts'
 import type { ChargerState, Connector, Fault, ReportedStatus } from './state.ts'
 import {
@@ -48,7 +48,7 @@ export function reservationFor(state: ChargerState, connectorId: number) {
 
 /** Sends what has changed since it was last told, once the central system has accepted us. */
 export function reportStatuses(turn: Turn): void {
-  if (!isOnline(turn.state)) return
+  if (!mayReport(turn)) return
   reportStation(turn)
   for (const { id } of turn.state.connectors) reportConnector(turn, id)
 }

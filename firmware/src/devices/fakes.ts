@@ -97,6 +97,11 @@ export class FakeRelayBoard implements RelayBoard {
     this.#listener?.onContact(connectorId, closed)
   }
 
+  /** The board's own dead-man: the host is gone, so the relay opens. */
+  dropOut(connectorId: number): void {
+    if (!this.stuck.has(connectorId)) this.#force(connectorId, false)
+  }
+
   weld(connectorId: number): void {
     this.stuck.add(connectorId)
     this.#force(connectorId, true)
@@ -124,6 +129,8 @@ export class FakeMeter implements Meter {
   #energyMwh: number
   /** While true it says nothing. */
   silent = false
+  /** While true power shows, and the register does not move. */
+  registerStuck = false
 
   constructor(options: {
     clock: Clock
@@ -163,7 +170,7 @@ export class FakeMeter implements Meter {
     this.#restWms = flowed - stepMwh * 3_600
     this.#countedMs = nowMs
     this.#lastW = this.#powerW()
-    if (stepMwh === 0) return
+    if (stepMwh === 0 || this.registerStuck) return
     this.#energyMwh += stepMwh
     this.#onCount(this.#energyMwh)
   }

@@ -6,7 +6,7 @@ import type { Event } from '../core/events.ts'
 import type { Now } from '../core/now.ts'
 import type { ChargerState } from '../core/state.ts'
 import { timersInOrder } from '../core/turn.ts'
-import type { Store } from '../store/contract.ts'
+import { type Store, StoreError } from '../store/contract.ts'
 import type { Calendar } from './calendar.ts'
 
 /** Events are handled at once, so the queue holds what one event's effects bring about; more is a runaway. */
@@ -123,6 +123,7 @@ export class Loop {
     try {
       this.#options.store.commit({ slices, records: this.#unwritten })
     } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
       this.#storeFailed(cause)
       return false
     }
@@ -131,10 +132,9 @@ export class Loop {
     return true
   }
 
-  #storeFailed(cause: unknown): void {
+  #storeFailed(cause: StoreError): void {
     this.#storeBroken = true
-    const message = cause instanceof Error ? cause.message : String(cause)
-    this.#queue.unshift({ kind: 'storeReported', message })
+    this.#queue.unshift({ kind: 'storeReported', message: cause.message })
     this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
   }
 

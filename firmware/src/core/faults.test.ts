@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { ChargerBench } from '../testing/charger-bench.ts'
+
+describe('a fault outranks everything', () => {
+  test('leakage opens the relay, ends the session and is Faulted until it is gone (TC_041)', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    bench.devices.sensors.report(1, 'GroundFailure', true)
+    expect(bench.isClosed()).toBe(false)
+    await bench.advance(3_000)
+    expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({
+      status: 'Faulted',
+      errorCode: 'GroundFailure',
+    })
+    expect(bench.central.sent('StopTransaction')).toMatchObject([{ reason: 'Other' }])
+    expect(bench.lcd.slice(0, 2)).toEqual(['GANGGUAN bocor arus', 'Cabut, coba lagi'])
+    const refused = await bench.confirmation('RemoteStartTransaction', { idTag: 'ANY', connectorId: 1 })
+    expect(refused).toEqual({ status: 'Rejected' })
+    bench.devices.sensors.report(1, 'GroundFailure', false)
+    await bench.advance(100)
+    expect(bench.central.statuses(1).at(-1)).toBe('Finishing')
+  })
+
+  test('a faulted socket takes no card', async () => {
+    const bench = await ChargerBench.start()
+    bench.devices.sensors.report(1, 'HighTemperature', true)
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(false)
+    expect(bench.central.sent('Authorize')).toEqual([])
+  })
+
+  test('the emergency stop ends every session with EmergencyStop', async () => {
+    const bench = await ChargerBench.start({ connectors: 2 })
+    await bench.startSession(1)
+    await bench.startSession(2, 'SECOND')
+    bench.devices.relays.pressEmergencyStop(true)
+    await bench.advance(3_000)
+    expect([bench.isClosed(1), bench.isClosed(2)]).toEqual([false, false])
+    expect(bench.central.sent('StopTransaction').map(({ reason }) => reason)).toEqual([
+      'EmergencyStop',
+      'EmergencyStop',
+    ])
+    expect(bench.central.statuses(0).at(-1)).toBe('Faulted')
+    expect(bench.lcd.slice(0, 2)).toEqual(['GANGGUAN tombol daru', 'Putar tombol merah'])
+    bench.devices.relays.pressEmergencyStop(false)
+    await bench.advance(100)
+    expect(bench.central.statuses(0).at(-1)).toBe('Available')
+  })
+
+  test('a silent board is a fault of the whole charger', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    bench.devices.relays.fault({ code: 'silent', message: 'I/O board silent for 2,000 ms' })
+    await bench.advance(3_000)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+    expect(bench.central.statuses(0).at(-1)).toBe('Faulted')
+    bench.devices.relays.fault(undefined)
+    await bench.advance(100)
+    expect(bench.central.statuses(0).at(-1)).toBe('Available')
+  })
+
+  test('a welded contact is PowerSwitchFailure until it opens', async () => {
+    const bench = await ChargerBench.start()
+    bench.devices.relays.weld(1)
+    await bench.advance(3_000)
+    expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({
+      status: 'Faulted',
+      errorCode: 'PowerSwitchFailure',
+      info: 'Contact 1 does not open',
+    })
+    bench.devices.relays.stuck.delete(1)
+    bench.devices.relays.dropOut(1)
+    await bench.advance(100)
+    expect(bench.central.statuses(1).at(-1)).toBe('Available')
+  })
+
+  test('a contact that will not close ends the session, and may be tried again after unplugging', async () => {
+    const bench = await ChargerBench.start()
+    bench.devices.relays.stuck.add(1)
+    await bench.startSession()
+    await bench.advance(3_000)
+    expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({ errorCode: 'PowerSwitchFailure' })
+    expect(bench.central.sent('StopTransaction')).toMatchObject([{ meterStop: 0 }])
+    bench.devices.relays.stuck.delete(1)
+    await bench.plugOut()
+    expect(bench.central.statuses(1).at(-1)).toBe('Available')
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(true)
+  })
+
+  test('a silent reader is told, and remote starts still work', async () => {
+    const bench = await ChargerBench.start()
+    bench.devices.cardReaders[0].fault({ code: 'silent', message: 'Card reader 1 silent for 60,000 ms' })
+    await bench.advance(100)
+    expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({
+      connectorId: 0,
+      status: 'Available',
+      errorCode: 'ReaderFailure',
+    })
+    await bench.plugIn()
+    await bench.confirmation('RemoteStartTransaction', { idTag: 'REMOTE', connectorId: 1 })
+    await bench.advance(100)
+    expect(bench.isClosed()).toBe(true)
+  })
+
+  test('a weak signal is told, and energy flows on', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    bench.devices.sensors.report(1, 'WeakSignal', true)
+    await bench.advance(100)
+    expect(bench.isClosed()).toBe(true)
+    expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({
+      status: 'Charging',
+      errorCode: 'WeakSignal',
+    })
+  })
+})
+
+describe('a full disk', () => {
+  test('delays a start: no relay closes without a record', async () => {
+    const bench = await ChargerBench.start()
+    bench.store.isFull = true
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(false)
+    expect(bench.central.statuses(0).at(-1)).toBe('Faulted')
+    bench.store.isFull = false
+    await bench.advance(6_000)
+    expect(bench.central.statuses(0).at(-1)).toBe('Available')
+    await bench.plugOut()
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(true)
+  })
+
+  test('never holds up a stop, and the message arrives', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    await bench.advance(600_000)
+    bench.store.isFull = true
+    await bench.tap()
+    expect(bench.isClosed()).toBe(false)
+    await bench.advance(3_000)
+    expect(bench.central.sent('StopTransaction')).toMatchObject([{ reason: 'Local', meterStop: 200 }])
+  })
+
+  test('a charger whose store cannot be used is in safe mode: it speaks, and no relay closes', async () => {
+    const bench = await ChargerBench.start({ storeProblem: 'file is not a database' })
+    expect(bench.central.statuses(0)).toEqual(['Faulted'])
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(false)
+    expect(await bench.confirmation('GetConfiguration', { key: ['HeartbeatInterval'] })).toMatchObject({
+      configurationKey: [{ key: 'HeartbeatInterval', readonly: false, value: '300' }],
+    })
+  })
+})

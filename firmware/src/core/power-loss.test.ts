@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { ChargerBench, PowerCut } from '../testing/charger-bench.ts'
+
+describe('the power is cut', () => {
+  test('in mid-session: relay open, PowerLoss, at most 10 Wh lost (TC_032_2)', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    await bench.advance(1_234_000)
+    const delivered = bench.devices.meters[0]!.energyMwh / 1_000
+    bench.cutPower()
+    expect(bench.isClosed()).toBe(false)
+    bench.powerOn()
+    expect(bench.isClosed()).toBe(false)
+    await bench.advance(5_000)
+    const [stop, ...more] = bench.central.sent('StopTransaction')
+    expect(more).toEqual([])
+    expect(stop).toMatchObject({ transactionId: 1_000, reason: 'PowerLoss' })
+    expect(delivered - stop!.meterStop).toBeLessThanOrEqual(10)
+    expect(stop!.meterStop).toBeLessThanOrEqual(delivered)
+    expect(bench.central.statuses(1).at(-1)).toBe('Finishing')
+    await bench.plugOut()
+    expect(bench.central.statuses(1).at(-1)).toBe('Available')
+  })
+
+  test('a heavy load loses no more', async () => {
+    const bench = await ChargerBench.start({ loadW: 9_000, config: { maxPowerW: 10_000 } })
+    await bench.startSession()
+    for (let round = 0; round < 5; round += 1) {
+      await bench.advance(61_700)
+      const delivered = bench.devices.meters[0]!.energyMwh / 1_000
+      const [last] = bench.store.load().readings.slice(-1)
+      expect(delivered - last!.importWh).toBeLessThanOrEqual(10)
+    }
+  })
+
+  test('offline, with StartTransaction still queued: both arrive once, in order', async () => {
+    const bench = await ChargerBench.start({ keys: { AllowOfflineTxForUnknownId: 'true' } })
+    bench.central.cut()
+    await bench.startSession()
+    await bench.advance(600_000)
+    bench.cutPower()
+    bench.central.reachable = false
+    bench.powerOn()
+    await bench.advance(60_000)
+    bench.central.heal()
+    await bench.advance(70_000)
+    expect(bench.central.sent('StartTransaction')).toHaveLength(1)
+    expect(bench.central.sent('StopTransaction')).toMatchObject([
+      { transactionId: 1_000, reason: 'PowerLoss' },
+    ])
+  })
+
+  test('twice in a row: the transaction is closed once', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    await bench.advance(60_000)
+    bench.cutPower()
+    bench.central.reachable = false
+    bench.powerOn()
+    bench.cutPower()
+    bench.central.heal()
+    bench.powerOn()
+    await bench.advance(70_000)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+  })
+
+  test('an inoperative connector is still Unavailable afterwards (TC_034)', async () => {
+    const bench = await ChargerBench.start()
+    await bench.confirmation('ChangeAvailability', { connectorId: 1, type: 'Inoperative' })
+    bench.cutPower()
+    bench.powerOn()
+    await bench.advance(5_000)
+    expect(bench.central.statuses(1).at(-1)).toBe('Unavailable')
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(false)
+  })
+})
+
+/** One session from plug to Available. */
+async function story(bench: ChargerBench): Promise<void> {
+  await bench.startSession()
+  await bench.advance(130_000)
+  await bench.tap()
+  await bench.plugOut()
+  await bench.advance(2_000)
+}
+
+describe('the power is cut at any write', () => {
+  test('nothing is lost, doubled or left open, and no relay closed without a record', async () => {
+    const writes = await countWrites()
+    expect(writes).toBeGreaterThan(8)
+    for (let nth = 1; nth <= writes; nth += 1)
+      for (const moment of ['before', 'after'] as const) await cutAt(nth, moment)
+  })
+})
+
+async function countWrites(): Promise<number> {
+  let writes = 0
+  const bench = await ChargerBench.start({
+    onCommit: (_, moment) => {
+      if (moment === 'before') writes += 1
+    },
+  })
+  await story(bench)
+  return writes
+}
+
+async function cutAt(nth: number, moment: 'before' | 'after'): Promise<void> {
+  let writes = 0
+  let cut = false
+  const bench = await ChargerBench.start({
+    onCommit: (_, when) => {
+      if (when === 'before') writes += 1
+      if (cut || writes !== nth || when !== moment) return
+      cut = true
+      throw new PowerCut()
+    },
+  })
+  await untilCut(bench, () => cut)
+  expect(bench.isClosed(), `relay after cut ${moment} write ${nth}`).toBe(false)
+  const delivered = bench.devices.meters[0]!.energyMwh / 1_000
+  bench.powerOn()
+  await bench.advance(90_000)
+  const starts = bench.central.sent('StartTransaction')
+  const stops = bench.central.sent('StopTransaction')
+  const label = `cut ${moment} write ${nth}`
+  // A message that was taken but whose answer was not yet written down goes out again, word for word.
+  expect(new Set(starts.map((each) => JSON.stringify(each))).size, label).toBe(
+    delivered > 0 ? 1 : starts.length && 1,
+  )
+  expect(new Set(stops.map(({ meterStop, timestamp }) => `${meterStop} ${timestamp}`)).size, label).toBe(
+    starts.length && 1,
+  )
+  for (const { meterStop } of stops) expect(delivered - meterStop, label).toBeLessThanOrEqual(10)
+  expect(bench.charger.state.outbox.entries, label).toEqual([])
+  expect(bench.charger.state.connectors[0]!.activity.kind, label).not.toBe('charging')
+}
+
+/** Plays the story until the power goes. */
+async function untilCut(bench: ChargerBench, isCut: () => boolean): Promise<void> {
+  const acts = [
+    () => bench.plugIn(),
+    () => bench.tap(),
+    () => bench.advance(130_000),
+    () => bench.tap(),
+    () => bench.plugOut(),
+    () => bench.advance(2_000),
+  ]
+  for (const act of acts) if (!isCut()) await act()
+}
