@@ -1,10 +1,10 @@
-import { assert, integer, property } from 'fast-check'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { priceSession } from './tariff.ts'
 
-const price = integer({ min: 0, max: 1_000_000 })
-const energy = integer({ min: 0, max: 10_000_000 })
-const meter = integer({ min: -1_000_000, max: 1_000_000_000 })
+const price = fc.integer({ min: 0, max: 1_000_000 })
+const energy = fc.integer({ min: 0, max: 10_000_000 })
+const meter = fc.integer({ min: -1_000_000, max: 1_000_000_000 })
 
 const bill = (priceIdrPerKwh: number, energyWh: number, meterStartWh = 0) =>
   priceSession({ id: 'tariff', priceIdrPerKwh }, { meterStartWh, meterStopWh: meterStartWh + energyWh })
@@ -20,8 +20,8 @@ test('1,250 Wh at Rp 2,466 per kWh is Rp 3,083: 3,082.5 goes up', () => {
 })
 
 test('the lines sum to the total, which is at most half a rupiah from the exact price', () => {
-  assert(
-    property(price, energy, meter, (priceIdrPerKwh, energyWh, meterStartWh) => {
+  fc.assert(
+    fc.property(price, energy, meter, (priceIdrPerKwh, energyWh, meterStartWh) => {
       const { lines, totalIdr } = bill(priceIdrPerKwh, energyWh, meterStartWh)
       expect(lines.reduce((sum, line) => sum + line.amountIdr, 0)).toBe(totalIdr)
       const exactThousandths = BigInt(priceIdrPerKwh) * BigInt(energyWh)
@@ -32,8 +32,8 @@ test('the lines sum to the total, which is at most half a rupiah from the exact 
 })
 
 test('more energy never costs less', () => {
-  assert(
-    property(price, energy, energy, (priceIdrPerKwh, energyWh, moreWh) => {
+  fc.assert(
+    fc.property(price, energy, energy, (priceIdrPerKwh, energyWh, moreWh) => {
       expect(bill(priceIdrPerKwh, energyWh + moreWh).totalIdr).toBeGreaterThanOrEqual(
         bill(priceIdrPerKwh, energyWh).totalIdr,
       )
@@ -42,16 +42,16 @@ test('more energy never costs less', () => {
 })
 
 test('where the meter starts makes no difference', () => {
-  assert(
-    property(price, energy, meter, (priceIdrPerKwh, energyWh, meterStartWh) => {
+  fc.assert(
+    fc.property(price, energy, meter, (priceIdrPerKwh, energyWh, meterStartWh) => {
       expect(bill(priceIdrPerKwh, energyWh, meterStartWh)).toEqual(bill(priceIdrPerKwh, energyWh))
     }),
   )
 })
 
 test('splitting a session at a reading changes its price by at most one rupiah', () => {
-  assert(
-    property(price, energy, energy, (priceIdrPerKwh, firstWh, secondWh) => {
+  fc.assert(
+    fc.property(price, energy, energy, (priceIdrPerKwh, firstWh, secondWh) => {
       const whole = bill(priceIdrPerKwh, firstWh + secondWh).totalIdr
       const parts = bill(priceIdrPerKwh, firstWh).totalIdr + bill(priceIdrPerKwh, secondWh, firstWh).totalIdr
       expect(Math.abs(whole - parts)).toBeLessThanOrEqual(1)

@@ -71,14 +71,14 @@ export class Writer {
   /** Commits what is queued, then refuses more. */
   async stop(): Promise<void> {
     this.#stopped = true
-    while (this.#queue.length > 0 || this.#flushing) {
-      if (!this.#flushing) this.#flush()
+    while (this.#queue.length > 0 || this.#flushing !== undefined) {
+      if (this.#flushing === undefined) this.#flush()
       await this.#flushing
     }
   }
 
   #schedule(): void {
-    if (this.#cancelFlush || this.#flushing) return
+    if (this.#cancelFlush !== undefined || this.#flushing !== undefined) return
     const delayMs = this.#lastCommitUnits >= busyFromUnits ? busyWindowMs : 0
     this.#cancelFlush = this.#clock.after(delayMs, () => this.#flush())
   }
@@ -86,7 +86,7 @@ export class Writer {
   #flush(): void {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
-    if (this.#flushing) return
+    if (this.#flushing !== undefined) return
     this.#flushing = this.#commit(this.#queue.splice(0, maxUnitsPerCommit)).finally(() => {
       this.#flushing = undefined
       if (this.#queue.length > 0) this.#schedule()

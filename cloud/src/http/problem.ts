@@ -1,67 +1,60 @@
-import type { Context } from "hono";
-import { z } from "zod";
+import type { Context } from 'hono'
+import { z } from 'zod'
 
 /** The body of every refusal (RFC 9457). */
 export const ProblemSchema = z
-	.object({
-		type: z.string().meta({
-			description: "What kind of problem, as a URN that stays the same.",
-		}),
-		title: z.string(),
-		status: z.int(),
-		detail: z
-			.string()
-			.optional()
-			.meta({ description: "What happened here, and what to do." }),
-		errors: z
-			.array(z.object({ path: z.string(), message: z.string() }))
-			.optional()
-			.meta({ description: "Each thing that is wrong with the request." }),
-	})
-	.meta({ id: "Problem" });
+  .object({
+    type: z.string().meta({
+      description: 'What kind of problem, as a URN that stays the same.',
+    }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional().meta({ description: 'What happened here, and what to do.' }),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Each thing that is wrong with the request.' }),
+  })
+  .meta({ id: 'Problem' })
 
 const kinds = {
-	"invalid-request": { status: 400, title: "The request is not as described" },
-	unauthorized: { status: 401, title: "A valid key is needed" },
-	"not-found": { status: 404, title: "There is no such thing" },
-	conflict: { status: 409, title: "It contradicts what is known" },
-	"too-large": { status: 413, title: "The request is too large" },
-	unexpected: { status: 500, title: "Something failed on our side" },
-	unavailable: { status: 503, title: "Not possible just now" },
-} as const;
+  'invalid-request': { status: 400, title: 'The request is not as described' },
+  unauthorized: { status: 401, title: 'A valid key is needed' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  conflict: { status: 409, title: 'It contradicts what is known' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  unexpected: { status: 500, title: 'Something failed on our side' },
+  unavailable: { status: 503, title: 'Not possible just now' },
+} as const
 
-export type ProblemKind = keyof typeof kinds;
+export type ProblemKind = keyof typeof kinds
 
 /** Thrown by a route to answer with a problem body. */
 export class Problem extends Error {
-	readonly kind: ProblemKind;
-	readonly errors: readonly { path: string; message: string }[] | undefined;
-	constructor(
-		kind: ProblemKind,
-		detail: string,
-		errors?: readonly { path: string; message: string }[],
-	) {
-		super(detail);
-		this.name = "Problem";
-		this.kind = kind;
-		this.errors = errors;
-	}
+  readonly kind: ProblemKind
+  readonly errors: readonly { path: string; message: string }[] | undefined
+  constructor(kind: ProblemKind, detail: string, errors?: readonly { path: string; message: string }[]) {
+    super(detail)
+    this.name = 'Problem'
+    this.kind = kind
+    this.errors = errors
+  }
 
-	get status() {
-		return kinds[this.kind].status;
-	}
+  get status() {
+    return kinds[this.kind].status
+  }
 }
 
 export function problemResponse(c: Context, problem: Problem): Response {
-	const { status, title } = kinds[problem.kind];
-	const body = {
-		type: `urn:colok:problem:${problem.kind}`,
-		title,
-		status,
-		detail: problem.message,
-		...(problem.errors && { errors: problem.errors }),
-	};
-	return c.body(JSON.stringify(body), status, {
-		"Content-Type": "application/problem+json",
-	});
+  const { status, title } = kinds[problem.kind]
+  const body = {
+    type: `urn:colok:problem:${problem.kind}`,
+    title,
+    status,
+    detail: problem.message,
+    ...(problem.errors && { errors: problem.errors }),
+  }
+  return c.body(JSON.stringify(body), status, {
+    'Content-Type': 'application/problem+json',
+  })
 }

@@ -1,112 +1,91 @@
-import type { Clock } from "@colok/shared/time";
-import { matchesHash } from "../features/access/secrets.ts";
-import type { KnownCharger } from "../features/chargers/connection-claims.ts";
+import type { Clock } from '@colok/shared/time'
+import { matchesHash } from '../features/access/secrets.ts'
+import type { KnownCharger } from '../features/chargers/connection-claims.ts'
 
 /**
  * The password in a Basic `Authorization` header whose username is `username`; undefined for anything else. The known
  * name tells where the password begins, so a charge point id may hold a colon.
  */
-export function basicPassword(
-	header: string | undefined,
-	username: string,
-): Buffer | undefined {
-	const encoded = /^basic +([a-z0-9+/]+=*) *$/i.exec(header ?? "")?.[1];
-	if (encoded === undefined) return undefined;
-	const credentials = Buffer.from(encoded, "base64");
-	const prefix = Buffer.from(`${username}:`);
-	return credentials.subarray(0, prefix.length).equals(prefix)
-		? credentials.subarray(prefix.length)
-		: undefined;
+export function basicPassword(header: string | undefined, username: string): Buffer | undefined {
+  const encoded = /^basic +([a-z0-9+/]+=*) *$/i.exec(header ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const credentials = Buffer.from(encoded, 'base64')
+  const prefix = Buffer.from(`${username}:`)
+  return credentials.subarray(0, prefix.length).equals(prefix)
+    ? credentials.subarray(prefix.length)
+    : undefined
 }
 
 /** Whether the credentials are this charger's own (security whitepaper, profile 1: the username is its id). */
-export function isAuthentic(
-	charger: KnownCharger,
-	header: string | undefined,
-	secret: string,
-): boolean {
-	if (charger.passwordHash === null) return charger.securityProfile === 0;
-	const password = basicPassword(header, charger.chargePointId);
-	return (
-		password !== undefined &&
-		matchesHash(password, charger.passwordHash, secret)
-	);
+export function isAuthentic(charger: KnownCharger, header: string | undefined, secret: string): boolean {
+  if (charger.passwordHash === null) return charger.securityProfile === 0
+  const password = basicPassword(header, charger.chargePointId)
+  return password !== undefined && matchesHash(password, charger.passwordHash, secret)
 }
 
 /** Who tries what from where. */
-type Attempt = string;
+type Attempt = string
 
-const firstDelayMs = 250;
-const longestDelayMs = 8000;
+const firstDelayMs = 250
+const longestDelayMs = 8000
 /** Refusals held back at once for one address and charger: with the delay, a bound on guesses a second. */
-const maxHeldEach = 3;
-const maxHeldTogether = 1000;
-const maxRemembered = 10_000;
-const forgetAfterMs = 15 * 60_000;
+const maxHeldEach = 3
+const maxHeldTogether = 1000
+const maxRemembered = 10_000
+const forgetAfterMs = 15 * 60_000
 
 /**
  * Slows down those who guess: each wrong answer is held back longer than the one before. Right passwords are never
  * delayed, so nobody can keep a charger out by guessing at it.
  */
 export class FailedAttempts {
-	readonly #clock: Clock;
-	readonly #attempts = new Map<
-		Attempt,
-		{ count: number; held: number; lastMs: number }
-	>();
-	#held = 0;
+  readonly #clock: Clock
+  readonly #attempts = new Map<Attempt, { count: number; held: number; lastMs: number }>()
+  #held = 0
 
-	constructor(clock: Clock) {
-		this.#clock = clock;
-	}
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
-	/** Whether so many refusals are being held back that this attempt is refused unread. */
-	isExhausted(attempt: Attempt): boolean {
-		return (
-			this.#held >= maxHeldTogether ||
-			(this.#attempts.get(attempt)?.held ?? 0) >= maxHeldEach
-		);
-	}
+  /** Whether so many refusals are being held back that this attempt is refused unread. */
+  isExhausted(attempt: Attempt): boolean {
+    return this.#held >= maxHeldTogether || (this.#attempts.get(attempt)?.held ?? 0) >= maxHeldEach
+  }
 
-	/** Counts a wrong answer and calls `refuse` when its time has come. Returns how many there have been. */
-	failed(attempt: Attempt, refuse: () => void): number {
-		const record = this.#recall(attempt);
-		record.count += 1;
-		record.held += 1;
-		this.#held += 1;
-		const delayMs = Math.min(
-			longestDelayMs,
-			firstDelayMs * 2 ** Math.min(10, record.count - 1),
-		);
-		this.#clock.after(delayMs, () => {
-			record.held -= 1;
-			this.#held -= 1;
-			refuse();
-		});
-		return record.count;
-	}
+  /** Counts a wrong answer and calls `refuse` when its time has come. Returns how many there have been. */
+  failed(attempt: Attempt, refuse: () => void): number {
+    const record = this.#recall(attempt)
+    record.count += 1
+    record.held += 1
+    this.#held += 1
+    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(10, record.count - 1))
+    this.#clock.after(delayMs, () => {
+      record.held -= 1
+      this.#held -= 1
+      refuse()
+    })
+    return record.count
+  }
 
-	succeeded(attempt: Attempt): void {
-		this.#attempts.delete(attempt);
-	}
+  succeeded(attempt: Attempt): void {
+    this.#attempts.delete(attempt)
+  }
 
-	#recall(attempt: Attempt) {
-		const now = this.#clock.monotonicMs();
-		const known = this.#attempts.get(attempt);
-		const fresh = known && now - known.lastMs < forgetAfterMs;
-		const record = fresh
-			? known
-			: { count: 0, held: known?.held ?? 0, lastMs: now };
-		record.lastMs = now;
-		// Moved to the end, so that the first in the map is the one longest unseen.
-		this.#attempts.delete(attempt);
-		this.#attempts.set(attempt, record);
-		if (this.#attempts.size > maxRemembered) {
-			for (const oldest of this.#attempts.keys()) {
-				this.#attempts.delete(oldest);
-				break;
-			}
-		}
-		return record;
-	}
+  #recall(attempt: Attempt) {
+    const now = this.#clock.monotonicMs()
+    const known = this.#attempts.get(attempt)
+    const fresh = known && now - known.lastMs < forgetAfterMs
+    const record = fresh ? known : { count: 0, held: known?.held ?? 0, lastMs: now }
+    record.lastMs = now
+    // Moved to the end, so that the first in the map is the one longest unseen.
+    this.#attempts.delete(attempt)
+    this.#attempts.set(attempt, record)
+    if (this.#attempts.size > maxRemembered) {
+      for (const oldest of this.#attempts.keys()) {
+        this.#attempts.delete(oldest)
+        break
+      }
+    }
+    return record
+  }
 }

@@ -1,174 +1,156 @@
-import { randomUUID } from "node:crypto";
-import type { ActionsSentBy, Request } from "@colok/shared/ocpp/registry";
-import { type CallResult, Rpc } from "@colok/shared/ocpp/rpc";
-import type { Logger } from "pino";
+import { randomUUID } from 'node:crypto'
+import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
+import { type CallResult, Rpc } from '@colok/shared/ocpp/rpc'
+import type { Logger } from 'pino'
 import {
-	claimConnection,
-	type KnownCharger,
-	releaseConnection,
-} from "../features/chargers/connection-claims.ts";
-import type { Services } from "../services.ts";
-import { centralSystem } from "./central-system.ts";
-import type { HandlerContext } from "./handlers/context.ts";
-import type { ChargerSocket } from "./socket.ts";
+  claimConnection,
+  type KnownCharger,
+  releaseConnection,
+} from '../features/chargers/connection-claims.ts'
+import type { Services } from '../services.ts'
+import { centralSystem } from './central-system.ts'
+import type { HandlerContext } from './handlers/context.ts'
+import type { ChargerSocket } from './socket.ts'
 
 /** How connections are watched. */
 export interface ConnectionTiming {
-	/** The longest that a charger may take to answer a call. */
-	readonly callTimeoutMs: number;
-	readonly pingIntervalMs: number;
-	/** How long a pong may take. */
-	readonly pongDeadlineMs: number;
-	/** A connection from which nothing at all has come for this long is dead, whatever TCP says. */
-	readonly idleLimitMs: number;
+  /** The longest that a charger may take to answer a call. */
+  readonly callTimeoutMs: number
+  readonly pingIntervalMs: number
+  /** How long a pong may take. */
+  readonly pongDeadlineMs: number
+  /** A connection from which nothing at all has come for this long is dead, whatever TCP says. */
+  readonly idleLimitMs: number
 }
 
 /** Commands that may wait for one charger. More than that means that it does not answer. */
-const maxQueuedCalls = 32;
+const maxQueuedCalls = 32
 
 /** What a charger that does not read may make us keep for it. */
-const maxBufferedBytes = 1_000_000;
+const maxBufferedBytes = 1_000_000
 
 /** RFC 6455 close codes. */
-const goingAway = 1001;
-const policyViolation = 1008;
-const internalError = 1011;
+const goingAway = 1001
+const policyViolation = 1008
+const internalError = 1011
 
 /** One charger's connection: its calls, its answers, its claim in the database, its signs of life. */
 export class Connection {
-	readonly charger: KnownCharger;
-	readonly log: Logger;
-	readonly #services: Services;
-	readonly #socket: ChargerSocket;
-	readonly #rpc: Rpc<"CentralSystem", HandlerContext>;
-	#claim: Promise<number | undefined> | undefined;
-	#lastReceivedMs: number;
-	#lastPingMs: number;
-	#awaitsPong = false;
+  readonly charger: KnownCharger
+  readonly log: Logger
+  readonly #services: Services
+  readonly #socket: ChargerSocket
+  readonly #rpc: Rpc<'CentralSystem', HandlerContext>
+  #claim: Promise<number | undefined> | undefined
+  #lastReceivedMs: number
+  #lastPingMs: number
+  #awaitsPong = false
 
-	constructor(options: {
-		charger: KnownCharger;
-		socket: ChargerSocket;
-		services: Services;
-		timing: ConnectionTiming;
-	}) {
-		const { charger, socket, services, timing } = options;
-		this.charger = charger;
-		this.log = services.log.child({ chargePointId: charger.chargePointId });
-		this.#services = services;
-		this.#socket = socket;
-		this.#lastReceivedMs = services.clock.monotonicMs();
-		this.#lastPingMs = this.#lastReceivedMs;
-		this.#rpc = new Rpc<"CentralSystem", HandlerContext>({
-			role: "CentralSystem",
-			handlers: centralSystem,
-			context: { services, charger },
-			send: (text) => this.#send(text),
-			clock: services.clock,
-			newMessageId: randomUUID,
-			callTimeoutMs: timing.callTimeoutMs,
-			maxQueuedCalls,
-			validation: charger.validation,
-			onProblem: (problem) =>
-				this.log.warn(
-					{ problem, ...("cause" in problem && { error: problem.cause }) },
-					problem.description,
-				),
-		});
-	}
+  constructor(options: {
+    charger: KnownCharger
+    socket: ChargerSocket
+    services: Services
+    timing: ConnectionTiming
+  }) {
+    const { charger, socket, services, timing } = options
+    this.charger = charger
+    this.log = services.log.child({ chargePointId: charger.chargePointId })
+    this.#services = services
+    this.#socket = socket
+    this.#lastReceivedMs = services.clock.monotonicMs()
+    this.#lastPingMs = this.#lastReceivedMs
+    this.#rpc = new Rpc<'CentralSystem', HandlerContext>({
+      role: 'CentralSystem',
+      handlers: centralSystem,
+      context: { services, charger },
+      send: (text) => this.#send(text),
+      clock: services.clock,
+      newMessageId: randomUUID,
+      callTimeoutMs: timing.callTimeoutMs,
+      maxQueuedCalls,
+      validation: charger.validation,
+      onProblem: (problem) =>
+        this.log.warn({ problem, ...('cause' in problem && { error: problem.cause }) }, problem.description),
+    })
+  }
 
-	/** Begins to work, and claims the charger in the database. `onClosed` is called once, when it has ended. */
-	open(onClosed: () => void): void {
-		this.#socket.onMessage((text) => {
-			this.#lastReceivedMs = this.#services.clock.monotonicMs();
-			this.#rpc.receive(text);
-		});
-		this.#socket.onPong?.(() => {
-			this.#awaitsPong = false;
-			this.#lastReceivedMs = this.#services.clock.monotonicMs();
-		});
-		this.#socket.onClose(() => {
-			this.#rpc.close();
-			onClosed();
-		});
-		this.#claim = claimConnection(this.#services, this.charger).catch(
-			(error: unknown) => {
-				this.log.error(
-					{ error },
-					"the connection could not be claimed; closing it",
-				);
-				this.#socket.close(internalError, "try again");
-				return undefined;
-			},
-		);
-	}
+  /** Begins to work, and claims the charger in the database. `onClosed` is called once, when it has ended. */
+  open(onClosed: () => void): void {
+    this.#socket.onMessage((text) => {
+      this.#lastReceivedMs = this.#services.clock.monotonicMs()
+      this.#rpc.receive(text)
+    })
+    this.#socket.onPong?.(() => {
+      this.#awaitsPong = false
+      this.#lastReceivedMs = this.#services.clock.monotonicMs()
+    })
+    this.#socket.onClose(() => {
+      this.#rpc.close()
+      onClosed()
+    })
+    this.#claim = claimConnection(this.#services, this.charger).catch((error: unknown) => {
+      this.log.error({ error }, 'the connection could not be claimed; closing it')
+      this.#socket.close(internalError, 'try again')
+      return undefined
+    })
+  }
 
-	/** Gives the claim back. A newer connection's claim is left alone, however late this comes. */
-	async release(): Promise<void> {
-		const epoch = await this.#claim;
-		if (epoch !== undefined)
-			await releaseConnection(this.#services, { charger: this.charger, epoch });
-	}
+  /** Gives the claim back. A newer connection's claim is left alone, however late this comes. */
+  async release(): Promise<void> {
+    const epoch = await this.#claim
+    if (epoch !== undefined) await releaseConnection(this.#services, { charger: this.charger, epoch })
+  }
 
-	/** Queues a call; resolves with what became of it, and never rejects. */
-	call<A extends ActionsSentBy<"CentralSystem">>(
-		action: A,
-		request: Request<A>,
-		options?: { readonly timeoutMs?: number },
-	): Promise<CallResult<A>> {
-		return this.#rpc.call(action, request, options);
-	}
+  /** Queues a call; resolves with what became of it, and never rejects. */
+  call<A extends ActionsSentBy<'CentralSystem'>>(
+    action: A,
+    request: Request<A>,
+    options?: { readonly timeoutMs?: number },
+  ): Promise<CallResult<A>> {
+    return this.#rpc.call(action, request, options)
+  }
 
-	/** Looks whether the charger is still there; ends the connection when it is not. */
-	watch(timing: ConnectionTiming): void {
-		const now = this.#services.clock.monotonicMs();
-		const pongOverdue =
-			this.#awaitsPong && now - this.#lastPingMs >= timing.pongDeadlineMs;
-		if (pongOverdue || now - this.#lastReceivedMs >= timing.idleLimitMs) {
-			this.log.warn(
-				{ silentMs: now - this.#lastReceivedMs, pongOverdue },
-				"the charger is silent; connection ended",
-			);
-			this.#end(policyViolation, "no sign of life");
-		} else if (
-			this.#socket.ping &&
-			!this.#awaitsPong &&
-			now - this.#lastPingMs >= timing.pingIntervalMs
-		) {
-			this.#lastPingMs = now;
-			this.#awaitsPong = true;
-			this.#socket.ping();
-		}
-	}
+  /** Looks whether the charger is still there; ends the connection when it is not. */
+  watch(timing: ConnectionTiming): void {
+    const now = this.#services.clock.monotonicMs()
+    const pongOverdue = this.#awaitsPong && now - this.#lastPingMs >= timing.pongDeadlineMs
+    if (pongOverdue || now - this.#lastReceivedMs >= timing.idleLimitMs) {
+      this.log.warn(
+        { silentMs: now - this.#lastReceivedMs, pongOverdue },
+        'the charger is silent; connection ended',
+      )
+      this.#end(policyViolation, 'no sign of life')
+    } else if (this.#socket.ping && !this.#awaitsPong && now - this.#lastPingMs >= timing.pingIntervalMs) {
+      this.#lastPingMs = now
+      this.#awaitsPong = true
+      this.#socket.ping()
+    }
+  }
 
-	/** Ends this connection because the same charger has a newer one. */
-	replace(): void {
-		this.log.info(
-			"the charger has connected anew; the older connection is closed",
-		);
-		this.#rpc.close();
-		this.#end(policyViolation, "replaced by a newer connection");
-	}
+  /** Ends this connection because the same charger has a newer one. */
+  replace(): void {
+    this.log.info('the charger has connected anew; the older connection is closed')
+    this.#rpc.close()
+    this.#end(policyViolation, 'replaced by a newer connection')
+  }
 
-	/** Ends it because this process is stopping. */
-	shutDown(): void {
-		this.#socket.close(goingAway, "the central system is restarting");
-	}
+  /** Ends it because this process is stopping. */
+  shutDown(): void {
+    this.#socket.close(goingAway, 'the central system is restarting')
+  }
 
-	#send(text: string): void {
-		if ((this.#socket.bufferedBytes ?? 0) > maxBufferedBytes) {
-			this.log.warn(
-				"the charger does not read what it is sent; connection ended",
-			);
-			this.#end(policyViolation, "messages are not read");
-			return;
-		}
-		if (this.#socket.isOpen) this.#socket.send(text);
-	}
+  #send(text: string): void {
+    if ((this.#socket.bufferedBytes ?? 0) > maxBufferedBytes) {
+      this.log.warn('the charger does not read what it is sent; connection ended')
+      this.#end(policyViolation, 'messages are not read')
+      return
+    }
+    if (this.#socket.isOpen) this.#socket.send(text)
+  }
 
-	/** The other side may be gone, so this does not wait for its farewell. */
-	#end(code: number, reason: string): void {
-		this.#socket.close(code, reason);
-		this.#socket.terminate?.();
-	}
+  /** The other side may be gone, so this does not wait for its farewell. */
+  #end(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+    this.#socket.terminate?.()
+  }
 }

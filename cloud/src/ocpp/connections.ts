@@ -1,78 +1,75 @@
-import type { Cancel } from "@colok/shared/time";
-import type { KnownCharger } from "../features/chargers/connection-claims.ts";
-import type { Services } from "../services.ts";
-import { Connection, type ConnectionTiming } from "./connection.ts";
-import type { ChargerSocket } from "./socket.ts";
+import type { Cancel } from '@colok/shared/time'
+import type { KnownCharger } from '../features/chargers/connection-claims.ts'
+import type { Services } from '../services.ts'
+import { Connection, type ConnectionTiming } from './connection.ts'
+import type { ChargerSocket } from './socket.ts'
 
 /** How often the connections are looked at. One timer for all of them, so that idle chargers cost nothing. */
-const watchEveryMs = 1000;
+const watchEveryMs = 1000
 
 /** The chargers that are connected to this process. The newest connection of a charger is the one. */
 export class Connections {
-	readonly #services: Services;
-	readonly #timing: ConnectionTiming;
-	readonly #byId = new Map<string, Connection>();
-	readonly #releasing = new Set<Promise<void>>();
-	#cancelWatch: Cancel | undefined;
+  readonly #services: Services
+  readonly #timing: ConnectionTiming
+  readonly #byId = new Map<string, Connection>()
+  readonly #releasing = new Set<Promise<void>>()
+  #cancelWatch: Cancel | undefined
 
-	constructor(services: Services, timing: ConnectionTiming) {
-		this.#services = services;
-		this.#timing = timing;
-	}
+  constructor(services: Services, timing: ConnectionTiming) {
+    this.#services = services
+    this.#timing = timing
+  }
 
-	start(): void {
-		this.#cancelWatch = this.#services.clock.after(watchEveryMs, () => {
-			for (const connection of this.#byId.values())
-				connection.watch(this.#timing);
-			this.start();
-		});
-	}
+  start(): void {
+    this.#cancelWatch = this.#services.clock.after(watchEveryMs, () => {
+      for (const connection of this.#byId.values()) connection.watch(this.#timing)
+      this.start()
+    })
+  }
 
-	get size(): number {
-		return this.#byId.size;
-	}
+  get size(): number {
+    return this.#byId.size
+  }
 
-	get(chargePointId: string): Connection | undefined {
-		return this.#byId.get(chargePointId);
-	}
+  get(chargePointId: string): Connection | undefined {
+    return this.#byId.get(chargePointId)
+  }
 
-	/** Takes over a socket on which `charger` has proved who it is. */
-	accept(charger: KnownCharger, socket: ChargerSocket): void {
-		const connection = new Connection({
-			charger,
-			socket,
-			services: this.#services,
-			timing: this.#timing,
-		});
-		const older = this.#byId.get(charger.chargePointId);
-		this.#byId.set(charger.chargePointId, connection);
-		connection.open(() => this.#closed(connection));
-		older?.replace();
-		connection.log.info("charger connected");
-	}
+  /** Takes over a socket on which `charger` has proved who it is. */
+  accept(charger: KnownCharger, socket: ChargerSocket): void {
+    const connection = new Connection({
+      charger,
+      socket,
+      services: this.#services,
+      timing: this.#timing,
+    })
+    const older = this.#byId.get(charger.chargePointId)
+    this.#byId.set(charger.chargePointId, connection)
+    connection.open(() => this.#closed(connection))
+    older?.replace()
+    connection.log.info('charger connected')
+  }
 
-	/** Closes every connection and gives its claim back. */
-	async stop(): Promise<void> {
-		this.#cancelWatch?.();
-		for (const connection of [...this.#byId.values()]) {
-			connection.shutDown();
-			this.#closed(connection);
-		}
-		await Promise.all(this.#releasing);
-	}
+  /** Closes every connection and gives its claim back. */
+  async stop(): Promise<void> {
+    this.#cancelWatch?.()
+    for (const connection of [...this.#byId.values()]) {
+      connection.shutDown()
+      this.#closed(connection)
+    }
+    await Promise.all(this.#releasing)
+  }
 
-	#closed(connection: Connection): void {
-		const { chargePointId } = connection.charger;
-		if (this.#byId.get(chargePointId) === connection) {
-			this.#byId.delete(chargePointId);
-			connection.log.info("charger disconnected");
-		}
-		const releasing = connection
-			.release()
-			.catch((error: unknown) =>
-				connection.log.error({ error }, "the claim could not be released"),
-			)
-			.finally(() => this.#releasing.delete(releasing));
-		this.#releasing.add(releasing);
-	}
+  #closed(connection: Connection): void {
+    const { chargePointId } = connection.charger
+    if (this.#byId.get(chargePointId) === connection) {
+      this.#byId.delete(chargePointId)
+      connection.log.info('charger disconnected')
+    }
+    const releasing = connection
+      .release()
+      .catch((error: unknown) => connection.log.error({ error }, 'the claim could not be released'))
+      .finally(() => this.#releasing.delete(releasing))
+    this.#releasing.add(releasing)
+  }
 }

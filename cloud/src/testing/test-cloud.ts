@@ -23,6 +23,7 @@ export interface TestCloud {
   readonly cloud: Cloud
   readonly database: Database
   readonly port: number
+  readonly operatorKey: string
   /** Every log line, parsed. */
   readonly logged: readonly Record<string, unknown>[]
   /** Moves the calendar; timers keep real time. */
@@ -69,12 +70,14 @@ export async function startTestCloud(): Promise<TestCloud> {
   }
   await cloud.seed(seed, passwords)
   const { operatorKey } = await cloud.start()
+  if (operatorKey === undefined) throw new Error('A new system made no operator key.')
   const clients: RPCClient[] = []
 
   return {
     cloud,
     database,
     port,
+    operatorKey,
     logged,
     setWall(instant) {
       wallMs = instant

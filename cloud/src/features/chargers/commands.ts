@@ -1,50 +1,48 @@
-import { RpcError } from "@colok/shared/ocpp/errors";
-import type { Request } from "@colok/shared/ocpp/registry";
-import { toIso } from "@colok/shared/time";
-import { toStoredInstant } from "../../core/instant-text.ts";
-import { maxConnectorId } from "../../core/transaction-check.ts";
-import { first, type Tx } from "../../db/database.ts";
-import type { Services } from "../../services.ts";
-import type { ChargerIdentity } from "./identity.ts";
+import { RpcError } from '@colok/shared/ocpp/errors'
+import type { Request } from '@colok/shared/ocpp/registry'
+import { toIso } from '@colok/shared/time'
+import { toStoredInstant } from '../../core/instant-text.ts'
+import { maxConnectorId } from '../../core/transaction-check.ts'
+import { first, type Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import type { ChargerIdentity } from './identity.ts'
 
-export type Registration = "Accepted" | "Pending" | "Rejected";
+export type Registration = 'Accepted' | 'Pending' | 'Rejected'
 
 /** Keeps what the charger says of itself, and says how it is registered. */
 export async function recordBoot(
-	services: Services,
-	charger: ChargerIdentity,
-	request: Request<"BootNotification">,
+  services: Services,
+  charger: ChargerIdentity,
+  request: Request<'BootNotification'>,
 ): Promise<Registration> {
-	const now = toIso(services.clock.wallMs());
-	const registration = await services.writer.write(async (tx) => {
-		await insertEvent(tx, {
-			chargerId: charger.id,
-			kind: "BootNotification",
-			occurredAt: now,
-			receivedAt: now,
-			detail: request,
-		});
-		const row = await first<{ registration: Registration }>(
-			tx,
-			`update charger set vendor = ?, model = ?, serial_number = ?, firmware_version = ?, meter_type = ?,
+  const now = toIso(services.clock.wallMs())
+  const registration = await services.writer.write(async (tx) => {
+    await insertEvent(tx, {
+      chargerId: charger.id,
+      kind: 'BootNotification',
+      occurredAt: now,
+      receivedAt: now,
+      detail: request,
+    })
+    const row = await first<{ registration: Registration }>(
+      tx,
+      `update charger set vendor = ?, model = ?, serial_number = ?, firmware_version = ?, meter_type = ?,
          meter_serial_number = ?, booted_at = ? where id = ? returning registration`,
-			[
-				request.chargePointVendor,
-				request.chargePointModel,
-				request.chargePointSerialNumber ??
-					request.chargeBoxSerialNumber ??
-					null,
-				request.firmwareVersion ?? null,
-				request.meterType ?? null,
-				request.meterSerialNumber ?? null,
-				now,
-				charger.id,
-			],
-		);
-		return row?.registration ?? "Rejected";
-	});
-	services.changes.changed(charger.chargePointId);
-	return registration;
+      [
+        request.chargePointVendor,
+        request.chargePointModel,
+        request.chargePointSerialNumber ?? request.chargeBoxSerialNumber ?? null,
+        request.firmwareVersion ?? null,
+        request.meterType ?? null,
+        request.meterSerialNumber ?? null,
+        now,
+        charger.id,
+      ],
+    )
+    return row?.registration ?? 'Rejected'
+  })
+  services.changes.changed(charger.chargePointId)
+  return registration
 }
 
 /**
@@ -52,102 +50,96 @@ export async function recordBoot(
  * history only, unless what is known claims to be from the future.
  */
 export async function recordStatus(
-	services: Services,
-	charger: ChargerIdentity,
-	request: Request<"StatusNotification">,
+  services: Services,
+  charger: ChargerIdentity,
+  request: Request<'StatusNotification'>,
 ): Promise<void> {
-	checkConnectorId(request.connectorId);
-	const receivedAt = toIso(services.clock.wallMs());
-	const statusAt =
-		request.timestamp === undefined
-			? receivedAt
-			: toStoredInstant(request.timestamp);
-	await services.writer.write(async (tx) => {
-		await tx.run(
-			`insert into connector (charger_id, connector_id, status, error_code, info, vendor_error_code, status_at)
+  checkConnectorId(request.connectorId)
+  const receivedAt = toIso(services.clock.wallMs())
+  const statusAt = request.timestamp === undefined ? receivedAt : toStoredInstant(request.timestamp)
+  await services.writer.write(async (tx) => {
+    await tx.run(
+      `insert into connector (charger_id, connector_id, status, error_code, info, vendor_error_code, status_at)
        values (?, ?, ?, ?, ?, ?, ?)
        on conflict (charger_id, connector_id) do update set status = excluded.status, error_code = excluded.error_code,
          info = excluded.info, vendor_error_code = excluded.vendor_error_code, status_at = excluded.status_at
        where connector.status_at is null or connector.status_at <= excluded.status_at or connector.status_at > ?`,
-			[
-				charger.id,
-				request.connectorId,
-				request.status,
-				request.errorCode,
-				request.info ?? null,
-				request.vendorErrorCode ?? null,
-				statusAt,
-				receivedAt,
-			],
-		);
-		await insertEvent(tx, {
-			chargerId: charger.id,
-			connectorId: request.connectorId,
-			kind: "StatusNotification",
-			occurredAt: statusAt,
-			receivedAt,
-			detail: request,
-		});
-	});
-	services.changes.changed(charger.chargePointId);
+      [
+        charger.id,
+        request.connectorId,
+        request.status,
+        request.errorCode,
+        request.info ?? null,
+        request.vendorErrorCode ?? null,
+        statusAt,
+        receivedAt,
+      ],
+    )
+    await insertEvent(tx, {
+      chargerId: charger.id,
+      connectorId: request.connectorId,
+      kind: 'StatusNotification',
+      occurredAt: statusAt,
+      receivedAt,
+      detail: request,
+    })
+  })
+  services.changes.changed(charger.chargePointId)
 }
 
 /** Keeps a notice of the charger that changes nothing here by itself: progress of an upload, a security event. */
 export async function recordEvent(
-	services: Services,
-	charger: ChargerIdentity,
-	event: {
-		readonly kind: string;
-		readonly occurredAt?: string;
-		readonly detail: object;
-	},
+  services: Services,
+  charger: ChargerIdentity,
+  event: {
+    readonly kind: string
+    readonly occurredAt?: string
+    readonly detail: object
+  },
 ): Promise<void> {
-	const receivedAt = toIso(services.clock.wallMs());
-	const occurredAt =
-		event.occurredAt === undefined
-			? receivedAt
-			: toStoredInstant(event.occurredAt);
-	await services.writer.write((tx) =>
-		insertEvent(tx, {
-			chargerId: charger.id,
-			kind: event.kind,
-			occurredAt,
-			receivedAt,
-			detail: event.detail,
-		}),
-	);
+  const receivedAt = toIso(services.clock.wallMs())
+  const occurredAt = event.occurredAt === undefined ? receivedAt : toStoredInstant(event.occurredAt)
+  await services.writer.write((tx) =>
+    insertEvent(tx, {
+      chargerId: charger.id,
+      kind: event.kind,
+      occurredAt,
+      receivedAt,
+      detail: event.detail,
+    }),
+  )
 }
 
 /** Throws the CALLERROR for a connector number that no charge point has. */
 export function checkConnectorId(connectorId: number): void {
-	if (connectorId >= 0 && connectorId <= maxConnectorId) return;
-	throw new RpcError(
-		"PropertyConstraintViolation",
-		`connectorId is 0 to ${maxConnectorId}, not ${connectorId}`,
-	);
+  if (connectorId >= 0 && connectorId <= maxConnectorId) return
+  throw new RpcError(
+    'PropertyConstraintViolation',
+    `connectorId is 0 to ${maxConnectorId}, not ${connectorId}`,
+  )
 }
 
 async function insertEvent(
-	tx: Tx,
-	event: {
-		chargerId: number;
-		connectorId?: number;
-		kind: string;
-		occurredAt: string;
-		receivedAt: string;
-		detail: object;
-	},
+  tx: Tx,
+  event: {
+    chargerId: number
+    connectorId?: number
+    kind: string
+    occurredAt: string
+    receivedAt: string
+    detail: object
+  },
 ): Promise<void> {
-	await tx.run(
-		`insert into charger_event (charger_id, connector_id, kind, occurred_at, received_at, detail)
+  await tx.run(
+    `insert into charger_event (charger_id, connector_id, kind, occurred_at, received_at, detail)
      values (?, ?, ?, ?, ?, ?)`,
-		[
-			event.chargerId,
-			event.connectorId ?? null,
-			event.kind,
-			event.occurredAt,
-			event.receivedAt,
-			JSON.stringify(event.detail),
-		],
-	);
+    [
+      event.chargerId,
+      event.connectorId ?? null,
+      event.kind,
+      event.occurredAt,
+      event.receivedAt,
+      JSON.stringify(event.detail),
+    ],
+  )
 }

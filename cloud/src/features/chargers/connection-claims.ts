@@ -1,71 +1,63 @@
-import { toIso } from "@colok/shared/time";
-import { first, type SqlRunner } from "../../db/database.ts";
-import type { Services } from "../../services.ts";
-import type { ChargerIdentity } from "./identity.ts";
+import { toIso } from '@colok/shared/time'
+import { first, type SqlRunner } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import type { ChargerIdentity } from './identity.ts'
 
 /** What the server needs to know of a charger before it lets it in. */
 export interface KnownCharger extends ChargerIdentity {
-	/** Null: no password, which only security profile 0 allows. */
-	readonly passwordHash: string | null;
-	readonly securityProfile: number;
-	readonly validation: "strict" | "lenient" | "log-only";
+  /** Null: no password, which only security profile 0 allows. */
+  readonly passwordHash: string | null
+  readonly securityProfile: number
+  readonly validation: 'strict' | 'lenient' | 'log-only'
 }
 
 export const findForConnection = (
-	runner: SqlRunner,
-	chargePointId: string,
+  runner: SqlRunner,
+  chargePointId: string,
 ): Promise<KnownCharger | undefined> =>
-	first(
-		runner,
-		`select charger.id, charge_point_id, site_id, time_zone, password_hash, security_profile, validation
+  first(
+    runner,
+    `select charger.id, charge_point_id, site_id, time_zone, password_hash, security_profile, validation
      from charger join site on site.id = charger.site_id where charge_point_id = ?`,
-		[chargePointId],
-	);
+    [chargePointId],
+  )
 
 /** Claims the charger for a new connection. Each claim has a higher epoch than every one before it. */
-export async function claimConnection(
-	services: Services,
-	charger: ChargerIdentity,
-): Promise<number> {
-	const now = toIso(services.clock.wallMs());
-	const row = await services.writer.write((tx) =>
-		first<{ connectionEpoch: number }>(
-			tx,
-			`update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?
+export async function claimConnection(services: Services, charger: ChargerIdentity): Promise<number> {
+  const now = toIso(services.clock.wallMs())
+  const row = await services.writer.write((tx) =>
+    first<{ connectionEpoch: number }>(
+      tx,
+      `update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?
        where id = ? returning connection_epoch`,
-			[now, charger.id],
-		),
-	);
-	services.changes.changed(charger.chargePointId);
-	if (row === undefined)
-		throw new Error(
-			`Charger ${charger.chargePointId} was removed while it connected.`,
-		);
-	return row.connectionEpoch;
+      [now, charger.id],
+    ),
+  )
+  services.changes.changed(charger.chargePointId)
+  if (row === undefined) throw new Error(`Charger ${charger.chargePointId} was removed while it connected.`)
+  return row.connectionEpoch
 }
 
 /** Releases a claim; does nothing when a newer connection holds the charger by now. */
 export async function releaseConnection(
-	services: Services,
-	claim: { readonly charger: ChargerIdentity; readonly epoch: number },
+  services: Services,
+  claim: { readonly charger: ChargerIdentity; readonly epoch: number },
 ): Promise<void> {
-	const now = toIso(services.clock.wallMs());
-	await services.writer.write((tx) =>
-		tx.run(
-			"update charger set connected = 0, disconnected_at = ? where id = ? and connection_epoch = ?",
-			[now, claim.charger.id, claim.epoch],
-		),
-	);
-	services.changes.changed(claim.charger.chargePointId);
+  const now = toIso(services.clock.wallMs())
+  await services.writer.write((tx) =>
+    tx.run('update charger set connected = 0, disconnected_at = ? where id = ? and connection_epoch = ?', [
+      now,
+      claim.charger.id,
+      claim.epoch,
+    ]),
+  )
+  services.changes.changed(claim.charger.chargePointId)
 }
 
 /** At start no charger is connected, whatever a crash left behind. */
 export async function releaseAllConnections(services: Services): Promise<void> {
-	const now = toIso(services.clock.wallMs());
-	await services.writer.write((tx) =>
-		tx.run(
-			"update charger set connected = 0, disconnected_at = ? where connected = 1",
-			[now],
-		),
-	);
+  const now = toIso(services.clock.wallMs())
+  await services.writer.write((tx) =>
+    tx.run('update charger set connected = 0, disconnected_at = ? where connected = 1', [now]),
+  )
 }

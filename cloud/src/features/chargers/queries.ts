@@ -1,135 +1,101 @@
-import { toIso } from "@colok/shared/time";
-import type { SqlRunner } from "../../db/database.ts";
-import type { Services } from "../../services.ts";
-import { sessionsUnderWay } from "../charging/queries.ts";
-import { tariffAt } from "../tariffs/commands.ts";
-import type { Charger, Connector, ConnectorStatus } from "./schemas.ts";
+import { toIso } from '@colok/shared/time'
+import type { SqlRunner } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { sessionsUnderWay } from '../charging/queries.ts'
+import { tariffAt } from '../tariffs/commands.ts'
+import type { Charger, Connector, ConnectorStatus } from './schemas.ts'
 
 /** Chargers by id. `after` is the last id of the page before. */
 export async function listChargers(
-	services: Services,
-	page: {
-		readonly site?: string | undefined;
-		readonly after?: string | undefined;
-		readonly limit: number;
-	},
+  services: Services,
+  page: {
+    readonly site?: string | undefined
+    readonly after?: string | undefined
+    readonly limit: number
+  },
 ): Promise<Charger[]> {
-	let query = chargerQuery(services.read)
-		.orderBy("charger.chargePointId")
-		.limit(page.limit);
-	if (page.after !== undefined)
-		query = query.where("charger.chargePointId", ">", page.after);
-	if (page.site !== undefined) query = query.where("site.slug", "=", page.site);
-	return toChargers(services, await query.execute());
+  let query = chargerQuery(services.read).orderBy('charger.chargePointId').limit(page.limit)
+  if (page.after !== undefined) query = query.where('charger.chargePointId', '>', page.after)
+  if (page.site !== undefined) query = query.where('site.slug', '=', page.site)
+  return toChargers(services, await query.execute())
 }
 
-export async function findCharger(
-	services: Services,
-	chargePointId: string,
-): Promise<Charger | undefined> {
-	const rows = await chargerQuery(services.read)
-		.where("charger.chargePointId", "=", chargePointId)
-		.execute();
-	const [charger] = await toChargers(services, rows);
-	return charger;
+export async function findCharger(services: Services, chargePointId: string): Promise<Charger | undefined> {
+  const rows = await chargerQuery(services.read).where('charger.chargePointId', '=', chargePointId).execute()
+  const [charger] = await toChargers(services, rows)
+  return charger
 }
 
 function chargerQuery(runner: SqlRunner) {
-	return runner.query
-		.selectFrom("charger")
-		.innerJoin("site", "site.id", "charger.siteId")
-		.selectAll("charger")
-		.select([
-			"site.slug",
-			"site.name as siteName",
-			"address",
-			"latitude",
-			"longitude",
-			"timeZone",
-		]);
+  return runner.query
+    .selectFrom('charger')
+    .innerJoin('site', 'site.id', 'charger.siteId')
+    .selectAll('charger')
+    .select(['site.slug', 'site.name as siteName', 'address', 'latitude', 'longitude', 'timeZone'])
 }
 
-type ChargerRow = Awaited<
-	ReturnType<ReturnType<typeof chargerQuery>["execute"]>
->[number];
+type ChargerRow = Awaited<ReturnType<ReturnType<typeof chargerQuery>['execute']>>[number]
 
-async function toChargers(
-	services: Services,
-	rows: readonly ChargerRow[],
-): Promise<Charger[]> {
-	const connectors = await connectorsOf(
-		services.read,
-		rows.map(({ id }) => id),
-	);
-	const at = toIso(services.clock.wallMs());
-	return Promise.all(
-		rows.map(async (row) => {
-			const tariff = await tariffAt(services.read, { siteId: row.siteId, at });
-			const {
-				slug,
-				siteName: name,
-				address,
-				latitude,
-				longitude,
-				timeZone,
-			} = row;
-			const site = { slug, name, address, latitude, longitude, timeZone };
-			return {
-				chargePointId: row.chargePointId,
-				name: row.name,
-				site,
-				online: row.connected === 1,
-				onlineChangedAt:
-					row.connected === 1 ? row.connectedAt : row.disconnectedAt,
-				registration: row.registration as Charger["registration"],
-				vendor: row.vendor,
-				model: row.model,
-				serialNumber: row.serialNumber,
-				firmwareVersion: row.firmwareVersion,
-				bootedAt: row.bootedAt,
-				priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
-				page: `${services.settings.publicUrl}/c/${encodeURIComponent(row.chargePointId)}`,
-				connectors: connectors.get(row.id) ?? [],
-			};
-		}),
-	);
+async function toChargers(services: Services, rows: readonly ChargerRow[]): Promise<Charger[]> {
+  const connectors = await connectorsOf(
+    services.read,
+    rows.map(({ id }) => id),
+  )
+  const at = toIso(services.clock.wallMs())
+  return Promise.all(
+    rows.map(async (row) => {
+      const tariff = await tariffAt(services.read, { siteId: row.siteId, at })
+      const { slug, siteName: name, address, latitude, longitude, timeZone } = row
+      const site = { slug, name, address, latitude, longitude, timeZone }
+      return {
+        chargePointId: row.chargePointId,
+        name: row.name,
+        site,
+        online: row.connected === 1,
+        onlineChangedAt: row.connected === 1 ? row.connectedAt : row.disconnectedAt,
+        registration: row.registration as Charger['registration'],
+        vendor: row.vendor,
+        model: row.model,
+        serialNumber: row.serialNumber,
+        firmwareVersion: row.firmwareVersion,
+        bootedAt: row.bootedAt,
+        priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
+        page: `${services.settings.publicUrl}/c/${encodeURIComponent(row.chargePointId)}`,
+        connectors: connectors.get(row.id) ?? [],
+      }
+    }),
+  )
 }
 
 async function connectorsOf(
-	runner: SqlRunner,
-	chargerIds: readonly number[],
+  runner: SqlRunner,
+  chargerIds: readonly number[],
 ): Promise<Map<number, Connector[]>> {
-	const byCharger = new Map<number, Connector[]>();
-	if (chargerIds.length === 0) return byCharger;
-	const underWay = await sessionsUnderWay(runner, chargerIds);
-	const rows = await runner.query
-		.selectFrom("connector")
-		.selectAll()
-		.where("chargerId", "in", [...chargerIds])
-		.where("connectorId", ">", 0)
-		.orderBy("connectorId")
-		.execute();
-	for (const row of rows) {
-		const now = underWay.find(
-			(one) =>
-				one.chargerId === row.chargerId && one.connectorId === row.connectorId,
-		);
-		const { connectorId, voltageV, maxPowerW, errorCode, info, statusAt } = row;
-		const status = row.status as (typeof ConnectorStatus)["_output"] | null;
-		const connector = {
-			connectorId,
-			voltageV,
-			maxPowerW,
-			status,
-			errorCode,
-			info,
-			statusAt,
-			session: now?.session ?? null,
-		};
-		byCharger.set(row.chargerId, [
-			...(byCharger.get(row.chargerId) ?? []),
-			connector,
-		]);
-	}
-	return byCharger;
+  const byCharger = new Map<number, Connector[]>()
+  if (chargerIds.length === 0) return byCharger
+  const underWay = await sessionsUnderWay(runner, chargerIds)
+  const rows = await runner.query
+    .selectFrom('connector')
+    .selectAll()
+    .where('chargerId', 'in', [...chargerIds])
+    .where('connectorId', '>', 0)
+    .orderBy('connectorId')
+    .execute()
+  for (const row of rows) {
+    const now = underWay.find((one) => one.chargerId === row.chargerId && one.connectorId === row.connectorId)
+    const { connectorId, voltageV, maxPowerW, errorCode, info, statusAt } = row
+    const status = row.status as (typeof ConnectorStatus)['_output'] | null
+    const connector = {
+      connectorId,
+      voltageV,
+      maxPowerW,
+      status,
+      errorCode,
+      info,
+      statusAt,
+      session: now?.session ?? null,
+    }
+    byCharger.set(row.chargerId, [...(byCharger.get(row.chargerId) ?? []), connector])
+  }
+  return byCharger
 }

@@ -1,91 +1,90 @@
-import { z } from "zod";
-import { maxConnectorId } from "../../core/transaction-check.ts";
-import { SessionNow } from "../charging/schemas.ts";
-import { Site, Slug } from "../sites/schemas.ts";
+import { z } from 'zod'
+import { maxConnectorId } from '../../core/transaction-check.ts'
+import { SessionNow } from '../charging/schemas.ts'
+import { Site, Slug } from '../sites/schemas.ts'
 
 /** Printable ASCII without a slash; it stands in addresses and on the QR code. */
 export const ChargePointId = z
-	.string()
-	.regex(
-		/^[A-Za-z0-9*\-_=:+|@.]{1,48}$/,
-		"1 to 48 letters, digits or * - _ = : + | @ .",
-	)
-	.meta({ example: "CLK-0001" });
+  .string()
+  .regex(/^[A-Za-z0-9*\-_=:+|@.]{1,48}$/, '1 to 48 letters, digits or * - _ = : + | @ .')
+  .meta({ example: 'CLK-0001' })
 
 const ConnectorInput = z.strictObject({
-	connectorId: z.int().min(1).max(maxConnectorId),
-	voltageV: z.int().min(1).max(1000).meta({ unit: "V" }),
-	maxPowerW: z.int().min(1).max(500_000).meta({ unit: "W" }),
-});
+  connectorId: z.int().min(1).max(maxConnectorId),
+  voltageV: z.int().min(1).max(1000).meta({ unit: 'V' }),
+  maxPowerW: z.int().min(1).max(500_000).meta({ unit: 'W' }),
+})
 
 export const ChargerInput = z
-	.strictObject({
-		chargePointId: ChargePointId,
-		site: Slug.meta({ description: "The slug of its site." }),
-		name: z.string().min(1).max(100).meta({ example: "Pos 1, pintu masuk" }),
-		validation: z
-			.enum(["strict", "lenient", "log-only"])
-			.default("strict")
-			.meta({
-				description: "How strictly its OCPP messages are checked.",
-			}),
-		connectors: z.array(ConnectorInput).min(1).max(maxConnectorId),
-	})
-	.meta({ id: "ChargerInput" });
-export type ChargerInput = z.infer<typeof ChargerInput>;
+  .strictObject({
+    chargePointId: ChargePointId,
+    site: Slug.meta({ description: 'The slug of its site.' }),
+    name: z.string().min(1).max(100).meta({ example: 'Pos 1, pintu masuk' }),
+    validation: z.enum(['strict', 'lenient', 'log-only']).default('strict').meta({
+      description: 'How strictly its OCPP messages are checked.',
+    }),
+    connectors: z.array(ConnectorInput).min(1).max(maxConnectorId),
+  })
+  .meta({ id: 'ChargerInput' })
+export type ChargerInput = z.infer<typeof ChargerInput>
 
 export const ConnectorStatus = z.enum([
-	"Available",
-	"Preparing",
-	"Charging",
-	"SuspendedEVSE",
-	"SuspendedEV",
-	"Finishing",
-	"Reserved",
-	"Unavailable",
-	"Faulted",
-]);
+  'Available',
+  'Preparing',
+  'Charging',
+  'SuspendedEVSE',
+  'SuspendedEV',
+  'Finishing',
+  'Reserved',
+  'Unavailable',
+  'Faulted',
+])
 
 const Connector = z
-	.object({
-		connectorId: z.int(),
-		voltageV: z.int().nullable(),
-		maxPowerW: z.int().nullable(),
-		status: ConnectorStatus.nullable().meta({
-			description: "As the charger last said; null if it never has.",
-		}),
-		errorCode: z.string().nullable(),
-		info: z.string().nullable(),
-		statusAt: z.iso.datetime().nullable(),
-		session: SessionNow.nullable().meta({
-			description: "The session under way.",
-		}),
-	})
-	.meta({ id: "Connector" });
-export type Connector = z.infer<typeof Connector>;
+  .object({
+    connectorId: z.int(),
+    voltageV: z.int().nullable(),
+    maxPowerW: z.int().nullable(),
+    status: ConnectorStatus.nullable().meta({
+      description: 'As the charger last said; null if it never has.',
+    }),
+    errorCode: z.string().nullable(),
+    info: z.string().nullable(),
+    statusAt: z.iso.datetime().nullable(),
+    session: SessionNow.nullable().meta({
+      description: 'The session under way.',
+    }),
+  })
+  .meta({ id: 'Connector' })
+export type Connector = z.infer<typeof Connector>
 
 export const Charger = z
-	.object({
-		chargePointId: z.string(),
-		name: z.string(),
-		site: Site,
-		online: z.boolean(),
-		onlineChangedAt: z.iso
-			.datetime()
-			.nullable()
-			.meta({ description: "Since when; null if it never connected." }),
-		registration: z.enum(["Accepted", "Pending", "Rejected"]),
-		vendor: z.string().nullable(),
-		model: z.string().nullable(),
-		serialNumber: z.string().nullable(),
-		firmwareVersion: z.string().nullable(),
-		bootedAt: z.iso.datetime().nullable(),
-		priceIdrPerKwh: z
-			.int()
-			.nullable()
-			.meta({ description: "What a session that starts now will cost." }),
-		page: z.url().meta({ description: "The address that its QR code holds." }),
-		connectors: z.array(Connector),
-	})
-	.meta({ id: "Charger" });
-export type Charger = z.infer<typeof Charger>;
+  .object({
+    chargePointId: z.string(),
+    name: z.string(),
+    site: Site,
+    online: z.boolean(),
+    onlineChangedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Since when; null if it never connected.' }),
+    registration: z.enum(['Accepted', 'Pending', 'Rejected']),
+    vendor: z.string().nullable(),
+    model: z.string().nullable(),
+    serialNumber: z.string().nullable(),
+    firmwareVersion: z.string().nullable(),
+    bootedAt: z.iso.datetime().nullable(),
+    priceIdrPerKwh: z.int().nullable().meta({ description: 'What a session that starts now will cost.' }),
+    page: z.url().meta({ description: 'The address that its QR code holds.' }),
+    connectors: z.array(Connector),
+  })
+  .meta({ id: 'Charger' })
+export type Charger = z.infer<typeof Charger>
+
+export const CommandOutcomeSchema = z
+  .object({
+    outcome: z.enum(['accepted', 'rejected', 'failed', 'noAnswer', 'notConnected', 'busy']),
+    detail: z.string().meta({ description: 'What that means, in a sentence.' }),
+    confirmation: z.record(z.string(), z.unknown()).nullable().meta({ description: 'The OCPP answer.' }),
+  })
+  .meta({ id: 'CommandOutcome' })

@@ -1,232 +1,191 @@
-import { energyPriceHalfUp } from "@colok/shared/money";
-import type { Selectable } from "kysely";
-import { first, type SqlRunner } from "../../db/database.ts";
-import type { SessionTable } from "../../db/schema.ts";
-import type { Reading, Session, SessionNow } from "./schemas.ts";
-import { Bill } from "./schemas.ts";
+import { energyPriceHalfUp } from '@colok/shared/money'
+import type { Selectable } from 'kysely'
+import { first, type SqlRunner } from '../../db/database.ts'
+import type { SessionTable } from '../../db/schema.ts'
+import type { Reading, Session, SessionNow } from './schemas.ts'
+import { Bill } from './schemas.ts'
 
 interface LastReading {
-	readonly measuredAt: string;
-	readonly energyWh: number | null;
-	readonly powerW: number | null;
+  readonly measuredAt: string
+  readonly energyWh: number | null
+  readonly powerW: number | null
 }
 
 /** The sessions under way at some chargers, by charger and connector; where there are several, the newest. */
 export async function sessionsUnderWay(
-	runner: SqlRunner,
-	chargerIds: readonly number[],
+  runner: SqlRunner,
+  chargerIds: readonly number[],
 ): Promise<{ chargerId: number; connectorId: number; session: SessionNow }[]> {
-	if (chargerIds.length === 0) return [];
-	const rows = await runner.query
-		.selectFrom("session")
-		.select([
-			"id",
-			"transactionId",
-			"chargerId",
-			"connectorId",
-			"startedAt",
-			"meterStartWh",
-			"priceIdrPerKwh",
-		])
-		.where("state", "=", "charging")
-		.where("chargerId", "in", [...chargerIds])
-		.orderBy("startedAt", "desc")
-		.execute();
-	const newest = rows.filter(
-		(row, index) =>
-			rows.findIndex(
-				(other) =>
-					other.chargerId === row.chargerId &&
-					other.connectorId === row.connectorId,
-			) === index,
-	);
-	return Promise.all(
-		newest.map(async (row) => {
-			const reading = await lastReading(runner, row);
-			const energyWh = energySoFar(row.meterStartWh, reading);
-			const session: SessionNow = {
-				id: row.id,
-				transactionId: row.transactionId,
-				startedAt: row.startedAt,
-				energyWh,
-				powerW: reading?.powerW ?? null,
-				amountIdr: amountOf(energyWh, row.priceIdrPerKwh),
-				readAt: reading?.measuredAt ?? null,
-			};
-			return {
-				chargerId: row.chargerId,
-				connectorId: row.connectorId,
-				session,
-			};
-		}),
-	);
+  if (chargerIds.length === 0) return []
+  const rows = await runner.query
+    .selectFrom('session')
+    .select([
+      'id',
+      'transactionId',
+      'chargerId',
+      'connectorId',
+      'startedAt',
+      'meterStartWh',
+      'priceIdrPerKwh',
+    ])
+    .where('state', '=', 'charging')
+    .where('chargerId', 'in', [...chargerIds])
+    .orderBy('startedAt', 'desc')
+    .execute()
+  const newest = rows.filter(
+    (row, index) =>
+      rows.findIndex(
+        (other) => other.chargerId === row.chargerId && other.connectorId === row.connectorId,
+      ) === index,
+  )
+  return Promise.all(
+    newest.map(async (row) => {
+      const reading = await lastReading(runner, row)
+      const energyWh = energySoFar(row.meterStartWh, reading)
+      const session: SessionNow = {
+        id: row.id,
+        transactionId: row.transactionId,
+        startedAt: row.startedAt,
+        energyWh,
+        powerW: reading?.powerW ?? null,
+        amountIdr: amountOf(energyWh, row.priceIdrPerKwh),
+        readAt: reading?.measuredAt ?? null,
+      }
+      return {
+        chargerId: row.chargerId,
+        connectorId: row.connectorId,
+        session,
+      }
+    }),
+  )
 }
 
 export interface SessionFilter {
-	readonly chargePointId?: string | undefined;
-	readonly state?: "charging" | "finished" | undefined;
-	readonly suspect?: boolean | undefined;
-	/** Only sessions with a smaller transactionId: where the page before ended. */
-	readonly before?: number | undefined;
-	readonly limit: number;
+  readonly chargePointId?: string | undefined
+  readonly state?: 'charging' | 'finished' | undefined
+  readonly suspect?: boolean | undefined
+  /** Only sessions with a smaller transactionId: where the page before ended. */
+  readonly before?: number | undefined
+  readonly limit: number
 }
 
 /** Sessions, the newest first. */
-export async function listSessions(
-	runner: SqlRunner,
-	filter: SessionFilter,
-): Promise<Session[]> {
-	let query = sessionQuery(runner)
-		.orderBy("session.transactionId", "desc")
-		.limit(filter.limit);
-	if (filter.before !== undefined)
-		query = query.where("session.transactionId", "<", filter.before);
-	if (filter.chargePointId !== undefined)
-		query = query.where("charger.chargePointId", "=", filter.chargePointId);
-	if (filter.state !== undefined)
-		query = query.where("session.state", "=", filter.state);
-	if (filter.suspect !== undefined)
-		query = query.where("suspectReasons", filter.suspect ? "<>" : "=", "[]");
-	const rows = await query.execute();
-	return Promise.all(rows.map((row) => toSession(runner, row)));
+export async function listSessions(runner: SqlRunner, filter: SessionFilter): Promise<Session[]> {
+  let query = sessionQuery(runner).orderBy('session.transactionId', 'desc').limit(filter.limit)
+  if (filter.before !== undefined) query = query.where('session.transactionId', '<', filter.before)
+  if (filter.chargePointId !== undefined)
+    query = query.where('charger.chargePointId', '=', filter.chargePointId)
+  if (filter.state !== undefined) query = query.where('session.state', '=', filter.state)
+  if (filter.suspect !== undefined) query = query.where('suspectReasons', filter.suspect ? '<>' : '=', '[]')
+  const rows = await query.execute()
+  return Promise.all(rows.map((row) => toSession(runner, row)))
 }
 
-export async function findSession(
-	runner: SqlRunner,
-	id: string,
-): Promise<Session | undefined> {
-	const row = await sessionQuery(runner)
-		.where("session.id", "=", id)
-		.executeTakeFirst();
-	return row && toSession(runner, row);
+export async function findSession(runner: SqlRunner, id: string): Promise<Session | undefined> {
+  const row = await sessionQuery(runner).where('session.id', '=', id).executeTakeFirst()
+  return row && toSession(runner, row)
 }
 
 /** The last session that ended at a connector at or after an instant. */
 export async function lastFinished(
-	runner: SqlRunner,
-	at: {
-		readonly chargePointId: string;
-		readonly connectorId: number;
-		readonly since: string;
-	},
+  runner: SqlRunner,
+  at: {
+    readonly chargePointId: string
+    readonly connectorId: number
+    readonly since: string
+  },
 ): Promise<Session | undefined> {
-	const row = await sessionQuery(runner)
-		.where("charger.chargePointId", "=", at.chargePointId)
-		.where("session.connectorId", "=", at.connectorId)
-		.where("session.state", "=", "finished")
-		.where("session.stoppedAt", ">=", at.since)
-		.orderBy("session.stoppedAt", "desc")
-		.limit(1)
-		.executeTakeFirst();
-	return row && toSession(runner, row);
+  const row = await sessionQuery(runner)
+    .where('charger.chargePointId', '=', at.chargePointId)
+    .where('session.connectorId', '=', at.connectorId)
+    .where('session.state', '=', 'finished')
+    .where('session.stoppedAt', '>=', at.since)
+    .orderBy('session.stoppedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toSession(runner, row)
 }
 
 /** A session's readings, the oldest first. */
 export async function listReadings(
-	runner: SqlRunner,
-	page: {
-		readonly session: Session;
-		readonly after: number | undefined;
-		readonly limit: number;
-	},
+  runner: SqlRunner,
+  page: {
+    readonly session: Session
+    readonly after: number | undefined
+    readonly limit: number
+  },
 ): Promise<{ id: number; reading: Reading }[]> {
-	const rows = await runner.query
-		.selectFrom("meterValue")
-		.innerJoin("charger", "charger.id", "meterValue.chargerId")
-		.select([
-			"meterValue.id",
-			"measuredAt",
-			"energyWh",
-			"powerW",
-			"voltageMv",
-			"currentMa",
-		])
-		.where("transactionId", "=", page.session.transactionId)
-		.where("charger.chargePointId", "=", page.session.chargePointId)
-		.where("meterValue.id", ">", page.after ?? 0)
-		.orderBy("meterValue.id")
-		.limit(page.limit)
-		.execute();
-	return rows.map(({ id, ...reading }) => ({ id, reading }));
+  const rows = await runner.query
+    .selectFrom('meterValue')
+    .innerJoin('charger', 'charger.id', 'meterValue.chargerId')
+    .select(['meterValue.id', 'measuredAt', 'energyWh', 'powerW', 'voltageMv', 'currentMa'])
+    .where('transactionId', '=', page.session.transactionId)
+    .where('charger.chargePointId', '=', page.session.chargePointId)
+    .where('meterValue.id', '>', page.after ?? 0)
+    .orderBy('meterValue.id')
+    .limit(page.limit)
+    .execute()
+  return rows.map(({ id, ...reading }) => ({ id, reading }))
 }
 
 function sessionQuery(runner: SqlRunner) {
-	return runner.query
-		.selectFrom("session")
-		.innerJoin("charger", "charger.id", "session.chargerId")
-		.innerJoin("site", "site.id", "charger.siteId")
-		.selectAll("session")
-		.select([
-			"charger.chargePointId",
-			"site.slug as siteSlug",
-			"site.timeZone",
-		]);
+  return runner.query
+    .selectFrom('session')
+    .innerJoin('charger', 'charger.id', 'session.chargerId')
+    .innerJoin('site', 'site.id', 'charger.siteId')
+    .selectAll('session')
+    .select(['charger.chargePointId', 'site.slug as siteSlug', 'site.timeZone'])
 }
 
 type SessionRow = Selectable<SessionTable> & {
-	readonly chargePointId: string;
-	readonly siteSlug: string;
-	readonly timeZone: string;
-};
+  readonly chargePointId: string
+  readonly siteSlug: string
+  readonly timeZone: string
+}
 
 async function toSession(runner: SqlRunner, row: SessionRow): Promise<Session> {
-	const reading =
-		row.state === "charging" ? await lastReading(runner, row) : undefined;
-	const energyWh =
-		row.state === "charging"
-			? energySoFar(row.meterStartWh, reading)
-			: row.energyWh;
-	return {
-		id: row.id,
-		transactionId: row.transactionId,
-		chargePointId: row.chargePointId,
-		connectorId: row.connectorId,
-		siteSlug: row.siteSlug,
-		timeZone: row.timeZone,
-		idTag: row.idTag,
-		authorization: row.authorization,
-		state: row.state,
-		startedAt: row.startedAt,
-		meterStartWh: row.meterStartWh,
-		stoppedAt: row.stoppedAt,
-		meterStopWh: row.meterStopWh,
-		stopReason: row.stopReason,
-		energyWh,
-		powerW: reading?.powerW ?? null,
-		priceIdrPerKwh: row.priceIdrPerKwh,
-		amountIdr:
-			row.state === "charging"
-				? amountOf(energyWh ?? 0, row.priceIdrPerKwh)
-				: row.totalIdr,
-		businessDay: row.businessDay,
-		suspectReasons: JSON.parse(row.suspectReasons) as string[],
-		bill: row.bill === null ? null : Bill.parse(JSON.parse(row.bill)),
-	};
+  const reading = row.state === 'charging' ? await lastReading(runner, row) : undefined
+  const energyWh = row.state === 'charging' ? energySoFar(row.meterStartWh, reading) : row.energyWh
+  return {
+    id: row.id,
+    transactionId: row.transactionId,
+    chargePointId: row.chargePointId,
+    connectorId: row.connectorId,
+    siteSlug: row.siteSlug,
+    timeZone: row.timeZone,
+    idTag: row.idTag,
+    authorization: row.authorization,
+    state: row.state,
+    startedAt: row.startedAt,
+    meterStartWh: row.meterStartWh,
+    stoppedAt: row.stoppedAt,
+    meterStopWh: row.meterStopWh,
+    stopReason: row.stopReason,
+    energyWh,
+    powerW: reading?.powerW ?? null,
+    priceIdrPerKwh: row.priceIdrPerKwh,
+    amountIdr: row.state === 'charging' ? amountOf(energyWh ?? 0, row.priceIdrPerKwh) : row.totalIdr,
+    businessDay: row.businessDay,
+    suspectReasons: JSON.parse(row.suspectReasons) as string[],
+    bill: row.bill === null ? null : Bill.parse(JSON.parse(row.bill)),
+  }
 }
 
 const lastReading = (
-	runner: SqlRunner,
-	session: { readonly transactionId: number; readonly chargerId: number },
+  runner: SqlRunner,
+  session: { readonly transactionId: number; readonly chargerId: number },
 ): Promise<LastReading | undefined> =>
-	first(
-		runner,
-		`select measured_at, energy_wh, power_w from meter_value
+  first(
+    runner,
+    `select measured_at, energy_wh, power_w from meter_value
      where transaction_id = ? and charger_id = ? and energy_wh is not null order by measured_at desc, id desc limit 1`,
-		[session.transactionId, session.chargerId],
-	);
+    [session.transactionId, session.chargerId],
+  )
 
-function energySoFar(
-	meterStartWh: number,
-	reading: LastReading | undefined,
-): number {
-	return Math.max(0, (reading?.energyWh ?? meterStartWh) - meterStartWh);
+function energySoFar(meterStartWh: number, reading: LastReading | undefined): number {
+  return Math.max(0, (reading?.energyWh ?? meterStartWh) - meterStartWh)
 }
 
-function amountOf(
-	energyWh: number,
-	priceIdrPerKwh: number | null,
-): number | null {
-	return priceIdrPerKwh === null
-		? null
-		: energyPriceHalfUp(energyWh, priceIdrPerKwh);
+function amountOf(energyWh: number, priceIdrPerKwh: number | null): number | null {
+  return priceIdrPerKwh === null ? null : energyPriceHalfUp(energyWh, priceIdrPerKwh)
 }

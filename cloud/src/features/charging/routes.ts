@@ -1,81 +1,90 @@
-import { Hono } from "hono";
-import { z } from "zod";
-import { answers, checked } from "../../http/describe.ts";
-import { decodeCursor, PageQuery, pageOf, toPage } from "../../http/paging.ts";
-import { Problem } from "../../http/problem.ts";
-import type { Services } from "../../services.ts";
-import { findSession, listReadings, listSessions } from "./queries.ts";
-import { Reading, Session } from "./schemas.ts";
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { CommandOutcomeSchema } from '../chargers/schemas.ts'
+import { findSession, listReadings, listSessions } from './queries.ts'
+import { Reading, Session } from './schemas.ts'
 
-const tag = "Sessions";
+const tag = 'Sessions'
 
 const SessionQuery = PageQuery.extend({
-	chargePointId: z.string().optional(),
-	state: z.enum(["charging", "finished"]).optional(),
-	suspect: z
-		.enum(["true", "false"])
-		.transform((text) => text === "true")
-		.optional(),
-});
+  chargePointId: z.string().optional(),
+  state: z.enum(['charging', 'finished']).optional(),
+  suspect: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+})
 
 export function sessionRoutes(services: Services): Hono {
-	return new Hono()
-		.get(
-			"/",
-			answers(pageOf(Session), {
-				summary: "List sessions, the newest first",
-				tag,
-			}),
-			checked("query", SessionQuery),
-			async (c) => {
-				const { limit, cursor, chargePointId, state, suspect } =
-					c.req.valid("query");
-				const before = decodeCursor(cursor, z.int());
-				const items = await listSessions(services.read, {
-					chargePointId,
-					state,
-					suspect,
-					before,
-					limit: limit + 1,
-				});
-				return c.json(toPage(items, limit, (session) => session.transactionId));
-			},
-		)
-		.get(
-			"/:id",
-			answers(Session, { summary: "One session, with its bill", tag }),
-			async (c) => c.json(await sessionOr404(services, c.req.param("id"))),
-		)
-		.get(
-			"/:id/readings",
-			answers(pageOf(Reading), {
-				summary: "What the meter said during a session, the oldest first",
-				tag,
-			}),
-			checked("query", PageQuery),
-			async (c) => {
-				const { limit, cursor } = c.req.valid("query");
-				const session = await sessionOr404(services, c.req.param("id"));
-				const rows = await listReadings(services.read, {
-					session,
-					after: decodeCursor(cursor, z.int()),
-					limit: limit + 1,
-				});
-				const page = toPage(rows, limit, ({ id }) => id);
-				return c.json({
-					...page,
-					items: page.items.map(({ reading }) => reading),
-				});
-			},
-		);
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(Session), {
+        summary: 'List sessions, the newest first',
+        tag,
+      }),
+      checked('query', SessionQuery),
+      async (c) => {
+        const { limit, cursor, chargePointId, state, suspect } = c.req.valid('query')
+        const before = decodeCursor(cursor, z.int())
+        const items = await listSessions(services.read, {
+          chargePointId,
+          state,
+          suspect,
+          before,
+          limit: limit + 1,
+        })
+        return c.json(toPage(items, limit, (session) => session.transactionId))
+      },
+    )
+    .get('/:id', answers(Session, { summary: 'One session, with its bill', tag }), async (c) =>
+      c.json(await sessionOr404(services, c.req.param('id'))),
+    )
+    .get(
+      '/:id/readings',
+      answers(pageOf(Reading), {
+        summary: 'What the meter said during a session, the oldest first',
+        tag,
+      }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const session = await sessionOr404(services, c.req.param('id'))
+        const rows = await listReadings(services.read, {
+          session,
+          after: decodeCursor(cursor, z.int()),
+          limit: limit + 1,
+        })
+        const page = toPage(rows, limit, ({ id }) => id)
+        return c.json({
+          ...page,
+          items: page.items.map(({ reading }) => reading),
+        })
+      },
+    )
+    .post(
+      '/:id/stop',
+      answers(CommandOutcomeSchema, {
+        summary: 'Stop a session remotely',
+        tag,
+      }),
+      async (c) => {
+        const { state, chargePointId, transactionId } = await sessionOr404(services, c.req.param('id'))
+        if (state === 'finished') throw new Problem('conflict', 'The session has ended already.')
+        return c.json(
+          await commandCharger(services, chargePointId, 'RemoteStopTransaction', { transactionId }),
+        )
+      },
+    )
 }
 
-export async function sessionOr404(
-	services: Services,
-	id: string,
-): Promise<Session> {
-	const session = await findSession(services.read, id);
-	if (session === undefined)
-		throw new Problem("not-found", `There is no session ${id}.`);
-	return session;
+async function sessionOr404(services: Services, id: string): Promise<Session> {
+  const session = await findSession(services.read, id)
+  if (session === undefined) throw new Problem('not-found', `There is no session ${id}.`)
+  return session
 }

@@ -1,23 +1,23 @@
-import type { Confirmation, Request } from "@colok/shared/ocpp/registry";
-import { toIso } from "@colok/shared/time";
-import { judgeCard } from "../../core/card.ts";
-import { fromStoredInstant, toStoredInstant } from "../../core/instant-text.ts";
-import { checkStart } from "../../core/transaction-check.ts";
-import type { Tx } from "../../db/database.ts";
-import type { Services } from "../../services.ts";
-import { findCard } from "../cards/commands.ts";
-import type { ChargerIdentity } from "../chargers/identity.ts";
-import { tariffAt } from "../tariffs/commands.ts";
+import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { toIso } from '@colok/shared/time'
+import { judgeCard } from '../../core/card.ts'
+import { fromStoredInstant, toStoredInstant } from '../../core/instant-text.ts'
+import { checkStart } from '../../core/transaction-check.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { findCard } from '../cards/commands.ts'
+import type { ChargerIdentity } from '../chargers/identity.ts'
+import { tariffAt } from '../tariffs/commands.ts'
 import {
-	activeSessionsOf,
-	findByFacts,
-	insertTransaction,
-	parseReasons,
-	previousTransaction,
-	type StartKey,
-	setSuspectReasons,
-	type TransactionRow,
-} from "./transactions.ts";
+  activeSessionsOf,
+  findByFacts,
+  insertTransaction,
+  parseReasons,
+  previousTransaction,
+  type StartKey,
+  setSuspectReasons,
+  type TransactionRow,
+} from './transactions.ts'
 
 /**
  * Records that a charger has started a transaction, and answers it (OCPP 1.6 §5.11). A start is known by its business
@@ -25,118 +25,103 @@ import {
  * It is stored even when the card is refused or the facts are impossible: the energy is flowing already.
  */
 export async function startTransaction(
-	services: Services,
-	charger: ChargerIdentity,
-	request: Request<"StartTransaction">,
-): Promise<Confirmation<"StartTransaction">> {
-	const receivedAt = services.clock.wallMs();
-	const answer = await services.writer.write(async (tx) => {
-		const key: StartKey = {
-			chargerId: charger.id,
-			connectorId: request.connectorId,
-			meterStartWh: request.meterStart,
-			startedAt: toStoredInstant(request.timestamp),
-		};
-		const known = await findByFacts(tx, key);
-		if (known) return replay(tx, known, request.idTag.toUpperCase());
-		return start(tx, { services, charger, request, key, receivedAt });
-	});
-	services.changes.changed(charger.chargePointId);
-	return answer;
+  services: Services,
+  charger: ChargerIdentity,
+  request: Request<'StartTransaction'>,
+): Promise<Confirmation<'StartTransaction'>> {
+  const receivedAt = services.clock.wallMs()
+  const answer = await services.writer.write(async (tx) => {
+    const key: StartKey = {
+      chargerId: charger.id,
+      connectorId: request.connectorId,
+      meterStartWh: request.meterStart,
+      startedAt: toStoredInstant(request.timestamp),
+    }
+    const known = await findByFacts(tx, key)
+    if (known) return replay(tx, known, request.idTag.toUpperCase())
+    return start(tx, { services, charger, request, key, receivedAt })
+  })
+  services.changes.changed(charger.chargePointId)
+  return answer
 }
 
 interface Start {
-	readonly services: Services;
-	readonly charger: ChargerIdentity;
-	readonly request: Request<"StartTransaction">;
-	readonly key: StartKey;
-	readonly receivedAt: number;
+  readonly services: Services
+  readonly charger: ChargerIdentity
+  readonly request: Request<'StartTransaction'>
+  readonly key: StartKey
+  readonly receivedAt: number
 }
 
-async function start(
-	tx: Tx,
-	{ services, charger, request, key, receivedAt }: Start,
-) {
-	const idTag = request.idTag.toUpperCase();
-	const startedAt = fromStoredInstant(key.startedAt);
-	const card = await findCard(tx, idTag);
-	const activeSessions = await activeSessionsOf(tx, { idTag, ...key });
-	const status = judgeCard(card, { now: receivedAt, activeSessions });
-	const tariff = await tariffAt(tx, {
-		siteId: charger.siteId,
-		at: key.startedAt,
-	});
-	const previous = await previousTransaction(tx, { ...key, at: key.startedAt });
-	const overlaps =
-		previous?.state === "finished" &&
-		(previous.stoppedAt ?? "") > key.startedAt;
-	const reasons = checkStart({
-		connectorId: key.connectorId,
-		startedAt,
-		receivedAt,
-		overlaps,
-	});
-	if (tariff === undefined) reasons.push("noTariff");
-	if (previous?.state === "charging") await expectLateStop(tx, previous);
+async function start(tx: Tx, { services, charger, request, key, receivedAt }: Start) {
+  const idTag = request.idTag.toUpperCase()
+  const startedAt = fromStoredInstant(key.startedAt)
+  const card = await findCard(tx, idTag)
+  const activeSessions = await activeSessionsOf(tx, { idTag, ...key })
+  const status = judgeCard(card, { now: receivedAt, activeSessions })
+  const tariff = await tariffAt(tx, {
+    siteId: charger.siteId,
+    at: key.startedAt,
+  })
+  const previous = await previousTransaction(tx, { ...key, at: key.startedAt })
+  const overlaps = previous?.state === 'finished' && (previous.stoppedAt ?? '') > key.startedAt
+  const reasons = checkStart({
+    connectorId: key.connectorId,
+    startedAt,
+    receivedAt,
+    overlaps,
+  })
+  if (tariff === undefined) reasons.push('noTariff')
+  if (previous?.state === 'charging') await expectLateStop(tx, previous)
 
-	const expiryDate =
-		card?.expiresAt === undefined ? null : toIso(card.expiresAt);
-	const transactionId = await insertTransaction(tx, {
-		...key,
-		id: services.newId(),
-		idTag,
-		parentIdTag: card?.parentIdTag ?? null,
-		authorization: status,
-		authorizationExpiresAt: expiryDate,
-		startReceivedAt: toIso(receivedAt),
-		reservationId: request.reservationId ?? null,
-		tariffId: tariff?.id ?? null,
-		priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
-		suspectReasons: reasons,
-	});
-	return {
-		transactionId,
-		idTagInfo: {
-			status,
-			...(expiryDate !== null && { expiryDate }),
-			...(card?.parentIdTag !== undefined && { parentIdTag: card.parentIdTag }),
-		},
-	};
+  const expiryDate = card?.expiresAt === undefined ? null : toIso(card.expiresAt)
+  const transactionId = await insertTransaction(tx, {
+    ...key,
+    id: services.newId(),
+    idTag,
+    parentIdTag: card?.parentIdTag ?? null,
+    authorization: status,
+    authorizationExpiresAt: expiryDate,
+    startReceivedAt: toIso(receivedAt),
+    reservationId: request.reservationId ?? null,
+    tariffId: tariff?.id ?? null,
+    priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
+    suspectReasons: reasons,
+  })
+  return {
+    transactionId,
+    idTagInfo: {
+      status,
+      ...(expiryDate !== null && { expiryDate }),
+      ...(card?.parentIdTag !== undefined && { parentIdTag: card.parentIdTag }),
+    },
+  }
 }
 
 /** A connector that starts anew has ended what it did before, though its stop has not come yet: it may be queued. */
 async function expectLateStop(tx: Tx, previous: TransactionRow): Promise<void> {
-	const reasons = parseReasons(previous.suspectReasons);
-	if (reasons.includes("nextStartBeforeStop")) return;
-	await setSuspectReasons(tx, previous.transactionId, [
-		...reasons,
-		"nextStartBeforeStop",
-	]);
+  const reasons = parseReasons(previous.suspectReasons)
+  if (reasons.includes('nextStartBeforeStop')) return
+  await setSuspectReasons(tx, previous.transactionId, [...reasons, 'nextStartBeforeStop'])
 }
 
 async function replay(
-	tx: Tx,
-	known: TransactionRow,
-	idTag: string,
-): Promise<Confirmation<"StartTransaction">> {
-	const reasons = parseReasons(known.suspectReasons);
-	if (
-		idTag !== known.idTag &&
-		!reasons.includes("startRepeatedWithAnotherCard")
-	) {
-		await setSuspectReasons(tx, known.transactionId, [
-			...reasons,
-			"startRepeatedWithAnotherCard",
-		]);
-	}
-	return {
-		transactionId: known.transactionId,
-		idTagInfo: {
-			status: known.authorization,
-			...(known.authorizationExpiresAt !== null && {
-				expiryDate: known.authorizationExpiresAt,
-			}),
-			...(known.parentIdTag !== null && { parentIdTag: known.parentIdTag }),
-		},
-	};
+  tx: Tx,
+  known: TransactionRow,
+  idTag: string,
+): Promise<Confirmation<'StartTransaction'>> {
+  const reasons = parseReasons(known.suspectReasons)
+  if (idTag !== known.idTag && !reasons.includes('startRepeatedWithAnotherCard')) {
+    await setSuspectReasons(tx, known.transactionId, [...reasons, 'startRepeatedWithAnotherCard'])
+  }
+  return {
+    transactionId: known.transactionId,
+    idTagInfo: {
+      status: known.authorization,
+      ...(known.authorizationExpiresAt !== null && {
+        expiryDate: known.authorizationExpiresAt,
+      }),
+      ...(known.parentIdTag !== null && { parentIdTag: known.parentIdTag }),
+    },
+  }
 }

@@ -1,29 +1,29 @@
-import type { Confirmation, Request } from "@colok/shared/ocpp/registry";
-import { businessDay, toIso } from "@colok/shared/time";
-import { type CardVerdict, judgeCard } from "../../core/card.ts";
-import { fromStoredInstant, toStoredInstant } from "../../core/instant-text.ts";
-import { priceSession } from "../../core/tariff.ts";
-import { checkStop, type SuspectReason } from "../../core/transaction-check.ts";
-import { first, type Tx } from "../../db/database.ts";
-import type { Services } from "../../services.ts";
-import { findCard } from "../cards/commands.ts";
-import type { ChargerIdentity } from "../chargers/identity.ts";
-import { highestReading, insertMeterValues } from "./meter-values.ts";
+import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { businessDay, toIso } from '@colok/shared/time'
+import { type CardVerdict, judgeCard } from '../../core/card.ts'
+import { fromStoredInstant, toStoredInstant } from '../../core/instant-text.ts'
+import { priceSession } from '../../core/tariff.ts'
+import { checkStop, type SuspectReason } from '../../core/transaction-check.ts'
+import { first, type Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { findCard } from '../cards/commands.ts'
+import type { ChargerIdentity } from '../chargers/identity.ts'
+import { highestReading, insertMeterValues } from './meter-values.ts'
 import {
-	findByTransactionId,
-	finishTransaction,
-	nextStartedAt,
-	openOnCharger,
-	parseReasons,
-	type TransactionRow,
-} from "./transactions.ts";
+  findByTransactionId,
+  finishTransaction,
+  nextStartedAt,
+  openOnCharger,
+  parseReasons,
+  type TransactionRow,
+} from './transactions.ts'
 
 interface Stop {
-	readonly services: Services;
-	readonly charger: ChargerIdentity;
-	readonly request: Request<"StopTransaction">;
-	readonly stoppedAt: string;
-	readonly receivedAt: number;
+  readonly services: Services
+  readonly charger: ChargerIdentity
+  readonly request: Request<'StopTransaction'>
+  readonly stoppedAt: string
+  readonly receivedAt: number
 }
 
 /**
@@ -32,196 +32,180 @@ interface Stop {
  * charger has done its part and must not repeat it for ever.
  */
 export async function stopTransaction(
-	services: Services,
-	charger: ChargerIdentity,
-	request: Request<"StopTransaction">,
-): Promise<Confirmation<"StopTransaction">> {
-	const receivedAt = services.clock.wallMs();
-	const answer = await services.writer.write(async (tx) => {
-		const stop: Stop = {
-			services,
-			charger,
-			request,
-			stoppedAt: toStoredInstant(request.timestamp),
-			receivedAt,
-		};
-		const known = await findByTransactionId(tx, {
-			chargerId: charger.id,
-			transactionId: request.transactionId,
-		});
-		if (known === undefined) return stopUnknown(tx, stop);
-		if (known.state === "charging") return finish(tx, known, stop, []);
-		if (
-			known.stoppedAt === stop.stoppedAt &&
-			known.meterStopWh === request.meterStop
-		)
-			return confirmation(known.stopAuthorization);
-		await keepAsSuspect(tx, stop, {
-			reason: "contradictsStop",
-			sessionId: known.id,
-		});
-		return confirmation(await judgeStopCard(tx, stop));
-	});
-	services.changes.changed(charger.chargePointId);
-	return answer;
+  services: Services,
+  charger: ChargerIdentity,
+  request: Request<'StopTransaction'>,
+): Promise<Confirmation<'StopTransaction'>> {
+  const receivedAt = services.clock.wallMs()
+  const answer = await services.writer.write(async (tx) => {
+    const stop: Stop = {
+      services,
+      charger,
+      request,
+      stoppedAt: toStoredInstant(request.timestamp),
+      receivedAt,
+    }
+    const known = await findByTransactionId(tx, {
+      chargerId: charger.id,
+      transactionId: request.transactionId,
+    })
+    if (known === undefined) return stopUnknown(tx, stop)
+    if (known.state === 'charging') return finish(tx, known, stop, [])
+    if (known.stoppedAt === stop.stoppedAt && known.meterStopWh === request.meterStop)
+      return confirmation(known.stopAuthorization)
+    await keepAsSuspect(tx, stop, {
+      reason: 'contradictsStop',
+      sessionId: known.id,
+    })
+    return confirmation(await judgeStopCard(tx, stop))
+  })
+  services.changes.changed(charger.chargePointId)
+  return answer
 }
 
 async function finish(
-	tx: Tx,
-	session: TransactionRow,
-	stop: Stop,
-	extraReasons: readonly SuspectReason[],
-): Promise<Confirmation<"StopTransaction">> {
-	const { charger, request, stoppedAt, receivedAt } = stop;
-	const key = {
-		chargerId: charger.id,
-		connectorId: session.connectorId,
-		transactionId: session.transactionId,
-	};
-	await insertMeterValues(tx, {
-		...key,
-		meterValue: request.transactionData ?? [],
-		receivedAt: toIso(receivedAt),
-	});
-	const next = await nextStartedAt(tx, {
-		...key,
-		startedAt: session.startedAt,
-	});
-	const reasons = [
-		// The late stop has come, so a start after it is no longer strange; what remains strange is found again below.
-		...parseReasons(session.suspectReasons).filter(
-			(reason) => reason !== "nextStartBeforeStop",
-		),
-		...extraReasons,
-		...checkStop({
-			startedAt: fromStoredInstant(session.startedAt),
-			stoppedAt: fromStoredInstant(stoppedAt),
-			receivedAt,
-			meterStartWh: session.meterStartWh,
-			meterStopWh: request.meterStop,
-			highestReadingWh: await highestReading(tx, key),
-			maxPowerW: await maxPowerOf(tx, key),
-			nextStartedAt: next === undefined ? undefined : fromStoredInstant(next),
-		}),
-	];
-	const suspectReasons = [...new Set(reasons)];
-	const bill =
-		suspectReasons.length === 0
-			? billFor(session, request.meterStop)
-			: undefined;
-	const stopAuthorization = await judgeStopCard(tx, stop);
-	await finishTransaction(tx, {
-		transactionId: session.transactionId,
-		stoppedAt,
-		stopReceivedAt: toIso(receivedAt),
-		meterStopWh: request.meterStop,
-		stopReason: request.reason ?? "Local",
-		stopIdTag: request.idTag?.toUpperCase() ?? null,
-		stopAuthorization,
-		suspectReasons,
-		energyWh: request.meterStop - session.meterStartWh,
-		businessDay: businessDay(fromStoredInstant(stoppedAt), charger.timeZone),
-		totalIdr: bill?.totalIdr ?? null,
-		bill: bill ? JSON.stringify(bill) : null,
-	});
-	return confirmation(stopAuthorization);
+  tx: Tx,
+  session: TransactionRow,
+  stop: Stop,
+  extraReasons: readonly SuspectReason[],
+): Promise<Confirmation<'StopTransaction'>> {
+  const { charger, request, stoppedAt, receivedAt } = stop
+  const key = {
+    chargerId: charger.id,
+    connectorId: session.connectorId,
+    transactionId: session.transactionId,
+  }
+  await insertMeterValues(tx, {
+    ...key,
+    meterValue: request.transactionData ?? [],
+    receivedAt: toIso(receivedAt),
+  })
+  const next = await nextStartedAt(tx, {
+    ...key,
+    startedAt: session.startedAt,
+  })
+  const reasons = [
+    // The late stop has come, so a start after it is no longer strange; what remains strange is found again below.
+    ...parseReasons(session.suspectReasons).filter((reason) => reason !== 'nextStartBeforeStop'),
+    ...extraReasons,
+    ...checkStop({
+      startedAt: fromStoredInstant(session.startedAt),
+      stoppedAt: fromStoredInstant(stoppedAt),
+      receivedAt,
+      meterStartWh: session.meterStartWh,
+      meterStopWh: request.meterStop,
+      highestReadingWh: await highestReading(tx, key),
+      maxPowerW: await maxPowerOf(tx, key),
+      nextStartedAt: next === undefined ? undefined : fromStoredInstant(next),
+    }),
+  ]
+  const suspectReasons = [...new Set(reasons)]
+  const bill = suspectReasons.length === 0 ? billFor(session, request.meterStop) : undefined
+  const stopAuthorization = await judgeStopCard(tx, stop)
+  await finishTransaction(tx, {
+    transactionId: session.transactionId,
+    stoppedAt,
+    stopReceivedAt: toIso(receivedAt),
+    meterStopWh: request.meterStop,
+    stopReason: request.reason ?? 'Local',
+    stopIdTag: request.idTag?.toUpperCase() ?? null,
+    stopAuthorization,
+    suspectReasons,
+    energyWh: request.meterStop - session.meterStartWh,
+    businessDay: businessDay(fromStoredInstant(stoppedAt), charger.timeZone),
+    totalIdr: bill?.totalIdr ?? null,
+    bill: bill ? JSON.stringify(bill) : null,
+  })
+  return confirmation(stopAuthorization)
 }
 
 function billFor(session: TransactionRow, meterStopWh: number) {
-	if (session.tariffId === null || session.priceIdrPerKwh === null)
-		return undefined;
-	const tariff = {
-		id: session.tariffId,
-		priceIdrPerKwh: session.priceIdrPerKwh,
-	};
-	return priceSession(tariff, {
-		meterStartWh: session.meterStartWh,
-		meterStopWh,
-	});
+  if (session.tariffId === null || session.priceIdrPerKwh === null) return undefined
+  const tariff = {
+    id: session.tariffId,
+    priceIdrPerKwh: session.priceIdrPerKwh,
+  }
+  return priceSession(tariff, {
+    meterStartWh: session.meterStartWh,
+    meterStopWh,
+  })
 }
 
 /**
  * Some chargers stop a transaction that they began offline with a transactionId of their own, often −1. Where exactly
  * one open session of the charger fits the facts it is closed by them, marked for a person to confirm.
  */
-async function stopUnknown(
-	tx: Tx,
-	stop: Stop,
-): Promise<Confirmation<"StopTransaction">> {
-	const { charger, request } = stop;
-	const idTag = request.idTag?.toUpperCase();
-	const open = await openOnCharger(tx, charger.id);
-	const fitting = open.filter(
-		(session) =>
-			session.startedAt <= stop.stoppedAt &&
-			session.meterStartWh <= request.meterStop &&
-			(idTag === undefined || session.idTag === idTag),
-	);
-	const [only] = fitting;
-	if (only && fitting.length === 1)
-		return finish(tx, only, stop, ["pairedByFacts"]);
-	if (await alreadyKept(tx, stop))
-		return confirmation(await judgeStopCard(tx, stop));
-	await keepAsSuspect(tx, stop, {
-		reason: "unknownTransaction",
-		sessionId: null,
-	});
-	return confirmation(await judgeStopCard(tx, stop));
+async function stopUnknown(tx: Tx, stop: Stop): Promise<Confirmation<'StopTransaction'>> {
+  const { charger, request } = stop
+  const idTag = request.idTag?.toUpperCase()
+  const open = await openOnCharger(tx, charger.id)
+  const fitting = open.filter(
+    (session) =>
+      session.startedAt <= stop.stoppedAt &&
+      session.meterStartWh <= request.meterStop &&
+      (idTag === undefined || session.idTag === idTag),
+  )
+  const [only] = fitting
+  if (only && fitting.length === 1) return finish(tx, only, stop, ['pairedByFacts'])
+  if (await alreadyKept(tx, stop)) return confirmation(await judgeStopCard(tx, stop))
+  await keepAsSuspect(tx, stop, {
+    reason: 'unknownTransaction',
+    sessionId: null,
+  })
+  return confirmation(await judgeStopCard(tx, stop))
 }
 
 async function keepAsSuspect(
-	tx: Tx,
-	stop: Stop,
-	why: {
-		reason: "unknownTransaction" | "contradictsStop";
-		sessionId: string | null;
-	},
+  tx: Tx,
+  stop: Stop,
+  why: {
+    reason: 'unknownTransaction' | 'contradictsStop'
+    sessionId: string | null
+  },
 ): Promise<void> {
-	if (await alreadyKept(tx, stop)) return;
-	await tx.run(
-		`insert into suspect_message (id, charger_id, action, request, reasons, session_id, received_at)
+  if (await alreadyKept(tx, stop)) return
+  await tx.run(
+    `insert into suspect_message (id, charger_id, action, request, reasons, session_id, received_at)
      values (?, ?, 'StopTransaction', ?, ?, ?, ?)`,
-		[
-			stop.services.newId(),
-			stop.charger.id,
-			JSON.stringify(stop.request),
-			JSON.stringify([why.reason]),
-			why.sessionId,
-			toIso(stop.receivedAt),
-		],
-	);
+    [
+      stop.services.newId(),
+      stop.charger.id,
+      JSON.stringify(stop.request),
+      JSON.stringify([why.reason]),
+      why.sessionId,
+      toIso(stop.receivedAt),
+    ],
+  )
 }
 
 /** A charger repeats what it thinks was lost; the same words need no second look. */
 async function alreadyKept(tx: Tx, stop: Stop): Promise<boolean> {
-	const row = await first(
-		tx,
-		"select 1 as found from suspect_message where charger_id = ? and request = ? limit 1",
-		[stop.charger.id, JSON.stringify(stop.request)],
-	);
-	return row !== undefined;
+  const row = await first(
+    tx,
+    'select 1 as found from suspect_message where charger_id = ? and request = ? limit 1',
+    [stop.charger.id, JSON.stringify(stop.request)],
+  )
+  return row !== undefined
 }
 
 async function judgeStopCard(tx: Tx, stop: Stop): Promise<CardVerdict | null> {
-	if (stop.request.idTag === undefined) return null;
-	const card = await findCard(tx, stop.request.idTag.toUpperCase());
-	return judgeCard(card, { now: stop.receivedAt, activeSessions: 0 });
+  if (stop.request.idTag === undefined) return null
+  const card = await findCard(tx, stop.request.idTag.toUpperCase())
+  return judgeCard(card, { now: stop.receivedAt, activeSessions: 0 })
 }
 
 async function maxPowerOf(
-	tx: Tx,
-	key: { chargerId: number; connectorId: number },
+  tx: Tx,
+  key: { chargerId: number; connectorId: number },
 ): Promise<number | undefined> {
-	const row = await first<{ maxPowerW: number | null }>(
-		tx,
-		"select max_power_w from connector where charger_id = ? and connector_id = ?",
-		[key.chargerId, key.connectorId],
-	);
-	return row?.maxPowerW ?? undefined;
+  const row = await first<{ maxPowerW: number | null }>(
+    tx,
+    'select max_power_w from connector where charger_id = ? and connector_id = ?',
+    [key.chargerId, key.connectorId],
+  )
+  return row?.maxPowerW ?? undefined
 }
 
-function confirmation(
-	status: CardVerdict | null,
-): Confirmation<"StopTransaction"> {
-	return status === null ? {} : { idTagInfo: { status } };
+function confirmation(status: CardVerdict | null): Confirmation<'StopTransaction'> {
+  return status === null ? {} : { idTagInfo: { status } }
 }

@@ -1,221 +1,204 @@
-import type { CardVerdict } from "../../core/card.ts";
-import type { SuspectReason } from "../../core/transaction-check.ts";
-import { first, type Tx } from "../../db/database.ts";
+import type { CardVerdict } from '../../core/card.ts'
+import type { SuspectReason } from '../../core/transaction-check.ts'
+import { first, type Tx } from '../../db/database.ts'
 
 /** The statements of the message path: each is prepared once and runs in a few microseconds. */
 
 /** What Start and Stop need of a session that is already stored. */
 export interface TransactionRow {
-	readonly transactionId: number;
-	readonly id: string;
-	readonly connectorId: number;
-	readonly idTag: string;
-	readonly parentIdTag: string | null;
-	readonly authorization: CardVerdict;
-	readonly authorizationExpiresAt: string | null;
-	readonly state: "charging" | "finished";
-	readonly startedAt: string;
-	readonly meterStartWh: number;
-	readonly stoppedAt: string | null;
-	readonly meterStopWh: number | null;
-	readonly stopIdTag: string | null;
-	readonly stopAuthorization: CardVerdict | null;
-	readonly tariffId: string | null;
-	readonly priceIdrPerKwh: number | null;
-	readonly suspectReasons: string;
+  readonly transactionId: number
+  readonly id: string
+  readonly connectorId: number
+  readonly idTag: string
+  readonly parentIdTag: string | null
+  readonly authorization: CardVerdict
+  readonly authorizationExpiresAt: string | null
+  readonly state: 'charging' | 'finished'
+  readonly startedAt: string
+  readonly meterStartWh: number
+  readonly stoppedAt: string | null
+  readonly meterStopWh: number | null
+  readonly stopIdTag: string | null
+  readonly stopAuthorization: CardVerdict | null
+  readonly tariffId: string | null
+  readonly priceIdrPerKwh: number | null
+  readonly suspectReasons: string
 }
 
 const columns = `transaction_id, id, connector_id, id_tag, parent_id_tag, "authorization", authorization_expires_at,
   state, started_at, meter_start_wh, stopped_at, meter_stop_wh, stop_id_tag, stop_authorization, tariff_id,
-  price_idr_per_kwh, suspect_reasons`;
+  price_idr_per_kwh, suspect_reasons`
 
 /** The business facts of a StartTransaction. */
 export interface StartKey {
-	readonly chargerId: number;
-	readonly connectorId: number;
-	readonly meterStartWh: number;
-	readonly startedAt: string;
+  readonly chargerId: number
+  readonly connectorId: number
+  readonly meterStartWh: number
+  readonly startedAt: string
 }
 
-export const findByFacts = (
-	tx: Tx,
-	key: StartKey,
-): Promise<TransactionRow | undefined> =>
-	first(
-		tx,
-		`select ${columns} from session
+export const findByFacts = (tx: Tx, key: StartKey): Promise<TransactionRow | undefined> =>
+  first(
+    tx,
+    `select ${columns} from session
      where charger_id = ? and connector_id = ? and meter_start_wh = ? and started_at = ?`,
-		[key.chargerId, key.connectorId, key.meterStartWh, key.startedAt],
-	);
+    [key.chargerId, key.connectorId, key.meterStartWh, key.startedAt],
+  )
 
 export const findByTransactionId = (
-	tx: Tx,
-	key: { chargerId: number; transactionId: number },
+  tx: Tx,
+  key: { chargerId: number; transactionId: number },
 ): Promise<TransactionRow | undefined> =>
-	first(
-		tx,
-		`select ${columns} from session where transaction_id = ? and charger_id = ?`,
-		[key.transactionId, key.chargerId],
-	);
+  first(tx, `select ${columns} from session where transaction_id = ? and charger_id = ?`, [
+    key.transactionId,
+    key.chargerId,
+  ])
 
-export const openOnCharger = (
-	tx: Tx,
-	chargerId: number,
-): Promise<TransactionRow[]> =>
-	Promise.resolve(
-		tx.all<TransactionRow>(
-			`select ${columns} from session where charger_id = ? and state = 'charging'`,
-			[chargerId],
-		),
-	);
+export const openOnCharger = (tx: Tx, chargerId: number): Promise<TransactionRow[]> =>
+  Promise.resolve(
+    tx.all<TransactionRow>(`select ${columns} from session where charger_id = ? and state = 'charging'`, [
+      chargerId,
+    ]),
+  )
 
 export interface NewTransaction extends StartKey {
-	readonly id: string;
-	readonly idTag: string;
-	readonly parentIdTag: string | null;
-	readonly authorization: CardVerdict;
-	readonly authorizationExpiresAt: string | null;
-	readonly startReceivedAt: string;
-	readonly reservationId: number | null;
-	readonly tariffId: string | null;
-	readonly priceIdrPerKwh: number | null;
-	readonly suspectReasons: readonly SuspectReason[];
+  readonly id: string
+  readonly idTag: string
+  readonly parentIdTag: string | null
+  readonly authorization: CardVerdict
+  readonly authorizationExpiresAt: string | null
+  readonly startReceivedAt: string
+  readonly reservationId: number | null
+  readonly tariffId: string | null
+  readonly priceIdrPerKwh: number | null
+  readonly suspectReasons: readonly SuspectReason[]
 }
 
 /** Stores a started transaction and gives it the next transactionId. */
-export async function insertTransaction(
-	tx: Tx,
-	row: NewTransaction,
-): Promise<number> {
-	const inserted = await first<{ transactionId: number }>(
-		tx,
-		`insert into session (id, charger_id, connector_id, id_tag, parent_id_tag, "authorization",
+export async function insertTransaction(tx: Tx, row: NewTransaction): Promise<number> {
+  const inserted = await first<{ transactionId: number }>(
+    tx,
+    `insert into session (id, charger_id, connector_id, id_tag, parent_id_tag, "authorization",
        authorization_expires_at, state, started_at, start_received_at, meter_start_wh, reservation_id, tariff_id,
        price_idr_per_kwh, suspect_reasons)
      values (?, ?, ?, ?, ?, ?, ?, 'charging', ?, ?, ?, ?, ?, ?, ?)
      returning transaction_id`,
-		[
-			row.id,
-			row.chargerId,
-			row.connectorId,
-			row.idTag,
-			row.parentIdTag,
-			row.authorization,
-			row.authorizationExpiresAt,
-			row.startedAt,
-			row.startReceivedAt,
-			row.meterStartWh,
-			row.reservationId,
-			row.tariffId,
-			row.priceIdrPerKwh,
-			JSON.stringify(row.suspectReasons),
-		],
-	);
-	if (inserted === undefined)
-		throw new Error(
-			"The database stored a transaction without giving it a number.",
-		);
-	return inserted.transactionId;
+    [
+      row.id,
+      row.chargerId,
+      row.connectorId,
+      row.idTag,
+      row.parentIdTag,
+      row.authorization,
+      row.authorizationExpiresAt,
+      row.startedAt,
+      row.startReceivedAt,
+      row.meterStartWh,
+      row.reservationId,
+      row.tariffId,
+      row.priceIdrPerKwh,
+      JSON.stringify(row.suspectReasons),
+    ],
+  )
+  if (inserted === undefined) throw new Error('The database stored a transaction without giving it a number.')
+  return inserted.transactionId
 }
 
 export interface FinishedTransaction {
-	readonly transactionId: number;
-	readonly stoppedAt: string;
-	readonly stopReceivedAt: string;
-	readonly meterStopWh: number;
-	readonly stopReason: string;
-	readonly stopIdTag: string | null;
-	readonly stopAuthorization: CardVerdict | null;
-	readonly suspectReasons: readonly SuspectReason[];
-	readonly energyWh: number;
-	readonly businessDay: string;
-	/** Null while the session is suspect: a person resolves it before it is billed. */
-	readonly totalIdr: number | null;
-	readonly bill: string | null;
+  readonly transactionId: number
+  readonly stoppedAt: string
+  readonly stopReceivedAt: string
+  readonly meterStopWh: number
+  readonly stopReason: string
+  readonly stopIdTag: string | null
+  readonly stopAuthorization: CardVerdict | null
+  readonly suspectReasons: readonly SuspectReason[]
+  readonly energyWh: number
+  readonly businessDay: string
+  /** Null while the session is suspect: a person resolves it before it is billed. */
+  readonly totalIdr: number | null
+  readonly bill: string | null
 }
 
-export const finishTransaction = async (
-	tx: Tx,
-	row: FinishedTransaction,
-): Promise<void> => {
-	await tx.run(
-		`update session set state = 'finished', stopped_at = ?, stop_received_at = ?, meter_stop_wh = ?, stop_reason = ?,
+export const finishTransaction = async (tx: Tx, row: FinishedTransaction): Promise<void> => {
+  await tx.run(
+    `update session set state = 'finished', stopped_at = ?, stop_received_at = ?, meter_stop_wh = ?, stop_reason = ?,
        stop_id_tag = ?, stop_authorization = ?, suspect_reasons = ?, energy_wh = ?, business_day = ?, total_idr = ?,
        bill = ?
      where transaction_id = ?`,
-		[
-			row.stoppedAt,
-			row.stopReceivedAt,
-			row.meterStopWh,
-			row.stopReason,
-			row.stopIdTag,
-			row.stopAuthorization,
-			JSON.stringify(row.suspectReasons),
-			row.energyWh,
-			row.businessDay,
-			row.totalIdr,
-			row.bill,
-			row.transactionId,
-		],
-	);
-};
+    [
+      row.stoppedAt,
+      row.stopReceivedAt,
+      row.meterStopWh,
+      row.stopReason,
+      row.stopIdTag,
+      row.stopAuthorization,
+      JSON.stringify(row.suspectReasons),
+      row.energyWh,
+      row.businessDay,
+      row.totalIdr,
+      row.bill,
+      row.transactionId,
+    ],
+  )
+}
 
 export const setSuspectReasons = async (
-	tx: Tx,
-	transactionId: number,
-	reasons: readonly SuspectReason[],
+  tx: Tx,
+  transactionId: number,
+  reasons: readonly SuspectReason[],
 ): Promise<void> => {
-	await tx.run(
-		"update session set suspect_reasons = ? where transaction_id = ?",
-		[JSON.stringify(reasons), transactionId],
-	);
-};
+  await tx.run('update session set suspect_reasons = ? where transaction_id = ?', [
+    JSON.stringify(reasons),
+    transactionId,
+  ])
+}
 
 /** When the connector's next session after `startedAt` began. */
 export async function nextStartedAt(
-	tx: Tx,
-	key: {
-		chargerId: number;
-		connectorId: number;
-		startedAt: string;
-		transactionId: number;
-	},
+  tx: Tx,
+  key: {
+    chargerId: number
+    connectorId: number
+    startedAt: string
+    transactionId: number
+  },
 ): Promise<string | undefined> {
-	const row = await first<{ startedAt: string | null }>(
-		tx,
-		`select min(started_at) as started_at from session
+  const row = await first<{ startedAt: string | null }>(
+    tx,
+    `select min(started_at) as started_at from session
      where charger_id = ? and connector_id = ? and started_at >= ? and transaction_id <> ?`,
-		[key.chargerId, key.connectorId, key.startedAt, key.transactionId],
-	);
-	return row?.startedAt ?? undefined;
+    [key.chargerId, key.connectorId, key.startedAt, key.transactionId],
+  )
+  return row?.startedAt ?? undefined
 }
 
 /** The connector's last session that began at or before an instant. */
 export const previousTransaction = (
-	tx: Tx,
-	key: { chargerId: number; connectorId: number; at: string },
+  tx: Tx,
+  key: { chargerId: number; connectorId: number; at: string },
 ): Promise<TransactionRow | undefined> =>
-	first(
-		tx,
-		`select ${columns} from session where charger_id = ? and connector_id = ? and started_at <= ?
+  first(
+    tx,
+    `select ${columns} from session where charger_id = ? and connector_id = ? and started_at <= ?
      order by started_at desc, transaction_id desc limit 1`,
-		[key.chargerId, key.connectorId, key.at],
-	);
+    [key.chargerId, key.connectorId, key.at],
+  )
 
 /** The card's sessions that are under way elsewhere; suspect ones do not count, lest a lost stop lock the card. */
 export async function activeSessionsOf(
-	tx: Tx,
-	key: { idTag: string; chargerId: number; connectorId: number },
+  tx: Tx,
+  key: { idTag: string; chargerId: number; connectorId: number },
 ): Promise<number> {
-	const row = await first<{ count: number }>(
-		tx,
-		`select count(*) as count from session where id_tag = ? and state = 'charging' and suspect_reasons = '[]'
+  const row = await first<{ count: number }>(
+    tx,
+    `select count(*) as count from session where id_tag = ? and state = 'charging' and suspect_reasons = '[]'
      and not (charger_id = ? and connector_id = ?)`,
-		[key.idTag, key.chargerId, key.connectorId],
-	);
-	return row?.count ?? 0;
+    [key.idTag, key.chargerId, key.connectorId],
+  )
+  return row?.count ?? 0
 }
 
 export function parseReasons(text: string): SuspectReason[] {
-	return JSON.parse(text) as SuspectReason[];
+  return JSON.parse(text) as SuspectReason[]
 }

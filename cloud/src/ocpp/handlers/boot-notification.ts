@@ -1,26 +1,24 @@
-import type { Confirmation, Request } from "@colok/shared/ocpp/registry";
-import { toIso } from "@colok/shared/time";
-import { recordBoot } from "../../features/chargers/commands.ts";
-import type { HandlerContext } from "./context.ts";
+import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { toIso } from '@colok/shared/time'
+import { recordBoot } from '../../features/chargers/commands.ts'
+import type { HandlerContext } from './context.ts'
 
 /** Heartbeats are spread over this part of their interval, so that ten thousand chargers do not speak at once. */
-const jitter = 0.1;
+const jitter = 0.1
 
 /** When to try again after Pending or Rejected. */
-const retryIntervalS = 60;
+const retryIntervalS = 60
 
 export async function handleBootNotification(
-	request: Request<"BootNotification">,
-	{ services, charger }: HandlerContext,
-): Promise<Confirmation<"BootNotification">> {
-	const status = await recordBoot(services, charger, request);
-	const { heartbeatIntervalS } = services.settings;
-	const shortened = Math.round(
-		heartbeatIntervalS * (1 - jitter * services.random()),
-	);
-	return {
-		status,
-		currentTime: toIso(services.clock.wallMs()),
-		interval: status === "Accepted" ? Math.max(1, shortened) : retryIntervalS,
-	};
+  request: Request<'BootNotification'>,
+  { services, charger }: HandlerContext,
+): Promise<Confirmation<'BootNotification'>> {
+  const status = await recordBoot(services, charger, request)
+  const { heartbeatIntervalS } = services.settings
+  const shortened = Math.round(heartbeatIntervalS * (1 - jitter * services.random()))
+  return {
+    status,
+    currentTime: toIso(services.clock.wallMs()),
+    interval: status === 'Accepted' ? Math.max(1, shortened) : retryIntervalS,
+  }
 }

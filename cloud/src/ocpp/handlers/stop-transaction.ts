@@ -1,10 +1,10 @@
-import type { Confirmation, Request } from "@colok/shared/ocpp/registry";
-import { stopTransaction } from "../../features/charging/stop-transaction.ts";
-import type { HandlerContext } from "./context.ts";
+import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { stopTransaction } from '../../features/charging/stop-transaction.ts'
+import type { HandlerContext } from './context.ts'
 
 export function handleStopTransaction(
-	request: Request<"StopTransaction">,
-	{ services, charger }: HandlerContext,
-): Promise<Confirmation<"StopTransaction">> {
-	return stopTransaction(services, charger, request);
+  request: Request<'StopTransaction'>,
+  { services, charger }: HandlerContext,
+): Promise<Confirmation<'StopTransaction'>> {
+  return stopTransaction(services, charger, request)
 }

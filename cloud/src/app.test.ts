@@ -1,0 +1,179 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
+
+let system: TestCloud
+beforeAll(async () => {
+  system = await startTestCloud()
+})
+afterAll(() => system.stop())
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  system.cloud.app.request(path, { headers })
+const asBrowser = { Accept: 'text/html,application/xhtml+xml' }
+
+test('without a key, or with a wrong one, the API answers a problem and no data', async () => {
+  for (const headers of [{}, { Authorization: 'Bearer colok_wrong' }, { Authorization: 'Basic eDp5' }]) {
+    const response = await get('/api/v1/chargers', headers)
+    expect(response.status).toBe(401)
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json')
+    expect(response.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+    expect(await response.json()).toMatchObject({ type: 'urn:colok:problem:unauthorized', status: 401 })
+  }
+})
+
+test('what is wrong with a request is named field by field', async () => {
+  const { status, body } = await system.api('/tariffs', {
+    method: 'POST',
+    body: { name: '', priceIdrPerKwh: 24.5, validFrom: 'tomorrow', colour: 'red' },
+  })
+  expect(status).toBe(400)
+  expect(body).toMatchObject({ type: 'urn:colok:problem:invalid-request' })
+  const paths = (body as { errors: { path: string }[] }).errors.map(({ path }) => path)
+  expect(paths).toEqual(expect.arrayContaining(['name', 'priceIdrPerKwh', 'validFrom']))
+})
+
+test('a body that is not JSON, or too large, is refused', async () => {
+  expect((await system.api('/tariffs', { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413)
+  const response = await system.cloud.app.request('/api/v1/tariffs', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${system.operatorKey}`, 'Content-Type': 'application/json' },
+    body: '{"name":',
+  })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ type: 'urn:colok:problem:invalid-request' })
+})
+
+test('lists are paged by cursor, each item once', async () => {
+  const seen: string[] = []
+  let cursor: string | null = null
+  do {
+    const query: string = cursor === null ? '' : `&cursor=${cursor}`
+    const { body } = await system.api<{ items: { idTag: string }[]; nextCursor: string | null }>(
+      `/id-tags?limit=3${query}`,
+    )
+    seen.push(...body.items.map(({ idTag }) => idTag))
+    cursor = body.nextCursor
+  } while (cursor !== null)
+  expect(seen).toEqual(['04A1B2C3D4E5F6', '04AAAA', '04EEEE', '04FFEEDDCCBBAA'])
+  expect((await system.api('/id-tags?cursor=abc')).status).toBe(400)
+  expect((await system.api('/id-tags?limit=1000')).status).toBe(400)
+})
+
+test('a card is created and changed by its idTag, in whatever case', async () => {
+  const created = await system.api('/id-tags/04beef', { method: 'PUT', body: { status: 'Accepted' } })
+  expect(created.body).toMatchObject({ idTag: '04BEEF', status: 'Accepted', maxActiveSessions: 1 })
+  const changed = await system.api('/id-tags/04BEEF', { method: 'PUT', body: { status: 'Blocked' } })
+  expect(changed.body).toMatchObject({ idTag: '04BEEF', status: 'Blocked' })
+  expect((await system.api('/id-tags/none')).status).toBe(404)
+})
+
+test('a tariff is added once and never changes', async () => {
+  const body = { name: 'Malam', priceIdrPerKwh: 2000, validFrom: '2027-01-01T00:00:00+08:00' }
+  const added = await system.api<{ id: string }>('/tariffs', { method: 'POST', body })
+  expect(added).toMatchObject({
+    status: 201,
+    body: { validFrom: '2026-12-31T16:00:00.000Z', validUntil: null },
+  })
+  const again = await system.api<{ id: string }>('/tariffs', { method: 'POST', body })
+  expect(again.body.id).toBe(added.body.id)
+  const dearer = await system.api('/tariffs', { method: 'POST', body: { ...body, priceIdrPerKwh: 2100 } })
+  expect(dearer.status).toBe(409)
+  expect((await system.api('/tariffs', { method: 'POST', body: { ...body, site: 'nowhere' } })).status).toBe(
+    400,
+  )
+})
+
+test('a site is created and read back', async () => {
+  const site = {
+    name: 'Kuta',
+    address: 'Kuta',
+    latitude: -8.72,
+    longitude: 115.17,
+    timeZone: 'Asia/Makassar',
+  }
+  expect((await system.api('/sites/kuta', { method: 'PUT', body: site })).body).toEqual({
+    slug: 'kuta',
+    ...site,
+  })
+  const wrong = await system.api('/sites/kuta', { method: 'PUT', body: { ...site, timeZone: 'Bali' } })
+  expect(wrong).toMatchObject({ status: 400, body: { errors: [{ path: 'timeZone' }] } })
+})
+
+test('the description names every route of the API and every command of OCPP', async () => {
+  const response = await get('/openapi.json')
+  const { paths } = (await response.json()) as { paths: Record<string, unknown> }
+  const expected = [
+    '/api/v1/chargers',
+    '/api/v1/chargers/{chargePointId}',
+    '/api/v1/chargers/{chargePointId}/start',
+    '/api/v1/chargers/{chargePointId}/commands/Reset',
+    '/api/v1/sessions/{id}/stop',
+    '/api/v1/sessions/{id}/readings',
+    '/api/v1/events',
+  ]
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(expected))
+  expect(Object.keys(paths).filter((path) => path.includes('/commands/'))).toHaveLength(26)
+})
+
+test('the reader of the description comes from this server alone', async () => {
+  const page = await get('/docs')
+  const html = await page.text()
+  const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '')
+  expect(addresses.length).toBeGreaterThan(3)
+  for (const address of addresses) expect((await get(address)).status).toBe(200)
+  expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+})
+
+test('a driver page with all that it loads is at most 30 kB', async () => {
+  const html = await (await get('/c/CLK-0001')).text()
+  const addresses = [...html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)].map(
+    ([, address]) => address ?? '',
+  )
+  expect(addresses).toHaveLength(3)
+  const bodies = await Promise.all(addresses.map(async (address) => (await get(address)).text()))
+  const bytes = [html, ...bodies].reduce((sum, body) => sum + gzipSync(body).length, 0)
+  expect(bytes).toBeLessThan(30_000)
+})
+
+test('pages allow nothing inline and nothing from elsewhere', async () => {
+  for (const path of ['/', '/c/CLK-0001', '/docs']) {
+    const response = await get(path)
+    const html = await response.text()
+    expect(response.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:\/\/(?!www\.w3\.org)/)
+  }
+})
+
+test('a page asked for in English stays English', async () => {
+  const asked = await get('/c/CLK-0001?lang=en')
+  expect(await asked.text()).toContain('<html lang="en">')
+  const cookie = asked.headers.get('Set-Cookie') ?? ''
+  expect(await (await get('/c/CLK-0001', { Cookie: cookie })).text()).toContain('nothing else to pay')
+  expect(await (await get('/c/CLK-0001')).text()).toContain('tanpa biaya lain')
+})
+
+test('an address that does not exist is a page for people and a problem for programs', async () => {
+  const page = await get('/nothing', asBrowser)
+  expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('Halaman tidak ditemukan')])
+  const post = await get('/c/CLK-9999', asBrowser)
+  expect([post.status, await post.text()]).toEqual([404, expect.stringContaining('CLK-9999')])
+  const problem = await get('/nothing')
+  expect([problem.status, await problem.json()]).toEqual([404, expect.objectContaining({ status: 404 })])
+})
+
+test('names from outside are shown as text, never as markup', async () => {
+  const html = await (await get('/c/%3Cscript%3Ealert(1)%3C%2Fscript%3E', asBrowser)).text()
+  expect(html).not.toContain('<script>alert')
+})
+
+test('the QR code of a post is a drawing that any printer takes', async () => {
+  const response = await get('/c/CLK-0001/qr.svg')
+  expect(response.headers.get('Content-Type')).toBe('image/svg+xml')
+  expect(await response.text()).toMatch(/^<svg/)
+})
+
+test('it is alive, and ready while the database takes writes', async () => {
+  expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
+  expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' })
+})

@@ -1,0 +1,79 @@
+import { idTag } from '@colok/shared/ids'
+import { type Request, registry } from '@colok/shared/ocpp/registry'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { CommandAction } from '../../bus/contract.ts'
+import { maxConnectorId } from '../../core/transaction-check.ts'
+import { answers, checked } from '../../http/describe.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { IdTagText } from '../cards/schemas.ts'
+import { commandActions, commandCharger } from './commands-to-chargers.ts'
+import { findCharger } from './queries.ts'
+import { ChargePointId, CommandOutcomeSchema } from './schemas.ts'
+
+const tag = 'Commands'
+
+const Path = z.object({ chargePointId: ChargePointId })
+
+const StartRequest = z
+  .strictObject({
+    idTag: IdTagText,
+    connectorId: z
+      .int()
+      .min(1)
+      .max(maxConnectorId)
+      .optional()
+      .meta({ description: 'The charger chooses when left out.' }),
+  })
+  .meta({ id: 'StartRequest' })
+
+/** Commands of an operator to one charger, mounted at `/chargers/:chargePointId`. */
+export function commandRoutes(services: Services): Hono {
+  const routes = new Hono()
+  routes.post(
+    '/:chargePointId/start',
+    answers(CommandOutcomeSchema, { summary: 'Start a session remotely', tag }),
+    checked('param', Path),
+    checked('json', StartRequest),
+    async (c) => {
+      const { chargePointId } = c.req.valid('param')
+      await requireCharger(services, chargePointId)
+      const { connectorId, ...request } = c.req.valid('json')
+      const start = {
+        idTag: idTag(request.idTag),
+        ...(connectorId !== undefined && { connectorId }),
+      }
+      return c.json(await commandCharger(services, chargePointId, 'RemoteStartTransaction', start))
+    },
+  )
+  for (const action of commandActions) addCommand(routes, services, action)
+  return routes
+}
+
+function addCommand<A extends CommandAction>(routes: Hono, services: Services, action: A): void {
+  const { request, spec } = registry[action]
+  routes.post(
+    `/:chargePointId/commands/${action}`,
+    answers(CommandOutcomeSchema, {
+      summary: action,
+      description: `${spec}. The body is the OCPP request.`,
+      tag,
+    }),
+    checked('param', Path),
+    checked('json', request),
+    async (c) => {
+      const { chargePointId } = c.req.valid('param')
+      await requireCharger(services, chargePointId)
+      // The body was judged by the schema of this very action.
+      const body = (await c.req.json()) as Request<A>
+      return c.json(await commandCharger(services, chargePointId, action, body))
+    },
+  )
+}
+
+async function requireCharger(services: Services, chargePointId: string): Promise<void> {
+  if ((await findCharger(services, chargePointId)) === undefined) {
+    throw new Problem('not-found', `There is no charger ${chargePointId}.`)
+  }
+}

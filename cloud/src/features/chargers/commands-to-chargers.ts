@@ -1,0 +1,85 @@
+import { type Action, maySend, type Request, registry } from '@colok/shared/ocpp/registry'
+import type { CommandAction, CommandResult } from '../../bus/contract.ts'
+import type { Services } from '../../services.ts'
+
+/** Everything that OCPP 1.6 lets a central system ask of a charge point. */
+export const commandActions = (Object.keys(registry) as Action[]).filter((action): action is CommandAction =>
+  maySend('CentralSystem', action),
+)
+
+/** What an operator is told of a command. */
+export interface CommandOutcome {
+  readonly outcome: 'accepted' | 'rejected' | 'failed' | 'noAnswer' | 'notConnected' | 'busy'
+  /** What that means, in a sentence. */
+  readonly detail: string
+  /** What the charger answered, or null. */
+  readonly confirmation: object | null
+}
+
+/** Sends a command to a charger and waits for what becomes of it. */
+export async function commandCharger<A extends CommandAction>(
+  services: Services,
+  chargePointId: string,
+  action: A,
+  request: Request<A>,
+): Promise<CommandOutcome> {
+  const result = await services.bus.send(chargePointId, action, request)
+  services.log.info({ chargePointId, action, result: result.kind }, 'command to a charger')
+  return toOutcome(result)
+}
+
+/** The words by which the confirmations of 1.6 say yes; every other status is a no. */
+const yes = new Set(['Accepted', 'Scheduled', 'RebootRequired', 'Unlocked', 'AcceptedCanceled'])
+
+function toOutcome<A extends CommandAction>(result: CommandResult<A>): CommandOutcome {
+  switch (result.kind) {
+    case 'answered': {
+      const { confirmation } = result
+      const status = 'status' in confirmation ? String(confirmation.status) : undefined
+      if (status === undefined)
+        return {
+          outcome: 'accepted',
+          detail: 'The charger has answered.',
+          confirmation,
+        }
+      const outcome = yes.has(status) ? 'accepted' : 'rejected'
+      return {
+        outcome,
+        detail: `The charger answered ${status}.`,
+        confirmation,
+      }
+    }
+    case 'refused': {
+      const reason = result.description === '' ? '' : `: ${result.description}`
+      return {
+        outcome: 'failed',
+        detail: `The charger cannot do this (${result.code}${reason}).`,
+        confirmation: null,
+      }
+    }
+    case 'invalidAnswer':
+      return {
+        outcome: 'failed',
+        detail: `The charger's answer breaks OCPP: ${result.problem}`,
+        confirmation: null,
+      }
+    case 'noAnswer':
+      return {
+        outcome: 'noAnswer',
+        detail: 'The charger did not answer in time; it may have done it all the same. Look at its state.',
+        confirmation: null,
+      }
+    case 'notConnected':
+      return {
+        outcome: 'notConnected',
+        detail: 'The charger is offline; nothing was sent.',
+        confirmation: null,
+      }
+    case 'busy':
+      return {
+        outcome: 'busy',
+        detail: 'Too many commands are waiting for this charger; nothing was sent. Try again in a minute.',
+        confirmation: null,
+      }
+  }
+}

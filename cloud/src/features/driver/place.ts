@@ -1,0 +1,8 @@
+import { zoneLetters } from '@colok/shared/time'
+import type { Language, Place } from '../../web/language.ts'
+import type { PostView } from './view.ts'
+
+/** Where the post stands, as far as times are concerned. */
+export function placeOf(post: PostView, language: Language): Place {
+  return { language, timeZone: post.timeZone, letters: zoneLetters(post.timeZone) }
+}

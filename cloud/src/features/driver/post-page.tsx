@@ -1,0 +1,89 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { formatIdr } from '@colok/shared/money'
+import { type Language, timeOfDay, words } from '../../web/language.ts'
+import { Page } from '../../web/layout.tsx'
+import { StatePill } from '../../web/state-pill.tsx'
+import { placeOf } from './place.ts'
+import { Bill, Figures } from './session-figures.tsx'
+import type { PostView, SocketView } from './view.ts'
+
+/** The page that a post's QR code opens. */
+export function PostPage({ post, language }: { post: PostView; language: Language }) {
+  const text = words[language]
+  const path = `/c/${encodeURIComponent(post.chargePointId)}`
+  return (
+    <Page language={language} title={`${post.name}, ${post.siteName}`} path={path}>
+      <div>
+        <h1>{post.name}</h1>
+        <p class="place">
+          {post.siteName} <span class="post-id">· {post.chargePointId}</span>
+        </p>
+      </div>
+      <p class="price">
+        {post.priceIdrPerKwh === undefined ? (
+          text.noPrice
+        ) : (
+          <>
+            <strong>{formatIdr(post.priceIdrPerKwh, language)}</strong> {text.price}
+          </>
+        )}
+      </p>
+      <colok-live src={`${path}/live?lang=${language}`}>
+        <Sockets post={post} language={language} />
+      </colok-live>
+      <section class="section steps">
+        <h2>{text.steps.title}</h2>
+        <ol>
+          {text.steps.list.map((step) => (
+            <li>{step}</li>
+          ))}
+        </ol>
+      </section>
+    </Page>
+  )
+}
+
+/** The part of the page that lives: sent with the page, and again whenever something has changed. */
+export function Sockets({ post, language }: { post: PostView; language: Language }) {
+  return (
+    <>
+      <p class="note" role="status">
+        {words[language].stale(timeOfDay(post.at, placeOf(post, language)))}
+      </p>
+      <div class="sockets">
+        {post.sockets.map((socket) => (
+          <Socket post={post} socket={socket} language={language} />
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Socket({ post, socket, language }: { post: PostView; socket: SocketView; language: Language }) {
+  const text = words[language]
+  return (
+    <section class="socket" data-key={`socket-${socket.number}`}>
+      <div class="socket-head">
+        <h2>{text.socket(socket.number)}</h2>
+        <StatePill state={socket.state} text={stateText(post, socket, language)} />
+      </div>
+      {socket.session && <Figures post={post} socket={socket} session={socket.session} language={language} />}
+      {socket.bill && <Bill post={post} bill={socket.bill} language={language} />}
+      <p class={socket.session ? 'centred' : ''}>{hint(socket, language)}</p>
+    </section>
+  )
+}
+
+function stateText(post: PostView, socket: SocketView, language: Language): string {
+  const { state } = words[language]
+  if (socket.state !== 'offline' || post.offline?.since === undefined) return state[socket.state]
+  return state.offlineSince(timeOfDay(post.offline.since, placeOf(post, language)))
+}
+
+/** The one next step. */
+function hint(socket: SocketView, language: Language): string {
+  const text = words[language]
+  if (socket.session && socket.state === 'offline') return text.hint.offlineCharging
+  if (socket.session && socket.state === 'Charging') return text.charging.stop
+  return text.hint[socket.state]
+}

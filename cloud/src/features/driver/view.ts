@@ -1,0 +1,98 @@
+import { toIso } from '@colok/shared/time'
+import type { Services } from '../../services.ts'
+import type { SocketState } from '../../web/state-pill.tsx'
+import { findCharger } from '../chargers/queries.ts'
+import type { Charger, Connector } from '../chargers/schemas.ts'
+import { lastFinished } from '../charging/queries.ts'
+import type { Session, SessionNow } from '../charging/schemas.ts'
+
+/**
+ * What anyone who stands at the post may see. It is written out field by field so that nothing else, such as whose
+ * card it was, can come along.
+ */
+export interface PostView {
+  readonly chargePointId: string
+  readonly name: string
+  readonly siteName: string
+  readonly timeZone: string
+  readonly priceIdrPerKwh: number | undefined
+  /** The moment at which all this was so. */
+  readonly at: string
+  readonly offline: { readonly since: string | undefined } | undefined
+  readonly sockets: readonly SocketView[]
+}
+
+export interface SocketView {
+  readonly number: number
+  readonly state: SocketState
+  readonly maxPowerW: number | undefined
+  readonly session: Omit<SessionNow, 'transactionId'> | undefined
+  readonly bill: BillView | undefined
+}
+
+export interface BillView {
+  readonly sessionId: string
+  readonly energyWh: number
+  readonly priceIdrPerKwh: number | undefined
+  /** Undefined while a person checks the session. */
+  readonly totalIdr: number | undefined
+  readonly startedAt: string
+  readonly stoppedAt: string
+}
+
+/** A bill stays on the post's page until the next session, and this long at most: it is the last driver's business. */
+const billShownMs = 30 * 60_000
+
+export async function postView(services: Services, chargePointId: string): Promise<PostView | undefined> {
+  const charger = await findCharger(services, chargePointId)
+  if (charger === undefined) return undefined
+  return {
+    chargePointId: charger.chargePointId,
+    name: charger.name,
+    siteName: charger.site.name,
+    timeZone: charger.site.timeZone,
+    priceIdrPerKwh: charger.priceIdrPerKwh ?? undefined,
+    at: toIso(services.clock.wallMs()),
+    offline: charger.online ? undefined : { since: charger.onlineChangedAt ?? undefined },
+    sockets: await Promise.all(
+      charger.connectors.map((connector) => socketView(services, charger, connector)),
+    ),
+  }
+}
+
+async function socketView(services: Services, charger: Charger, connector: Connector): Promise<SocketView> {
+  const { connectorId, maxPowerW, session } = connector
+  return {
+    number: connectorId,
+    state: charger.online ? (connector.status ?? 'unknown') : 'offline',
+    maxPowerW: maxPowerW ?? undefined,
+    session: session ?? undefined,
+    bill: session === null ? await lastBill(services, charger.chargePointId, connectorId) : undefined,
+  }
+}
+
+async function lastBill(
+  services: Services,
+  chargePointId: string,
+  connectorId: number,
+): Promise<BillView | undefined> {
+  const since = toIso(services.clock.wallMs() - billShownMs)
+  const session = await lastFinished(services.read, {
+    chargePointId,
+    connectorId,
+    since,
+  })
+  return session && billView(session)
+}
+
+function billView(session: Session): BillView | undefined {
+  if (session.stoppedAt === null) return undefined
+  return {
+    sessionId: session.id,
+    energyWh: Math.max(0, session.energyWh ?? 0),
+    priceIdrPerKwh: session.priceIdrPerKwh ?? undefined,
+    totalIdr: session.bill?.totalIdr,
+    startedAt: session.startedAt,
+    stoppedAt: session.stoppedAt,
+  }
+}

@@ -1,0 +1,62 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import { assetUrl } from './assets.ts'
+import { type Language, words } from './language.ts'
+
+export interface PageProps {
+  readonly language: Language
+  readonly title: string
+  /** The path of this page, for the language switch. */
+  readonly path: string
+  readonly children: Child
+}
+
+/** The frame of every page: one style sheet, one script, no request to anybody else. */
+export function Page({ language, title, path, children }: PageProps) {
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{title === 'Colok' ? title : `${title} · Colok`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="#FBFBF8" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#0B1419" media="(prefers-color-scheme: dark)" />
+        <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={assetUrl('style.css')} />
+        <script type="module" src={assetUrl('live.js')} />
+      </head>
+      <body>
+        <header class="bar">
+          <a class="brand" href="/">
+            <Plug />
+            Colok
+          </a>
+          <nav class="languages">
+            <LanguageLink to="id" language={language} path={path} />
+            <LanguageLink to="en" language={language} path={path} />
+          </nav>
+        </header>
+        <main>{children}</main>
+      </body>
+    </html>
+  )
+}
+
+function LanguageLink({ to, language, path }: { to: Language; language: Language; path: string }) {
+  const current = to === language ? { 'aria-current': 'true' as const } : {}
+  return (
+    <a href={`${path}?lang=${to}`} lang={to} hreflang={to} aria-label={words[to].languageName} {...current}>
+      {to.toUpperCase()}
+    </a>
+  )
+}
+
+/** The mark: a plug with two pins. */
+function Plug() {
+  return (
+    <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M8 2v6M16 2v6M5 8h14v4a7 7 0 0 1-14 0zM12 19v3" />
+    </svg>
+  )
+}
