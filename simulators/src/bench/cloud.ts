@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
+import { startEcho } from './echo.ts'
 import type { LoadMessage, LoadOrder, LoadReport } from './load.ts'
 import { ServerProcess } from './server-process.ts'
 
@@ -102,16 +103,6 @@ function figure(what: string, measured: Measured, yardstick: Measured): CloudFig
     ofEcho: messagesPerSecond / (yardstick.messages / yardstick.seconds),
     cpuOfEcho: measured.cpuUsPerMessage / yardstick.cpuUsPerMessage,
   }
-}
-
-async function startEcho() {
-  const { server, ready } = await ServerProcess.start({
-    command: process.execPath,
-    args: [fileURLToPath(new URL('./echo-server.ts', import.meta.url))],
-    cwd: repository,
-    ready: (line) => JSON.parse(line) as { port: number },
-  })
-  return { server, url: `ws://127.0.0.1:${ready.port}` }
 }
 
 async function startCloud(data: string, ids: readonly string[]) {

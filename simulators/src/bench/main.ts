@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
-import { benchCloud } from './cloud.ts'
+import { benchCloud, type CloudFigure } from './cloud.ts'
 import { describeMachine } from './machine.ts'
 import { table } from './table.ts'
+import { benchTap, type TapFigure } from './tap.ts'
 
 const help = `Measures Colok, each figure beside a yardstick of the same run. Nothing here is asserted: machines differ.
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud
+  --only NAME     cloud or tap
   --chargers N    connections that keep a message in flight (50)
   --seconds N     how long each figure is measured (5)
+  --taps N        how many taps of a card, online and again offline (20)
   --json          figures as one JSON object on stdout
   --help          this text`
 
@@ -18,6 +20,7 @@ async function main(): Promise<void> {
     options: {
       only: { type: 'string' },
       chargers: { type: 'string', default: '50' },
+      taps: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -29,32 +32,44 @@ async function main(): Promise<void> {
   }
   const progress = (text: string) => process.stderr.write(`… ${text}\n`)
   const machine = describeMachine()
-  const cloud = await benchCloud({
-    chargers: Number(values.chargers),
-    seconds: Number(values.seconds),
-    progress,
-  })
+  const wants = (name: string) => values.only === undefined || values.only === name
+  const cloud = wants('cloud')
+    ? await benchCloud({ chargers: Number(values.chargers), seconds: Number(values.seconds), progress })
+    : []
+  const tap = wants('tap') ? await benchTap({ rounds: Number(values.taps), progress }) : []
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, cloud })}\n`)
+    process.stdout.write(`${JSON.stringify({ machine, cloud, tap })}\n`)
     return
   }
-  process.stdout.write(
-    `${machine}\n\nCentral system, ${values.chargers} chargers with one call in flight each\n`,
-  )
-  process.stdout.write(
-    table(
-      ['', 'messages/s', '× echo', 'CPU µs each', '× echo', 'p50 ms', 'p99 ms'],
-      cloud.map((row) => [
-        row.what,
-        row.messagesPerSecond.toFixed(0),
-        row.ofEcho.toFixed(2),
-        row.cpuUsPerMessage.toFixed(1),
-        row.cpuOfEcho.toFixed(2),
-        row.p50Ms.toFixed(2),
-        row.p99Ms.toFixed(2),
-      ]),
-    ),
-  )
+  process.stdout.write(`${machine}\n`)
+  if (cloud.length > 0) process.stdout.write(`\n${cloudTable(cloud, values.chargers)}`)
+  if (tap.length > 0) process.stdout.write(`\n${tapTable(tap)}`)
+}
+
+function cloudTable(figures: readonly CloudFigure[], chargers: string): string {
+  const head = ['', 'messages/s', '× echo', 'CPU µs each', '× echo', 'p50 ms', 'p99 ms']
+  const rows = figures.map((row) => [
+    row.what,
+    row.messagesPerSecond.toFixed(0),
+    row.ofEcho.toFixed(2),
+    row.cpuUsPerMessage.toFixed(1),
+    row.cpuOfEcho.toFixed(2),
+    row.p50Ms.toFixed(2),
+    row.p99Ms.toFixed(2),
+  ])
+  return `Central system, ${chargers} chargers with one call in flight each\n${table(head, rows)}`
+}
+
+function tapTable(figures: readonly TapFigure[]): string {
+  const head = ['', 'median ms', 'p90 ms', 'rounds', '× echo']
+  const rows = figures.map((row) => [
+    row.what,
+    row.medianMs.toFixed(2),
+    row.p90Ms.toFixed(2),
+    String(row.rounds),
+    row.ofEcho.toFixed(0),
+  ])
+  return `From the card to the relay, through real processes and pseudo-terminals\n${table(head, rows)}`
 }
 
 await main()
