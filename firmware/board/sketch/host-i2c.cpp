@@ -70,16 +70,17 @@ void hostI2c::request(const uint8_t *bytes, uint8_t length) {
   for (uint8_t index = 0; index < toWrite; index++) push(fromPair(pairs + 2 * index));
 }
 
-void hostI2c::start() {
-  if (tail == head) return;
+bool hostI2c::start() {
+  if (tail == head) return false;
   const uint8_t toRead = ring[(tail + 2) & ringMask];
-  if (toRead > 0 && uart::room() < replyFrameBytes + 2 * toRead) return;
+  if (toRead > 0 && uart::room() < replyFrameBytes + 2 * toRead) return false;
   currentAddress = pull();
   const uint8_t toWrite = pull();
   currentReads = pull();
   for (uint8_t index = 0; index < toWrite; index++) i2c::out[index] = pull();
   currentRegister = toWrite > 0 ? i2c::out[0] : 0;
   i2c::start(currentAddress, toWrite, currentReads);
+  return true;
 }
 
 static void writePair(uint8_t byte) {

@@ -8,7 +8,7 @@
 #include "inputs.h"
 
 static constexpr uint8_t readEveryTicks = 20;
-// Sooner when the expander's interrupt asks or a reading has failed, but the bus is the displays' too.
+// Sooner when the expander's interrupt asks, or at first after a failure; but the bus is the displays' too.
 static constexpr uint8_t readAgainTicks = 2;
 static constexpr uint8_t failuresUntilUnreadable = 3;
 
@@ -38,7 +38,8 @@ static uint8_t pluggedIn;
 
 static bool isDue() {
   if (ticksSince >= readEveryTicks) return true;
-  return ticksSince >= readAgainTicks && (inputs::plugsAsk() || failures > 0 || !isSetUp || !known);
+  if (ticksSince < readAgainTicks || failures == failuresUntilUnreadable) return false;
+  return inputs::plugsAsk() || failures > 0 || !isSetUp || !known;
 }
 
 bool plugs::start() {

@@ -1,13 +1,6 @@
 import boardData from '../../../hardware/boards/reference-1/board.json' with { type: 'json' }
 import type { I2cPart } from '../devices/i2c.ts'
-import {
-  Atmega328p,
-  eepromBytes,
-  flashBytes,
-  frequencyHz,
-  type PinLevel,
-  type ResetCause,
-} from './atmega328p.ts'
+import { Atmega328p, eepromBytes, flashBytes, frequencyHz, type PinLevel } from './atmega328p.ts'
 import { parseIntelHex } from './intel-hex.ts'
 import { PlugExpander } from './plug-expander.ts'
 import { SocketPower } from './socket-power.ts'

@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest'
+import { Hd44780 } from '../devices/hd44780.ts'
+import { Mcp23017 } from '../devices/mcp23017.ts'
+import { BenchBoard, flag } from './bench-board.ts'
+
+const lightsAddress = 0x20
+const plugsAddress = 0x21
+const displayAddress = 0x27
+const nobodysAddress = 0x30
+
+const i2cConfig = [0xf0, 0x78, 0x00, 0x00, 0xf7]
+
+describe('the host’s I2C requests', () => {
+  test('write to a part, and read back from it', () => {
+    const { bench, lights } = benchWithParts()
+    bench.send(i2cConfig)
+    bench.send(writeRequest(lightsAddress, [0x00, 0x00, 0x00]))
+    bench.send(writeRequest(lightsAddress, [0x12, 0xa5, 0x5a]))
+    bench.board.runMs(10)
+    expect([0, 2, 5, 7, 9, 11, 12, 14].map((pin) => lights.isHigh(pin))).not.toContain(false)
+    bench.send(readRequest(lightsAddress, 0x12, 2))
+    bench.board.runMs(10)
+    expect(bench.otherMessages.at(-1)).toBe(readReply(lightsAddress, 0x12, [0xa5, 0x5a]))
+  })
+
+  test('read at most 32 bytes at once', () => {
+    const { bench } = benchWithParts()
+    bench.send(i2cConfig)
+    bench.send(readRequest(lightsAddress, 0x00, 200))
+    bench.board.runMs(40)
+    expect(bench.otherMessages.at(-1)).toMatch(/^f077.*f7$/)
+    expect(bench.otherMessages.at(-1)).toHaveLength(2 * (2 + 2 + 2 + 2 * 32 + 1))
+  })
+
+  test('are ignored until the bus has been started', () => {
+    const { bench, lights } = benchWithParts()
+    bench.send(writeRequest(lightsAddress, [0x00, 0x00, 0x00]))
+    bench.send(writeRequest(lightsAddress, [0x12, 0xff]))
+    bench.board.runMs(10)
+    expect(lights.isHigh(0)).toBe(false)
+  })
+
+  test('to the plug switches’ expander are ignored: it is the board’s own', () => {
+    const { bench } = benchWithParts()
+    bench.board.setPlug(1, true)
+    bench.send(i2cConfig)
+    bench.send(writeRequest(plugsAddress, [0x02, 0xff]))
+    bench.send(writeRequest(plugsAddress, [0x0c, 0x00]))
+    const before = bench.otherMessages.length
+    bench.send(readRequest(plugsAddress, 0x12, 1))
+    bench.board.runMs(100)
+    expect(bench.otherMessages).toHaveLength(before)
+    expect(bench.last).toMatchObject({ plugs: 0b0001, flags: 0 })
+  })
+
+  test('that nobody acknowledges are told of by the next STATE, once', () => {
+    const { bench } = benchWithParts()
+    bench.send(i2cConfig)
+    bench.send(writeRequest(nobodysAddress, [0x01]))
+    bench.board.runMs(20)
+    expect(bench.last.flags).toBe(flag.i2cWriteFailed)
+    bench.control()
+    bench.board.runMs(20)
+    expect(bench.last.flags).toBe(0)
+  })
+
+  test('to read from nobody get no answer', () => {
+    const { bench } = benchWithParts()
+    bench.send(i2cConfig)
+    const before = bench.otherMessages.length
+    bench.send(readRequest(nobodysAddress, 0x00, 4))
+    bench.board.runMs(20)
+    expect(bench.otherMessages).toHaveLength(before)
+    expect(bench.last.flags).toBe(0)
+  })
+
+  test('write a text on the display, at the full speed of the line', () => {
+    const { bench, display } = benchWithParts()
+    const nibbles = (value: number, register: number) =>
+      [value & 0xf0, (value << 4) & 0xf0].flatMap((nibble) => [
+        nibble | register | 0x0c,
+        nibble | register | 0x08,
+      ])
+    const bytes = [
+      ...[0x33, 0x32, 0x28, 0x0c, 0x06, 0x80].flatMap((instruction) => nibbles(instruction, 0)),
+      ...[...Buffer.from('Colokkan ke soket 1')].flatMap((code) => nibbles(code, 1)),
+    ]
+    bench.send(i2cConfig)
+    bench.board.receive(bytes.flatMap((byte) => writeRequest(displayAddress, [byte])))
+    bench.keepAlive(1_000)
+    expect(display.text()[0]).toBe('Colokkan ke soket 1 ')
+    expect(bench.last.flags).toBe(0)
+  })
+})
+
+describe('a bus that is stuck', () => {
+  test('for ever costs the displays and the plugs, and never the relays', () => {
+    const { bench } = benchWithParts()
+    bench.send(i2cConfig)
+    bench.control()
+    bench.control(1)
+    bench.board.faults.clocksUntilSdaIsFree = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 20; round++) {
+      bench.board.receive(writeRequest(displayAddress, [0x08, 0x00]))
+      bench.keepAlive(100, 1)
+    }
+    expect(bench.drivenConnectors).toEqual([1])
+    expect(bench.last.flags & flag.plugsUnreadable).toBe(flag.plugsUnreadable)
+    expect(bench.states.some(({ flags }) => flags & flag.i2cWriteFailed)).toBe(true)
+    expect(bench.last).toMatchObject({ boots: 1, plugs: 0 })
+
+    bench.control()
+    bench.control(1, 2)
+    bench.board.runMs(1)
+    expect(bench.drivenConnectors).toEqual([1, 2])
+    expect(bench.msUntilOpen(3_000)).toBeLessThan(2_003)
+  })
+
+  test('even at the start, does not hold up the first report for more than 50 ms', () => {
+    const bench = new BenchBoard()
+    bench.board.faults.clocksUntilSdaIsFree = Number.POSITIVE_INFINITY
+    bench.board.runMs(60)
+    expect(bench.last).toMatchObject({ boots: 1, flags: flag.plugsUnreadable })
+  })
+
+  test('by a part that has lost its place is clocked free', () => {
+    const { bench, lights } = benchWithParts()
+    bench.send(i2cConfig)
+    bench.board.setPlug(2, true)
+    bench.board.faults.clocksUntilSdaIsFree = 7
+    bench.board.runMs(100)
+    expect(bench.board.faults.clocksUntilSdaIsFree).toBe(0)
+    bench.send(writeRequest(lightsAddress, [0x00, 0x00, 0x00]))
+    bench.send(writeRequest(lightsAddress, [0x12, 0x01]))
+    bench.board.runMs(20)
+    expect(lights.isHigh(0)).toBe(true)
+    expect(bench.last).toMatchObject({ plugs: 0b0010, flags: 0 })
+  })
+})
+
+describe('the plug switches', () => {
+  test('that cannot be read are told of, and none is in; when they can again, it is told too', () => {
+    const { bench } = benchWithParts()
+    bench.board.setPlug(3, true)
+    bench.board.runMs(50)
+    expect(bench.last.plugs).toBe(0b0100)
+    bench.board.faults.plugExpanderSilent = true
+    bench.board.runMs(100)
+    expect(bench.last).toMatchObject({ plugs: 0, flags: flag.plugsUnreadable })
+    bench.board.faults.plugExpanderSilent = false
+    bench.board.runMs(100)
+    expect(bench.last).toMatchObject({ plugs: 0b0100, flags: 0 })
+  })
+
+  test('are not taken for all in when their expander has lost its settings', () => {
+    const { bench } = benchWithParts()
+    bench.states.length = 0
+    for (let dip = 0; dip < 20; dip++) {
+      bench.board.dipPlugExpander()
+      bench.board.runMs(73)
+    }
+    bench.board.setPlug(4, true)
+    bench.board.runMs(50)
+    expect(bench.last).toMatchObject({ plugs: 0b1000, flags: 0 })
+    expect(bench.states.map(({ plugs }) => plugs)).toEqual([0b1000])
+  })
+
+  test('are seen within 5 ms, by the expander’s interrupt', () => {
+    const { bench } = benchWithParts()
+    for (let round = 0; round < 20; round++) {
+      bench.board.runMs(30.7)
+      bench.states.length = 0
+      bench.board.setPlug(1, round % 2 === 0)
+      bench.board.runMs(5 + 2.7)
+      expect(bench.states.map(({ plugs }) => plugs)).toEqual([round % 2 === 0 ? 1 : 0])
+    }
+  })
+})
+
+function benchWithParts() {
+  const lights = new Mcp23017(() => {})
+  const display = new Hd44780({ rows: 4, columns: 20, onChange: () => {} })
+  const bench = BenchBoard.started({
+    i2c: new Map<number, Mcp23017 | Hd44780>([
+      [lightsAddress, lights],
+      [displayAddress, display],
+    ]),
+  })
+  return { bench, lights, display }
+}
+
+// F0 76 address 00 (lsb msb)… F7
+function writeRequest(address: number, bytes: readonly number[]): number[] {
+  return [0xf0, 0x76, address, 0x00, ...bytes.flatMap(pair), 0xf7]
+}
+
+// F0 76 address 08 register lsb msb count lsb msb F7
+function readRequest(address: number, register: number, count: number): number[] {
+  return [0xf0, 0x76, address, 0x08, ...pair(register), ...pair(count), 0xf7]
+}
+
+function readReply(address: number, register: number, bytes: readonly number[]): string {
+  return Buffer.from([
+    0xf0,
+    0x77,
+    ...pair(address),
+    ...pair(register),
+    ...bytes.flatMap(pair),
+    0xf7,
+  ]).toString('hex')
+}
+
+function pair(byte: number): number[] {
+  return [byte & 0x7f, byte >> 7]
+}
