@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { VirtualPost } from '../../src/devices/post.ts'
 import { realClock } from './charger-rig.ts'
 
@@ -11,38 +11,40 @@ let post: VirtualPost
 let host: ChildProcess
 let heard: string
 
-beforeEach(async () => {
-  post = new VirtualPost({ sockets: 1, clock: realClock, lcd: '20x4', ptys: true })
-  await post.start()
-  host = spawn(process.execPath, [relayHolder, post.ports.board], { stdio: ['ignore', 'pipe', 'inherit'] })
-  heard = ''
-  host.stdout?.on('data', (text: Buffer) => {
-    heard += text.toString()
+describe.each(['model', 'machineCode'] as const)('the board as %s', (board) => {
+  beforeEach(async () => {
+    post = new VirtualPost({ sockets: 1, clock: realClock, lcd: '20x4', ptys: true, board })
+    await post.start()
+    host = spawn(process.execPath, [relayHolder, post.ports.board], { stdio: ['ignore', 'pipe', 'inherit'] })
+    heard = ''
+    host.stdout?.on('data', (text: Buffer) => {
+      heard += text.toString()
+    })
+    await vi.waitFor(() => expect(isClosed()).toBe(true), waits)
+  }, 40_000)
+
+  afterEach(async () => {
+    host.kill('SIGCONT')
+    host.kill('SIGKILL')
+    await post.stop()
   })
-  await vi.waitFor(() => expect(isClosed()).toBe(true), waits)
-}, 40_000)
 
-afterEach(async () => {
-  host.kill('SIGCONT')
-  host.kill('SIGKILL')
-  await post.stop()
-})
+  test('the relay opens when the controlling process is killed', { timeout: 40_000 }, async () => {
+    host.kill('SIGKILL')
+    await vi.waitFor(() => expect(isClosed()).toBe(false), waits)
+    expect(post.snapshot().boardAlive).toBe(false)
+  })
 
-test('the relay opens when the controlling process is killed', { timeout: 40_000 }, async () => {
-  host.kill('SIGKILL')
-  await vi.waitFor(() => expect(isClosed()).toBe(false), waits)
-  expect(post.snapshot().boardAlive).toBe(false)
-})
-
-test('the relay opens when the controlling process freezes, and stays open when it goes on', {
-  timeout: 60_000,
-}, async () => {
-  host.kill('SIGSTOP')
-  await vi.waitFor(() => expect(isClosed()).toBe(false), waits)
-  host.kill('SIGCONT')
-  await vi.waitFor(() => expect(post.snapshot().boardAlive).toBe(true), waits)
-  await vi.waitFor(() => expect(heard).toBe('open\nclosed\nopen\n'), waits)
-  expect(isClosed()).toBe(false)
+  test('the relay opens when the controlling process freezes, and stays open when it goes on', {
+    timeout: 60_000,
+  }, async () => {
+    host.kill('SIGSTOP')
+    await vi.waitFor(() => expect(isClosed()).toBe(false), waits)
+    host.kill('SIGCONT')
+    await vi.waitFor(() => expect(post.snapshot().boardAlive).toBe(true), waits)
+    await vi.waitFor(() => expect(heard).toBe('open\nclosed\nopen\n'), waits)
+    expect(isClosed()).toBe(false)
+  })
 })
 
 function isClosed(): boolean {

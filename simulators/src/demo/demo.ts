@@ -42,7 +42,7 @@ export interface Demo {
   stop(): Promise<void>
 }
 
-export interface DemoAddresses {
+interface DemoAddresses {
   readonly panel: string
   readonly cloud: string
   readonly driverPage: string
@@ -110,10 +110,8 @@ async function start(
   undo.push(() => cloud.stop())
   await cloud.start()
 
-  const network = new NetworkCable({
-    centralSystemPort: () => announced().port,
-    onMessage: (direction, text) => wires.addText('network', direction, text),
-  })
+  const network = new NetworkCable(() => announced().port)
+  network.onMessage((direction, text) => wires.addText('network', direction, text))
   await network.start()
   undo.push(() => network.stop())
 

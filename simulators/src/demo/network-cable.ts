@@ -6,14 +6,16 @@ import { OcppTap } from './ocpp-tap.ts'
  * Cut, every connection is reset and no new one gets through.
  */
 export class NetworkCable {
-  readonly #options: CableOptions
+  readonly #centralSystemPort: () => number
+  readonly #messageListeners = new Set<MessageListener>()
   readonly #listeners = new Set<() => void>()
   readonly #sockets = new Set<Socket>()
   readonly #server: Server
   #connected = true
 
-  constructor(options: CableOptions) {
-    this.#options = options
+  /** The port is asked for at each connection, since a central system that is started again may be elsewhere. */
+  constructor(centralSystemPort: () => number) {
+    this.#centralSystemPort = centralSystemPort
     this.#server = createServer((near) => this.#carry(near))
   }
 
@@ -53,6 +55,11 @@ export class NetworkCable {
     return () => this.#listeners.delete(listener)
   }
 
+  onMessage(listener: MessageListener): () => void {
+    this.#messageListeners.add(listener)
+    return () => this.#messageListeners.delete(listener)
+  }
+
   #set(connected: boolean): void {
     this.#connected = connected
     for (const listener of this.#listeners) listener()
@@ -65,15 +72,17 @@ export class NetworkCable {
     }
     const far = dial({
       host: '127.0.0.1',
-      port: this.#options.centralSystemPort(),
+      port: this.#centralSystemPort(),
     })
-    const { onMessage } = this.#options
-    const taps = {
-      near: new OcppTap(onMessage.bind(undefined, 'fromCharger')),
-      far: new OcppTap(onMessage.bind(undefined, 'toCharger')),
+    for (const [socket, direction] of [
+      [near, 'fromCharger'],
+      [far, 'toCharger'],
+    ] as const) {
+      const tap = new OcppTap((text) => {
+        for (const listener of this.#messageListeners) listener(direction, text)
+      })
+      socket.on('data', (bytes) => tap.take(bytes))
     }
-    near.on('data', (bytes) => taps.near.take(bytes))
-    far.on('data', (bytes) => taps.far.take(bytes))
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -90,9 +99,5 @@ export class NetworkCable {
   }
 }
 
-export interface CableOptions {
-  /** Asked at each connection, since a central system that is started again may be elsewhere. */
-  readonly centralSystemPort: () => number
-  /** Told of each text message that passes. */
-  readonly onMessage: (direction: 'fromCharger' | 'toCharger', text: string) => void
-}
+/** Told of each text message that passes. */
+export type MessageListener = (direction: 'fromCharger' | 'toCharger', text: string) => void

@@ -247,12 +247,14 @@ describe('the streams', () => {
 })
 
 describe('the wire log', () => {
-  test('forgets the oldest entries and cuts long ones', () => {
+  test('forgets the oldest entries of each wire and cuts long ones', () => {
     const wires = new WireLog(new VirtualClock())
+    wires.addText('network', 'toCharger', 'first')
     for (let n = 0; n < 1000; n += 1) wires.addBytes('board', 'toCharger', new Uint8Array(5000))
     const kept: readonly WireEntry[] = wires.since(0)
-    expect(kept).toHaveLength(400)
-    expect(kept.at(-1)?.id).toBe(1000)
+    expect(kept).toHaveLength(81)
+    expect(kept[0]?.text).toBe('first')
+    expect(kept.at(-1)?.id).toBe(1001)
     expect(Math.max(...kept.map((entry) => entry.text.length))).toBeLessThanOrEqual(601)
   })
 })

@@ -5,7 +5,7 @@ import type { Card, ControllerState, PanelSnapshot } from './snapshot.ts'
 import type { WireLog } from './wire-log.ts'
 
 /** What stands around the post: the mains, the network cable and the controller's process. */
-export interface Surroundings {
+interface Surroundings {
   readonly network: {
     readonly connected: boolean
     cut(): void

@@ -1,16 +1,16 @@
 import type { Clock } from '@colok/shared/time'
 import { toIso } from '@colok/shared/time'
 import type { WireEntry } from './snapshot.ts'
+import { newestOfEachWire } from './wire-bound.ts'
 
-/** Enough for the last minute of polling; older entries are forgotten. */
-const mostEntries = 400
 /** An OCPP message is rarely longer; nothing on a screen needs more. */
 const longestTextChars = 600
 
 /** The last bytes and messages that went over the charger's wires. Bounded; for people to look at, never for logic. */
 export class WireLog {
   readonly #clock: Clock
-  readonly #entries: WireEntry[] = []
+  /** Newest first. */
+  #entries: readonly WireEntry[] = []
   readonly #listeners = new Set<() => void>()
   #lastId = 0
 
@@ -34,20 +34,14 @@ export class WireLog {
   addText(wire: string, direction: WireEntry['direction'], text: string): void {
     this.#lastId += 1
     const cut = text.length > longestTextChars ? `${text.slice(0, longestTextChars)}…` : text
-    this.#entries.push({
-      id: this.#lastId,
-      at: toIso(this.#clock.wallMs()),
-      wire,
-      direction,
-      text: cut,
-    })
-    if (this.#entries.length > mostEntries) this.#entries.shift()
+    const entry = { id: this.#lastId, at: toIso(this.#clock.wallMs()), wire, direction, text: cut }
+    this.#entries = newestOfEachWire([entry, ...this.#entries])
     for (const listener of this.#listeners) listener()
   }
 
   /** The entries after `id`, oldest first. */
   since(id: number): readonly WireEntry[] {
-    return this.#entries.filter((entry) => entry.id > id)
+    return this.#entries.filter((entry) => entry.id > id).reverse()
   }
 
   onChange(listener: () => void): () => void {

@@ -34,7 +34,9 @@ export function Bay(props: {
       <Measures socket={socket} words={words} language={props.language} />
       <div class="battery">
         <span>{words.battery}</span>
-        <output data-testid={`battery-${connectorId}`}>{percent}%</output>
+        <output data-testid={`battery-${connectorId}`}>
+          {decimal(motorcycle.stateOfChargePermille / 10, 1, props.language)}%
+        </output>
         <span class="phase">
           {charging || motorcycle.phase === 'full'
             ? words.phases[motorcycle.phase]
@@ -77,11 +79,7 @@ function Measures(props: {
 }) {
   const { socket, words } = props
   const { connectorId } = socket
-  const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(props.language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(value)
+  const number = (value: number, digits: number) => decimal(value, digits, props.language)
   const apparentVa = (socket.voltageMv * socket.currentMa) / 1_000_000
   const measures = [
     {
@@ -128,4 +126,11 @@ function Measures(props: {
       ))}
     </dl>
   )
+}
+
+function decimal(value: number, digits: number, language: Language): string {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value)
 }

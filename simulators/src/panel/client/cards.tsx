@@ -38,11 +38,12 @@ export function Cards(props: { cards: readonly Card[]; words: Words; tap: (uid: 
 function drag(down: PointerEvent, tap: () => void): void {
   const card = down.currentTarget as HTMLElement
   let dragging = false
+  // A quick hand is off the card by its first move.
+  card.setPointerCapture(down.pointerId)
   const move = (event: PointerEvent) => {
     const x = event.clientX - down.clientX
     const y = event.clientY - down.clientY
     if (!dragging && Math.hypot(x, y) < dragFromPx) return
-    if (!dragging) card.setPointerCapture(down.pointerId)
     dragging = true
     card.classList.add('dragged')
     card.style.transform = `translate(${x}px, ${y}px) rotate(-6deg)`

@@ -3,11 +3,10 @@
 import { createRoot } from 'hono/jsx/dom/client'
 import type { PanelAction } from '../actions.ts'
 import type { PanelSnapshot, WireEntry } from '../snapshot.ts'
+import { newestOfEachWire } from '../wire-bound.ts'
 import { type Handlers, Panel, type View } from './panel.tsx'
 import { words } from './words.ts'
 
-/** What fits a long scroll; the server keeps little more. */
-const mostWireEntries = 200
 /** Long enough to be read, short enough not to be stale. */
 const noticeMs = 6000
 
@@ -25,6 +24,7 @@ class VirtualCharger extends HTMLElement {
       this.#show({ language })
     },
     openWires: (open) => this.#followWires(open),
+    chooseWire: (onlyWire) => this.#show({ onlyWire }),
   }
 
   connectedCallback(): void {
@@ -32,6 +32,7 @@ class VirtualCharger extends HTMLElement {
       snapshot: JSON.parse(this.dataset.snapshot ?? '{}') as PanelSnapshot,
       language: localStorage.getItem('language') === 'id' ? 'id' : 'en',
       wires: [],
+      onlyWire: undefined,
       notice: undefined,
     }
     this.#show({})
@@ -65,9 +66,7 @@ class VirtualCharger extends HTMLElement {
     this.#wires = new EventSource('/wires')
     this.#wires.addEventListener('wires', (event) => {
       const fresh = (JSON.parse(event.data) as WireEntry[]).reverse()
-      this.#show({
-        wires: [...fresh, ...(this.#view?.wires ?? [])].slice(0, mostWireEntries),
-      })
+      this.#show({ wires: newestOfEachWire([...fresh, ...(this.#view?.wires ?? [])]) })
     })
   }
 

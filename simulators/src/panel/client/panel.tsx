@@ -15,6 +15,7 @@ export interface View {
   readonly language: Language
   /** Newest first. */
   readonly wires: readonly WireEntry[]
+  readonly onlyWire: string | undefined
   /** Why the last thing that was tried could not be done, or that the panel is gone. */
   readonly notice: string | undefined
 }
@@ -23,6 +24,7 @@ export interface Handlers {
   act(action: PanelAction): void
   setLanguage(language: Language): void
   openWires(open: boolean): void
+  chooseWire(wire: string | undefined): void
 }
 
 export function Panel(props: { view: View; handlers: Handlers }) {
@@ -72,7 +74,13 @@ export function Panel(props: { view: View; handlers: Handlers }) {
           <Cards cards={snapshot.cards} words={words} tap={(uid) => act({ action: 'tapCard', uid })} />
           <SurroundingsSwitches snapshot={snapshot} words={words} act={act} />
         </div>
-        <Wires entries={view.wires} words={words} onToggle={(open) => handlers.openWires(open)} />
+        <Wires
+          entries={view.wires}
+          only={view.onlyWire}
+          words={words}
+          onToggle={(open) => handlers.openWires(open)}
+          onChoose={(wire) => handlers.chooseWire(wire)}
+        />
       </main>
     </div>
   )

@@ -51,6 +51,8 @@ export interface Words {
   readonly wires: {
     readonly heading: string
     readonly empty: string
+    readonly all: string
+    /** Seen from the charge controller. */
     readonly fromCharger: string
     readonly toCharger: string
   }
@@ -125,8 +127,9 @@ export const words: Readonly<Record<Language, Words>> = {
     wires: {
       heading: 'What goes over the wires',
       empty: 'Nothing yet.',
-      fromCharger: 'from the charger',
-      toCharger: 'to the charger',
+      all: 'all',
+      fromCharger: 'out',
+      toCharger: 'in',
     },
     lost: 'The panel does not answer. Start it again with: npm start',
   },
@@ -203,8 +206,9 @@ export const words: Readonly<Record<Language, Words>> = {
     wires: {
       heading: 'Yang lewat di kabel',
       empty: 'Belum ada.',
-      fromCharger: 'dari pengisi daya',
-      toCharger: 'ke pengisi daya',
+      all: 'semua',
+      fromCharger: 'keluar',
+      toCharger: 'masuk',
     },
     lost: 'Panel tidak menjawab. Jalankan lagi dengan: npm start',
   },

@@ -1,0 +1,165 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import { z } from 'zod'
+import { type Demo, startDemo } from '../src/demo/demo.ts'
+import type { LoadModel, SocketSnapshot } from '../src/devices/post.ts'
+import { eventually } from './eventually.ts'
+
+// Real processes charge in real time; `eventually` gives up sooner, and says what it waited for.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
+
+/** A character display is redrawn piece by piece: one that has not changed for so long shows what is meant. */
+const probesOfStillDisplay = 5
+
+export const card = {
+  accepted: '04A1B2C3D4E5F6',
+  blocked: '04FFEEDDCCBBAA',
+  unknown: '0401020304A5B6',
+} as const
+
+const sessionSchema = z.object({
+  id: z.string(),
+  transactionId: z.int(),
+  connectorId: z.int(),
+  idTag: z.string(),
+  state: z.enum(['charging', 'finished']),
+  startedAt: z.iso.datetime(),
+  stoppedAt: z.iso.datetime().nullable(),
+  meterStartWh: z.int(),
+  meterStopWh: z.int().nullable(),
+  stopReason: z.string().nullable(),
+  energyWh: z.int().nullable(),
+  amountIdr: z.int().nullable(),
+  suspectReasons: z.array(z.string()),
+  bill: z.object({ energyWh: z.int(), totalIdr: z.int() }).nullable(),
+})
+export type Session = z.infer<typeof sessionSchema>
+
+const readingSchema = z.object({ measuredAt: z.iso.datetime(), energyWh: z.int().nullable() })
+
+/**
+ * Everything that `npm start` starts, on free ports and a new data folder, for one story. What a driver does goes
+ * through the post, what an operator sees comes from the API.
+ */
+export class Street {
+  readonly demo: Demo
+  readonly dataDir: string
+
+  private constructor(demo: Demo, dataDir: string) {
+    this.demo = demo
+    this.dataDir = dataDir
+  }
+
+  static async open(options: { chargerKeys?: Record<string, string> } = {}): Promise<Street> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'colok-street-'))
+    const demo = await startDemo({
+      dataDir,
+      fresh: true,
+      ports: { cloud: 0, panel: 0 },
+      onNotice: () => {},
+      ...options,
+    })
+    const street = new Street(demo, dataDir)
+    await street.until('the charger is ready', () => street.lcd().includes('SIAP'))
+    await street.until('the central system has accepted the charger', async () =>
+      (await street.api('chargers/CLK-0001')).includes('"Available"'),
+    )
+    return street
+  }
+
+  /** Ends all processes and forgets their data. */
+  async close(): Promise<void> {
+    await this.demo.stop()
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+
+  lcd(): string {
+    return this.demo.post.snapshot().lcd.join('\n')
+  }
+
+  socket(connectorId: number): SocketSnapshot {
+    const socket = this.demo.post.snapshot().sockets[connectorId - 1]
+    if (socket === undefined) throw new RangeError(`no socket ${connectorId}`)
+    return socket
+  }
+
+  /** Plugs in, taps, and waits until energy flows. */
+  async startSession(connectorId: number, load: LoadModel, uid: string = card.accepted): Promise<void> {
+    this.demo.post.plug(connectorId, load)
+    await this.until('the plug is seen', () => this.socket(connectorId).light.colour === 'amber')
+    this.demo.post.presentCard(uid)
+    await this.until('the relay closes', () => this.socket(connectorId).relayClosed)
+  }
+
+  /** Taps again and waits until the relay is open. */
+  async stopSession(connectorId: number, uid: string = card.accepted): Promise<void> {
+    this.demo.post.presentCard(uid)
+    await this.until('the relay opens', () => !this.socket(connectorId).relayClosed)
+  }
+
+  async untilDelivered(connectorId: number, energyWh: number): Promise<void> {
+    const fromWh = this.socket(connectorId).registerWh
+    await this.until(
+      `${energyWh} Wh are delivered`,
+      () => this.socket(connectorId).registerWh >= fromWh + energyWh,
+    )
+  }
+
+  /** The price in rupiah on the screen of a session that has ended, once the display has been redrawn. */
+  async finalPriceOnLcd(): Promise<number> {
+    let last = ''
+    let seen = 0
+    const price = await this.until('the LCD shows the price', () => {
+      const lcd = this.lcd()
+      seen = lcd === last ? seen + 1 : 0
+      last = lcd
+      return seen >= probesOfStillDisplay && /SELESAI +\d\d:\d\d:\d\d\n[\d,]+ kWh +Rp ([\d.]+)/.exec(lcd)?.[1]
+    })
+    return Number(price.replaceAll('.', ''))
+  }
+
+  /** The newest first. */
+  async sessions(): Promise<Session[]> {
+    return z.object({ items: z.array(sessionSchema) }).parse(JSON.parse(await this.api('sessions'))).items
+  }
+
+  /** The newest session, once it has ended. */
+  async finishedSession(): Promise<Session> {
+    return this.until('the session has ended at the central system', async () =>
+      (await this.sessions()).slice(0, 1).find((session) => session.state === 'finished'),
+    )
+  }
+
+  async readings(session: Session) {
+    const page = JSON.parse(await this.api(`sessions/${session.id}/readings?limit=100`))
+    return z.object({ items: z.array(readingSchema) }).parse(page).items
+  }
+
+  /** The text of an answer of the operators' API. Throws unless it is a success. */
+  async api(path: string, init: { method?: string; body?: unknown } = {}): Promise<string> {
+    const response = await fetch(`${this.demo.addresses.cloud}api/v1/${path}`, {
+      method: init.method ?? 'GET',
+      headers: { authorization: `Bearer ${this.demo.operatorKey}`, 'content-type': 'application/json' },
+      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)
+    return text
+  }
+
+  until<T>(what: string, probe: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+    return eventually(what, probe, () => this.#howThingsStand())
+  }
+
+  #howThingsStand(): string {
+    const logs = ['charger', 'cloud'].map((name) => {
+      const lines = readFileSync(join(this.dataDir, 'logs', `${name}.log`), 'utf8')
+        .trim()
+        .split('\n')
+      return `${name}.log:\n${lines.slice(-8).join('\n')}`
+    })
+    return [this.lcd(), JSON.stringify(this.demo.post.snapshot().sockets), ...logs].join('\n\n')
+  }
+}
