@@ -1,6 +1,7 @@
 import type { BytePort } from '@colok/firmware/devices/byte-port'
 import type { LightColour } from '@colok/firmware/devices/contracts'
 import type { Cancel, Clock, Random } from '@colok/shared/time'
+import { AvrBoard } from '../avr/avr-board.ts'
 import { type DeviceFaults, FaultyLine, type WireTap } from './faults.ts'
 import { Hd44780 } from './hd44780.ts'
 import type { I2cPart } from './i2c.ts'
@@ -49,6 +50,8 @@ export interface PostOptions {
   /** Behind pseudo-terminals, or in memory for `openPort`. */
   ptys: boolean
   initialRegisterWh?: number
+  /** The I/O board as a model of what it does, or as the machine code that real boards are flashed with. */
+  board?: 'model' | 'machineCode'
   /** What the noise on a line is made of; the same byte each time without it. */
   random?: Random
   /** Told of all bytes as they are on the wires: `board`, `card reader`, `meter 1` … */
@@ -97,7 +100,7 @@ export class VirtualPost {
   readonly #lightWatchers: LightWatcher[]
   readonly #display: Hd44780
   readonly #lights: Mcp23017
-  readonly #board: IoBoard
+  readonly #board: IoBoard | AvrBoard
   readonly #reader: Pn532
   readonly #meters: Pzem004t[]
   readonly #listeners = new Set<() => void>()
@@ -131,7 +134,7 @@ export class VirtualPost {
       onChange: () => this.#changed(),
     })
     this.#lights = new Mcp23017(() => this.#watchLights())
-    this.#board = new IoBoard({
+    const board = {
       line: this.#lines.board,
       clock,
       sockets,
@@ -140,7 +143,8 @@ export class VirtualPost {
         [lightsAddress, this.#lights],
       ]),
       onChange: () => this.#settle(),
-    })
+    }
+    this.#board = options.board === 'machineCode' ? new AvrBoard(board) : new IoBoard(board)
     this.#reader = new Pn532({ line: this.#lines.cardReader, clock })
     this.#meters = this.#lines.meters.map(
       (line, index) =>
