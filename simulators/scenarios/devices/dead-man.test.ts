@@ -20,7 +20,7 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', (board) => {
     host.stdout?.on('data', (text: Buffer) => {
       heard += text.toString()
     })
-    await vi.waitFor(() => expect(isClosed()).toBe(true), waits)
+    await vi.waitFor(() => expect([heard, isClosed()]).toEqual(['open\nclosed\n', true]), waits)
   }, 40_000)
 
   afterEach(async () => {
@@ -31,8 +31,7 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', (board) => {
 
   test('the relay opens when the controlling process is killed', { timeout: 40_000 }, async () => {
     host.kill('SIGKILL')
-    await vi.waitFor(() => expect(isClosed()).toBe(false), waits)
-    expect(post.snapshot().boardAlive).toBe(false)
+    await vi.waitFor(() => expect([isClosed(), post.snapshot().boardAlive]).toEqual([false, false]), waits)
   })
 
   test('the relay opens when the controlling process freezes, and stays open when it goes on', {
