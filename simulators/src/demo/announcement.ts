@@ -36,6 +36,7 @@ Try this
   5. Tap the blocked card; press the emergency stop; cut the network or the
      power in the middle of a session.
 
-Logs are in ${dataDir}/logs. Ctrl-C ends everything and keeps the data.
+Logs are in ${dataDir}/logs
+Ctrl-C ends everything and keeps the data.
 `
 }

@@ -13,6 +13,8 @@ const keptSchema = z.object({
 })
 type Kept = z.infer<typeof keptSchema>
 
+const subfolders = ['cloud', 'charger', 'logs']
+
 /** Something about the demonstration's own folder or ports that its user can put right. */
 export class DemoError extends Error {
   override readonly name = 'DemoError'
@@ -39,11 +41,19 @@ export class DataFolder {
     const path = resolve(folder)
     mkdirSync(path, { recursive: true, mode: 0o700 })
     const lock = await takeLock(path)
+    try {
+      return DataFolder.#furnish(path, lock, options)
+    } catch (error) {
+      lock.close()
+      throw error
+    }
+  }
+
+  static #furnish(path: string, lock: Server, options: { fresh: boolean }): DataFolder {
     if (options.fresh)
-      for (const name of ['cloud', 'charger', 'logs', 'demo.json'])
+      for (const name of [...subfolders, 'demo.json'])
         rmSync(join(path, name), { recursive: true, force: true })
-    for (const name of ['cloud', 'charger', 'logs'])
-      mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
+    for (const name of subfolders) mkdirSync(join(path, name), { recursive: true, mode: 0o700 })
     const data = new DataFolder(path, lock)
     data.#save()
     return data
