@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
+import { armClockAligned } from './sampling.ts'
 import { closeInterrupted } from './session.ts'
 import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
 import { emit, log, patch, setTimer, type Turn } from './turn.ts'
@@ -101,6 +102,7 @@ function restoreConnector(id: number, stored: Stored): Connector {
         ? { kind: 'idle' }
         : { kind: 'interrupted', session, last: lastKnown(session, stored) },
     statusReported: null,
+    statusPending: null,
     pendingUnlock: null,
   }
 }
@@ -161,6 +163,7 @@ export function boot(turn: Turn): void {
     })
     closeInterrupted(turn, activity.session, activity.last)
   }
+  armClockAligned(turn)
   // Ids of OCPP that no message waits for any longer.
   const waiting = new Set(turn.state.outbox.entries.map(({ localId }) => String(localId)))
   const transactionIds = Object.fromEntries(

@@ -24,7 +24,7 @@ import {
   linkReported,
   statusNotificationCompleted,
 } from './station.ts'
-import { isOperative, reportStatuses, tellStatus } from './status.ts'
+import { awaitsTransaction, isOperative, reportStatuses, tellStatus } from './status.ts'
 import {
   clearTimer,
   connectorOf,
@@ -142,7 +142,8 @@ function settle(turn: Turn): void {
 /** A session that ended because the plug left passes through Finishing, and is told so, before the socket is free. */
 function freeEmptySockets(turn: Turn): void {
   for (const { id, activity, plug } of turn.state.connectors)
-    if (activity.kind === 'finishing' && plug === 'out') freeConnector(turn, id)
+    if (activity.kind === 'finishing' && plug === 'out' && !awaitsTransaction(turn.state, id))
+      freeConnector(turn, id)
   reportStatuses(turn)
 }
 
@@ -165,9 +166,11 @@ function settleConnector(turn: Turn, id: number): void {
 }
 
 function plugReported(turn: Turn, connectorId: number, plug: Connector['plug']): void {
-  const { activity } = connectorOf(turn.state, connectorId)
+  const { activity, plug: before } = connectorOf(turn.state, connectorId)
   patchConnector(turn, connectorId, { plug })
   if (plug === 'in') {
+    // Whoever comes while the last StopTransaction is still being told is not kept waiting by it.
+    if (activity.kind === 'finishing' && before === 'out') freeConnector(turn, connectorId)
     followPlug(turn, connectorId)
     return
   }

@@ -70,6 +70,8 @@ export interface Connector {
   readonly meter: MeterState
   readonly activity: Activity
   readonly statusReported: ReportedStatus | null
+  /** A status that MinimumStatusDuration holds back until it has lasted. */
+  readonly statusPending: ReportedStatus | null
   /** The UnlockConnector call that waits for the lock, by its `callId`. */
   readonly pendingUnlock: number | null
 }

@@ -2,7 +2,7 @@ import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { integerOf } from './configuration.ts'
 import { blockingFaults } from './faults.ts'
 import { stampOf, stampToIso } from './now.ts'
-import { mayReport } from './registration.ts'
+import { isOnline, mayReport } from './registration.ts'
 import { isHeldBack } from './relay.ts'
 import type { ChargerState, Connector, Fault, ReportedStatus } from './state.ts'
 import {
@@ -70,17 +70,38 @@ function reportStation(turn: Turn): void {
 function reportConnector(turn: Turn, connectorId: number): void {
   const connector = connectorOf(turn.state, connectorId)
   const next = statusOf(turn.state, connector)
-  const timer = `status:${connectorId}` as const
   if (isSame(connector.statusReported, next)) {
-    clearTimer(turn, timer)
+    holdBack(turn, connectorId, null)
     return
   }
+  if (next.status !== 'Faulted' && awaitsTransaction(turn.state, connectorId)) return
   const minimumMs = integerOf(turn.state, 'MinimumStatusDuration') * 1000
-  if (minimumMs > 0 && connector.statusReported !== null && next.status !== 'Faulted') {
-    if (!isTimerSet(turn.state, timer)) setTimer(turn, timer, minimumMs)
-    return
+  if (minimumMs === 0 || connector.statusReported === null || next.status === 'Faulted')
+    tellStatus(turn, connectorId)
+  else if (!isSame(connector.statusPending, next)) {
+    holdBack(turn, connectorId, next)
+    setTimer(turn, `status:${connectorId}`, minimumMs)
   }
-  tellStatus(turn, connectorId)
+}
+
+/** Behind so many messages a status no longer waits for its transaction. */
+const nearHead = 4
+
+/**
+ * Whether the start or end of this connector's transaction is just being told: Charging and Finishing follow it, once
+ * its answer is written down. A queue that waits for a retry, or is long, holds nothing up.
+ */
+export function awaitsTransaction(state: ChargerState, connectorId: number): boolean {
+  if (!isOnline(state) || isTimerSet(state, 'outbox')) return false
+  return state.outbox.entries
+    .slice(0, nearHead)
+    .some((each) => each.kind !== 'metered' && each.connectorId === connectorId)
+}
+
+function holdBack(turn: Turn, connectorId: number, statusPending: ReportedStatus | null): void {
+  if (connectorOf(turn.state, connectorId).statusPending === statusPending) return
+  clearTimer(turn, `status:${connectorId}`)
+  patchConnector(turn, connectorId, { statusPending })
 }
 
 /** Tells the status of a connector, or of the charger (0), as it is now. */
@@ -92,7 +113,7 @@ export function tellStatus(turn: Turn, connectorId: number): void {
   }
   const connector = connectorOf(turn.state, connectorId)
   const next = statusOf(turn.state, connector)
-  clearTimer(turn, `status:${connectorId}`)
+  holdBack(turn, connectorId, null)
   patchConnector(turn, connectorId, { statusReported: next })
   sendStatus(turn, connectorId, next, worst([...turn.state.station.faults, ...connector.faults]))
 }

@@ -126,12 +126,12 @@ class Live {
       role: 'ChargePoint',
       handlers,
       context: { ask: (call) => this.#ask(call) },
-      send: (text) => this.#socket?.send(text),
+      send: (text) => this.#send(text),
       clock: options.clock,
       newMessageId: options.newMessageId,
       callTimeoutMs,
       maxQueuedCalls,
-      onFrame: (direction, text) => this.#onFrame(direction, text),
+      onFrame: options.onFrame,
       onProblem: options.onProblem,
     })
   }
@@ -186,9 +186,9 @@ class Live {
     return this.#options.desk.ask(call)
   }
 
-  #onFrame(direction: 'in' | 'out', text: string): void {
-    this.#options.onFrame(direction, text)
-    if (direction !== 'out' || !/^\[\s*[34]/.test(text) || this.#answersOwed === 0) return
+  #send(text: string): void {
+    this.#socket?.send(text)
+    if (!/^\[\s*[34]/.test(text) || this.#answersOwed === 0) return
     this.#answersOwed -= 1
     if (this.#answersOwed === 0) this.#release()
   }

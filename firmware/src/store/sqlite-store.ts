@@ -11,7 +11,15 @@ import { migrations } from './migrations.ts'
  */
 const journalRows = 20_000
 /** How long a predecessor that was told to end may still hold the file. */
-const lockTimeoutMs = 5_000
+const predecessorMs = 5_000
+
+/** 128 MiB: a runaway fills the store, not the flash; then commits fail as `full`. */
+const mostPages = 131_072
+
+interface Bounds {
+  readonly lockTimeoutMs?: number
+  readonly maxPages?: number
+}
 
 /**
  * The store on the charger's flash: one SQLite file in WAL mode with `synchronous=FULL`, since a power cut is normal.
@@ -24,9 +32,9 @@ export class SqliteStore implements Store {
   #nextSeq: number
 
   /** Opens or makes the file. Throws a StoreError when it cannot be opened or is damaged. */
-  constructor(path: string) {
+  constructor(path: string, { lockTimeoutMs = predecessorMs, maxPages = mostPages }: Bounds = {}) {
     try {
-      this.#database = open(path)
+      this.#database = open(path, { lockTimeoutMs, maxPages })
       this.#statements = prepare(this.#database)
       this.#nextSeq = 1 + (this.#statements.lastSeq.get()?.seq ?? 0)
     } catch (cause) {
@@ -107,13 +115,14 @@ export class SqliteStore implements Store {
   }
 }
 
-function open(path: string): Database.Database {
+function open(path: string, { lockTimeoutMs, maxPages }: Required<Bounds>): Database.Database {
   const database = new Database(path, { timeout: lockTimeoutMs })
   database.pragma('page_size = 1024')
   // One process to a store: the lock is the system's, so it goes with a process that is killed.
   database.pragma('locking_mode = EXCLUSIVE')
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
+  database.pragma(`max_page_count = ${maxPages}`)
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version > migrations.length)
     throw new StoreError('unreadable', `${path} was written by a newer version of this firmware (${version})`)

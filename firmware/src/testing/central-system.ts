@@ -68,7 +68,8 @@ export class CentralSystem {
         later(() => rpc.receive(text))
       },
       ping: () => later(() => open && listener.onPong()),
-      close: () => close('closed by the charger'),
+      // Behind what was sent, as a close frame is.
+      close: () => later(() => close('closed by the charger')),
     }
   }
 
