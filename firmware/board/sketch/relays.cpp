@@ -4,7 +4,8 @@
 #include "inputs.h"
 #include "outputs.h"
 
-static constexpr uint16_t deadManTicks = 2000;
+// One more than 2 s: the first tick may come at once.
+static constexpr uint16_t deadManTicks = 2001;
 
 // At a start, whatever its cause, it is as though the host had wanted every relay and been refused: each stays open
 // until a CONTROL has come with its bit clear.

@@ -2,7 +2,6 @@ import {
   AVRClock,
   AVREEPROM,
   AVRIOPort,
-  AVRTimer,
   AVRWatchdog,
   avrInstruction,
   CPU,
@@ -15,6 +14,7 @@ import {
   watchdogConfig,
 } from 'avr8js'
 import { I2cMaster, type I2cWires } from './i2c-master.ts'
+import { TickTimer } from './tick-timer.ts'
 import { UsartLine } from './usart-line.ts'
 
 export const frequencyHz = 16_000_000
@@ -169,6 +169,7 @@ export class Atmega328p {
     cpu.tick()
     // An interrupt that was waiting is taken at once, and there is no sleep.
     this.#sleeping = sleeps && cpu.pc === pc
+    if (this.#sleeping) this.#core.timer.skipToCompare()
     if (cpu.SP < this.#lowestStack && cpu.SP > cpu.data.length - sramBytes) this.#lowestStack = cpu.SP
   }
 
@@ -206,8 +207,7 @@ export class Atmega328p {
       d: new AVRIOPort(cpu, portDConfig),
     }
     const usart = new UsartLine({ cpu, frequencyHz, onSent: this.#onSent })
-    const core = { cpu, ports, usart }
-    new AVRTimer(cpu, timer0Config)
+    const core = { cpu, ports, usart, timer: new TickTimer(cpu) }
     new AVREEPROM(cpu, eepromOf(this.#eeprom))
     new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, frequencyHz))
     new I2cMaster({ cpu, frequencyHz, wires: this.#wires })
@@ -237,6 +237,7 @@ interface Core {
   readonly cpu: CPU
   readonly ports: { readonly b: AVRIOPort; readonly c: AVRIOPort; readonly d: AVRIOPort }
   readonly usart: UsartLine
+  readonly timer: TickTimer
 }
 
 function portOf({ ports }: Core, pin: number): [port: AVRIOPort, bit: number] {
