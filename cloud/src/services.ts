@@ -20,7 +20,7 @@ export interface Services {
   readonly settings: Settings
 }
 
-export interface Settings {
+interface Settings {
   /** Keys the HMAC of charger passwords and API keys; never leaves this process. */
   readonly secret: string
   /** Where people reach this system, without a slash at the end: the QR codes hold it. */

@@ -13,7 +13,7 @@ export interface SessionReadings {
   readonly meterStopWh: number
 }
 
-export interface EnergyLine {
+interface EnergyLine {
   readonly kind: 'energy'
   readonly energyWh: number
   readonly priceIdrPerKwh: number

@@ -4,7 +4,7 @@ import type { Schema } from './schema.ts'
 export type SqlValue = string | number | null
 
 /** Work that a synchronous engine has done when the call returns, and another one has promised. Always `await` it. */
-export type Eventually<T> = T | Promise<T>
+type Eventually<T> = T | Promise<T>
 
 /** Where statements run. `all` and `run` prepare each distinct text once: the message path. `query` is for the rest. */
 export interface SqlRunner {

@@ -17,7 +17,7 @@ export interface Schema {
   apiKey: ApiKeyTable
 }
 
-export interface SiteTable {
+interface SiteTable {
   id: string
   /** Short and stable, chosen by people: `sangeh-monkey-forest`. */
   slug: string
@@ -30,19 +30,21 @@ export interface SiteTable {
   createdAt: string
 }
 
-export interface ChargerTable {
+interface ChargerTable {
   id: Generated<number>
   chargePointId: string
   siteId: string
   name: string
   /** HMAC of the charger's password; null only for security profile 0. */
   passwordHash: string | null
+  /** Of a password that the charger has been told and has not used yet. */
+  nextPasswordHash: string | null
   /** 0 none, 1 Basic, 2 Basic over TLS, 3 mutual TLS. */
   securityProfile: Generated<number>
-  /** How strictly its frames are checked: `strict`, `lenient` or `log-only`. */
-  validation: Generated<string>
-  /** What BootNotification is answered: `Accepted`, `Pending` or `Rejected`. */
-  registration: Generated<string>
+  /** How strictly its frames are checked. */
+  validation: Generated<'strict' | 'lenient' | 'log-only'>
+  /** What BootNotification is answered. */
+  registration: Generated<'Accepted' | 'Pending' | 'Rejected'>
   vendor: string | null
   model: string | null
   serialNumber: string | null
@@ -58,7 +60,7 @@ export interface ChargerTable {
   createdAt: string
 }
 
-export interface ConnectorTable {
+interface ConnectorTable {
   chargerId: number
   /** 0 is the charger as a whole. */
   connectorId: number
@@ -73,7 +75,7 @@ export interface ConnectorTable {
   statusAt: string | null
 }
 
-export interface IdTagTable {
+interface IdTagTable {
   /** Upper case: OCPP compares without regard to case. */
   idTag: string
   /** `Expired` follows from `expiresAt`, `Invalid` from absence. */
@@ -86,7 +88,7 @@ export interface IdTagTable {
   updatedAt: string
 }
 
-export interface TariffTable {
+interface TariffTable {
   id: string
   name: string
   /** Null for every site that has none of its own. */
@@ -132,7 +134,7 @@ export interface SessionTable {
   suspectReasons: ColumnType<string, string | undefined, string>
 }
 
-export interface MeterValueTable {
+interface MeterValueTable {
   id: Generated<number>
   chargerId: number
   connectorId: number
@@ -148,7 +150,7 @@ export interface MeterValueTable {
   sampledValues: string
 }
 
-export interface SuspectMessageTable {
+interface SuspectMessageTable {
   id: string
   chargerId: number
   action: string
@@ -160,7 +162,7 @@ export interface SuspectMessageTable {
   resolvedAt: string | null
 }
 
-export interface ChargerEventTable {
+interface ChargerEventTable {
   id: Generated<number>
   chargerId: number
   connectorId: number | null
@@ -171,7 +173,7 @@ export interface ChargerEventTable {
   detail: string
 }
 
-export interface ApiKeyTable {
+interface ApiKeyTable {
   id: string
   name: string
   keyHash: string

@@ -4,44 +4,47 @@ import type { Tx, WriteConnection } from './database.ts'
 /** The most units in one commit: keeps the pause for the other sockets to a few milliseconds. */
 const maxUnitsPerCommit = 1000
 
-/** From this many units in a commit on, the next waits a little, so that one fsync serves more messages. */
-const busyFromUnits = 32
+/** From this many units in a commit on, the next waits for company, so that one fsync serves more messages. */
+const busyFromUnits = 16
 
-/** How long it then waits. Reconnect storms are cut by half; a quiet system never waits. */
+/** The longest that it waits. It goes at once when as many have come as the last time; a quiet system never waits. */
 const busyWindowMs = 5
 
 /** Beyond this the disk is not keeping up and callers must hear of it rather than wait for ever. */
 const maxQueuedUnits = 50_000
 
-export type WriterErrorCode = 'full' | 'stopped' | 'commitFailed'
+type WriterErrorCode = 'full' | 'stopped' | 'commitFailed'
 
 /** A write that did not happen although its unit had nothing wrong. */
-export class WriterError extends Error {
+class WriterError extends Error {
+  override readonly name = 'WriterError'
   readonly code: WriterErrorCode
-  constructor(code: WriterErrorCode, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.name = 'WriterError'
+  constructor(code: WriterErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
   }
 }
 
-interface Queued {
-  run(tx: Tx): Promise<() => void>
+/** One write: what to do, and whom to tell. */
+interface Unit {
+  run(tx: Tx): unknown
+  resolve(result: unknown): void
   reject(error: unknown): void
 }
 
 /**
- * The only way to write. A unit is `(tx) => result`; many units share one BEGIN … COMMIT, each in a SAVEPOINT of its
- * own, so that one that throws undoes itself alone. The promise resolves after the commit: what it says is durable.
- * A unit awaits nothing but its `tx`.
+ * The only way to write. A unit is `(tx) => result`; many units share one BEGIN … COMMIT, and the promise resolves after
+ * the commit: what it says is durable. A unit that throws undoes itself alone. It awaits nothing but its `tx` and
+ * changes nothing else, for it is run a second time when another unit of its commit has failed.
  */
 export class Writer {
   readonly #connection: WriteConnection
   readonly #clock: Clock
-  #queue: Queued[] = []
+  #queue: Unit[] = []
   #cancelFlush: Cancel | undefined
+  #waitsForCompany = false
   #lastCommitUnits = 0
-  #flushing: Promise<void> | undefined
+  #committing: Promise<void> | undefined
   #stopped = false
 
   constructor(connection: WriteConnection, clock: Clock) {
@@ -57,13 +60,8 @@ export class Writer {
       return Promise.reject(new WriterError('full', message))
     }
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({
-        run: async (tx) => {
-          const result = await unit(tx)
-          return () => resolve(result)
-        },
-        reject,
-      })
+      // What `run` returns is what this very `resolve` takes.
+      this.#queue.push({ run: unit, resolve: resolve as (result: unknown) => void, reject })
       this.#schedule()
     })
   }
@@ -71,59 +69,89 @@ export class Writer {
   /** Commits what is queued, then refuses more. */
   async stop(): Promise<void> {
     this.#stopped = true
-    while (this.#queue.length > 0 || this.#flushing !== undefined) {
-      if (this.#flushing === undefined) this.#flush()
-      await this.#flushing
+    while (this.#queue.length > 0 || this.#committing !== undefined) {
+      if (this.#committing === undefined) this.#flush()
+      await this.#committing
     }
   }
 
   #schedule(): void {
-    if (this.#cancelFlush !== undefined || this.#flushing !== undefined) return
-    const delayMs = this.#lastCommitUnits >= busyFromUnits ? busyWindowMs : 0
-    this.#cancelFlush = this.#clock.after(delayMs, () => this.#flush())
+    if (this.#committing !== undefined) return
+    const enough = this.#queue.length >= Math.min(this.#lastCommitUnits, maxUnitsPerCommit)
+    if (this.#cancelFlush !== undefined && !(this.#waitsForCompany && enough)) return
+    this.#cancelFlush?.()
+    this.#waitsForCompany = this.#lastCommitUnits >= busyFromUnits && !enough
+    // Even "at once" lets the messages that are waiting on other sockets come along.
+    this.#cancelFlush = this.#clock.after(this.#waitsForCompany ? busyWindowMs : 0, () => this.#flush())
   }
 
   #flush(): void {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
-    if (this.#flushing !== undefined) return
-    this.#flushing = this.#commit(this.#queue.splice(0, maxUnitsPerCommit)).finally(() => {
-      this.#flushing = undefined
+    this.#waitsForCompany = false
+    if (this.#committing !== undefined) return
+    const units = this.#queue.splice(0, maxUnitsPerCommit)
+    this.#lastCommitUnits = units.length
+    this.#committing = this.#commit(units).finally(() => {
+      this.#committing = undefined
       if (this.#queue.length > 0) this.#schedule()
     })
   }
 
-  async #commit(units: readonly Queued[]): Promise<void> {
-    this.#lastCommitUnits = units.length
-    const connection = this.#connection
-    const settle: (() => void)[] = []
+  async #commit(units: readonly Unit[]): Promise<void> {
     try {
-      await connection.begin()
-      for (const unit of units) {
-        await connection.savepoint()
-        try {
-          settle.push(await unit.run(connection.tx))
-          await connection.releaseSavepoint()
-        } catch (error) {
-          await connection.rollbackToSavepoint()
-          settle.push(() => unit.reject(error))
-        }
-      }
-      await connection.commit()
-    } catch (error) {
-      await this.#rollBack()
-      const failure = new WriterError('commitFailed', 'The database did not accept the commit.', error)
+      const settle = (await this.#together(units)) ?? (await this.#eachApart(units))
+      for (const tell of settle) tell()
+    } catch (cause) {
+      const failure = new WriterError('commitFailed', 'The database did not accept the commit.', { cause })
       for (const unit of units) unit.reject(failure)
-      return
     }
-    for (const tell of settle) tell()
   }
 
-  async #rollBack(): Promise<void> {
+  /** The ordinary way: all in one transaction. Undefined, with nothing done, when a unit threw. */
+  async #together(units: readonly Unit[]): Promise<(() => void)[] | undefined> {
+    const { tx } = this.#connection
+    const settle: (() => void)[] = []
+    await this.#connection.begin()
     try {
-      await this.#connection.rollback()
+      for (const unit of units) {
+        const result = await unit.run(tx)
+        settle.push(() => unit.resolve(result))
+      }
     } catch {
-      // The commit's own failure is what callers are told; the next BEGIN shows whether the connection still works.
+      await this.#connection.rollback()
+      return undefined
+    }
+    await this.#commitOrRollBack()
+    return settle
+  }
+
+  /** When one of them fails: each in a SAVEPOINT of its own, so that only that one is undone. */
+  async #eachApart(units: readonly Unit[]): Promise<(() => void)[]> {
+    const connection = this.#connection
+    const settle: (() => void)[] = []
+    await connection.begin()
+    for (const unit of units) {
+      await connection.savepoint()
+      try {
+        const result = await unit.run(connection.tx)
+        await connection.releaseSavepoint()
+        settle.push(() => unit.resolve(result))
+      } catch (error) {
+        await connection.rollbackToSavepoint()
+        settle.push(() => unit.reject(error))
+      }
+    }
+    await this.#commitOrRollBack()
+    return settle
+  }
+
+  async #commitOrRollBack(): Promise<void> {
+    try {
+      await this.#connection.commit()
+    } catch (error) {
+      await this.#connection.rollback()
+      throw error
     }
   }
 }

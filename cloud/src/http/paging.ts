@@ -13,7 +13,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
 /** Where a page ended, as text that nobody needs to read. */
-export function encodeCursor(position: string | number): string {
+function encodeCursor(position: string | number): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 

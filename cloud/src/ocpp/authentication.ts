@@ -6,7 +6,7 @@ import type { KnownCharger } from '../features/chargers/connection-claims.ts'
  * The password in a Basic `Authorization` header whose username is `username`; undefined for anything else. The known
  * name tells where the password begins, so a charge point id may hold a colon.
  */
-export function basicPassword(header: string | undefined, username: string): Buffer | undefined {
+function basicPassword(header: string | undefined, username: string): Buffer | undefined {
   const encoded = /^basic +([a-z0-9+/]+=*) *$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined
   const credentials = Buffer.from(encoded, 'base64')
@@ -16,11 +16,25 @@ export function basicPassword(header: string | undefined, username: string): Buf
     : undefined
 }
 
-/** Whether the credentials are this charger's own (security whitepaper, profile 1: the username is its id). */
-export function isAuthentic(charger: KnownCharger, header: string | undefined, secret: string): boolean {
-  if (charger.passwordHash === null) return charger.securityProfile === 0
+/** `next`: with the password that is to replace the present one. */
+export type Verdict = 'authentic' | 'next' | 'refused'
+
+/** Judges the credentials (security whitepaper, profile 1: the username is the charge point's id). */
+export function judgeCredentials(charger: KnownCharger, header: string | undefined, secret: string): Verdict {
+  if (charger.passwordHash === null) return charger.securityProfile === 0 ? 'authentic' : 'refused'
   const password = basicPassword(header, charger.chargePointId)
-  return password !== undefined && matchesHash(password, charger.passwordHash, secret)
+  if (password === undefined) return 'refused'
+  const matches = (hash: string) =>
+    spellings(password).some((spelling) => matchesHash(spelling, hash, secret))
+  if (matches(charger.passwordHash)) return 'authentic'
+  return charger.nextPasswordHash !== null && matches(charger.nextPasswordHash) ? 'next' : 'refused'
+}
+
+/** OCPP-J 1.6 §6.2: some chargers send the 20 bytes that the AuthorizationKey spells in hexadecimal digits. */
+function spellings(password: Buffer): readonly (string | Buffer)[] {
+  if (password.length !== 20) return [password]
+  const digits = password.toString('hex')
+  return [password, digits, digits.toUpperCase()]
 }
 
 /** Who tries what from where. */

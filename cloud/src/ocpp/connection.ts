@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
 import { type CallResult, Rpc } from '@colok/shared/ocpp/rpc'
 import type { Logger } from 'pino'
@@ -65,7 +64,7 @@ export class Connection {
       context: { services, charger },
       send: (text) => this.#send(text),
       clock: services.clock,
-      newMessageId: randomUUID,
+      newMessageId: services.newId,
       callTimeoutMs: timing.callTimeoutMs,
       maxQueuedCalls,
       validation: charger.validation,

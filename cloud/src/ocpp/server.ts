@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { findForConnection } from '../features/chargers/connection-claims.ts'
+import { confirmNextPassword } from '../features/chargers/password-rotation.ts'
 import type { Services } from '../services.ts'
-import { FailedAttempts, isAuthentic } from './authentication.ts'
+import { FailedAttempts, judgeCredentials } from './authentication.ts'
 import type { Connections } from './connections.ts'
 import { WsChargerSocket } from './socket.ts'
 
@@ -53,7 +54,8 @@ export class OcppServer {
 
     const charger = await findForConnection(this.#services.read, chargePointId)
     const secret = this.#services.settings.secret
-    if (charger === undefined || !isAuthentic(charger, request.headers.authorization, secret)) {
+    const verdict = charger && judgeCredentials(charger, request.headers.authorization, secret)
+    if (charger === undefined || verdict === 'refused') {
       const status = charger === undefined ? '404 Not Found' : '401 Unauthorized'
       const failures = this.#failedAttempts.failed(attempt, () => refuse(socket, status))
       const level = failures >= alertFromFailures ? 'error' : 'warn'
@@ -61,6 +63,7 @@ export class OcppServer {
       return
     }
     this.#failedAttempts.succeeded(attempt)
+    if (verdict === 'next') await confirmNextPassword(this.#services, charger)
     if (socket.destroyed) return
     socket.off('error', ignore)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -75,7 +78,7 @@ export class OcppServer {
 }
 
 /** The last segment of `/ocpp/{chargePointId}`, decoded; undefined for any other path or a broken encoding. */
-export function chargePointIdOf(url: string): string | undefined {
+function chargePointIdOf(url: string): string | undefined {
   const encoded = /^\/ocpp\/([^/?#]{1,144})(?:[?#]|$)/.exec(url)?.[1]
   if (encoded === undefined) return undefined
   try {

@@ -68,7 +68,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     COLOK_SEED_PASSWORD_CLK_0001: password,
     COLOK_SEED_PASSWORD_CLK_0002: password,
   }
-  await cloud.seed(seed, passwords)
+  await cloud.seed(testSeed, passwords)
   const { operatorKey } = await cloud.start()
   if (operatorKey === undefined) throw new Error('A new system made no operator key.')
   const clients: RPCClient[] = []
@@ -116,7 +116,8 @@ export async function startTestCloud(): Promise<TestCloud> {
   }
 }
 
-const seed: Seed = SeedSchema.parse({
+/** Two chargers with two sockets each, cards of every kind, one tariff. */
+export const testSeed: Seed = SeedSchema.parse({
   sites: [
     {
       slug: 'sangeh-monkey-forest',

@@ -27,6 +27,7 @@ async function places(database: Kysely<Schema>, dialect: Dialect): Promise<void>
     .addColumn('siteId', 'text', (column) => column.notNull().references('site.id'))
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('passwordHash', 'text')
+    .addColumn('nextPasswordHash', 'text')
     .addColumn('securityProfile', 'integer', (column) => column.notNull().defaultTo(1))
     .addColumn('validation', 'text', (column) => column.notNull().defaultTo('strict'))
     .addColumn('registration', 'text', (column) => column.notNull().defaultTo('Accepted'))

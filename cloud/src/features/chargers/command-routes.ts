@@ -9,6 +9,7 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { IdTagText } from '../cards/schemas.ts'
 import { commandActions, commandCharger } from './commands-to-chargers.ts'
+import { rotatePassword } from './password-rotation.ts'
 import { findCharger } from './queries.ts'
 import { ChargePointId, CommandOutcomeSchema } from './schemas.ts'
 
@@ -47,6 +48,21 @@ export function commandRoutes(services: Services): Hono {
       return c.json(await commandCharger(services, chargePointId, 'RemoteStartTransaction', start))
     },
   )
+  routes.post(
+    '/:chargePointId/password',
+    answers(CommandOutcomeSchema, {
+      summary: 'Give a charger a new password',
+      description:
+        'A random AuthorizationKey. Until the charger has signed in with it the old one stays good.',
+      tag,
+    }),
+    checked('param', Path),
+    async (c) => {
+      const { chargePointId } = c.req.valid('param')
+      await requireCharger(services, chargePointId)
+      return c.json(await rotatePassword(services, chargePointId))
+    },
+  )
   for (const action of commandActions) addCommand(routes, services, action)
   return routes
 }
@@ -67,6 +83,12 @@ function addCommand<A extends CommandAction>(routes: Hono, services: Services, a
       await requireCharger(services, chargePointId)
       // The body was judged by the schema of this very action.
       const body = (await c.req.json()) as Request<A>
+      if (action === 'ChangeConfiguration' && 'key' in body && body.key === 'AuthorizationKey') {
+        throw new Problem(
+          'conflict',
+          `A password is changed by POST /api/v1/chargers/${chargePointId}/password.`,
+        )
+      }
       return c.json(await commandCharger(services, chargePointId, action, body))
     },
   )

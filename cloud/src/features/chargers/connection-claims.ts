@@ -7,6 +7,8 @@ import type { ChargerIdentity } from './identity.ts'
 export interface KnownCharger extends ChargerIdentity {
   /** Null: no password, which only security profile 0 allows. */
   readonly passwordHash: string | null
+  /** Of the password that it will use from now on, once it has taken it. */
+  readonly nextPasswordHash: string | null
   readonly securityProfile: number
   readonly validation: 'strict' | 'lenient' | 'log-only'
 }
@@ -17,7 +19,7 @@ export const findForConnection = (
 ): Promise<KnownCharger | undefined> =>
   first(
     runner,
-    `select charger.id, charge_point_id, site_id, time_zone, password_hash, security_profile, validation
+    `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile, validation
      from charger join site on site.id = charger.site_id where charge_point_id = ?`,
     [chargePointId],
   )

@@ -11,7 +11,7 @@ export type SaveChargerResult =
   /** A charger that is new must have a password. */
   | { readonly kind: 'passwordMissing' }
 
-/** Creates the charger, or changes what is given; without `password` an existing one keeps its own. */
+/** Creates the charger with this password, or changes what else is given; an existing one keeps its password. */
 export async function saveCharger(
   tx: Tx,
   services: Services,
@@ -20,16 +20,9 @@ export async function saveCharger(
   const { chargePointId, name, validation } = charger
   const siteId = await siteIdOf(tx, charger.site)
   if (siteId === undefined) return { kind: 'unknownSite' }
-  const passwordHash = password === undefined ? undefined : hashSecret(password, services.settings.secret)
-  const changes = {
-    siteId,
-    name,
-    validation,
-    ...(passwordHash !== undefined && { passwordHash }),
-  }
   const known = await tx.query
     .updateTable('charger')
-    .set(changes)
+    .set({ siteId, name, validation })
     .where('chargePointId', '=', chargePointId)
     .returning('id')
     .executeTakeFirst()
@@ -37,14 +30,12 @@ export async function saveCharger(
     await saveConnectors(tx, known.id, charger.connectors)
     return { kind: 'changed' }
   }
-  if (passwordHash === undefined) return { kind: 'passwordMissing' }
+  if (password === undefined) return { kind: 'passwordMissing' }
+  const passwordHash = hashSecret(password, services.settings.secret)
+  const createdAt = toIso(services.clock.wallMs())
   const created = await tx.query
     .insertInto('charger')
-    .values({
-      chargePointId,
-      createdAt: toIso(services.clock.wallMs()),
-      ...changes,
-    })
+    .values({ chargePointId, siteId, name, validation, passwordHash, createdAt })
     .returning('id')
     .executeTakeFirstOrThrow()
   await saveConnectors(tx, created.id, charger.connectors)

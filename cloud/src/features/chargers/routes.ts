@@ -4,11 +4,20 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { newChargerPassword } from '../access/secrets.ts'
 import { Slug } from '../sites/schemas.ts'
 import { findCharger, listChargers } from './queries.ts'
-import { Charger } from './schemas.ts'
+import { saveCharger } from './registration.ts'
+import { ChargePointId, Charger, ChargerInput } from './schemas.ts'
 
 const tag = 'Chargers'
+const Path = z.object({ chargePointId: ChargePointId })
+const SavedCharger = Charger.extend({
+  password: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of a charger that is new; set it as its AuthorizationKey.' }),
+})
 
 export function chargerRoutes(services: Services): Hono {
   return new Hono()
@@ -29,11 +38,29 @@ export function chargerRoutes(services: Services): Hono {
     )
     .get(
       '/:chargePointId',
-      answers(Charger, {
-        summary: 'One charger, with what happens at it now',
+      answers(Charger, { summary: 'One charger, with what happens at it now', tag }),
+      checked('param', Path),
+      async (c) => c.json(await chargerOr404(services, c.req.valid('param').chargePointId)),
+    )
+    .put(
+      '/:chargePointId',
+      answers(SavedCharger, {
+        summary: 'Register a charger, or change it',
+        description: 'A new charger gets a random password, which this answer alone shows.',
         tag,
       }),
-      async (c) => c.json(await chargerOr404(services, c.req.param('chargePointId'))),
+      checked('param', Path),
+      checked('json', ChargerInput.omit({ chargePointId: true })),
+      async (c) => {
+        const charger = { ...c.req.valid('json'), ...c.req.valid('param') }
+        const password = newChargerPassword()
+        const result = await services.writer.write((tx) => saveCharger(tx, services, { charger, password }))
+        if (result.kind === 'unknownSite')
+          throw new Problem('invalid-request', `There is no site ${charger.site}.`)
+        services.changes.changed(charger.chargePointId)
+        const saved = await chargerOr404(services, charger.chargePointId)
+        return c.json({ ...saved, password: result.kind === 'created' ? password : null })
+      },
     )
 }
 

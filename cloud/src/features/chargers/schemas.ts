@@ -69,6 +69,7 @@ export const Charger = z
       .nullable()
       .meta({ description: 'Since when; null if it never connected.' }),
     registration: z.enum(['Accepted', 'Pending', 'Rejected']),
+    validation: z.enum(['strict', 'lenient', 'log-only']),
     vendor: z.string().nullable(),
     model: z.string().nullable(),
     serialNumber: z.string().nullable(),

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Database, Tx, WriteConnection } from './database.ts'
+import { openSqlite } from './sqlite.ts'
+import { Writer } from './writer.ts'
+
+let folder: string
+let database: Database
+let clock: VirtualClock
+let commits: number
+let connection: WriteConnection
+let writer: Writer
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'colok-writer-'))
+  database = await openSqlite(join(folder, 'cloud.sqlite'))
+  await database.writeConnection.tx.run('create table fact (name text primary key)', [])
+  clock = new VirtualClock()
+  commits = 0
+  const real = database.writeConnection
+  connection = {
+    ...real,
+    commit: () => {
+      commits += 1
+      return real.commit()
+    },
+  }
+  writer = new Writer(connection, clock)
+})
+afterEach(async () => {
+  await database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const insert = (name: string) => (tx: Tx) => tx.run('insert into fact values (?)', [name])
+const stored = async () => {
+  const rows = await database.read.all<{ name: string }>('select name from fact order by rowid', [])
+  return rows.map(({ name }) => name)
+}
+const many = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => writer.write(insert(`${prefix}${index}`)))
+
+test('what came together is committed together, in order, before anyone is told', async () => {
+  const told: string[] = []
+  const writes = ['a', 'b', 'c'].map((name) => writer.write(insert(name)).then(() => told.push(name)))
+  expect(await stored()).toEqual([])
+  await clock.advance(0)
+  await Promise.all(writes)
+  expect(commits).toBe(1)
+  expect(told).toEqual(['a', 'b', 'c'])
+  expect(await stored()).toEqual(['a', 'b', 'c'])
+})
+
+test('a unit that throws undoes itself alone, whole', async () => {
+  const good = writer.write(insert('good'))
+  const bad = writer.write(async (tx) => {
+    await insert('half')(tx)
+    await insert('good')(tx)
+  })
+  const alsoGood = writer.write(insert('also good'))
+  const told = Promise.allSettled([good, bad, alsoGood])
+  await clock.advance(0)
+  expect((await told).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(await stored()).toEqual(['good', 'also good'])
+})
+
+test('a unit sees what the units before it in the same commit have written', async () => {
+  const first = writer.write(insert('a'))
+  const second = writer.write(async (tx) => tx.query.selectFrom('site').selectAll().execute())
+  const third = writer.write((tx) => tx.all('select name from fact', []))
+  await clock.advance(0)
+  expect(await Promise.all([first, second, third])).toEqual([1, [], [{ name: 'a' }]])
+})
+
+test('after a busy commit it waits for as many again, and 5 ms at most', async () => {
+  const first = many('first', 20)
+  await clock.advance(0)
+  await Promise.all(first)
+
+  const early = many('second', 19)
+  await clock.advance(4)
+  expect(commits).toBe(1)
+  const last = writer.write(insert('last'))
+  await clock.advance(0)
+  await Promise.all([...early, last])
+  expect(commits).toBe(2)
+
+  const few = many('third', 3)
+  await clock.advance(4)
+  expect(commits).toBe(2)
+  await clock.advance(1)
+  await Promise.all(few)
+  expect(commits).toBe(3)
+})
+
+test('a quiet system never waits', async () => {
+  for (const name of ['a', 'b', 'c']) {
+    const write = writer.write(insert(name))
+    await clock.advance(0)
+    await write
+  }
+  expect(commits).toBe(3)
+})
+
+test('when the disk refuses the commit everyone is told, and the next one works', async () => {
+  const { commit } = connection
+  Object.assign(connection, {
+    commit: () => {
+      throw new Error('disk full')
+    },
+  })
+  const lost = Promise.allSettled([writer.write(insert('a')), writer.write(insert('b'))])
+  await clock.advance(0)
+  for (const result of await lost) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'commitFailed' } })
+  }
+  Object.assign(connection, { commit })
+  const kept = writer.write(insert('c'))
+  await clock.advance(0)
+  await kept
+  expect(await stored()).toEqual(['c'])
+})
+
+test('a queue that the disk cannot follow refuses more, and loses nothing of what it took', async () => {
+  const taken = many('x', 50_000)
+  await expect(writer.write(insert('one too many'))).rejects.toMatchObject({ code: 'full' })
+  const stopping = writer.stop()
+  await Promise.all(taken)
+  await stopping
+  expect(await stored()).toHaveLength(50_000)
+})
+
+test('stopping commits what is queued and refuses more', async () => {
+  const write = writer.write(insert('a'))
+  await writer.stop()
+  await write
+  expect(await stored()).toEqual(['a'])
+  await expect(writer.write(insert('b'))).rejects.toMatchObject({ code: 'stopped' })
+})

@@ -1,0 +1,96 @@
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { expect, test } from 'vitest'
+import { hashSecret } from '../features/access/secrets.ts'
+import type { KnownCharger } from '../features/chargers/connection-claims.ts'
+import { FailedAttempts, judgeCredentials } from './authentication.ts'
+
+const secret = 's'.repeat(32)
+const charger = (change: Partial<KnownCharger> = {}): KnownCharger => ({
+  id: 1,
+  chargePointId: 'CLK:1',
+  siteId: 'site',
+  timeZone: 'Asia/Makassar',
+  passwordHash: hashSecret('pass:word', secret),
+  nextPasswordHash: null,
+  securityProfile: 1,
+  validation: 'strict',
+  ...change,
+})
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+
+test('a charger is known by its own id and password, colons and all', () => {
+  expect(judgeCredentials(charger(), basic('CLK:1:pass:word'), secret)).toBe('authentic')
+  const spaced = `basic  ${basic('CLK:1:pass:word').slice(6)}`
+  expect(judgeCredentials(charger(), spaced, secret)).toBe('authentic')
+})
+
+test('anything else is refused', () => {
+  for (const header of [
+    undefined,
+    '',
+    'Basic',
+    'Basic ???',
+    'Bearer pass:word',
+    basic('CLK:1:'),
+    basic('CLK:1:pass:wor'),
+    basic('CLK:2:pass:word'),
+    basic('pass:word'),
+    basic('clk:1:pass:word'),
+  ])
+    expect(judgeCredentials(charger(), header, secret)).toBe('refused')
+})
+
+test('a charger without a password is let in only under security profile 0', () => {
+  expect(judgeCredentials(charger({ passwordHash: null }), undefined, secret)).toBe('refused')
+  const open = charger({ passwordHash: null, securityProfile: 0 })
+  expect(judgeCredentials(open, undefined, secret)).toBe('authentic')
+})
+
+test('while a password is being changed both are good, and the new one is told apart', () => {
+  const changing = charger({ nextPasswordHash: hashSecret('new', secret) })
+  expect(judgeCredentials(changing, basic('CLK:1:pass:word'), secret)).toBe('authentic')
+  expect(judgeCredentials(changing, basic('CLK:1:new'), secret)).toBe('next')
+})
+
+test('a charger may send the bytes that its key spells in hexadecimal digits', () => {
+  const key = '00ff11223344556677889900aabbccddeeff0102'
+  const header = `Basic ${Buffer.concat([Buffer.from('CLK:1:'), Buffer.from(key, 'hex')]).toString('base64')}`
+  for (const stored of [key, key.toUpperCase()])
+    expect(judgeCredentials(charger({ passwordHash: hashSecret(stored, secret) }), header, secret)).toBe(
+      'authentic',
+    )
+})
+
+test('each wrong answer is held back longer, up to 8 s', async () => {
+  const clock = new VirtualClock()
+  const attempts = new FailedAttempts(clock)
+  const heldMs: number[] = []
+  for (let attempt = 0; attempt < 8; attempt++) {
+    let refused = false
+    const since = clock.monotonicMs()
+    attempts.failed('a', () => {
+      refused = true
+    })
+    while (!refused) await clock.advance(250)
+    heldMs.push(clock.monotonicMs() - since)
+  }
+  expect(heldMs).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000, 8000])
+})
+
+test('guessing in parallel is refused unread, but only for that charger and address', () => {
+  const attempts = new FailedAttempts(new VirtualClock())
+  for (let attempt = 0; attempt < 3; attempt++) attempts.failed('a', () => {})
+  expect(attempts.isExhausted('a')).toBe(true)
+  expect(attempts.isExhausted('b')).toBe(false)
+})
+
+test('a right password, or a quarter of an hour, forgives', async () => {
+  const clock = new VirtualClock()
+  const attempts = new FailedAttempts(clock)
+  expect(attempts.failed('a', () => {})).toBe(1)
+  expect(attempts.failed('a', () => {})).toBe(2)
+  attempts.succeeded('a')
+  expect(attempts.failed('a', () => {})).toBe(1)
+  await clock.advance(15 * 60_000)
+  expect(attempts.failed('a', () => {})).toBe(1)
+})
