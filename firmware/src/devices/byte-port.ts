@@ -13,5 +13,12 @@ export interface BytePort {
   close(): Promise<void>
 }
 
-/** Opens a line at 8 data bits, no parity, one stop bit. Rejects with an Error that says which path and why. */
-export type OpenBytePort = (line: { path: string; baudRate: number }) => Promise<BytePort>
+/** A line of 8 data bits and one stop bit; without parity unless it is said. */
+export interface LineSettings {
+  readonly path: string
+  readonly baudRate: number
+  readonly parity?: 'none' | 'even' | 'odd'
+}
+
+/** Rejects with an Error that says which path and why. */
+export type OpenBytePort = (line: LineSettings) => Promise<BytePort>

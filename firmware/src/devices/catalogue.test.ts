@@ -11,6 +11,10 @@ const post = {
   ],
 }
 
+function sdm120(settings: object) {
+  return { meter: { product: 'sdm120', port: '/dev/meters', ...settings } }
+}
+
 describe('the devices of a configuration', () => {
   test('have the usual addresses unless it says otherwise', () => {
     const config = devicesConfig.parse({
@@ -39,7 +43,27 @@ describe('the devices of a configuration', () => {
       'connectors.0.meter.port',
       'another device has /dev/reader',
     ],
-    [{ cardReaders: [{ product: 'rc522', port: '/dev/r' }] }, 'cardReaders.0.product', "Expected 'pn532'"],
+    [
+      { cardReaders: [{ product: 'rc522', port: '/dev/r' }] },
+      'cardReaders.0.product',
+      "Expected 'pn532' | 'rdm6300'",
+    ],
+    [
+      { connectors: [sdm120({ address: 1 }), sdm120({ address: 2, baudRate: 9_600 })] },
+      'connectors.1.meter.baudRate',
+      'all meters on /dev/meters need the same baudRate and parity',
+    ],
+    [
+      { connectors: [sdm120({ address: 1 }), sdm120({ address: 2 })] },
+      'connectors.1.meter.baudRate',
+      'takes 1124 ms at 2400 baud, longer than 1000 ms',
+    ],
+    [{ connectors: [sdm120({ baudRate: 1_200 })] }, 'connectors.0.meter.baudRate', '2400|4800|9600'],
+    [
+      { connectors: [sdm120({ seal: { number: 'T-1', expiresOn: '2027-02-30' } })] },
+      'connectors.0.meter.seal.expiresOn',
+      'Invalid ISO date',
+    ],
     [
       { ioBoard: { ...post.ioBoard, display: { size: '20x4', i2cAddress: 0x20 } } },
       'ioBoard.display.i2cAddress',
@@ -68,6 +92,33 @@ describe('opened devices', () => {
     expect(devices.cardReaders).toHaveLength(1)
     expect(devices.meters).toHaveLength(2)
     expect(opened).toEqual([])
+  })
+
+  test('may be four SDM120 on one line with parity, and a reader for 125 kHz', async () => {
+    const clock = new VirtualClock()
+    const opened: object[] = []
+    const line = { baudRate: 9_600, parity: 'even' }
+    const devices = openDevices(
+      devicesConfig.parse({
+        ...post,
+        cardReaders: [{ product: 'rdm6300', port: '/dev/reader' }],
+        connectors: [1, 2, 3, 4].map((address) => sdm120({ address, ...line })),
+      }),
+      {
+        clock,
+        log: { info: () => {}, warn: () => {} },
+        openPort: async (settings) => {
+          opened.push(settings)
+          throw new Error('none')
+        },
+      },
+    )
+    expect(devices.cardReaders[0]?.cardsAreCopyable).toBe(true)
+    expect(devices.meters.map(({ rollsOverAtWh }) => rollsOverAtWh)).toEqual(Array(4).fill(100_000_000))
+    for (const meter of devices.meters) meter.start()
+    await clock.advance(100)
+    expect(opened).toEqual([{ path: '/dev/meters', ...line }])
+    for (const meter of devices.meters) await meter.stop()
   })
 
   test('share a bus: two meters on one port open it once, and the last to stop closes it', async () => {

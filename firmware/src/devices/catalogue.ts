@@ -3,13 +3,21 @@ import { z } from 'zod'
 import reference1 from '../../../hardware/boards/reference-1/board.json' with { type: 'json' }
 import { boardSchema } from './board.ts'
 import type { OpenBytePort } from './byte-port.ts'
-import type { ChargerDevices, Meter } from './contracts.ts'
+import type { CardReader, ChargerDevices, Meter } from './contracts.ts'
 import type { DeviceLog } from './device-log.ts'
 import { IoBoard } from './drivers/io-board.ts'
-import { ModbusBus } from './drivers/modbus-bus.ts'
+import type { MeterMap } from './drivers/meter-map.ts'
+import { lineTimeMs, ModbusBus } from './drivers/modbus-bus.ts'
+import { ModbusMeter } from './drivers/modbus-meter.ts'
 import { Pn532 } from './drivers/pn532.ts'
-import { Pzem004t, pzem004tBaudRate } from './drivers/pzem-004t.ts'
+import { pzem004t } from './drivers/pzem-004t.ts'
+import { Rdm6300 } from './drivers/rdm6300.ts'
+import { sdm120 } from './drivers/sdm120.ts'
+import { sdm230 } from './drivers/sdm230.ts'
 import { openSerialPort } from './drivers/serial-port.ts'
+
+/** Each reads every meter of its bus within this time, so that a reading is never older than a second. */
+const readWithinMs = 1_000
 
 const portPath = z
   .string()
@@ -17,13 +25,23 @@ const portPath = z
   .meta({ description: 'Path of a serial device; best one that keeps its name, as /dev/serial/by-id/…' })
 /** The universal address F8 of a PZEM is left out: with it two meters on one bus would answer at once. */
 const modbusAddress = z.int().min(1).max(247)
+/** The seal of a type-approved meter (tera): what it says, and the last day on which it counts. */
+const seal = z.strictObject({ number: z.string().min(1).max(40), expiresOn: z.iso.date() })
 
+/** The products by the name that a configuration gives them. */
+export const meterMaps = { 'pzem-004t': pzem004t, sdm120, sdm230 } as const satisfies Record<string, MeterMap>
 const meter = z.discriminatedUnion('product', [
-  z.strictObject({ product: z.literal('pzem-004t'), port: portPath, address: modbusAddress.default(1) }),
+  modbusMeter('pzem-004t'),
+  modbusMeter('sdm120'),
+  modbusMeter('sdm230'),
 ])
+
+const cardReaders = { pn532: Pn532, rdm6300: Rdm6300 } as const
 const cardReader = z.discriminatedUnion('product', [
   z.strictObject({ product: z.literal('pn532'), port: portPath }),
+  z.strictObject({ product: z.literal('rdm6300'), port: portPath }),
 ])
+
 const display = z.strictObject({
   size: z.enum(['20x4', '16x2']),
   /** 39 is 0x27, the PCF8574's; 63 is 0x3F, the PCF8574A's. */
@@ -48,11 +66,21 @@ export const devicesConfig = z
     for (const [index, { port }] of cardReaders.entries())
       if (exclusive.indexOf(port) <= index)
         refuse(['cardReaders', index, 'port'], `another device has ${port}`)
-    for (const [index, { port, address }] of meters.entries()) {
+    for (const [index, meter] of meters.entries()) {
       const path = ['connectors', index, 'meter']
-      if (exclusive.includes(port)) refuse([...path, 'port'], `another device has ${port}`)
-      if (meters.slice(0, index).some((other) => other.port === port && other.address === address))
-        refuse([...path, 'address'], `two meters on ${port} have the address ${address}`)
+      if (exclusive.includes(meter.port)) refuse([...path, 'port'], `another device has ${meter.port}`)
+      const sameBus = meters.slice(0, index).filter(({ port }) => port === meter.port)
+      if (sameBus.some(({ address }) => address === meter.address))
+        refuse([...path, 'address'], `two meters on ${meter.port} have the address ${meter.address}`)
+      if (sameBus.some(({ baudRate, parity }) => baudRate !== meter.baudRate || parity !== meter.parity))
+        refuse([...path, 'baudRate'], `all meters on ${meter.port} need the same baudRate and parity`)
+      const tookMs = [...sameBus, meter].reduce((sum, each) => sum + readingTimeMs(each), 0)
+      if (tookMs > readWithinMs)
+        refuse(
+          [...path, 'baudRate'],
+          `reading the meters of ${meter.port} takes ${tookMs} ms at ${meter.baudRate} baud, ` +
+            `longer than ${readWithinMs} ms; set them to a higher rate`,
+        )
     }
   })
 
@@ -85,9 +113,10 @@ export function openDevices(
     lights: board.lights,
     display: board.display,
     sensors: board.sensors,
-    cardReaders: config.cardReaders.map(
-      ({ port }, index) => new Pn532({ name: `Card reader ${index + 1}`, path: port, clock, log, openPort }),
-    ),
+    cardReaders: config.cardReaders.map(({ product, port }, index): CardReader => {
+      const Reader = cardReaders[product]
+      return new Reader({ name: `Card reader ${index + 1}`, path: port, clock, log, openPort })
+    }),
     meters: openMeters(config, { clock, log, openPort }),
   }
 }
@@ -98,9 +127,27 @@ function openMeters(
 ): Meter[] {
   const { clock, log, openPort } = surroundings
   const buses = new Map<string, ModbusBus>()
-  return config.connectors.map(({ meter: { port, address } }, index) => {
-    const bus = buses.get(port) ?? new ModbusBus({ path: port, baudRate: pzem004tBaudRate, clock, openPort })
+  return config.connectors.map(({ meter: { product, port, address, baudRate, parity } }, index) => {
+    const bus = buses.get(port) ?? new ModbusBus({ path: port, baudRate, parity, clock, openPort })
     buses.set(port, bus)
-    return new Pzem004t({ name: `Meter ${index + 1}`, bus, address, clock, log })
+    return new ModbusMeter({ name: `Meter ${index + 1}`, map: meterMaps[product], bus, address, clock, log })
   })
+}
+
+/** What a configuration says of a meter: its line is as the factory sets it unless it says otherwise. */
+function modbusMeter<Product extends keyof typeof meterMaps>(product: Product) {
+  const { baudRates, parities }: MeterMap = meterMaps[product]
+  return z.strictObject({
+    product: z.literal(product),
+    port: portPath,
+    address: modbusAddress.default(1),
+    baudRate: z.literal([...baudRates]).default(baudRates[0]!),
+    parity: z.literal([...parities]).default(parities[0]!),
+    seal: seal.optional(),
+  })
+}
+
+function readingTimeMs({ product, baudRate }: { product: keyof typeof meterMaps; baudRate: number }): number {
+  const { blocks }: MeterMap = meterMaps[product]
+  return blocks.reduce((sum, { count }) => sum + lineTimeMs(count, baudRate), 0)
 }

@@ -62,6 +62,11 @@ export interface Display {
 }
 
 export interface CardReader extends Device {
+  /**
+   * Its cards say nothing but a number that anyone copies in seconds: never to be taken for staff, nor for money.
+   * Absent where that is not so.
+   */
+  readonly cardsAreCopyable?: true
   listen(listener: {
     /**
      * Once for each presentation of a card; a held card does not repeat. A reader that serves some sockets only

@@ -15,7 +15,7 @@ export function buildReadInputRegisters(request: {
   count: number
 }): Uint8Array {
   const { address, first, count } = request
-  return withCrc([address, readInputRegisters, first >> 8, first & 0xff, count >> 8, count & 0xff])
+  return modbusFrame([address, readInputRegisters, first >> 8, first & 0xff, count >> 8, count & 0xff])
 }
 
 /**
@@ -46,7 +46,8 @@ function replyAt(bytes: Uint8Array, count: number): RegistersReply | undefined {
   }
 }
 
-function withCrc(body: readonly number[]): Uint8Array {
+/** A frame from address to data, with its checksum. */
+export function modbusFrame(body: readonly number[]): Uint8Array {
   const crc = crc16(body)
   return Uint8Array.from([...body, crc & 0xff, crc >> 8])
 }

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@colok/shared/time'
-import type { BytePort, OpenBytePort } from '../byte-port.ts'
+import type { BytePort, LineSettings, OpenBytePort } from '../byte-port.ts'
 
 /** Between two tries to open: soon enough for a cable that is put back, rare enough to cost nothing. */
 const retryMs = 1_000
@@ -7,7 +7,7 @@ const retryMs = 1_000
 const openDeadlineMs = 5_000
 
 export interface PortKeeperOptions {
-  readonly line: { readonly path: string; readonly baudRate: number }
+  readonly line: LineSettings
   readonly openPort: OpenBytePort
   readonly clock: Clock
   /** The line has been opened, for the first time or again: the device may have been exchanged or restarted. */

@@ -8,8 +8,14 @@ import { memoryBytePortPair } from '../memory-byte-port.ts'
 
 const config = devicesConfig.parse({
   ioBoard: { product: 'reference-1', port: '/board', display: { size: '20x4' } },
-  cardReaders: [{ product: 'pn532', port: '/reader' }],
-  connectors: [{ meter: { product: 'pzem-004t', port: '/meter' } }],
+  cardReaders: [
+    { product: 'pn532', port: '/reader' },
+    { product: 'rdm6300', port: '/legacy-reader' },
+  ],
+  connectors: [
+    { meter: { product: 'pzem-004t', port: '/meter' } },
+    { meter: { product: 'sdm120', port: '/sealed-meter' } },
+  ],
 })
 
 /** Bytes that look like the beginnings of messages come more often than by chance. */
@@ -20,7 +26,7 @@ const noisyByte = fc.oneof(
 const chunks = fc.array(fc.array(noisyByte, { maxLength: 300 }), { maxLength: 20 })
 
 describe('whatever a device sends', () => {
-  test.each(['/board', '/reader', '/meter'])(
+  test.each(['/board', '/reader', '/legacy-reader', '/meter', '/sealed-meter'])(
     'nothing throws on %s, and nothing is believed',
     async (path) => {
       await fc.assert(
@@ -68,7 +74,9 @@ function listen(devices: ChargerDevices): unknown[] {
     onEmergencyStop: (...fact) => note('emergency stop', ...fact),
     onFault: () => {},
   })
-  devices.cardReaders[0]?.listen({ onCard: (...fact) => note('card', ...fact), onFault: () => {} })
-  devices.meters[0]?.listen({ onReading: (...fact) => note('reading', ...fact), onFault: () => {} })
+  for (const reader of devices.cardReaders)
+    reader.listen({ onCard: (...fact) => note('card', ...fact), onFault: () => {} })
+  for (const meter of devices.meters)
+    meter.listen({ onReading: (...fact) => note('reading', ...fact), onFault: () => {} })
   return believed
 }

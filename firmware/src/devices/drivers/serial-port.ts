@@ -5,9 +5,9 @@ import type { BytePort, OpenBytePort } from '../byte-port.ts'
 const maxUnsentBytes = 16_384
 
 /** Opens a serial device by its path. Ports are never searched for: listing them ends the process where udev is missing. */
-export const openSerialPort: OpenBytePort = ({ path, baudRate }) =>
+export const openSerialPort: OpenBytePort = ({ path, baudRate, parity = 'none' }) =>
   new Promise((resolve, reject) => {
-    const port = new SerialPort({ path, baudRate, autoOpen: false })
+    const port = new SerialPort({ path, baudRate, parity, autoOpen: false })
     const opened = new SerialBytePort(port)
     port.open((error) => {
       if (error) reject(new Error(`${path} does not open: ${error.message}`, { cause: error }))
