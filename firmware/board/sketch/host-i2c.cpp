@@ -70,17 +70,16 @@ void hostI2c::request(const uint8_t *bytes, uint8_t length) {
   for (uint8_t index = 0; index < toWrite; index++) push(fromPair(pairs + 2 * index));
 }
 
-bool hostI2c::start() {
-  if (tail == head) return false;
+void hostI2c::start() {
+  if (tail == head) return;
   const uint8_t toRead = ring[(tail + 2) & ringMask];
-  if (toRead > 0 && uart::room() < replyFrameBytes + 2 * toRead) return false;
+  if (toRead > 0 && uart::room() < replyFrameBytes + 2 * toRead) return;
   currentAddress = pull();
   const uint8_t toWrite = pull();
   currentReads = pull();
   for (uint8_t index = 0; index < toWrite; index++) i2c::out[index] = pull();
   currentRegister = toWrite > 0 ? i2c::out[0] : 0;
   i2c::start(currentAddress, toWrite, currentReads);
-  return true;
 }
 
 static void writePair(uint8_t byte) {

@@ -89,13 +89,8 @@ static void runBus() {
     else hostI2c::finish(outcome == i2c::Outcome::done);
   }
   if (!i2c::isIdle()) return;
-  // In turn: on a bus where each transaction runs out of its time, the one that goes first would go alone.
-  if (isPlugs) {
-    isPlugs = !hostI2c::start() && plugs::start();
-  } else {
-    isPlugs = plugs::start();
-    if (!isPlugs) hostI2c::start();
-  }
+  isPlugs = plugs::start();
+  if (!isPlugs) hostI2c::start();
 }
 
 static void sleepUntilInterrupt() {

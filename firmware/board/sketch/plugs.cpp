@@ -8,7 +8,8 @@
 #include "inputs.h"
 
 static constexpr uint8_t readEveryTicks = 20;
-// Sooner when the expander's interrupt asks, or at first after a failure; but the bus is the displays' too.
+// Sooner when the expander's interrupt asks, or at first after a failure. Not for ever: on a bus that is stuck each try
+// takes 10 ms, and the displays' would have no turn.
 static constexpr uint8_t readAgainTicks = 2;
 static constexpr uint8_t failuresUntilUnreadable = 3;
 

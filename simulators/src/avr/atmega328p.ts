@@ -121,6 +121,11 @@ export class Atmega328p {
     this.#sleeping = false
   }
 
+  /** Noise has changed a register. Addresses are those of the data memory. */
+  corrupt(address: number, value: number): void {
+    this.#core.cpu.writeData(address, value)
+  }
+
   /** Makes timer 0 stand still, its interrupt with it. */
   stopTimer(): void {
     this.#core.cpu.writeData(timer0Config.TCCRB, 0)

@@ -171,6 +171,24 @@ describe('STATE', () => {
 })
 
 describe('whatever comes in on the line', () => {
+  test('a sysex without an end fills no memory but its own, and what follows is taken', () => {
+    const bench = BenchBoard.closed(1)
+    bench.board.setPlug(2, true)
+    for (const byte of [0x00, 0x01, 0x55, 0x7f]) {
+      bench.send([0xf0, ...Array.from({ length: 300 }, () => byte)])
+      bench.control(1)
+      bench.board.runMs(50)
+      expect(bench.last).toMatchObject({
+        boots: 1,
+        driven: 0b0001,
+        contacts: 0b0001,
+        plugs: 0b0010,
+        flags: 0,
+        refused: 0,
+      })
+    }
+  })
+
   const likely = fc.constantFrom(
     0xf0,
     0xf7,

@@ -53,6 +53,18 @@ describe('the host’s I2C requests', () => {
     expect(bench.last).toMatchObject({ plugs: 0b0001, flags: 0 })
   })
 
+  test('may have 30 bytes; a sysex that is longer than the board’s 64 is dropped whole', () => {
+    const { bench } = benchWithParts()
+    const polarity = 0x02
+    bench.send(i2cConfig)
+    // From register 12 on, going round after 15: the 29th value is the polarity of port A.
+    bench.send(writeRequest(lightsAddress, [0x12, ...zeros(28), 0xa5]))
+    bench.send(writeRequest(lightsAddress, [0x12, ...zeros(28), 0x77, 0x00]))
+    bench.send(readRequest(lightsAddress, polarity, 1))
+    bench.board.runMs(20)
+    expect(bench.otherMessages.at(-1)).toBe(readReply(lightsAddress, polarity, [0xa5]))
+  })
+
   test('that nobody acknowledges are told of by the next STATE, once', () => {
     const { bench } = benchWithParts()
     bench.send(i2cConfig)
@@ -208,6 +220,10 @@ function readReply(address: number, register: number, bytes: readonly number[]):
     ...bytes.flatMap(pair),
     0xf7,
   ]).toString('hex')
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0)
 }
 
 function pair(byte: number): number[] {

@@ -147,6 +147,22 @@ describe('the emergency stop', () => {
   })
 })
 
+describe('a port’s register that noise has changed', () => {
+  const [ddrB, portB, ddrC, portC, ddrD, portD] = [0x24, 0x25, 0x27, 0x28, 0x2a, 0x2b]
+
+  test('is right again within a millisecond, for opened and closed relays alike', () => {
+    const bench = BenchBoard.closed(2, 3)
+    for (const register of [ddrB, portB, ddrC, portC, ddrD, portD])
+      for (const value of [0x00, 0xff]) {
+        bench.board.machine.corrupt(register, value)
+        bench.board.runMs(1.1)
+        expect(bench.drivenConnectors).toEqual([2, 3])
+      }
+    bench.keepAlive(500, 2, 3)
+    expect(bench.last).toMatchObject({ boots: 1, driven: 0b0110, contacts: 0b0110, flags: 0 })
+  })
+})
+
 describe('the watchdog', () => {
   test('opens every relay when the program hangs, and the start that follows says so', () => {
     const bench = BenchBoard.closed(1, 2, 3, 4)
