@@ -47,21 +47,25 @@ export class Street {
   readonly demo: Demo
   readonly dataDir: string
 
-  private constructor(demo: Demo, dataDir: string) {
+  readonly #notices: readonly string[]
+
+  private constructor(demo: Demo, dataDir: string, notices: readonly string[]) {
     this.demo = demo
     this.dataDir = dataDir
+    this.#notices = notices
   }
 
   static async open(options: { chargerKeys?: Record<string, string> } = {}): Promise<Street> {
     const dataDir = mkdtempSync(join(tmpdir(), 'colok-street-'))
+    const notices: string[] = []
     const demo = await startDemo({
       dataDir,
       fresh: true,
       ports: { cloud: 0, panel: 0 },
-      onNotice: () => {},
+      onNotice: (notice) => notices.push(notice),
       ...options,
     })
-    const street = new Street(demo, dataDir)
+    const street = new Street(demo, dataDir, notices)
     await street.until('the charger is ready', () => street.lcd().includes('SIAP'))
     await street.until('the central system has accepted the charger', async () =>
       (await street.api('chargers/CLK-0001')).includes('"Available"'),
@@ -160,6 +164,8 @@ export class Street {
         .split('\n')
       return `${name}.log:\n${lines.slice(-8).join('\n')}`
     })
-    return [this.lcd(), JSON.stringify(this.demo.post.snapshot().sockets), ...logs].join('\n\n')
+    return [...this.#notices, this.lcd(), JSON.stringify(this.demo.post.snapshot().sockets), ...logs].join(
+      '\n\n',
+    )
   }
 }

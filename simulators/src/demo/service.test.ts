@@ -125,6 +125,28 @@ describe('a service', () => {
     expect(deaths).toEqual([])
   })
 
+  test('that is cut off and started at once runs once, and nobody is told of a death', async () => {
+    const running = run(stayReady)
+    await running.start()
+    const first = running.pid ?? 0
+    const ending = running.cutOff()
+    await Promise.all([ending, running.start()])
+    expect(running.state).toBe('running')
+    expect(isAlive(first)).toBe(false)
+    expect(running.pid).not.toBe(first)
+    expect(deaths).toEqual([])
+  })
+
+  test('that is cut off before it is ready ends quietly', async () => {
+    const hanging = run('setInterval(() => {}, 1000)')
+    const starting = hanging.start()
+    while (hanging.pid === undefined) await new Promise((resolve) => setImmediate(resolve))
+    await hanging.cutOff()
+    await starting
+    expect(hanging.state).toBe('stopped')
+    expect(deaths).toEqual([])
+  })
+
   test('that will not end is killed after its deadline', async () => {
     const stubborn = run(`process.on('SIGTERM', () => {}); ${stayReady}`)
     await stubborn.start()

@@ -50,6 +50,8 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>
 export class Service {
   readonly #options: ServiceOptions
   readonly #listeners = new Set<() => void>()
+  /** Processes that were told to end: their death is no surprise. */
+  readonly #dismissed = new WeakSet<Child>()
   #state: ServiceState = 'stopped'
   #child: Child | undefined
   #exited: Promise<void> = Promise.resolve()
@@ -75,17 +77,22 @@ export class Service {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Resolves when the process says that it is ready. Throws a ServiceError when it dies first or takes too long. */
+  /**
+   * Resolves when the process says that it is ready, or has been stopped meanwhile. Throws a ServiceError when it dies
+   * first or takes too long.
+   */
   async start(): Promise<void> {
     if (this.#state === 'starting' || this.#state === 'running') return
     this.#deaths = 0
-    await this.#launch()
+    this.#become('starting')
+    // The one before may still be dying, and must not share its files and ports with the next.
+    await this.#exited
+    if (this.state === 'starting') await this.#launch()
   }
 
   /** Asks it to end; kills it after a deadline. */
   async stop(): Promise<void> {
-    this.#leave('stopped')
-    this.#child?.kill('SIGTERM')
+    this.#dismiss('SIGTERM')
     const cancel = this.#options.clock.after(stopDeadlineMs, () => this.#child?.kill('SIGKILL'))
     await this.#exited
     cancel()
@@ -93,8 +100,7 @@ export class Service {
 
   /** What a power cut does to it: SIGKILL, and nothing restarts it. */
   async cutOff(): Promise<void> {
-    this.#leave('stopped')
-    this.#child?.kill('SIGKILL')
+    this.#dismiss('SIGKILL')
     await this.#exited
   }
 
@@ -103,7 +109,8 @@ export class Service {
     this.#become('starting')
     this.#startedAtMs = clock.monotonicMs()
     this.#lastLines = []
-    const log = createWriteStream(logFile, { flags: 'a' })
+    // A log that cannot be written, on a full disk say, must not end what it is about.
+    const log = createWriteStream(logFile, { flags: 'a' }).on('error', () => {})
     // A group of its own: Ctrl-C at the terminal reaches the demonstration only, which then ends all in order.
     const child: Child = spawn(process.execPath, [...args], {
       cwd,
@@ -131,7 +138,8 @@ export class Service {
       const end = (how: string) => {
         log.end()
         if (this.#child === child) this.#child = undefined
-        if (isUp) this.#died(how)
+        if (this.#dismissed.has(child)) ready.resolve()
+        else if (isUp) this.#died(how)
         else ready.reject(this.#error(`could not start: it ${how}`))
         resolve()
       }
@@ -146,7 +154,7 @@ export class Service {
     })
     try {
       await ready.promise
-      if (this.#child === child) this.#become('running')
+      if (this.#child === child && !this.#dismissed.has(child)) this.#become('running')
     } catch (error) {
       if (this.#state === 'starting') this.#become('failed')
       throw error
@@ -158,7 +166,6 @@ export class Service {
 
   /** After a death that was not asked for: tells, and starts it again unless it keeps dying. */
   #died(how: string): void {
-    if (this.#state !== 'running' && this.#state !== 'starting') return
     const { clock, onDeath } = this.#options
     const livedMs = clock.monotonicMs() - this.#startedAtMs
     this.#deaths = livedMs < aliveForMs ? this.#deaths + 1 : 1
@@ -171,9 +178,12 @@ export class Service {
     })
   }
 
-  #leave(state: ServiceState): void {
+  #dismiss(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#cancelRestart()
-    this.#become(state)
+    this.#become('stopped')
+    if (this.#child === undefined) return
+    this.#dismissed.add(this.#child)
+    this.#child.kill(signal)
   }
 
   #become(state: ServiceState): void {
