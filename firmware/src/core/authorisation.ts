@@ -1,7 +1,8 @@
 import { flagOf, integerOf } from './configuration.ts'
 import type { CallCompleted } from './events.ts'
 import { blockingFaults } from './faults.ts'
-import { judge, judgeOffline, lookUp, remember, tagKey, toStored, type Verdict } from './identifiers.ts'
+import { judge, judgeOffline, lookUp, remember, toStored, type Verdict } from './identifiers.ts'
+import { isFree, isSameTag, placeFor, usableReservation } from './place.ts'
 import { isOnline } from './registration.ts'
 import { beginStop } from './session.ts'
 import type { ChargerState, Connector, PendingAuthorisation, RefusalReason } from './state.ts'
@@ -50,7 +51,7 @@ type Claimant = Omit<PendingAuthorisation, 'requestId'>
 /** Asks whether an idTag may charge: here where that suffices, else the central system. */
 export function authorise(turn: Turn, claimant: Claimant): void {
   const { state, now } = turn
-  if (placeFor(turn, claimant) === undefined && !mayStopAnother(state)) {
+  if (placeFor(state, claimant) === undefined && !mayStopAnother(state)) {
     refuseNoPlace(turn, claimant)
     return
   }
@@ -63,7 +64,7 @@ export function authorise(turn: Turn, claimant: Claimant): void {
     conclude(turn, claimant, judge(known))
     return
   }
-  if (state.authorisations.some((each) => sameTag(each.idTag, claimant.idTag))) return
+  if (state.authorisations.some((each) => isSameTag(each.idTag, claimant.idTag))) return
   if (state.authorisations.length >= maxPending) {
     refuse(turn, claimant.idTag, 'busy')
     return
@@ -106,7 +107,7 @@ function conclude(turn: Turn, claimant: Claimant, verdict: Verdict): void {
     refuse(turn, claimant.idTag, verdict.reason)
     return
   }
-  const plugged = placeFor(turn, {
+  const plugged = placeFor(turn.state, {
     ...claimant,
     parentIdTag: verdict.parentIdTag,
   })
@@ -138,11 +139,10 @@ export function grantRemote(turn: Turn, claimant: Claimant): void {
 /** Gives the right to start at one connector; it lapses after ConnectionTimeOut without a plug. */
 function grant(turn: Turn, connector: Connector, claimant: Claimant & { parentIdTag: string | null }): void {
   const { idTag, parentIdTag, origin, connectorIds } = claimant
-  const reservation = reservationFor(turn.state, connector.id) ?? reservationFor(turn.state, 0)
-  const own = reservation !== undefined && mayUse(reservation, claimant) ? reservation.reservationId : null
+  const reservationId = usableReservation(turn.state, connector.id, claimant)?.reservationId ?? null
   setActivity(turn, connector.id, {
     kind: 'authorised',
-    grant: { idTag, parentIdTag, origin, connectorIds, reservationId: own },
+    grant: { idTag, parentIdTag, origin, connectorIds, reservationId },
   })
   setTimer(turn, `connection:${connector.id}`, integerOf(turn.state, 'ConnectionTimeOut') * 1000)
 }
@@ -168,49 +168,6 @@ export function followPlug(turn: Turn, connectorId: number): void {
   setActivity(turn, waiting.id, { kind: 'idle' })
   clearTimer(turn, `connection:${waiting.id}`)
   setActivity(turn, connectorId, waiting.activity)
-}
-
-interface Seeker {
-  readonly idTag: string
-  readonly parentIdTag?: string | null
-  readonly connectorIds: readonly number[]
-}
-
-/**
- * The connector where a card would start: one that is plugged in before one that is not, the lowest first. A socket
- * whose plug stayed in after a session serves only the card of that session again.
- */
-export function placeFor(turn: Turn, seeker: Seeker): Connector | undefined {
-  const { state } = turn
-  const allowed = state.connectors.filter(
-    (each) =>
-      seeker.connectorIds.includes(each.id) && isFree(state, each) && reservationAllows(turn, each, seeker),
-  )
-  const idle = allowed.filter(({ activity }) => activity.kind === 'idle')
-  const own = allowed.find(
-    ({ activity }) => activity.kind === 'finishing' && sameTag(activity.receipt.idTag, seeker.idTag),
-  )
-  return idle.find(({ plug }) => plug === 'in') ?? own ?? idle[0]
-}
-
-function isFree(state: ChargerState, connector: Connector): boolean {
-  const { kind } = connector.activity
-  const vacant = kind === 'idle' || kind === 'finishing'
-  return vacant && isOperative(state, connector) && blockingFaults(state, connector).length === 0
-}
-
-function reservationAllows({ state, now }: Turn, connector: Connector, seeker: Seeker): boolean {
-  const parentIdTag = seeker.parentIdTag ?? lookUp(state, seeker.idTag, now)?.parentIdTag ?? null
-  const reservation = reservationFor(state, connector.id)
-  return reservation === undefined || mayUse(reservation, { idTag: seeker.idTag, parentIdTag })
-}
-
-function mayUse(
-  reservation: { idTag: string; parentIdTag: string | null },
-  who: { idTag: string; parentIdTag: string | null },
-): boolean {
-  if (sameTag(reservation.idTag, who.idTag)) return true
-  return reservation.parentIdTag !== null && reservation.parentIdTag === who.parentIdTag
 }
 
 /** A card of the same group as a running session may end it, so it is worth asking about. */
@@ -254,17 +211,13 @@ function showNotice(turn: Turn, notice: NonNullable<ChargerState['screen']['noti
 }
 
 function justStopped(turn: Turn, { activity }: Connector, idTag: string): boolean {
-  if (activity.kind === 'stopping') return sameTag(activity.session.idTag, idTag)
-  if (activity.kind !== 'finishing' || !sameTag(activity.receipt.idTag, idTag)) return false
+  if (activity.kind === 'stopping') return isSameTag(activity.session.idTag, idTag)
+  if (activity.kind !== 'finishing' || !isSameTag(activity.receipt.idTag, idTag)) return false
   return turn.now.monotonicMs - activity.receipt.endedMs < restartGuardMs
 }
 
 function holdsSessionOf({ activity }: Connector, idTag: string): boolean {
-  return activity.kind === 'charging' && sameTag(activity.session.idTag, idTag)
-}
-
-function sameTag(one: string, other: string): boolean {
-  return tagKey(one) === tagKey(other)
+  return activity.kind === 'charging' && isSameTag(activity.session.idTag, idTag)
 }
 
 function latest(connectors: readonly Connector[]): Connector | undefined {

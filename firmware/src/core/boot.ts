@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
+import { armReservations } from './reservations.ts'
 import { armClockAligned } from './sampling.ts'
 import { closeInterrupted } from './session.ts'
 import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
@@ -164,6 +165,7 @@ export function boot(turn: Turn): void {
     closeInterrupted(turn, activity.session, activity.last)
   }
   armClockAligned(turn)
+  armReservations(turn)
   // Ids of OCPP that no message waits for any longer.
   const waiting = new Set(turn.state.outbox.entries.map(({ localId }) => String(localId)))
   const transactionIds = Object.fromEntries(

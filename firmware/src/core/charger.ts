@@ -11,6 +11,7 @@ import type { Now } from './now.ts'
 import { outboxCompleted, pumpOutbox } from './outbox.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
+import { armReservations } from './reservations.ts'
 import { advanceReset } from './reset.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
@@ -88,6 +89,7 @@ function handle(turn: Turn, event: Event): void {
       storeReported(turn, event.message)
       break
     case 'calendarSet':
+      armReservations(turn)
       armClockAligned(turn)
       break
     case 'linkReported':
@@ -257,6 +259,9 @@ function runTimer(turn: Turn, name: TimerName): void {
       break
     case 'clockAligned':
       clockAlignedDue(turn)
+      break
+    case 'reservation':
+      armReservations(turn)
       break
     case 'notice':
       patch(turn, { screen: { ...turn.state.screen, notice: null } })

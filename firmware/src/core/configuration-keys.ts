@@ -83,6 +83,7 @@ export const configurationKeys = {
   MeterValueSampleInterval: { ...seconds, default: '60' },
   MinimumStatusDuration: { ...seconds, max: 600, default: '0' },
   NumberOfConnectors: fixed('1'),
+  ReserveConnectorZeroSupported: fixed('true'),
   ResetRetries: { type: 'integer', min: 0, max: 10, default: '1' },
   SendLocalListMaxLength: fixed('1000'),
   StopTransactionOnEVSideDisconnect: { ...flag, default: 'true' },
@@ -91,7 +92,7 @@ export const configurationKeys = {
   StopTxnAlignedDataMaxLength: fixed(String(measurands.length)),
   StopTxnSampledData: { ...sampled, default: '' },
   StopTxnSampledDataMaxLength: fixed(String(measurands.length)),
-  SupportedFeatureProfiles: fixed('Core,LocalAuthListManagement,RemoteTrigger'),
+  SupportedFeatureProfiles: fixed('Core,LocalAuthListManagement,Reservation,RemoteTrigger'),
   TransactionMessageAttempts: {
     type: 'integer',
     min: 1,

@@ -17,7 +17,7 @@ describe('meter values', () => {
     const values = bench.central.sent('MeterValues')
     expect(values).toHaveLength(2)
     expect(values[1]).toMatchObject({ connectorId: 1, transactionId: 1_000 })
-    const [{ sampledValue }] = values[1]!.meterValue as [{ sampledValue: object[] }]
+    const { sampledValue } = values[1]!.meterValue[0]!
     const common = { context: 'Sample.Periodic', format: 'Raw', location: 'Outlet' }
     expect(sampledValue).toEqual([
       { ...common, measurand: 'Energy.Active.Import.Register', value: '19', unit: 'Wh' },

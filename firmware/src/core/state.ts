@@ -253,6 +253,7 @@ export type TimerName =
   | 'heartbeat'
   | 'outbox'
   | 'clockAligned'
+  | 'reservation'
   | 'notice'
   | 'screen'
   | 'reset'

@@ -1,5 +1,6 @@
 import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { integerOf } from './configuration.ts'
+import type { Reservation } from './durable.ts'
 import { blockingFaults } from './faults.ts'
 import { stampOf, stampToIso } from './now.ts'
 import { isOnline, mayReport } from './registration.ts'
@@ -42,7 +43,10 @@ export function isOperative(state: ChargerState, connector: Connector): boolean 
   return state.availability.operative && connector.availability.operative
 }
 
-export function reservationFor(state: ChargerState, connectorId: number) {
+export function reservationFor(
+  state: { readonly reservations: readonly Reservation[] },
+  connectorId: number,
+) {
   return state.reservations.find((each) => each.connectorId === connectorId)
 }
 

@@ -41,7 +41,6 @@ export class ChargerBench {
   readonly store = new MemoryStore()
   readonly logs: { level: string; message: string }[] = []
   readonly resets: string[] = []
-  readonly fatal: unknown[] = []
   readonly #options: BenchOptions
   #charger: Charger | undefined
   /** Switches off everything that the charger of now could still do. */
@@ -169,7 +168,7 @@ export class ChargerBench {
       onReset: (type) => this.resets.push(type),
       onFatal: (cause) => {
         if (cause instanceof PowerCut) this.cutPower()
-        else this.fatal.push(cause)
+        else throw cause
       },
     }
   }

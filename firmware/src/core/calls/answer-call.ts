@@ -2,6 +2,7 @@ import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
 import type { AnswerTo } from '../effects.ts'
 import type { CallReceived } from '../events.ts'
 import type { Turn } from '../turn.ts'
+import { cancelReservation } from './cancel-reservation.ts'
 import { changeAvailability } from './change-availability.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import { clearCache } from './clear-cache.ts'
@@ -10,6 +11,7 @@ import { getConfiguration } from './get-configuration.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
 import { remoteStartTransaction } from './remote-start-transaction.ts'
 import { remoteStopTransaction } from './remote-stop-transaction.ts'
+import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
 import { sendLocalList } from './send-local-list.ts'
 import { triggerMessage } from './trigger-message.ts'
@@ -33,7 +35,7 @@ const answerers: { readonly [A in Incoming]: Answerer<A> } = {
   SendLocalList: sendLocalList,
   TriggerMessage: triggerMessage,
   UnlockConnector: unlockConnector,
-  CancelReservation: notSupported,
+  CancelReservation: cancelReservation,
   CertificateSigned: notSupported,
   ClearChargingProfile: notSupported,
   DeleteCertificate: notSupported,
@@ -43,7 +45,7 @@ const answerers: { readonly [A in Incoming]: Answerer<A> } = {
   GetInstalledCertificateIds: notSupported,
   GetLog: notSupported,
   InstallCertificate: notSupported,
-  ReserveNow: notSupported,
+  ReserveNow: reserveNow,
   SetChargingProfile: notSupported,
   SignedUpdateFirmware: notSupported,
   UpdateFirmware: notSupported,

@@ -1,6 +1,8 @@
 import type { Request } from '@colok/shared/ocpp/registry'
-import { authorise, grantRemote, placeFor } from '../authorisation.ts'
+import { authorise, grantRemote } from '../authorisation.ts'
 import { flagOf } from '../configuration.ts'
+import { lookUp } from '../identifiers.ts'
+import { placeFor } from '../place.ts'
 import type { Turn } from '../turn.ts'
 import { confirm } from './confirm.ts'
 
@@ -18,9 +20,11 @@ export function remoteStartTransaction(turn: Turn, request: Request<'RemoteStart
   if (state.station.registration !== 'accepted' || state.station.reset !== null) return refused
   // This charger takes no charging profiles yet, and a start that asks for one must not run without it.
   if (request.chargingProfile !== undefined) return refused
-  if (idTag === '' || placeFor(turn, { idTag, connectorIds }) === undefined) return refused
+  const asks = flagOf(state, 'AuthorizeRemoteTxRequests')
+  const parentIdTag = asks ? undefined : (lookUp(state, idTag, turn.now)?.parentIdTag ?? null)
+  if (idTag === '' || placeFor(state, { idTag, parentIdTag, connectorIds }) === undefined) return refused
   const claimant = { idTag, origin: 'remote', connectorIds } as const
-  if (flagOf(state, 'AuthorizeRemoteTxRequests')) authorise(turn, claimant)
+  if (asks) authorise(turn, claimant)
   else grantRemote(turn, claimant)
   return confirm({ status: 'Accepted' } as const)
 }
