@@ -7,8 +7,10 @@ import { isOperatorKey } from './features/access/commands.ts'
 import { cardRoutes } from './features/cards/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
 import { eventRoutes } from './features/chargers/event-routes.ts'
+import { historyRoutes } from './features/chargers/history.ts'
 import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
+import { suspectMessageRoutes } from './features/charging/suspect-messages.ts'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { siteRoutes } from './features/sites/routes.ts'
 import { tariffRoutes } from './features/tariffs/routes.ts'
@@ -43,7 +45,9 @@ export function createApp(services: Services): Hono {
   )
   app.route('/api/v1/chargers', chargerRoutes(services))
   app.route('/api/v1/chargers', commandRoutes(services))
+  app.route('/api/v1/chargers', historyRoutes(services))
   app.route('/api/v1/sessions', sessionRoutes(services))
+  app.route('/api/v1/suspect-messages', suspectMessageRoutes(services))
   app.route('/api/v1/id-tags', cardRoutes(services))
   app.route('/api/v1/sites', siteRoutes(services))
   app.route('/api/v1/tariffs', tariffRoutes(services))

@@ -37,6 +37,9 @@ export const ConfigSchema = z.strictObject({
 
 export type Config = z.output<typeof ConfigSchema>
 
+/** The file, which may also name its JSON Schema for the benefit of editors. */
+export const ConfigFileSchema = ConfigSchema.extend({ $schema: z.string().optional() })
+
 /** Which environment variable sets what; it goes before the file. */
 export const environmentNames: Readonly<Record<keyof Config, string>> = {
   host: 'COLOK_HOST',
@@ -67,7 +70,7 @@ export function loadConfig(
   file: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
-  const settings = file === undefined ? {} : readJsonObject(file)
+  const { $schema: _, ...settings } = file === undefined ? {} : readJsonObject(file)
   for (const [key, name] of Object.entries(environmentNames)) {
     const value = environment[name]
     if (value !== undefined && value !== '') settings[key] = isNumeric(key, value) ? Number(value) : value

@@ -14,6 +14,7 @@ export class Connections {
   readonly #byId = new Map<string, Connection>()
   readonly #releasing = new Set<Promise<void>>()
   #cancelWatch: Cancel | undefined
+  #stopped = false
 
   constructor(services: Services, timing: ConnectionTiming) {
     this.#services = services
@@ -43,6 +44,10 @@ export class Connections {
       services: this.#services,
       timing: this.#timing,
     })
+    if (this.#stopped) {
+      connection.shutDown()
+      return
+    }
     const older = this.#byId.get(charger.chargePointId)
     this.#byId.set(charger.chargePointId, connection)
     connection.open(() => this.#closed(connection))
@@ -52,6 +57,7 @@ export class Connections {
 
   /** Closes every connection and gives its claim back. */
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#cancelWatch?.()
     for (const connection of [...this.#byId.values()]) {
       connection.shutDown()

@@ -169,16 +169,13 @@ test('notices of every kind are kept for the operators', async () => {
     timestamp: '2026-11-23T03:00:00Z',
   })
   expect(await charger.call('SignCertificate', { csr: 'CSR' })).toEqual({ status: 'Rejected' })
-  const rows = await system.database.read.all<{ kind: string }>(
-    'select kind from charger_event order by id',
-    [],
-  )
-  expect(rows.map(({ kind }) => kind)).toEqual([
-    'DiagnosticsStatusNotification',
-    'FirmwareStatusNotification',
-    'LogStatusNotification',
-    'SignedFirmwareStatusNotification',
-    'SecurityEventNotification',
+  const { body } = await system.api<{ items: { kind: string }[] }>('/chargers/CLK-0001/history')
+  expect(body.items.map(({ kind }) => kind)).toEqual([
     'SignCertificate',
+    'SecurityEventNotification',
+    'SignedFirmwareStatusNotification',
+    'LogStatusNotification',
+    'FirmwareStatusNotification',
+    'DiagnosticsStatusNotification',
   ])
 })

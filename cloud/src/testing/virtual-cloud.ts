@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { seededRandom } from '@colok/shared/testing/seeded-random'
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { type Cloud, composeCloud } from '../compose.ts'
+import { ConfigSchema } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { openSqlite } from '../db/sqlite.ts'
+import { createLog } from '../log.ts'
+import { password, testSeed } from './test-cloud.ts'
+
+/** The whole system on a clock that stands still until a test moves it, with sockets in memory. */
+export interface VirtualCloud {
+  readonly cloud: Cloud
+  readonly clock: VirtualClock
+  readonly database: Database
+  /** Every log line. */
+  readonly logged: readonly string[]
+  /** Moves the clock while something goes on that waits for writes. */
+  whileAdvancing<T>(work: Promise<T>): Promise<T>
+  stop(): Promise<void>
+}
+
+export async function startVirtualCloud(): Promise<VirtualCloud> {
+  const folder = mkdtempSync(join(tmpdir(), 'colok-virtual-'))
+  const clock = new VirtualClock()
+  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const config = { ...ConfigSchema.parse({}), secret: 'x'.repeat(32), publicUrl: 'http://colok.example' }
+  const logged: string[] = []
+  const log = createLog('info', { write: (line) => void logged.push(line) })
+  const cloud = composeCloud({ config, database, clock, random: seededRandom(1), log })
+  const whileAdvancing = async <T>(work: Promise<T>): Promise<T> => {
+    let done = false
+    const finished = work.finally(() => {
+      done = true
+    })
+    while (!done) await clock.advance(1)
+    return finished
+  }
+  const passwords = { COLOK_SEED_PASSWORD_CLK_0001: password, COLOK_SEED_PASSWORD_CLK_0002: password }
+  await whileAdvancing(cloud.seed(testSeed, passwords))
+  await whileAdvancing(cloud.start())
+  return {
+    cloud,
+    clock,
+    database,
+    logged,
+    whileAdvancing,
+    async stop() {
+      await whileAdvancing(cloud.stop())
+      await database.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
