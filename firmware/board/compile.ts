@@ -20,7 +20,7 @@ export const compilerFlags: readonly string[] = [
 const linkerFlags: readonly string[] = ['-mmcu=atmega328p', '-Wl,--gc-sections', '-Wl,--relax']
 
 /** Debian's names; everything that a build needs. */
-export const compilerPackages: readonly string[] = ['gcc-avr', 'binutils-avr', 'avr-libc']
+const compilerPackages: readonly string[] = ['gcc-avr', 'binutils-avr', 'avr-libc']
 
 export interface CompiledSketch {
   /** Intel HEX, as avrdude takes it. */
@@ -71,10 +71,7 @@ export function compileSketch(sketchFolder: string, workFolder: string): Compile
 export function compilerVersion(): string {
   const compiler = run('avr-gcc', ['--version'], '.').split('\n')[0]!
   try {
-    const packages = execFileSync('dpkg-query', ['-W', ...compilerPackages], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+    const packages = run('dpkg-query', ['-W', ...compilerPackages], '.')
     return `${compiler} (${packages.trim().replaceAll('\t', ' ').replaceAll('\n', ', ')})`
   } catch {
     return compiler

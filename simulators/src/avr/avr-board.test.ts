@@ -2,12 +2,15 @@ import { devicesConfig, openDevices } from '@colok/firmware/devices/catalogue'
 import type { ChargerDevices } from '@colok/firmware/devices/contracts'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import type { Clock } from '@colok/shared/time'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Hd44780 } from '../devices/hd44780.ts'
 import { IoBoardLine } from '../devices/io-board.ts'
 import { Mcp23017 } from '../devices/mcp23017.ts'
 import { MemoryLine } from '../devices/memory-line.ts'
 import { AvrBoard } from './avr-board.ts'
+
+// A busy machine computes the board's time slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 // The real drivers, johnny-five and firmata-io included, against the machine code, byte by byte.
 

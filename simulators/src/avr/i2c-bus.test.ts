@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Hd44780 } from '../devices/hd44780.ts'
 import { Mcp23017 } from '../devices/mcp23017.ts'
 import { BenchBoard, flag } from './bench-board.ts'
+
+// A busy machine computes the board's time slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 const lightsAddress = 0x20
 const plugsAddress = 0x21
@@ -118,7 +121,8 @@ describe('a bus that is stuck', () => {
     }
     expect(bench.drivenConnectors).toEqual([1])
     expect(bench.last.flags & flag.plugsUnreadable).toBe(flag.plugsUnreadable)
-    expect(bench.states.some(({ flags }) => flags & flag.i2cWriteFailed)).toBe(true)
+    // Each write has had its turn, and each has been told of.
+    expect(bench.states.filter(({ flags }) => flags & flag.i2cWriteFailed)).toHaveLength(20)
     expect(bench.last).toMatchObject({ boots: 1, plugs: 0 })
 
     bench.control()
