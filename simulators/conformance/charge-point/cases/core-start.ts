@@ -1,0 +1,220 @@
+import type { ConformanceCase } from '../kit/bench.ts'
+import { require } from '../kit/case-failure.ts'
+import {
+  booted,
+  charging,
+  configure,
+  expectEveryStatus,
+  expectStart,
+  expectStop,
+  idTag,
+} from '../kit/states.ts'
+
+/** The shortest that ConnectionTimeOut may be, in whole seconds, with room to see that it is waited for. */
+const connectionTimeOutS = 2
+
+export const coreStart: readonly ConformanceCase[] = [
+  {
+    id: 'TC_001_CS',
+    title: 'cold boot charge point',
+    profile: 'Core',
+    async run({ central, charger }) {
+      central.answers.BootNotification = () => ({
+        status: 'Accepted',
+        interval: 1,
+        currentTime: new Date().toISOString(),
+      })
+      await charger.start(central.url())
+      const { protocols } = await central.expectConnection()
+      require(protocols.includes('ocpp1.6'), `sub-protocol ocpp1.6 was not offered: ${protocols.join(', ')}`)
+      const boot = await central.expectCall('BootNotification')
+      require(boot === central.received[0], 'something was sent before BootNotification.req')
+      await expectEveryStatus(central, 'Available')
+      await central.expectCall('Heartbeat')
+      await central.expectCall('Heartbeat')
+    },
+  },
+  {
+    id: 'TC_002_CS',
+    title: 'cold boot charge point, pending',
+    profile: 'Core',
+    async run({ central, charger }) {
+      const accept = central.answers.BootNotification
+      central.answers.BootNotification = () => ({
+        status: 'Pending',
+        interval: 2,
+        currentTime: new Date().toISOString(),
+      })
+      await charger.start(central.url())
+      await central.expectConnection()
+      await central.expectCall('BootNotification')
+      const { configurationKey = [] } = await central.call('GetConfiguration', {})
+      require(configurationKey.length > 0, 'GetConfiguration.conf holds no configurationKey')
+      await central.callFor(
+        'ChangeConfiguration',
+        { key: 'MeterValueSampleInterval', value: '15' },
+        'Accepted',
+      )
+      central.answers.BootNotification = accept
+      await central.expectCall('BootNotification')
+      const early = central.received.slice(0, -1).filter(({ action }) => action !== 'BootNotification')
+      require(early.length === 0, `while pending it sent ${early.map(({ action }) => action).join(', ')}`)
+      await expectEveryStatus(central, 'Available')
+    },
+  },
+  {
+    id: 'TC_003_CS',
+    title: 'regular charging session, plugin first',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await charger.plugIn()
+      await central.expectStatus(1, 'Preparing')
+      await charger.present(idTag)
+      await central.expectCall('Authorize', { idTag })
+      await expectStart(bench, { idTag })
+    },
+  },
+  {
+    id: 'TC_004_1_CS',
+    title: 'regular charging session, identification first',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await charger.present(idTag)
+      await central.expectCall('Authorize', { idTag })
+      await central.expectStatus(1, 'Preparing')
+      await charger.plugIn()
+      await expectStart(bench, { idTag })
+    },
+  },
+  {
+    id: 'TC_004_2_CS',
+    title: 'regular charging session, identification first, ConnectionTimeOut',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await configure(bench, { ConnectionTimeOut: String(connectionTimeOutS) })
+      await charger.present(idTag)
+      await central.expectCall('Authorize', { idTag })
+      const preparing = await central.expectStatus(1, 'Preparing')
+      const available = await central.expectStatus(1, 'Available')
+      requireWaited(preparing.receivedAtMs, available.receivedAtMs)
+      await charger.plugIn()
+      await central.expectStatus(1, 'Preparing')
+      await central.expectNone('StartTransaction')
+    },
+  },
+  {
+    id: 'TC_007_1_CS',
+    title: 'regular start charging session, cached id',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await configure(bench, {
+        AuthorizationCacheEnabled: 'true',
+        LocalAuthListEnabled: 'false',
+        LocalPreAuthorize: 'true',
+      })
+      await rememberInCache(bench)
+      await charger.plugIn()
+      await central.expectStatus(1, 'Preparing')
+      await charger.present(idTag)
+      await expectStart(bench, { idTag })
+      require(central.calls('Authorize').length === 1, 'Authorize.req was sent for an id in the cache')
+    },
+  },
+  {
+    id: 'TC_007_2_CS',
+    title: 'remote start charging session, cached id',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await configure(bench, {
+        AuthorizationCacheEnabled: 'true',
+        LocalAuthListEnabled: 'false',
+        LocalPreAuthorize: 'true',
+        AuthorizeRemoteTxRequests: 'true',
+      })
+      await rememberInCache(bench)
+      await charger.plugIn()
+      await central.expectStatus(1, 'Preparing')
+      await central.callFor('RemoteStartTransaction', { idTag, connectorId: 1 }, 'Accepted')
+      await expectStart(bench, { idTag })
+      require(central.calls('Authorize').length === 1, 'Authorize.req was sent for an id in the cache')
+    },
+  },
+  {
+    id: 'TC_010_CS',
+    title: 'remote start charging session, cable plugged in first',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await configure(bench, { AuthorizeRemoteTxRequests: 'true', LocalPreAuthorize: 'false' })
+      await charger.plugIn()
+      await central.expectStatus(1, 'Preparing')
+      await central.callFor('RemoteStartTransaction', { idTag, connectorId: 1 }, 'Accepted')
+      await central.expectCall('Authorize', { idTag })
+      await expectStart(bench, { idTag })
+    },
+  },
+  {
+    id: 'TC_011_1_CS',
+    title: 'remote start charging session, remote start first',
+    profile: 'Core',
+    async run(bench) {
+      const { central, charger } = bench
+      await booted(bench)
+      await configure(bench, { AuthorizeRemoteTxRequests: 'false' })
+      await central.callFor('RemoteStartTransaction', { idTag, connectorId: 1 }, 'Accepted')
+      await central.expectStatus(1, 'Preparing')
+      await charger.plugIn()
+      await expectStart(bench, { idTag })
+      require(central.calls('Authorize').length ===
+        0, 'Authorize.req was sent though AuthorizeRemoteTxRequests is false')
+    },
+  },
+  {
+    id: 'TC_011_2_CS',
+    title: 'remote start charging session, time out',
+    profile: 'Core',
+    async run(bench) {
+      const { central } = bench
+      await booted(bench)
+      await configure(bench, {
+        AuthorizeRemoteTxRequests: 'false',
+        ConnectionTimeOut: String(connectionTimeOutS),
+      })
+      await central.callFor('RemoteStartTransaction', { idTag, connectorId: 1 }, 'Accepted')
+      const preparing = await central.expectStatus(1, 'Preparing')
+      const available = await central.expectStatus(1, 'Available')
+      requireWaited(preparing.receivedAtMs, available.receivedAtMs)
+      require(central.calls('StartTransaction').length === 0, 'StartTransaction.req was sent without a plug')
+    },
+  },
+]
+
+/** An id gets into the authorisation cache by a transaction that was accepted. */
+async function rememberInCache(bench: Parameters<ConformanceCase['run']>[0]): Promise<void> {
+  const { central, charger } = bench
+  const start = await charging(bench)
+  await charger.present(idTag)
+  await expectStop(bench, start, { reason: 'Local or left out' })
+  await central.expectStatus(1, 'Finishing')
+  await charger.plugOut()
+  await central.expectStatus(1, 'Available')
+}
+
+/** Messages may come a moment apart from what they tell: one second, as the test document allows. */
+function requireWaited(fromMs: number, toMs: number): void {
+  const waitedS = (toMs - fromMs) / 1000
+  require(waitedS >=
+    connectionTimeOutS -
+      1, `Available came ${waitedS.toFixed(1)} s after Preparing, with a ConnectionTimeOut of ${connectionTimeOutS} s`)
+}

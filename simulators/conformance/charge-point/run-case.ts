@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ConformanceCase } from './kit/bench.ts'
+import { CaseFailure } from './kit/case-failure.ts'
+import { CentralSystem } from './kit/central-system.ts'
+import { Charger } from './kit/charger.ts'
+
+export type CaseResult = { readonly id: string; readonly title: string; readonly seconds: number } & (
+  | { readonly outcome: 'pass' }
+  | { readonly outcome: 'not applicable'; readonly reason: string }
+  | {
+      readonly outcome: 'fail'
+      readonly reason: string
+      readonly frames: string
+      readonly chargerLog: string
+    }
+)
+
+/** Runs one case on a charger and a central system of its own. Never rejects. */
+export async function runCase(testCase: ConformanceCase): Promise<CaseResult> {
+  const { id, title } = testCase
+  if (testCase.notApplicable !== undefined)
+    return { id, title, seconds: 0, outcome: 'not applicable', reason: testCase.notApplicable }
+  const startedMs = performance.now()
+  const stateDir = mkdtempSync(join(tmpdir(), `colok-${id}-`))
+  const central = new CentralSystem()
+  const charger = new Charger({ ...testCase.charger, stateDir, log: central.log, signal: central.signal })
+  let failure: string | undefined
+  try {
+    await central.start()
+    await testCase.run({ central, charger })
+    if (central.breaches.length > 0) failure = central.breaches.join('; ')
+  } catch (cause) {
+    failure = describe(cause)
+  } finally {
+    await charger.cutPower()
+    await central.stop()
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+  const seconds = (performance.now() - startedMs) / 1000
+  if (failure === undefined) return { id, title, seconds, outcome: 'pass' }
+  const { log, breaches } = central
+  const reason = [failure, ...breaches.filter((breach) => failure !== breach)].join('; ')
+  return { id, title, seconds, outcome: 'fail', reason, frames: String(log), chargerLog: charger.logTail }
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof CaseFailure) return cause.message
+  return `the test kit failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`
+}
