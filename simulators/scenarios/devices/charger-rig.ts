@@ -81,8 +81,15 @@ async function startRig<C extends Clock>(clock: C, options: RigOptions & { ptys:
   await post.start()
   const config = devicesConfig.parse({
     ioBoard: { product: 'reference-1', port: post.ports.board, display: { size: lcd } },
-    cardReaders: [{ product: 'pn532', port: post.ports.cardReader }],
-    connectors: post.ports.meters.map((port) => ({ meter: { product: 'pzem-004t', port } })),
+    cardReaders: [{ product: options.cardReader ?? 'pn532', port: post.ports.cardReader }],
+    connectors: post.ports.meters.map((port, index) => ({
+      meter: {
+        product: options.meter ?? 'pzem-004t',
+        port,
+        address: post.ports.meterAddresses[index],
+        ...(options.meterBus && { baudRate: 9_600 }),
+      },
+    })),
   })
   const log: string[] = []
   const logger = {

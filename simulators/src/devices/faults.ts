@@ -114,8 +114,8 @@ export class FaultyLine implements DeviceFaults, DeviceLine {
   #spoil(frame: Uint8Array): Uint8Array {
     const noise = Array.from({ length: this.noiseBytes }, () => Math.floor(this.#random() * 256))
     const bytes = [...frame]
-    // In Modbus RTU, the PN532 and our sysex alike the byte before the last belongs to the checksum, and its lowest
-    // bit may change without making the frame look like something else.
+    // In Modbus RTU, the PN532, the RDM6300 and our sysex alike the byte before the last belongs to the checksum, and
+    // its lowest bit may change without making the frame look like something else.
     const place = bytes.length - 2
     if (this.badChecksum && place >= 0) bytes[place] = bytes[place]! ^ 1
     const kept = [...noise, ...bytes].filter(() => {

@@ -19,6 +19,7 @@ const maxFrameBytes = 262
  * configured, then listing whatever card is in the field.
  */
 export class Pn532 {
+  readonly cardBytes = [4, 7, 10]
   readonly #line: FaultyLine
   readonly #clock: Clock
   #powered = false

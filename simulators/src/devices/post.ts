@@ -2,6 +2,8 @@ import type { BytePort } from '@colok/firmware/devices/byte-port'
 import type { LightColour } from '@colok/firmware/devices/contracts'
 import type { Cancel, Clock, Random } from '@colok/shared/time'
 import { AvrBoard } from '../avr/avr-board.ts'
+import { BusLine } from './bus-line.ts'
+import type { DeviceLine } from './device-line.ts'
 import { type DeviceFaults, FaultyLine, type WireTap } from './faults.ts'
 import { Hd44780 } from './hd44780.ts'
 import type { I2cPart } from './i2c.ts'
@@ -9,12 +11,15 @@ import { IoBoard, type IoBoardFaults, IoBoardLine, type ResetCause } from './io-
 import { LightWatcher, mixedColour } from './light-watcher.ts'
 import { Mcp23017 } from './mcp23017.ts'
 import { MemoryLine } from './memory-line.ts'
+import { type MeterFaults, type MeterInput, MeterLine, MeterSlave } from './meter-slave.ts'
 import { Pn532 } from './pn532.ts'
 import { PtyLine } from './pty-line.ts'
-import { type MeterFaults, type MeterInput, MeterLine, Pzem004t } from './pzem-004t.ts'
+import { pzem004t } from './pzem-004t.ts'
+import { Rdm6300 } from './rdm6300.ts'
+import { sdm120 } from './sdm120.ts'
 import { type LoadModel, Socket } from './socket.ts'
 
-export type { LoadModel } from './socket.ts'
+export type { LoadModel, Supply } from './socket.ts'
 
 export interface SocketSnapshot {
   connectorId: number
@@ -52,11 +57,20 @@ export interface PostOptions {
   initialRegisterWh?: number
   /** The I/O board as a model of what it does, or as the machine code that real boards are flashed with. */
   board?: 'model' | 'machineCode'
+  /** Which meters it has; a PZEM-004T v3 at each socket without it. */
+  meter?: keyof typeof meterModels
+  /** All meters on one line, with the addresses 1, 2 …; else each on a line of its own, with address 1. */
+  meterBus?: boolean
+  /** Which card reader it has; a PN532 without it. */
+  cardReader?: keyof typeof cardReaders
   /** What the noise on a line is made of; the same byte each time without it. */
   random?: Random
   /** Told of all bytes as they are on the wires: `board`, `card reader`, `meter 1` … */
   onBytes?: (wire: string, ...traffic: Parameters<WireTap>) => void
 }
+
+const meterModels = { 'pzem-004t': pzem004t, sdm120 }
+const cardReaders = { pn532: Pn532, rdm6300: Rdm6300 }
 
 /** How often energy is added up and the load asked what it draws. */
 const tickMs = 100
@@ -67,7 +81,6 @@ const notifyMs = 20
 const mainsFrequencyMhz = 50_000
 const lightsAddress = 0x20
 const displayAddress = 0x27
-const meterAddress = 1
 
 /** Red, green and blue of each socket on the lights' expander (hardware/boards/reference-1/board.json). */
 const lampPins = [
@@ -101,14 +114,15 @@ export class VirtualPost {
   readonly #display: Hd44780
   readonly #lights: Mcp23017
   readonly #board: IoBoard | AvrBoard
-  readonly #reader: Pn532
-  readonly #meters: Pzem004t[]
+  readonly #reader: Pn532 | Rdm6300
+  readonly #meters: MeterSlave[]
   readonly #listeners = new Set<() => void>()
   #running = false
   #powered = true
   #mainsMv = 220_000
   #cancelTick: Cancel = () => {}
   #cancelTap: Cancel = () => {}
+  #cancelDip: Cancel = () => {}
   #cancelNotify: Cancel | undefined
   #told = ''
 
@@ -122,10 +136,12 @@ export class VirtualPost {
     this.#lines = {
       board: new IoBoardLine(this.#wire('board')),
       cardReader: new FaultyLine(this.#wire('card reader')),
-      meters: connectors.map((connectorId) => new MeterLine(this.#wire(`meter ${connectorId}`))),
+      meters: this.#meterLines(connectors),
     }
     this.faults = this.#lines
-    this.#sockets = connectors.map(() => new Socket({ initialRegisterWh }))
+    const model = meterModels[options.meter ?? 'pzem-004t']
+    const { registerSizeWh } = model
+    this.#sockets = connectors.map(() => new Socket({ initialRegisterWh, registerSizeWh }))
     this.#lightWatchers = connectors.map(() => new LightWatcher(clock))
     const [columns, rows] = options.lcd === '20x4' ? [20, 4] : [16, 2]
     this.#display = new Hd44780({
@@ -145,24 +161,26 @@ export class VirtualPost {
       onChange: () => this.#settle(),
     }
     this.#board = options.board === 'machineCode' ? new AvrBoard(board) : new IoBoard(board)
-    this.#reader = new Pn532({ line: this.#lines.cardReader, clock })
+    this.#reader = new cardReaders[options.cardReader ?? 'pn532']({ line: this.#lines.cardReader, clock })
     this.#meters = this.#lines.meters.map(
       (line, index) =>
-        new Pzem004t({
+        new MeterSlave({
           line,
-          address: meterAddress,
+          address: this.#meterAddress(index),
+          model,
           read: () => this.#meterInput(index + 1),
         }),
     )
   }
 
   /** Paths for the firmware's configuration, once started; in memory they are names for `openPort`. */
-  get ports(): { board: string; cardReader: string; meters: string[] } {
+  get ports(): { board: string; cardReader: string; meters: string[]; meterAddresses: number[] } {
     const { board, cardReader, meters } = this.#lines
     return {
       board: board.path,
       cardReader: cardReader.path,
       meters: meters.map((line) => line.path),
+      meterAddresses: meters.map((_, index) => this.#meterAddress(index)),
     }
   }
 
@@ -184,6 +202,7 @@ export class VirtualPost {
     this.#running = false
     this.#cancelTick()
     this.#cancelTap()
+    this.#cancelDip()
     this.#supply(false)
     this.#cancelNotify?.()
     await Promise.all(this.#allLines().map((line) => line.stop()))
@@ -197,10 +216,14 @@ export class VirtualPost {
     this.#setLoad(connectorId, undefined)
   }
 
-  /** Holds a card to the reader for a second; another takes its place. Throws unless it is 4, 7 or 10 bytes of hex. */
+  /**
+   * Holds a card to the reader for a second; another takes its place. Throws unless it is hex of as many bytes as the
+   * reader's cards have: 4, 7 or 10 for a PN532, 5 for an RDM6300.
+   */
   presentCard(uidHex: string): void {
-    if (!/^([0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/i.test(uidHex))
-      throw new RangeError(`a card's UID is 4, 7 or 10 bytes of hex, not "${uidHex}"`)
+    const { cardBytes } = this.#reader
+    if (!/^([0-9a-f]{2})+$/i.test(uidHex) || !cardBytes.includes(uidHex.length / 2))
+      throw new RangeError(`a card's UID is ${anyOf(cardBytes)} bytes of hex, not "${uidHex}"`)
     this.#cancelTap()
     this.#reader.setCard([...Buffer.from(uidHex, 'hex')])
     this.#cancelTap = this.#clock.after(tapMs, () => this.#reader.setCard(undefined))
@@ -227,9 +250,26 @@ export class VirtualPost {
     this.#settle()
   }
 
+  /** What the mains are from now on. 0 is an outage with the devices still fed, as by a supercapacitor. */
   setMainsVoltage(mv: number): void {
+    this.#bookEnergy()
     this.#mainsMv = mv
-    this.#changed()
+    for (const meter of this.#meters) meter.setPowered(this.#running && this.#powered && mv > 0)
+    this.#settle()
+  }
+
+  /**
+   * The mains sag to `toMv` for so long and come back to what they were. The devices on the supercapacitor stay up;
+   * meters, which the mains feed, are off for as long as there are none.
+   */
+  dip(durationMs: number, toMv = 0): void {
+    const beforeMv = this.#mainsMv
+    this.#cancelDip()
+    this.setMainsVoltage(toMv)
+    this.#cancelDip = this.#clock.after(durationMs, () => {
+      this.#cancelDip = () => {}
+      this.setMainsVoltage(beforeMv)
+    })
   }
 
   snapshot(): PostSnapshot {
@@ -250,17 +290,26 @@ export class VirtualPost {
     return () => this.#listeners.delete(listener)
   }
 
-  #wire(name: string): ConstructorParameters<typeof FaultyLine>[0] {
-    const { clock, ptys, random = () => 0.5, onBytes } = this.#options
+  #wire(name: string, line = this.#line(name)): ConstructorParameters<typeof FaultyLine>[0] {
+    const { clock, random = () => 0.5, onBytes } = this.#options
+    return { line, clock, random, onTraffic: (direction, bytes) => onBytes?.(name, direction, bytes) }
+  }
+
+  #line(name: string): DeviceLine {
     const lineName = name.replace(' ', '-')
-    const memoryLine = ptys ? undefined : new MemoryLine(lineName)
-    if (memoryLine) this.#memoryLines.push(memoryLine)
-    return {
-      line: memoryLine ?? new PtyLine(lineName),
-      clock,
-      random,
-      onTraffic: (direction, bytes) => onBytes?.(name, direction, bytes),
-    }
+    if (this.#options.ptys) return new PtyLine(lineName)
+    const line = new MemoryLine(lineName)
+    this.#memoryLines.push(line)
+    return line
+  }
+
+  #meterLines(connectors: readonly number[]): MeterLine[] {
+    const bus = this.#options.meterBus ? new BusLine(this.#line('meters')) : undefined
+    return connectors.map((connectorId) => new MeterLine(this.#wire(`meter ${connectorId}`, bus?.join())))
+  }
+
+  #meterAddress(index: number): number {
+    return this.#options.meterBus ? index + 1 : 1
   }
 
   #allLines(): FaultyLine[] {
@@ -270,7 +319,7 @@ export class VirtualPost {
   #supply(on: boolean): void {
     this.#board.setPowered(on)
     this.#reader.setPowered(on)
-    for (const meter of this.#meters) meter.setPowered(on)
+    for (const meter of this.#meters) meter.setPowered(on && this.#mainsMv > 0)
     if (on) return
     this.#display.reset()
     this.#lights.reset()
@@ -300,7 +349,8 @@ export class VirtualPost {
 
   #bookEnergy(): void {
     const nowMs = this.#clock.monotonicMs()
-    for (const [index, socket] of this.#sockets.entries()) socket.settle(nowMs, this.#isLive(index + 1))
+    for (const [index, socket] of this.#sockets.entries())
+      socket.settle({ nowMs, voltageMv: this.#isLive(index + 1) ? this.#mainsMv : 0 })
   }
 
   #watchLights(): void {
@@ -344,7 +394,7 @@ export class VirtualPost {
       light: this.#lightWatchers[connectorId - 1]!.seen(),
       powerW,
       voltageMv,
-      currentMa: apparentMv > 0 ? Math.round((powerW * 1_000_000) / apparentMv) : 0,
+      currentMa: (apparentMv > 0 ? Math.round((powerW * 1_000_000) / apparentMv) : 0) + socket.inrushMa,
       energyMwh: socket.energyMwh,
       registerWh: socket.registerWh,
     }
@@ -362,4 +412,9 @@ export class VirtualPost {
     this.#told = now
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** "4, 7 or 10". */
+function anyOf(numbers: readonly number[]): string {
+  return numbers.join(', ').replace(/, (\d+)$/, ' or $1')
 }

@@ -15,6 +15,12 @@ export interface BatteryDesign {
   readonly efficiencyPermille: number
   /** The state of charge at which the taper begins, 0 to 1000. */
   readonly taperFromPermille: number
+  /** At full power, at the end of the taper and on standby, 0 to 1000; it falls with the power. */
+  readonly powerFactorPermille: {
+    readonly full: number
+    readonly taperEnd: number
+    readonly standby: number
+  }
 }
 
 /** A 72 V 32 Ah pack on a 1,200 W charger: about 2 h 10 min from empty. */
@@ -25,6 +31,14 @@ export const motorcycle72V32Ah: BatteryDesign = {
   standbyW: 4,
   efficiencyPermille: 940,
   taperFromPermille: 950,
+  // As cheap chargers without correction have it (hardware reference, S7).
+  powerFactorPermille: { full: 700, taperEnd: 550, standby: 400 },
+}
+
+/** The same pack on a charger with power factor correction. */
+export const correctedMotorcycle: BatteryDesign = {
+  ...motorcycle72V32Ah,
+  powerFactorPermille: { full: 995, taperEnd: 950, standby: 500 },
 }
 
 /** Where every milliwatt-hour is. `drawnMwh` is what came from the mains since the start and equals gained + lost. */
@@ -57,13 +71,13 @@ export function drawW(design: BatteryDesign, state: BatteryState): number {
   return design.taperEndW + Math.floor(((design.chargerW - design.taperEndW) * missingMwh) / taperMwh)
 }
 
-/**
- * 0.70 at full power down to 0.55 at the end of the taper, as cheap chargers without correction have it
- * (hardware reference, S7), and 0.40 on standby.
- */
+/** 0 to 1, falling in a straight line with the power from what it is at full power. */
 export function powerFactor(design: BatteryDesign, state: BatteryState): number {
   const powerW = drawW(design, state)
-  return powerW <= design.standbyW ? 0.4 : (55 + (15 * powerW) / design.chargerW) / 100
+  const { full, taperEnd, standby } = design.powerFactorPermille
+  if (powerW <= design.standbyW) return standby / 1000
+  const share = (powerW - design.taperEndW) / (design.chargerW - design.taperEndW)
+  return (taperEnd + (full - taperEnd) * share) / 1000
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { LoadModel } from '../devices/post.ts'
+import type { LoadModel, Supply } from '../devices/post.ts'
 import {
   absorb,
   type BatteryDesign,
@@ -9,6 +9,7 @@ import {
   powerFactor,
   stateOfChargePermille,
 } from './battery.ts'
+import { type ChargerDesign, type ChargerState, fed, inrushMa, isCharging, simpleCharger } from './charger.ts'
 
 /** What a screen shows of a motorcycle. */
 export interface MotorcycleReading {
@@ -22,34 +23,51 @@ export interface MotorcycleReading {
 
 /** One motorcycle that is parked at a socket, plugged in or not: a load for the virtual post. */
 export class Motorcycle implements LoadModel {
-  readonly #design: BatteryDesign
+  readonly #battery: BatteryDesign
+  readonly #charger: ChargerDesign
   #state: BatteryState
+  #supply: ChargerState = { kind: 'off' }
+  #nowMs = 0
 
-  constructor(options: { startPermille: number; design?: BatteryDesign }) {
-    this.#design = options.design ?? motorcycle72V32Ah
-    this.#state = batteryAt(this.#design, options.startPermille)
+  constructor(options: { startPermille: number; design?: BatteryDesign; charger?: ChargerDesign }) {
+    this.#battery = options.design ?? motorcycle72V32Ah
+    this.#charger = options.charger ?? simpleCharger
+    this.#state = batteryAt(this.#battery, options.startPermille)
+  }
+
+  feed(supply: Supply): void {
+    this.#supply = fed(this.#charger, this.#supply, supply)
+    this.#nowMs = supply.nowMs
   }
 
   drawW(): number {
-    return drawW(this.#design, this.#state)
+    return isCharging(this.#charger, this.#supply, this.#nowMs) ? drawW(this.#battery, this.#state) : 0
   }
 
   powerFactor(): number {
-    return powerFactor(this.#design, this.#state)
+    return powerFactor(this.#battery, this.#state)
+  }
+
+  inrushMa(): number {
+    return inrushMa(this.#charger, this.#supply, this.#nowMs)
   }
 
   absorb(energyMwh: number): void {
-    this.#state = absorb(this.#design, this.#state, energyMwh)
+    this.#state = absorb(this.#battery, this.#state, energyMwh)
   }
 
   reading(): MotorcycleReading {
-    const powerW = this.drawW()
+    const powerW = drawW(this.#battery, this.#state)
     return {
-      stateOfChargePermille: stateOfChargePermille(this.#design, this.#state),
+      stateOfChargePermille: stateOfChargePermille(this.#battery, this.#state),
       drawW: powerW,
       drawnMwh: this.#state.drawnMwh,
       phase:
-        powerW >= this.#design.chargerW ? 'constantPower' : powerW > this.#design.standbyW ? 'taper' : 'full',
+        powerW >= this.#battery.chargerW
+          ? 'constantPower'
+          : powerW > this.#battery.standbyW
+            ? 'taper'
+            : 'full',
     }
   }
 }
