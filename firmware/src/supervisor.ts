@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '@colok/shared/time'
 import { type Charger, composeCharger } from './compose.ts'
 import type { ChargerConfig } from './config.ts'
+import { checkSlices } from './core/boot.ts'
 import type { ChargerDevices } from './devices/contracts.ts'
 import { dialWebSocket } from './ocpp/ws-socket.ts'
 import type { ChargerLog } from './runtime/log.ts'
@@ -87,7 +88,7 @@ function openStore({ config, log }: SupervisorOptions): {
   try {
     mkdirSync(config.dataDir, { recursive: true })
     const store = new SqliteStore(join(config.dataDir, 'charger.db'))
-    store.load()
+    checkSlices(store.load().slices)
     return { store }
   } catch (cause) {
     if (cause instanceof StoreError && cause.code === 'busy') throw cause

@@ -122,6 +122,13 @@ function lastKnown(session: NonNullable<ConnectorSlices['session']>, stored: Sto
       }
 }
 
+/** Throws a StoredStateError for slices that cannot be this charger's state. */
+export function checkSlices(slices: Readonly<Record<string, unknown>>): void {
+  parseSlices(stationSlices, freshStation, slices, '')
+  const ids = new Set(Object.keys(slices).map((name) => name.split('/')[1]))
+  for (const id of ids) if (id !== undefined) parseSlices(connectorSlices, freshConnector, slices, `/${id}`)
+}
+
 /** A slice that was never written is fresh; one that does not fit its schema is an error of the store. */
 function parseSlices<T extends object>(
   schemas: { [K in keyof T]: z.ZodType<T[K]> },
@@ -144,7 +151,7 @@ function parseSlices<T extends object>(
 }
 
 /** What the store gave back cannot be this charger's state: damaged, or written by a newer version. */
-export class StoredStateError extends Error {
+class StoredStateError extends Error {
   override readonly name = 'StoredStateError'
   readonly slice: string
   constructor(slice: string, problem: string) {

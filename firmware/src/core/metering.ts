@@ -1,4 +1,4 @@
-import { energyPriceHalfUp } from '@colok/shared/money'
+import { costIdr } from './cost.ts'
 import type { MeterBase } from './durable.ts'
 import { clearFault, raiseFault } from './faults.ts'
 import { stampOf } from './now.ts'
@@ -236,12 +236,10 @@ function judge(turn: Turn, connectorId: number): void {
       blocks: true,
     })
   }
-  const { limits, priceIdrPerKwh } = session
+  const { limits } = session
   const energySpent = limits.energyWh !== null && progress.energyWh >= limits.energyWh
-  const moneySpent =
-    limits.amountIdr !== null &&
-    priceIdrPerKwh !== null &&
-    energyPriceHalfUp(progress.energyWh + 1, priceIdrPerKwh) > limits.amountIdr
+  const nextIdr = costIdr(session, progress.reckoned, progress.energyWh + 1)
+  const moneySpent = limits.amountIdr !== null && nextIdr !== null && nextIdr > limits.amountIdr
   if (energySpent || moneySpent || fullForLong(turn, progress))
     beginStop(turn, connectorId, { reason: 'Other' })
 }

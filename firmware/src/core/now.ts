@@ -33,7 +33,7 @@ export function stampOf(now: Now): Stamp {
  * whose clock never became right can only have come before this boot, so that moment stands for it, and it is
  * `estimated`: good enough to order by, never to choose a time-of-day price by.
  */
-export function resolveStamp(stamp: Stamp, now: Now): { at: Instant; estimated: boolean } | 'unsynced' {
+function resolveStamp(stamp: Stamp, now: Now): { at: Instant; estimated: boolean } | 'unsynced' {
   if (stamp.wallMs !== null) return { at: stamp.wallMs, estimated: false }
   if (now.wall === 'unsynced') return 'unsynced'
   const agoMs = stamp.bootId === now.bootId ? now.monotonicMs - stamp.monotonicMs : now.monotonicMs

@@ -189,7 +189,7 @@ function refused(turn: Turn, entry: OutboxEntry, why: string): void {
 
 function retryLater(turn: Turn, attempts: number): void {
   patch(turn, { outbox: { ...turn.state.outbox, attempts } })
-  const intervalMs = integerOf(turn.state, 'TransactionMessageRetryInterval') * 1000
+  const intervalMs = Math.max(1, integerOf(turn.state, 'TransactionMessageRetryInterval')) * 1000
   setTimer(turn, 'outbox', Math.min(intervalMs * attempts, longestWaitMs))
 }
 

@@ -12,8 +12,8 @@ export interface Seeker {
 
 /**
  * The connector where a card would start: one that is plugged in before one that is not, one that is reserved for it
- * before others, the lowest first. A socket whose plug stayed in after a session serves only the card of that
- * session again.
+ * before others, the lowest first. A socket whose plug stayed in after a session serves the card of that session
+ * again, and others only when they name that socket: nobody pays for a stranger's motorcycle by mistake.
  */
 export function placeFor(state: ChargerState, seeker: Seeker): Connector | undefined {
   const allowed = state.connectors.filter(
@@ -21,7 +21,9 @@ export function placeFor(state: ChargerState, seeker: Seeker): Connector | undef
   )
   const idle = allowed.filter(({ activity }) => activity.kind === 'idle')
   const own = allowed.find(
-    ({ activity }) => activity.kind === 'finishing' && isSameTag(activity.receipt.idTag, seeker.idTag),
+    ({ activity }) =>
+      activity.kind === 'finishing' &&
+      (seeker.connectorIds.length === 1 || isSameTag(activity.receipt.idTag, seeker.idTag)),
   )
   const reserved = idle.find(({ id }) => reservationFor(state, id) !== undefined)
   return idle.find(({ plug }) => plug === 'in') ?? own ?? reserved ?? idle[0]

@@ -17,6 +17,7 @@ export interface ScreenText {
   readonly finished: string
   readonly full: string
   readonly unplug: string
+  readonly refund: string
   readonly fault: string
   readonly faults: Readonly<
     Partial<Record<ChargePointErrorCode | 'emergencyStop', readonly [string, string]>>
@@ -60,6 +61,7 @@ const indonesian: ScreenText = {
   finished: 'SELESAI',
   full: 'BATERAI PENUH',
   unplug: 'Cabut kabel',
+  refund: 'Kembali',
   fault: 'GANGGUAN',
   faults: {
     emergencyStop: ['tombol darurat', 'Putar tombol merah'],
@@ -111,6 +113,7 @@ const english: ScreenText = {
   finished: 'DONE',
   full: 'BATTERY FULL',
   unplug: 'Please unplug',
+  refund: 'Refund',
   fault: 'FAULT',
   faults: {
     emergencyStop: ['emergency', 'Twist the red button'],

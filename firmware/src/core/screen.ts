@@ -1,8 +1,9 @@
 import { maskIdTag } from '@colok/shared/ids'
-import { energyPriceHalfUp, formatIdr } from '@colok/shared/money'
+import { formatIdr } from '@colok/shared/money'
 import { formatDuration } from '@colok/shared/time'
 import { formatKwh } from '@colok/shared/units'
 import { integerOf } from './configuration.ts'
+import { costIdr } from './cost.ts'
 import type { Session } from './durable.ts'
 import { blockingFaults } from './faults.ts'
 import { isOnline } from './registration.ts'
@@ -125,7 +126,8 @@ function chargingPage(
 ): Page {
   const { language, display } = state.settings
   const duration = formatDuration(nowMs - progress.startedMs)
-  const amount = amountOf(session, progress.energyWh, language)
+  const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
+  const amount = spentIdr === null ? '' : formatIdr(spentIdr, language)
   const energy = formatKwh(progress.energyWh, language)
   const powerW = connector.meter.reading?.powerW ?? 0
   const power = `${new Intl.NumberFormat(language).format(powerW)} W`
@@ -160,9 +162,9 @@ function remainder(
   const leftMs = timeLeftMs(session, progress, nowMs)
   if (leftMs === undefined) return text.stopHint
   const left = text.left(shortDuration(leftMs, text))
-  const { priceIdrPerKwh, limits } = session
-  if (limits.amountIdr === null || priceIdrPerKwh === null) return left
-  const restIdr = Math.max(0, limits.amountIdr - energyPriceHalfUp(progress.energyWh, priceIdrPerKwh))
+  const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
+  if (session.limits.amountIdr === null || spentIdr === null) return left
+  const restIdr = Math.max(0, session.limits.amountIdr - spentIdr)
   return `${left}, ${formatIdr(restIdr, language)}`
 }
 
@@ -181,13 +183,9 @@ function receiptPage(state: ChargerState, text: ScreenText, connectorId: number,
   return [
     [`${number}${text.finished}`, formatDuration(receipt.durationMs)],
     [narrow ? energy.replace(' ', '') : energy, amount],
-    '',
+    receipt.refundIdr === null ? '' : [text.refund, formatIdr(receipt.refundIdr, language)],
     text.unplug,
   ]
-}
-
-function amountOf({ priceIdrPerKwh }: Session, energyWh: number, language: 'id' | 'en'): string {
-  return priceIdrPerKwh === null ? '' : formatIdr(energyPriceHalfUp(energyWh, priceIdrPerKwh), language)
 }
 
 function noticePage(state: ChargerState, text: ScreenText, notice: Notice): Page {

@@ -118,14 +118,16 @@ describe('a session online', () => {
     expect(bench.central.sent('StartTransaction')).toHaveLength(2)
   })
 
-  test('a plug left in after a session serves no other card', async () => {
-    const bench = await ChargerBench.start()
-    await bench.startSession()
+  test('a plug left in after a session serves no other card, unless that socket is named', async () => {
+    const bench = await ChargerBench.start({ connectors: 2 })
+    await bench.startSession(1)
     await bench.tap()
-    await bench.advance(10_000)
+    await bench.startSession(2, 'THIRD')
     await bench.tap(other)
-    expect(bench.isClosed()).toBe(false)
-    expect(bench.central.sent('StartTransaction')).toHaveLength(1)
+    expect([bench.isClosed(1), bench.isClosed(2)]).toEqual([false, true])
+    await bench.confirmation('RemoteStartTransaction', { idTag: 'top-up', connectorId: 1 })
+    await bench.advance(100)
+    expect([bench.isClosed(1), bench.isClosed(2)]).toEqual([true, true])
   })
 
   test('two sockets charge apart, each with its own transaction', async () => {

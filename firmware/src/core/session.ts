@@ -1,9 +1,9 @@
-import { energyPriceHalfUp } from '@colok/shared/money'
 import { flagOf, integerOf } from './configuration.ts'
+import { costIdr, type Reckoned } from './cost.ts'
 import type { Ending, Session, SessionLimits, StopReason } from './durable.ts'
 import { tagKey } from './identifiers.ts'
 import { type Stamp, stampOf } from './now.ts'
-import { enqueue } from './outbox-queue.ts'
+import { enqueue, transactionIdOf } from './outbox-queue.ts'
 import { armSampling, keepForStop, takeSample } from './sampling.ts'
 import type { Connector, Grant, LastKnown, Progress, Receipt } from './state.ts'
 import {
@@ -108,6 +108,7 @@ function newProgress(turn: Turn): Progress {
     peakPowerW: 0,
     powerW: 0,
     taper: null,
+    reckoned: null,
     samples: [],
     lastSampleWh: 0,
   }
@@ -185,6 +186,7 @@ export function finishStop(turn: Turn, connectorId: number): void {
       ending,
       meterStopWh: connector.meter.importWh,
       durationMs,
+      reckoned: activity.progress.reckoned,
     }),
   })
   clearTimer(turn, `final:${connectorId}`)
@@ -204,11 +206,8 @@ export function closeInterrupted(turn: Turn, session: Session, last: LastKnown):
     meterStopWh: last.importWh,
     samples: last.samples,
   })
-  const at = {
-    ending,
-    meterStopWh: last.importWh,
-    durationMs: durationBetween(session.startedAt, last.at),
-  }
+  const durationMs = durationBetween(session.startedAt, last.at)
+  const at = { ending, meterStopWh: last.importWh, durationMs, reckoned: null }
   setActivity(turn, session.connectorId, {
     kind: 'finishing',
     receipt: receiptOf(turn, session, at),
@@ -273,17 +272,18 @@ function applyScheduledStation(turn: Turn): void {
 function receiptOf(
   turn: Turn,
   session: Session,
-  at: { ending: Ending; meterStopWh: number; durationMs: number },
+  at: { ending: Ending; meterStopWh: number; durationMs: number; reckoned: Reckoned | null },
 ): Receipt {
   const energyWh = at.meterStopWh - session.meterStartWh
-  const { priceIdrPerKwh } = session
   return {
     idTag: session.idTag,
     reason: at.ending.reason,
     energyWh,
-    amountIdr: priceIdrPerKwh === null ? null : energyPriceHalfUp(energyWh, priceIdrPerKwh),
+    amountIdr: costIdr(session, at.reckoned, energyWh),
     durationMs: at.durationMs,
     endedMs: turn.now.monotonicMs,
+    transactionId: transactionIdOf(turn.state, session.localId) ?? null,
+    refundIdr: null,
   }
 }
 
@@ -304,7 +304,7 @@ function durationBetween(from: Stamp, to: Stamp): number {
   return 0
 }
 
-export function progressOf({ activity }: Connector): Progress | undefined {
+function progressOf({ activity }: Connector): Progress | undefined {
   return activity.kind === 'charging' || activity.kind === 'stopping' ? activity.progress : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp/types'
 import type { ConfigurationKey } from './configuration-keys.ts'
+import type { Reckoned } from './cost.ts'
 import type {
   Availability,
   JournalReading,
@@ -59,7 +60,7 @@ export interface Station {
 }
 
 /** What the central system has said of us since this boot; kept over reconnects. */
-export type Registration = 'unknown' | 'requested' | 'accepted' | 'pending' | 'rejected'
+type Registration = 'unknown' | 'requested' | 'accepted' | 'pending' | 'rejected'
 
 export interface Connector {
   readonly id: number
@@ -77,7 +78,7 @@ export interface Connector {
 }
 
 /** What was asked of the contact and what the board reads back are different facts. */
-export interface Relay {
+interface Relay {
   readonly asked: 'open' | 'closed'
   readonly contact: 'open' | 'closed' | 'unknown'
 }
@@ -187,6 +188,7 @@ export interface Progress {
   readonly powerW: number
   /** When power first fell well below its peak, and what it was then. */
   readonly taper: { readonly sinceMs: number; readonly powerW: number } | null
+  readonly reckoned: Reckoned | null
   /** For StopTransaction's transactionData. */
   readonly samples: readonly Sample[]
   readonly lastSampleWh: number
@@ -200,6 +202,9 @@ export interface Receipt {
   readonly amountIdr: number | null
   readonly durationMs: number
   readonly endedMs: number
+  /** OCPP's number of it, where the central system has given one; FinalCost names it. */
+  readonly transactionId: number | null
+  readonly refundIdr: number | null
 }
 
 export interface PendingAuthorisation {
@@ -209,7 +214,7 @@ export interface PendingAuthorisation {
   readonly connectorIds: readonly number[]
 }
 
-export interface Outbox {
+interface Outbox {
   readonly entries: readonly OutboxEntry[]
   readonly nextId: number
   readonly inFlight: number | null
@@ -219,7 +224,7 @@ export interface Outbox {
   readonly volatile: readonly number[]
 }
 
-export interface Screen {
+interface Screen {
   readonly notice: Notice | null
   readonly lines: readonly string[]
   readonly lights: readonly string[]

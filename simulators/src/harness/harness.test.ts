@@ -180,3 +180,27 @@ test('wrong arguments say what is wanted', async () => {
   expect((await once(harness.process, 'exit'))[0]).toBe(2)
   expect(harness.stderr).toContain('--csms must be like')
 })
+
+test('leaves nobody behind when the process that started it is killed', async () => {
+  const central = await centralSystem()
+  const script = new URL('main.ts', import.meta.url).pathname
+  const args = JSON.stringify([
+    script,
+    '--csms',
+    central.url,
+    '--state',
+    join(folder, 'state'),
+    '--connectors',
+    '2',
+  ])
+  // The harness keeps its input open, so that only the loss of its parent can end it.
+  const wrapper = spawn(process.execPath, [
+    '-e',
+    `require('node:child_process').spawn(process.execPath, ${args}, { stdio: ['pipe', 'ignore', 'ignore'] })`,
+  ])
+  ends.push(() => wrapper.kill('SIGKILL'))
+  await until(() => central.statuses(1).length > 0, 'the harness in its wrapper')
+  wrapper.kill('SIGKILL')
+  const next = new Harness(central.url)
+  expect(await next.next()).toEqual({ event: 'ready' })
+})

@@ -378,6 +378,30 @@ describe('DataTransfer', () => {
   })
 })
 
+describe('the cost as the central system reckons it', () => {
+  test('RunningCost replaces our reckoning, and FinalCost the receipt', async () => {
+    const bench = await ChargerBench.start({ config: { priceIdrPerKwh: 2_000 } })
+    await bench.startSession()
+    await bench.advance(1_800_000)
+    const running = { transactionId: 1_000, amountIdr: 900, energyWh: 500, priceIdrPerKwh: 3_000 }
+    expect(await bench.confirmation('DataTransfer', vendorRequest('RunningCost', running))).toEqual({
+      status: 'Accepted',
+    })
+    await bench.advance(301_000)
+    expect(bench.lcd[2]).toBe('Rp 1.500')
+    await bench.tap()
+    const final = { transactionId: 1_000, amountIdr: 1_499, refundIdr: 3_501, energyWh: 700 }
+    expect(await bench.confirmation('DataTransfer', vendorRequest('FinalCost', final))).toEqual({
+      status: 'Accepted',
+    })
+    await bench.advance(100)
+    expect(bench.lcd.slice(1, 3)).toEqual(['0,70 kWh    Rp 1.499', 'Kembali     Rp 3.501'])
+    expect(
+      await bench.confirmation('DataTransfer', vendorRequest('FinalCost', { ...final, transactionId: 1 })),
+    ).toEqual({ status: 'Rejected' })
+  })
+})
+
 describe('TriggerMessage', () => {
   test('each message follows its answer (TC_054)', async () => {
     const bench = await ChargerBench.start()

@@ -3,7 +3,7 @@ import { readVendorMessage, type VendorMessage } from '@colok/shared/vendor'
 import type { SessionLimits } from '../durable.ts'
 import { transactionIdOf } from '../outbox-queue.ts'
 import { armDurationLimit, paidLimitKey } from '../session.ts'
-import { log, patch, setActivity, type Turn } from '../turn.ts'
+import { log, patch, patchProgress, setActivity, type Turn } from '../turn.ts'
 import { confirm } from './confirm.ts'
 
 /** Limits that wait for their session; more means that something is wrong at the other end. */
@@ -25,7 +25,11 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
       return confirm({
         status: setSessionLimit(turn, read.message) ? 'Accepted' : 'Rejected',
       } as const)
-    default:
+    case 'RunningCost':
+      return confirm({ status: reckon(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
+    case 'FinalCost':
+      return confirm({ status: settle(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
+    case 'MeterSignature':
       return confirm({ status: 'UnknownMessageId' } as const)
   }
 }
@@ -33,6 +37,33 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
 /** The price of sessions that start from now on; a running one keeps its own. */
 function setPrice(turn: Turn, { priceIdrPerKwh }: VendorMessage<'SetPrice'>): boolean {
   patch(turn, { prices: { idrPerKwh: priceIdrPerKwh } })
+  return true
+}
+
+/** The central system's own reckoning of a running session counts from here on. */
+function reckon(turn: Turn, message: VendorMessage<'RunningCost'>): boolean {
+  const { transactionId, amountIdr, energyWh } = message
+  const connector = turn.state.connectors.find(
+    ({ activity }) =>
+      activity.kind === 'charging' && transactionIdOf(turn.state, activity.session.localId) === transactionId,
+  )
+  if (connector === undefined) return false
+  patchProgress(turn, connector.id, {
+    reckoned: { amountIdr, energyWh, priceIdrPerKwh: message.priceIdrPerKwh ?? null },
+  })
+  return true
+}
+
+/** The final amount, for the receipt that is still on the display. */
+function settle(turn: Turn, { transactionId, amountIdr, refundIdr }: VendorMessage<'FinalCost'>): boolean {
+  const connector = turn.state.connectors.find(
+    ({ activity }) => activity.kind === 'finishing' && activity.receipt.transactionId === transactionId,
+  )
+  if (connector?.activity.kind !== 'finishing') return false
+  setActivity(turn, connector.id, {
+    kind: 'finishing',
+    receipt: { ...connector.activity.receipt, amountIdr, refundIdr: refundIdr ?? null },
+  })
   return true
 }
 
