@@ -15,7 +15,7 @@ export function describeMachine(): string {
 }
 
 /** The soft limit of open descriptors of this process, which bounds the number of connections. */
-export function descriptorLimit(): string {
+function descriptorLimit(): string {
   try {
     return /Max open files\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 'unknown'
   } catch {
