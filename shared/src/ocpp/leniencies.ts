@@ -197,10 +197,10 @@ export function repair(schema: z.ZodObject, payload: unknown, issues: readonly I
   return hopeless
 }
 
-/** `undefined` for nesting so deep that the stack does not hold it: no message of OCPP goes deeper than six levels. */
+/** A payload is JSON. `undefined` for nesting so deep that the stack does not hold it: OCPP goes six levels deep at most. */
 function copied(payload: unknown): { payload: unknown } | undefined {
   try {
-    return { payload: structuredClone(payload) }
+    return { payload: JSON.parse(JSON.stringify(payload)) as unknown }
   } catch {
     return undefined
   }
