@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { z } from 'zod'
 import { parseCommand, usage } from './cli/arguments.ts'
 import { readConfig, run } from './cli/run.ts'
+import { runTool } from './cli/tools.ts'
 import { ConfigError, configJsonSchema } from './config.ts'
 import { devicesConfig } from './devices/catalogue.ts'
 import { StoreError } from './store/contract.ts'
@@ -28,6 +29,11 @@ function main(args: readonly string[]): number {
     case 'wrong':
       process.stderr.write(`${command.problem}\n\n${usage}`)
       return 2
+    case 'tool':
+      void runTool(command.tool, command.args).then((status) => {
+        process.exitCode = status
+      })
+      return 0
     case 'run':
       return startRunning(command.configPath)
   }

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
+import { isTool, type ToolName } from './tools.ts'
 
 export const usage = `colok-charger: the firmware of a Colok charger
 
 Usage:
   colok-charger run --config <file>   charge, until SIGTERM or SIGINT
   colok-charger schema                print the JSON Schema of the configuration file
+  colok-charger doctor --help         look at every device, and say what is wrong
   colok-charger --help | --version
 
 Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),
@@ -14,10 +16,14 @@ Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),
 export type Command =
   | { readonly kind: 'run'; readonly configPath: string }
   | { readonly kind: 'schema' | 'help' | 'version' }
+  /** One of the technicians' tools, with what stands behind its name. */
+  | { readonly kind: 'tool'; readonly tool: ToolName; readonly args: readonly string[] }
   | { readonly kind: 'wrong'; readonly problem: string }
 
 /** Reads the command line, without the node binary and the script. */
 export function parseCommand(args: readonly string[]): Command {
+  const [name, ...toolArgs] = args
+  if (isTool(name)) return { kind: 'tool', tool: name, args: toolArgs }
   let parsed: ReturnType<typeof parse>
   try {
     parsed = parse(args)

@@ -73,6 +73,8 @@ export interface CardReader extends Device {
      * says which; without `connectorIds` the card may start at any.
      */
     onCard(idTag: IdTag, connectorIds?: readonly number[]): void
+    /** It answers and looks for cards; `what` it says that it is. A reader that only speaks of cards never says so. */
+    onReady?(what: string): void
     onFault: FaultListener
   }): void
 }

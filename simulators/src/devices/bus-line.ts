@@ -4,6 +4,7 @@ import type { DeviceLine } from './device-line.ts'
 export class BusLine {
   readonly #line: DeviceLine
   readonly #listeners: ((bytes: Uint8Array) => void)[] = []
+  #started: Promise<void> | undefined
 
   constructor(line: DeviceLine) {
     this.#line = line
@@ -19,8 +20,12 @@ export class BusLine {
       get path() {
         return line.path
       },
-      start: () => line.start(),
-      stop: () => line.stop(),
+      // All devices start at once, and a line that is starting must not be started again.
+      start: () => (this.#started ??= line.start()),
+      stop: () => {
+        this.#started = undefined
+        return line.stop()
+      },
       send: (bytes) => line.send(bytes),
       onBytes: (listener) => void this.#listeners.push(listener),
       unplug: () => line.unplug(),

@@ -126,7 +126,9 @@ export class Pn532 implements CardReader {
       )
       return false
     }
-    return (await this.#command(rfConfiguration, giveUpSoon)).kind === 'answer'
+    if ((await this.#command(rfConfiguration, giveUpSoon)).kind === 'failed') return false
+    this.#listener?.onReady?.(`PN532, firmware ${version.data[1] ?? '?'}.${version.data[2] ?? '?'}`)
+    return true
   }
 
   async #poll(opening: number): Promise<void> {
