@@ -3,7 +3,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { openAPIRouteHandler } from 'hono-openapi'
-import { isOperatorKey } from './features/access/commands.ts'
+import { findActor } from './features/access/commands.ts'
+import { apiKeyRoutes } from './features/access/routes.ts'
+import { auditRequests } from './features/audit/middleware.ts'
+import { auditRoutes } from './features/audit/routes.ts'
 import { cardRoutes } from './features/cards/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
 import { eventRoutes } from './features/chargers/event-routes.ts'
@@ -15,6 +18,7 @@ import { driverRoutes } from './features/driver/routes.tsx'
 import { siteRoutes } from './features/sites/routes.ts'
 import { tariffRoutes } from './features/tariffs/routes.ts'
 import { requireBearer } from './http/bearer.ts'
+import { idempotentPosts } from './http/idempotency.ts'
 import { openApiOptions } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
@@ -41,8 +45,10 @@ export function createApp(services: Services): Hono {
   )
   app.use(
     '/api/*',
-    requireBearer((key) => isOperatorKey(services, key)),
+    requireBearer((key) => findActor(services, key)),
   )
+  app.use('/api/*', idempotentPosts(services))
+  app.use('/api/*', auditRequests(services))
   app.route('/api/v1/chargers', chargerRoutes(services))
   app.route('/api/v1/chargers', commandRoutes(services))
   app.route('/api/v1/chargers', historyRoutes(services))
@@ -52,6 +58,8 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1/sites', siteRoutes(services))
   app.route('/api/v1/tariffs', tariffRoutes(services))
   app.route('/api/v1/events', eventRoutes(services))
+  app.route('/api/v1/api-keys', apiKeyRoutes(services))
+  app.route('/api/v1/audit', auditRoutes(services))
   app.route('/', driverRoutes(services))
   app.route('/static', assetRoutes())
   app.route('/docs', docsRoutes())

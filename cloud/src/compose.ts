@@ -11,6 +11,8 @@ import type { Database } from './db/database.ts'
 import { Writer } from './db/writer.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
+import { forgetIdempotencyKeys } from './jobs/forget-idempotency-keys.ts'
+import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
 import { Connections } from './ocpp/connections.ts'
 import { OcppServer } from './ocpp/server.ts'
@@ -74,6 +76,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     idleLimitMs: config.idleLimitS * 1000,
   })
   const ocpp = new OcppServer(services, connections)
+  const jobs = new JobRunner([forgetIdempotencyKeys(services)], { clock, random, log })
   return {
     app: createApp(services),
     handleUpgrade: ocpp.handleUpgrade,
@@ -87,9 +90,11 @@ export function composeCloud(options: CloudOptions): Cloud {
       await releaseAllConnections(services)
       const operatorKey = await ensureOperatorKey(services)
       connections.start()
+      jobs.start()
       return { operatorKey }
     },
     async stop() {
+      await jobs.stop()
       await connections.stop()
       await writer.stop()
     },

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { founding } from './migrations/001-founding.ts'
+import { operations } from './migrations/002-operations.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -8,6 +9,7 @@ export type Dialect = 'sqlite' | 'postgres'
 /** Forward only; a name, once released, never changes its meaning. */
 const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) => Promise<void>> = {
   '001-founding': founding,
+  '002-operations': operations,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

@@ -15,6 +15,9 @@ export interface Schema {
   suspectMessage: SuspectMessageTable
   chargerEvent: ChargerEventTable
   apiKey: ApiKeyTable
+  auditEntry: AuditEntryTable
+  idempotentRequest: IdempotentRequestTable
+  queuedCommand: QueuedCommandTable
 }
 
 interface SiteTable {
@@ -57,6 +60,8 @@ interface ChargerTable {
   connected: Generated<number>
   connectedAt: string | null
   disconnectedAt: string | null
+  /** When it last said anything; written now and then, so up to a minute old. */
+  lastMessageAt: string | null
   createdAt: string
 }
 
@@ -132,6 +137,11 @@ export interface SessionTable {
   bill: string | null
   /** Why a person must look before it is billed, as a JSON array; `[]` for a sound session. */
   suspectReasons: ColumnType<string, string | undefined, string>
+  /** Who said how it ended: its charger, or the job that closes what nothing is heard of any more. */
+  stopSource: 'charger' | 'job' | null
+  /** What a person decided about a suspect session. */
+  resolution: 'billed' | 'waived' | null
+  resolvedAt: string | null
 }
 
 interface MeterValueTable {
@@ -159,6 +169,7 @@ interface SuspectMessageTable {
   /** The session that it seems to belong to. */
   sessionId: string | null
   receivedAt: string
+  resolution: 'applied' | 'dismissed' | null
   resolvedAt: string | null
 }
 
@@ -179,4 +190,48 @@ interface ApiKeyTable {
   keyHash: string
   createdAt: string
   revokedAt: string | null
+}
+
+/** Something that a person, a program or a job has done. Never changed, never deleted. */
+interface AuditEntryTable {
+  id: string
+  at: string
+  /** The name of the API key, or of the job. */
+  actor: string
+  action: string
+  /** What it was done to: `session:0199…`, `charger:CLK-0001`. */
+  subject: string
+  /** JSON. */
+  detail: string
+}
+
+/** The answer to a POST that came with an Idempotency-Key. */
+interface IdempotentRequestTable {
+  apiKeyId: string
+  idempotencyKey: string
+  /** Hash of method, path and body. */
+  fingerprint: string
+  state: 'running' | 'done'
+  status: number | null
+  contentType: string | null
+  /** Null for an answer that holds a secret. */
+  body: string | null
+  createdAt: string
+}
+
+/** A command that waits until its charger is there. */
+interface QueuedCommandTable {
+  id: string
+  chargerId: number
+  action: string
+  request: string
+  /** `sent` for good means that the process ended before the answer came. */
+  state: 'queued' | 'sent' | 'done' | 'expired' | 'cancelled'
+  createdBy: string
+  createdAt: string
+  expiresAt: string
+  sentAt: string | null
+  finishedAt: string | null
+  /** A CommandOutcome as JSON. */
+  outcome: string | null
 }

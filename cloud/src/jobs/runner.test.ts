@@ -1,0 +1,68 @@
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { expect, test } from 'vitest'
+import { createLog } from '../log.ts'
+import { JobRunner } from './runner.ts'
+
+const runnerOf = (
+  jobs: ConstructorParameters<typeof JobRunner>[0],
+  clock: VirtualClock,
+  logged: string[] = [],
+) =>
+  new JobRunner(jobs, {
+    clock,
+    random: () => 0,
+    log: createLog('info', { write: (line) => void logged.push(line) }),
+  })
+
+test('a job that takes long never overlaps with itself', async () => {
+  const clock = new VirtualClock()
+  let running = 0
+  let most = 0
+  let runs = 0
+  const run = async () => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise<void>((resolve) => clock.after(2500, resolve))
+    running -= 1
+    runs += 1
+  }
+  const runner = runnerOf([{ name: 'slow', everyMs: 1000, run }], clock)
+  runner.start()
+  await clock.advance(10_500)
+  expect(most).toBe(1)
+  expect(runs).toBe(3)
+})
+
+test('a job that fails is logged and runs again', async () => {
+  const clock = new VirtualClock()
+  const logged: string[] = []
+  let runs = 0
+  const run = async () => {
+    runs += 1
+    throw new Error('no disk')
+  }
+  const runner = runnerOf([{ name: 'unlucky', everyMs: 1000, run }], clock, logged)
+  runner.start()
+  await clock.advance(2500)
+  expect(runs).toBe(3)
+  expect(logged.join()).toContain('unlucky')
+})
+
+test('stopping waits for what is running, and nothing runs afterwards', async () => {
+  const clock = new VirtualClock()
+  let finished = 0
+  const run = async () => {
+    await new Promise<void>((resolve) => clock.after(500, resolve))
+    finished += 1
+  }
+  const runner = runnerOf([{ name: 'last', everyMs: 1000, run }], clock)
+  runner.start()
+  await clock.advance(100)
+  const stopping = runner.stop()
+  await clock.advance(500)
+  await stopping
+  expect(finished).toBe(1)
+  await clock.advance(10_000)
+  expect(finished).toBe(1)
+  expect(clock.pendingTimers).toBe(0)
+})

@@ -1,0 +1,58 @@
+import type { Cancel, Clock, Random } from '@colok/shared/time'
+import type { Logger } from 'pino'
+
+/** Work that is done again and again. What is due is in tables, so a run that was missed is made up by the next. */
+export interface Job {
+  readonly name: string
+  /** From the end of one run to the beginning of the next. */
+  readonly everyMs: number
+  run(): Promise<void>
+}
+
+/** Runs each job by itself: one never overlaps with itself, and one that fails is tried again at its next time. */
+export class JobRunner {
+  readonly #jobs: readonly Job[]
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #log: Logger
+  readonly #waiting = new Map<Job, Cancel>()
+  readonly #running = new Set<Promise<void>>()
+  #stopped = false
+
+  constructor(jobs: readonly Job[], options: { clock: Clock; random: Random; log: Logger }) {
+    this.#jobs = jobs
+    this.#clock = options.clock
+    this.#random = options.random
+    this.#log = options.log
+  }
+
+  /** The first runs are spread, so that a start is not the moment when everything happens. */
+  start(): void {
+    for (const job of this.#jobs) this.#schedule(job, job.everyMs * this.#random())
+  }
+
+  /** Waits for what is running. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    for (const cancel of this.#waiting.values()) cancel()
+    this.#waiting.clear()
+    await Promise.all(this.#running)
+  }
+
+  #schedule(job: Job, delayMs: number): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      const running = this.#run(job).finally(() => this.#running.delete(running))
+      this.#running.add(running)
+    })
+    this.#waiting.set(job, cancel)
+  }
+
+  async #run(job: Job): Promise<void> {
+    try {
+      await job.run()
+    } catch (error) {
+      this.#log.error({ error, job: job.name }, 'a job failed; it is tried again at its next time')
+    }
+    if (!this.#stopped) this.#schedule(job, job.everyMs)
+  }
+}
