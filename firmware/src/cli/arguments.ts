@@ -7,6 +7,7 @@ Usage:
   colok-charger run --config <file>   charge, until SIGTERM or SIGINT
   colok-charger schema                print the JSON Schema of the configuration file
   colok-charger doctor --help         look at every device, and say what is wrong
+  colok-charger flash-board --help    write the I/O board's machine code
   colok-charger --help | --version
 
 Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),

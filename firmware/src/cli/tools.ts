@@ -1,12 +1,16 @@
+import { openSerialPort } from '../devices/drivers/serial-port.ts'
 import { systemClock } from '../runtime/system-clock.ts'
 import { doctor } from './doctor/doctor.ts'
 import { thisMachine } from './doctor/surroundings.ts'
+import { flashBoard } from './flash/flash-board.ts'
 import { systemTerminal } from './terminal.ts'
 
 /** Technicians' tools: each answers the exit status of the process. */
 const tools = {
   doctor: (args: readonly string[]) =>
     doctor(args, { terminal: systemTerminal, clock: systemClock, machine: thisMachine }),
+  'flash-board': (args: readonly string[]) =>
+    flashBoard(args, { terminal: systemTerminal, clock: systemClock, openPort: openSerialPort }),
 } as const
 
 export type ToolName = keyof typeof tools
