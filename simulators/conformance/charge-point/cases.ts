@@ -4,8 +4,13 @@ import { coreReset } from './cases/core-reset.ts'
 import { coreStart } from './cases/core-start.ts'
 import { coreStop } from './cases/core-stop.ts'
 import { coreUnlock } from './cases/core-unlock.ts'
+import { firmwareManagement } from './cases/firmware-management.ts'
 import { localList } from './cases/local-list.ts'
 import { metering } from './cases/metering.ts'
+import { reservation } from './cases/reservation.ts'
+import { securityConnection } from './cases/security-connection.ts'
+import { securityManagement } from './cases/security-management.ts'
+import { smartCharging } from './cases/smart-charging.ts'
 import { triggerAndTransfer } from './cases/trigger-and-transfer.ts'
 import type { ConformanceCase } from './kit/bench.ts'
 
@@ -20,4 +25,9 @@ export const cases: readonly ConformanceCase[] = [
   ...metering,
   ...triggerAndTransfer,
   ...localList,
+  ...reservation,
+  ...firmwareManagement,
+  ...smartCharging,
+  ...securityConnection,
+  ...securityManagement,
 ].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }))

@@ -5,6 +5,7 @@ import type { ConformanceCase } from './kit/bench.ts'
 import { CaseFailure } from './kit/case-failure.ts'
 import { CentralSystem } from './kit/central-system.ts'
 import { Charger } from './kit/charger.ts'
+import { FileServer } from './kit/file-server.ts'
 
 export type CaseResult = { readonly id: string; readonly title: string; readonly seconds: number } & (
   | { readonly outcome: 'pass' }
@@ -26,16 +27,17 @@ export async function runCase(testCase: ConformanceCase): Promise<CaseResult> {
   const stateDir = mkdtempSync(join(tmpdir(), `colok-${id}-`))
   const central = new CentralSystem()
   const charger = new Charger({ ...testCase.charger, stateDir, log: central.log, signal: central.signal })
+  const files = new FileServer(central)
   let failure: string | undefined
   try {
-    await central.start()
-    await testCase.run({ central, charger })
+    await Promise.all([central.start(), files.start()])
+    await testCase.run({ central, charger, files })
     if (central.breaches.length > 0) failure = central.breaches.join('; ')
   } catch (cause) {
     failure = describe(cause)
   } finally {
     await charger.cutPower()
-    await central.stop()
+    await Promise.all([central.stop(), files.stop()])
     rmSync(stateDir, { recursive: true, force: true })
   }
   const seconds = (performance.now() - startedMs) / 1000

@@ -1,6 +1,6 @@
 import type { Confirmation } from '@colok/shared/ocpp/registry'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { require } from '../kit/case-failure.ts'
+import { must } from '../kit/case-failure.ts'
 import { booted, configure, configuredValue, expectEveryStatus } from '../kit/states.ts'
 
 /** OCPP 1.6 §9: the keys that a profile requires, and those of them that are read-only. */
@@ -56,16 +56,18 @@ export const configuration: readonly ConformanceCase[] = [
       const { central } = bench
       await booted(bench)
       const { configurationKey = [], unknownKey = [] } = await central.call('GetConfiguration', {})
-      require(unknownKey.length === 0, `asked for no key, it does not know ${unknownKey.join(', ')}`)
+      must(unknownKey.length === 0, `asked for no key, it does not know ${unknownKey.join(', ')}`)
       const keys = new Map(configurationKey.map((each) => [each.key, each]))
-      require(keys.size === configurationKey.length, 'a key is listed twice')
+      must(keys.size === configurationKey.length, 'a key is listed twice')
       requireKeys(keys)
-      require(!keys.get('AuthorizationKey')?.value, 'AuthorizationKey is told, and may only be written')
-      require(keys.get('NumberOfConnectors')?.value === '2', 'NumberOfConnectors is not 2')
+      must(!keys.get('AuthorizationKey')?.value, 'AuthorizationKey is told, and may only be written')
+      must(keys.get('NumberOfConnectors')?.value === '2', 'NumberOfConnectors is not 2')
       const some = await central.call('GetConfiguration', { key: ['SupportedFeatureProfiles', 'NoSuchKey'] })
-      require(some.configurationKey?.map(({ key }) => key).join() ===
-        'SupportedFeatureProfiles', 'asked for one key, it did not answer with that one alone')
-      require(some.unknownKey?.join() === 'NoSuchKey', 'a key that it does not know is not in unknownKey')
+      must(
+        some.configurationKey?.map(({ key }) => key).join() === 'SupportedFeatureProfiles',
+        'asked for one key, it did not answer with that one alone',
+      )
+      must(some.unknownKey?.join() === 'NoSuchKey', 'a key that it does not know is not in unknownKey')
     },
   },
   {
@@ -112,19 +114,19 @@ export const configuration: readonly ConformanceCase[] = [
 
 function requireKeys(keys: ReadonlyMap<string, Key>): void {
   const profiles = keys.get('SupportedFeatureProfiles')?.value?.split(',') ?? []
-  require(profiles.includes('Core'), `SupportedFeatureProfiles is without Core: ${profiles.join(', ')}`)
+  must(profiles.includes('Core'), `SupportedFeatureProfiles is without Core: ${profiles.join(', ')}`)
   for (const profile of profiles) {
     const { writable = [], readOnly = [] } = requiredKeys[profile.trim()] ?? {}
     const missing = [...writable, ...readOnly].filter((key) => !keys.has(key))
-    require(missing.length === 0, `keys that ${profile} requires are missing: ${missing.join(', ')}`)
+    must(missing.length === 0, `keys that ${profile} requires are missing: ${missing.join(', ')}`)
     const locked = writable.filter((key) => keys.get(key)?.readonly)
-    require(locked.length === 0, `keys that must be writable are read-only: ${locked.join(', ')}`)
+    must(locked.length === 0, `keys that must be writable are read-only: ${locked.join(', ')}`)
     const open = readOnly.filter((key) => keys.get(key)?.readonly !== true)
-    require(open.length === 0, `keys that must be read-only are writable: ${open.join(', ')}`)
+    must(open.length === 0, `keys that must be read-only are writable: ${open.join(', ')}`)
   }
 }
 
 async function requireValue(bench: Bench, key: string, wanted: string): Promise<void> {
   const value = await configuredValue(bench, key)
-  require(value === wanted, `${key} is ${value}, wanted ${wanted}`)
+  must(value === wanted, `${key} is ${value}, wanted ${wanted}`)
 }

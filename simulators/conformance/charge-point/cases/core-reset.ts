@@ -1,5 +1,5 @@
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { require } from '../kit/case-failure.ts'
+import { must } from '../kit/case-failure.ts'
 import type { Received } from '../kit/central-system.ts'
 import {
   booted,
@@ -35,11 +35,13 @@ export const coreReset: readonly ConformanceCase[] = [
       const start = await charging(bench)
       await central.callFor('Reset', { type: 'Hard' }, 'Accepted')
       // OCPP 1.6 §5.14: a hard reset need not wait; then StopTransaction.req follows the boot.
-      const [, stop] = await central.expectBoth(
+      const [boot, stop] = await central.expectBoth(
         ['BootNotification', {}],
         ['StopTransaction', { transactionId: start.confirmation.transactionId, reason: 'HardReset' }],
       )
       requireStopFits(start, stop)
+      if (central.received.indexOf(stop) < central.received.indexOf(boot))
+        await central.expectStatus(1, 'Finishing')
       await stillOfUse(bench)
     },
   },
@@ -53,6 +55,7 @@ export const coreReset: readonly ConformanceCase[] = [
       const start = await charging(bench)
       await central.callFor('Reset', { type: 'Soft' }, 'Accepted')
       await expectStop(bench, start, { reason: 'SoftReset' })
+      await central.expectStatus(1, 'Finishing')
       await central.expectCall('BootNotification')
       await stillOfUse(bench)
     },
@@ -68,6 +71,7 @@ export const coreReset: readonly ConformanceCase[] = [
       await settled(bench, start)
       await charger.shutDown()
       await expectStop(bench, start, { reason: 'PowerLoss' })
+      await central.expectStatus(1, 'Finishing')
       await charger.start(central.url())
       await central.expectCall('BootNotification')
       await central.expectNone('StopTransaction')
@@ -112,8 +116,9 @@ export const coreReset: readonly ConformanceCase[] = [
   },
 ]
 
-async function resetWhileUnavailable({ central, charger }: Bench, type: 'Hard' | 'Soft'): Promise<void> {
-  await booted({ central, charger })
+async function resetWhileUnavailable(bench: Bench, type: 'Hard' | 'Soft'): Promise<void> {
+  const { central } = bench
+  await booted(bench)
   await central.callFor('ChangeAvailability', { connectorId: 1, type: 'Inoperative' }, 'Accepted')
   await central.expectStatus(1, 'Unavailable')
   await central.callFor('Reset', { type }, 'Accepted')
@@ -132,6 +137,7 @@ async function stillOfUse(bench: Bench): Promise<void> {
   central.skipStatusesToLastBoot()
   await central.expectStatus(0, 'Available')
   await central.expectStatus(1, ['Finishing', 'Preparing'])
+  await central.expectStatus(2, 'Available')
   await charger.plugOut()
   await central.expectStatus(1, 'Available', { via: ['Finishing', 'Preparing'] })
   await charger.plugIn()
@@ -147,5 +153,5 @@ async function stoppedOnce({ central }: Bench, start: Received<'StartTransaction
   const stops = central
     .calls('StopTransaction')
     .filter(({ request }) => request.transactionId === transactionId)
-  require(stops.length === 1, `transaction ${transactionId} was stopped ${stops.length} times`)
+  must(stops.length === 1, `transaction ${transactionId} was stopped ${stops.length} times`)
 }

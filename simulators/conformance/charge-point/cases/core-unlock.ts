@@ -1,5 +1,5 @@
 import type { ConformanceCase } from '../kit/bench.ts'
-import { require } from '../kit/case-failure.ts'
+import { must } from '../kit/case-failure.ts'
 import { booted, charging, expectStop, idTag, otherIdTag } from '../kit/states.ts'
 
 export const coreUnlock: readonly ConformanceCase[] = [
@@ -115,9 +115,10 @@ export const coreUnlock: readonly ConformanceCase[] = [
       await charger.raiseError('GroundFailure')
       await central.expectStatus(1, 'Faulted', { errorCode: 'GroundFailure', via: ['Finishing'] })
       const stop = await central.expectCall('StopTransaction')
-      require(stop.request.reason === 'Other' ||
-        stop.request.reason ===
-          'EmergencyStop', `a fault ended the transaction with reason ${stop.request.reason}`)
+      must(
+        stop.request.reason === 'Other' || stop.request.reason === 'EmergencyStop',
+        `a fault ended the transaction with reason ${stop.request.reason}`,
+      )
     },
   },
 ]

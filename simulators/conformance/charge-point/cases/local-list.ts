@@ -1,6 +1,6 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { require } from '../kit/case-failure.ts'
+import { must } from '../kit/case-failure.ts'
 import { booted, configure, expectStart, idTag, otherIdTag } from '../kit/states.ts'
 
 type Entry = NonNullable<Request<'SendLocalList'>['localAuthorizationList']>[number]
@@ -22,7 +22,7 @@ export const localList: readonly ConformanceCase[] = [
       await central.expectStatus(1, 'Preparing')
       await charger.present(idTag)
       await expectStart(bench, { idTag })
-      require(central.calls('Authorize').length === 0, 'Authorize.req was sent for an id in the list')
+      must(central.calls('Authorize').length === 0, 'Authorize.req was sent for an id in the list')
     },
   },
   {
@@ -36,7 +36,7 @@ export const localList: readonly ConformanceCase[] = [
       await central.expectStatus(1, 'Preparing')
       await central.callFor('RemoteStartTransaction', { idTag, connectorId: 1 }, 'Accepted')
       await expectStart(bench, { idTag })
-      require(central.calls('Authorize').length === 0, 'Authorize.req was sent for an id in the list')
+      must(central.calls('Authorize').length === 0, 'Authorize.req was sent for an id in the list')
     },
   },
   {
@@ -85,7 +85,7 @@ export const localList: readonly ConformanceCase[] = [
       await central.expectStatus(1, 'Preparing')
       await charger.present(otherIdTag)
       await expectStart(bench, { idTag: otherIdTag })
-      require(central.calls('Authorize').length === 0, 'Authorize.req was sent for an id in the list')
+      must(central.calls('Authorize').length === 0, 'Authorize.req was sent for an id in the list')
       await charger.plugIn(2)
       await charger.present(idTag, [2])
       await central.expectCall('Authorize', { idTag })
@@ -162,5 +162,5 @@ async function send({ central }: Bench, request: Request<'SendLocalList'>, statu
 
 async function requireVersion({ central }: Bench, wanted: number): Promise<void> {
   const { listVersion } = await central.call('GetLocalListVersion', {})
-  require(listVersion === wanted, `GetLocalListVersion.conf: listVersion is ${listVersion}, wanted ${wanted}`)
+  must(listVersion === wanted, `GetLocalListVersion.conf: listVersion is ${listVersion}, wanted ${wanted}`)
 }

@@ -1,6 +1,6 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import type { ConformanceCase } from '../kit/bench.ts'
-import { require } from '../kit/case-failure.ts'
+import { must } from '../kit/case-failure.ts'
 import { booted, charging, configure, expectStop } from '../kit/states.ts'
 
 const sampleIntervalS = 1
@@ -38,8 +38,10 @@ export const metering: readonly ConformanceCase[] = [
         const before = samples[index - 1]
         if (before === undefined) continue
         const apartMs = Date.parse(timestamp) - Date.parse(before.timestamp)
-        require(Math.abs(apartMs - sampleIntervalS * 1_000) <=
-          toleranceMs, `samples lie ${apartMs} ms apart, wanted ${sampleIntervalS} s`)
+        must(
+          Math.abs(apartMs - sampleIntervalS * 1_000) <= toleranceMs,
+          `samples lie ${apartMs} ms apart, wanted ${sampleIntervalS} s`,
+        )
       }
       requireEnergyRises(samples)
       await central.callFor('RemoteStopTransaction', { transactionId }, 'Accepted')
@@ -77,7 +79,7 @@ export const metering: readonly ConformanceCase[] = [
         requireMeasured(sample, 'Sample.Clock', ['Energy.Active.Import.Register'])
         const sinceMidnightMs = Date.parse(sample.timestamp) % (secondsADay * 1_000)
         const beyondMs = sinceMidnightMs % (alignedIntervalS * 1_000)
-        require(beyondMs < toleranceMs, `${sample.timestamp} is ${beyondMs} ms past a boundary of the clock`)
+        must(beyondMs < toleranceMs, `${sample.timestamp} is ${beyondMs} ms past a boundary of the clock`)
       }
       requireEnergyRises(samples)
     },
@@ -88,11 +90,15 @@ export const metering: readonly ConformanceCase[] = [
 function requireMeasured({ sampledValue }: Samples, context: string, wanted: readonly string[]): void {
   // OCPP 1.6 §7.43: what is left out is Sample.Periodic and Energy.Active.Import.Register.
   const told = sampledValue.map(({ measurand = 'Energy.Active.Import.Register' }) => measurand)
-  require([...new Set(told)].sort().join() ===
-    [...wanted].sort().join(), `measured are ${told.join(', ')}; wanted are ${wanted.join(', ')}`)
+  must(
+    [...new Set(told)].sort().join() === [...wanted].sort().join(),
+    `measured are ${told.join(', ')}; wanted are ${wanted.join(', ')}`,
+  )
   for (const value of sampledValue)
-    require((value.context ?? 'Sample.Periodic') ===
-      context, `context is ${value.context ?? 'left out'}, wanted ${context}`)
+    must(
+      (value.context ?? 'Sample.Periodic') === context,
+      `context is ${value.context ?? 'left out'}, wanted ${context}`,
+    )
 }
 
 function requireEnergyRises(samples: readonly Samples[]): void {
@@ -101,8 +107,9 @@ function requireEnergyRises(samples: readonly Samples[]): void {
       .filter(({ measurand }) => measurand === undefined || measurand === 'Energy.Active.Import.Register')
       .map(({ value, unit = 'Wh' }) => Number(value) * (unit === 'kWh' ? 1_000 : 1)),
   )
-  require(registers.length >= samples.length, 'a sample is without Energy.Active.Import.Register')
-  require(registers.every(
-    (wh, index) => Number.isFinite(wh) && (index === 0 || wh >= (registers[index - 1] ?? 0)),
-  ), `the energy register falls: ${registers.join(', ')}`)
+  must(registers.length >= samples.length, 'a sample is without Energy.Active.Import.Register')
+  must(
+    registers.every((wh, index) => Number.isFinite(wh) && (index === 0 || wh >= (registers[index - 1] ?? 0))),
+    `the energy register falls: ${registers.join(', ')}`,
+  )
 }

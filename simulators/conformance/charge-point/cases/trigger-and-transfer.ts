@@ -1,5 +1,5 @@
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { require } from '../kit/case-failure.ts'
+import { must } from '../kit/case-failure.ts'
 import { booted, charging, configure, expectStart, expectStop, idTag } from '../kit/states.ts'
 
 export const triggerAndTransfer: readonly ConformanceCase[] = [
@@ -15,9 +15,12 @@ export const triggerAndTransfer: readonly ConformanceCase[] = [
         connectorId: 1,
         transactionId: undefined,
       })
-      require(request.meterValue.every(({ sampledValue }) =>
-        sampledValue.every(({ context }) => context === 'Trigger'),
-      ), 'MeterValues.req that was triggered has a context other than Trigger')
+      must(
+        request.meterValue.every(({ sampledValue }) =>
+          sampledValue.every(({ context }) => context === 'Trigger'),
+        ),
+        'MeterValues.req that was triggered has a context other than Trigger',
+      )
       await central.callFor('TriggerMessage', { requestedMessage: 'Heartbeat' }, 'Accepted')
       await central.expectCall('Heartbeat')
       await central.callFor(
@@ -96,7 +99,7 @@ export const triggerAndTransfer: readonly ConformanceCase[] = [
         data: 'Hello',
       })
       // OCPP 1.6 §5.6: a vendor that is not known is UnknownVendorId; nothing else is true of this one.
-      require(status === 'UnknownVendorId', `DataTransfer.conf: status is ${status}, wanted UnknownVendorId`)
+      must(status === 'UnknownVendorId', `DataTransfer.conf: status is ${status}, wanted UnknownVendorId`)
     },
   },
 ]

@@ -1,13 +1,16 @@
 import type { CentralSystem } from './central-system.ts'
 import type { Charger, ChargerOptions } from './charger.ts'
+import type { FileServer } from './file-server.ts'
 
 export interface Bench {
   readonly central: CentralSystem
   /** Off, until a case starts it. */
   readonly charger: Charger
+  /** Firmware to fetch, and a place for logs. */
+  readonly files: FileServer
 }
 
-export type Profile =
+type Profile =
   | 'Core'
   | 'LocalAuthListManagement'
   | 'FirmwareManagement'

@@ -4,6 +4,6 @@ export class CaseFailure extends Error {
 }
 
 /** Throws a CaseFailure that says what was required, unless it holds. */
-export function require(holds: boolean, requirement: string): asserts holds {
+export function must(holds: boolean, requirement: string): asserts holds {
   if (!holds) throw new CaseFailure(requirement)
 }

@@ -110,6 +110,14 @@ export class CentralSystem {
     )
   }
 
+  /** The charger knocked over TLS, and hung up on the certificate that it was shown. */
+  async expectRefusedTls({ within = deadlineMs }: Waiting = {}): Promise<void> {
+    const before = this.doorway.refusedTls
+    this.doorway.onRefusedTls = () => this.signal.changed()
+    const refused = () => (this.doorway.refusedTls > before ? true : undefined)
+    await this.signal.until('the charger to refuse the certificate', refused, within)
+  }
+
   /** The charger is gone, by its own doing. */
   async expectDisconnection({ within = deadlineMs }: Waiting = {}): Promise<void> {
     const gone = () => (this.#client === undefined ? true : undefined)

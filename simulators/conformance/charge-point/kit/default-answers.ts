@@ -1,7 +1,7 @@
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
 import type { FromChargePoint } from './expectations.ts'
 
-export type Answer<A extends FromChargePoint> = (request: Request<A>) => Confirmation<A>
+type Answer<A extends FromChargePoint> = (request: Request<A>) => Confirmation<A>
 export type Answers = { [A in FromChargePoint]: Answer<A> }
 
 /** Heartbeats would only lengthen the log of a case that is not about them. */

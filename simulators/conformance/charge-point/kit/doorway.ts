@@ -16,17 +16,24 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 export class Doorway {
   readonly #http
   readonly #sockets = new Set<Socket>()
+  #requests = 0
   readonly #server: Server
   readonly #onRequest: RequestListener
   readonly #onUpgrade: UpgradeListener
   #https: ReturnType<typeof createHttpsServer> | undefined
   /** While true, connections without TLS are cut. */
   tlsOnly = false
+  /** TLS connections that ended before the first request: the other side did not like what it was shown. */
+  refusedTls = 0
+  onRefusedTls: () => void = () => {}
 
   constructor(onRequest: RequestListener, onUpgrade: UpgradeListener) {
     this.#onRequest = onRequest
-    this.#onUpgrade = onUpgrade
-    this.#http = createHttpServer({ noDelay: true }, onRequest).on('upgrade', onUpgrade)
+    this.#onUpgrade = (...args) => {
+      this.#requests += 1
+      onUpgrade(...args)
+    }
+    this.#http = createHttpServer({ noDelay: true }, onRequest).on('upgrade', this.#onUpgrade)
     this.#server = createServer((socket) => this.#receive(socket))
   }
 
@@ -46,6 +53,7 @@ export class Doorway {
       this.#onUpgrade,
     )
     this.#https.on('tlsClientError', (_, socket) => socket.destroy())
+    this.#https.on('secureConnection', (socket) => socket.on('error', () => {}))
   }
 
   /** Cuts what is connected; who comes next is welcome. */
@@ -58,6 +66,16 @@ export class Doorway {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
 
+  /** A client that refuses a certificate sends an alert, if anything, and hangs up. */
+  #watch(socket: Socket): void {
+    const requestsBefore = this.#requests
+    socket.once('close', () => {
+      if (this.#requests > requestsBefore) return
+      this.refusedTls += 1
+      this.onRefusedTls()
+    })
+  }
+
   #receive(socket: Socket): void {
     this.#sockets.add(socket)
     socket.on('error', () => {})
@@ -66,6 +84,7 @@ export class Doorway {
       socket.pause()
       socket.unshift(first)
       const secure = first[0] === tlsHandshake
+      if (secure) this.#watch(socket)
       const server = secure ? this.#https : this.tlsOnly ? undefined : this.#http
       if (server === undefined) socket.destroy()
       else {

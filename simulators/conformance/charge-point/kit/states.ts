@@ -1,6 +1,7 @@
 import type { Request } from '@colok/shared/ocpp/registry'
+import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import type { Bench } from './bench.ts'
-import { require } from './case-failure.ts'
+import { must } from './case-failure.ts'
 import type { Received } from './central-system.ts'
 
 /** The states that the cases begin in, and what they have in common. */
@@ -43,7 +44,7 @@ export async function configuredValue({ central }: Bench, key: string): Promise<
 /** A transaction on connector 1, begun at the post by plug and card. */
 export async function charging(
   bench: Bench,
-  options: { idTag?: string } = {},
+  options: { idTag?: string; status?: readonly ChargePointStatus[] } = {},
 ): Promise<Received<'StartTransaction'>> {
   const { central, charger } = bench
   const tag = options.idTag ?? idTag
@@ -51,7 +52,7 @@ export async function charging(
   await central.expectStatus(1, 'Preparing')
   await charger.present(tag)
   await central.expectCall('Authorize', { idTag: tag })
-  return expectStart(bench, { idTag: tag })
+  return expectStart(bench, { idTag: tag, status: options.status ?? ['Charging'] })
 }
 
 /** The charger knows the transactionId, and has kept it: it speaks of it. */
@@ -63,7 +64,12 @@ export async function settled({ central }: Bench, start: Received<'StartTransact
 /** StartTransaction.req with all that the standard wants of it, and the status that goes with it. */
 export async function expectStart(
   { central }: Bench,
-  fields: { idTag: string; connectorId?: number; reservationId?: number },
+  fields: {
+    idTag: string
+    connectorId?: number
+    reservationId?: number
+    status?: readonly ChargePointStatus[]
+  },
 ): Promise<Received<'StartTransaction'>> {
   const { connectorId = 1, reservationId } = fields
   const start = await central.expectCall('StartTransaction', {
@@ -71,9 +77,9 @@ export async function expectStart(
     connectorId,
     reservationId,
   })
-  require(start.request.meterStart >= 0, `meterStart is ${start.request.meterStart} Wh, wanted 0 or more`)
+  must(start.request.meterStart >= 0, `meterStart is ${start.request.meterStart} Wh, wanted 0 or more`)
   requireNow(start.request.timestamp, 'StartTransaction.req')
-  await central.expectStatus(connectorId, 'Charging', { via: ['Preparing'] })
+  await central.expectStatus(connectorId, fields.status ?? 'Charging', { via: ['Preparing'] })
   return start
 }
 
@@ -98,26 +104,28 @@ export function requireStopFits(
   { request: start }: Received<'StartTransaction'>,
   { request: stop }: Received<'StopTransaction'>,
 ): void {
-  require(stop.meterStop >=
-    start.meterStart, `meterStop ${stop.meterStop} Wh is below meterStart ${start.meterStart} Wh`)
-  require(Date.parse(stop.timestamp) >=
-    Date.parse(
-      start.timestamp,
-    ), `StopTransaction.req at ${stop.timestamp} lies before StartTransaction.req at ${start.timestamp}`)
+  must(
+    stop.meterStop >= start.meterStart,
+    `meterStop ${stop.meterStop} Wh is below meterStart ${start.meterStart} Wh`,
+  )
+  must(
+    Date.parse(stop.timestamp) >= Date.parse(start.timestamp),
+    `StopTransaction.req at ${stop.timestamp} lies before StartTransaction.req at ${start.timestamp}`,
+  )
 }
 
 /** The time of a message that tells what happens at this moment. */
-export function requireNow(timestamp: string, what: string): void {
+function requireNow(timestamp: string, what: string): void {
   requireBetween(timestamp, { from: Date.now(), to: Date.now() }, what)
 }
 
 /** The time of a message that tells what happened then. */
 export function requireBetween(timestamp: string, span: { from: number; to: number }, what: string): void {
   const atMs = Date.parse(timestamp)
-  require(atMs >= span.from - clockToleranceMs &&
-    atMs <=
-      span.to +
-        clockToleranceMs, `${what}: timestamp ${timestamp} does not lie between ${iso(span.from)} and ${iso(span.to)}`)
+  must(
+    atMs >= span.from - clockToleranceMs && atMs <= span.to + clockToleranceMs,
+    `${what}: timestamp ${timestamp} does not lie between ${iso(span.from)} and ${iso(span.to)}`,
+  )
 }
 
 function iso(ms: number): string {
