@@ -3,6 +3,7 @@ import { systemClock } from '../runtime/system-clock.ts'
 import { doctor } from './doctor/doctor.ts'
 import { thisMachine } from './doctor/surroundings.ts'
 import { flashBoard } from './flash/flash-board.ts'
+import { deviceTreeSerial, provision } from './provision/provision.ts'
 import { systemTerminal } from './terminal.ts'
 
 /** Technicians' tools: each answers the exit status of the process. */
@@ -11,6 +12,8 @@ const tools = {
     doctor(args, { terminal: systemTerminal, clock: systemClock, machine: thisMachine }),
   'flash-board': (args: readonly string[]) =>
     flashBoard(args, { terminal: systemTerminal, clock: systemClock, openPort: openSerialPort }),
+  provision: (args: readonly string[]) =>
+    provision(args, { terminal: systemTerminal, fetchFrom: fetch, machineSerial: deviceTreeSerial }),
 } as const
 
 export type ToolName = keyof typeof tools
