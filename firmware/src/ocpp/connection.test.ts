@@ -5,7 +5,7 @@ import { Connection } from './connection.ts'
 import type { OcppSocket, SocketListener } from './socket.ts'
 
 /** A connection whose sockets are in the hands of the test. */
-function bench(pingIntervalS = 0) {
+function bench(pingIntervalS = 0, onAsked: (action: string) => void = () => {}) {
   const clock = new VirtualClock()
   const sockets: {
     listener: SocketListener
@@ -34,7 +34,12 @@ function bench(pingIntervalS = 0) {
     newMessageId: () => 'id-1',
     target: () => ({ url: 'ws://127.0.0.1:9/CLK-0001', credentials: null }),
     pingIntervalMs: () => pingIntervalS * 1_000,
-    desk: { ask: () => new Promise(() => {}) },
+    desk: {
+      ask: ({ action }) => {
+        onAsked(action)
+        return new Promise(() => {})
+      },
+    },
     onLink: (link) => links.push(link),
     onProblem: () => {},
     onFrame: () => {},
@@ -129,4 +134,22 @@ test('while a call of the central system waits for its answer, nothing of ours o
   void connection.call<'heartbeat'>('Heartbeat', {})
   await clock.advance(10)
   expect(sockets[0]!.sent).toEqual([])
+})
+
+test('what an answer brings about comes before the call, or the end, in the same segment', async () => {
+  const order: string[] = []
+  const { clock, sockets, links, connection } = bench(0, (action) => order.push(action))
+  connection.start()
+  const { listener } = sockets[0]!
+  listener.onOpen()
+  const call = connection.call<'heartbeat'>('Heartbeat', {}).then((result) => order.push(result.kind))
+  await clock.advance(10)
+  listener.onMessage('[3,"id-1",{"currentTime":"2026-11-23T00:00:00.000Z"}]')
+  listener.onMessage('[2,"csms-1","GetConfiguration",{}]')
+  listener.onClose('gone')
+  expect(links).toEqual(['up'])
+  await clock.advance(10)
+  await call
+  expect(order).toEqual(['confirmed', 'GetConfiguration'])
+  expect(links).toEqual(['up', 'down'])
 })

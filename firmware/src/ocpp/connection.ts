@@ -118,6 +118,9 @@ class Live {
   /** Calls of the central system without an answer yet: what they set in motion must not overtake the answer. */
   #answersOwed = 0
   #held: (() => void)[] = []
+  /** What came from the socket and is not taken in yet, the end of the connection included. */
+  readonly #inbox: (() => void)[] = []
+  #settling: Cancel | undefined
 
   constructor(options: ConnectionOptions, listener: LiveListener) {
     this.#options = options
@@ -139,9 +142,37 @@ class Live {
   open(): void {
     this.#socket = this.#options.dial(this.#options.target(), {
       onOpen: () => this.#opened(),
-      onMessage: (text) => this.#state === 'open' && this.#rpc.receive(text),
+      onMessage: (text) => this.#came(() => this.#receive(text)),
       onPong: () => this.#pongTimer?.(),
-      onClose: (reason) => this.#closed(reason),
+      onClose: (reason) => this.#came(() => this.#closed(reason)),
+    })
+  }
+
+  #came(takeIn: () => void): void {
+    this.#inbox.push(takeIn)
+    this.#takeIn()
+  }
+
+  #takeIn(): void {
+    while (this.#settling === undefined) {
+      const next = this.#inbox.shift()
+      if (next === undefined) return
+      next()
+    }
+  }
+
+  /**
+   * Frames are ordered (OCPP-J §4.1): what an answer brings about holds before the next frame is read, also where
+   * both came in one segment. The answer reaches its caller by promises, so the next frame waits for the next turn of
+   * the event loop.
+   */
+  #receive(text: string): void {
+    if (this.#state !== 'open') return
+    this.#rpc.receive(text)
+    if (!isAnswer(text)) return
+    this.#settling = this.#options.clock.after(0, () => {
+      this.#settling = undefined
+      this.#takeIn()
     })
   }
 
@@ -176,6 +207,9 @@ class Live {
     this.#state = 'closed'
     this.#pingTimer?.()
     this.#pongTimer?.()
+    this.#settling?.()
+    this.#settling = undefined
+    this.#inbox.length = 0
     this.#rpc.close()
     this.#release()
     this.#listener.onClose(wasOpen, reason)
@@ -188,7 +222,7 @@ class Live {
 
   #send(text: string): void {
     this.#socket?.send(text)
-    if (!/^\[\s*[34]/.test(text) || this.#answersOwed === 0) return
+    if (!isAnswer(text) || this.#answersOwed === 0) return
     this.#answersOwed -= 1
     if (this.#answersOwed === 0) this.#release()
   }
@@ -208,4 +242,9 @@ class Live {
       this.#schedulePing()
     })
   }
+}
+
+/** A CALLRESULT or CALLERROR. */
+function isAnswer(text: string): boolean {
+  return /^\s*\[\s*[34]/.test(text)
 }
