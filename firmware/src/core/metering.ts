@@ -1,10 +1,10 @@
 import { costIdr } from './cost.ts'
 import type { MeterBase } from './durable.ts'
 import { clearFault, raiseFault } from './faults.ts'
-import { stampOf } from './now.ts'
+import { journalWhenDue } from './journal.ts'
 import { beginStop, finishStop } from './session.ts'
 import type { MeterState, Progress, Reading } from './state.ts'
-import { connectorOf, log, patchConnector, patchProgress, record, setTimer, type Turn } from './turn.ts'
+import { connectorOf, log, patchConnector, patchProgress, setTimer, type Turn } from './turn.ts'
 
 /** A meter speaks about once a second; after this long it is silent, and what it said last counts no more. */
 const meterSilentMs = 6_000
@@ -14,9 +14,6 @@ const implausibleLimit = 3
 const slackWh = 3
 /** Energy by power × time that the register may fail to count before it is called stuck. */
 const stuckAfterWh = 25
-/** A power cut loses at most 10 Wh: the journal is never this far behind, the next reading included. */
-const journalStepWh = 8
-const journalLimitWh = 9
 /** Below this a charger only stands by; above `loadPowerW` it charges. */
 const fullPowerW = 20
 const loadPowerW = 50
@@ -32,7 +29,7 @@ export function meterRead(turn: Turn, connectorId: number, reading: Reading): vo
   if (deltaWh === undefined || (activity.kind !== 'charging' && activity.kind !== 'stopping')) return
   const sinceMs = turn.now.monotonicMs - (before.meter.reading?.atMs ?? turn.now.monotonicMs)
   patchProgress(turn, connectorId, advance(turn, activity.progress, { reading, deltaWh, sinceMs }))
-  journal(turn, connectorId, deltaWh)
+  journalWhenDue(turn, connectorId, deltaWh)
   if (activity.kind === 'charging') judge(turn, connectorId)
   else if (before.relay.contact === 'open') finishStop(turn, connectorId)
 }
@@ -201,25 +198,6 @@ function advance(
 function isFull(turn: Turn, { full, loadSeen, lowPowerSinceMs }: Progress, powerW: number): boolean {
   if (full) return powerW <= loadPowerW
   return loadSeen && lowPowerSinceMs !== null && turn.now.monotonicMs - lowPowerSinceMs >= fullAfterMs
-}
-
-function journal(turn: Turn, connectorId: number, deltaWh: number): void {
-  const { activity, meter } = connectorOf(turn.state, connectorId)
-  if (activity.kind !== 'charging' && activity.kind !== 'stopping') return
-  const behindWh = activity.progress.energyWh - activity.progress.journalledWh
-  if (behindWh < journalStepWh && behindWh + deltaWh < journalLimitWh) return
-  record(turn, {
-    kind: 'reading',
-    reading: {
-      connectorId,
-      localId: activity.session.localId,
-      importWh: meter.importWh,
-      at: stampOf(turn.now),
-    },
-  })
-  patchProgress(turn, connectorId, {
-    journalledWh: activity.progress.energyWh,
-  })
 }
 
 /** Ends the session when a paid limit is reached, the battery has long been full, or the register stands still. */

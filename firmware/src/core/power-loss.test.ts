@@ -22,6 +22,30 @@ describe('the power is cut', () => {
     expect(bench.central.statuses(1).at(-1)).toBe('Available')
   })
 
+  test.each([
+    { what: 'sampled', keys: { MeterValueSampleInterval: '2' } },
+    { what: 'clock-aligned', keys: { ClockAlignedDataInterval: '2', MeterValueSampleInterval: '0' } },
+    { what: 'triggered', keys: { MeterValueSampleInterval: '0' } },
+  ])('a session never ends below the values that were told of it: $what', async ({ what, keys }) => {
+    const bench = await ChargerBench.start({ keys })
+    await bench.startSession()
+    await bench.advance(55_000)
+    if (what === 'triggered')
+      await bench.confirmation('TriggerMessage', { requestedMessage: 'MeterValues', connectorId: 1 })
+    const told = bench.central
+      .sent('MeterValues')
+      .flatMap(({ meterValue }) => meterValue.flatMap(({ sampledValue }) => sampledValue))
+      .flatMap(({ measurand, value }) =>
+        measurand === 'Energy.Active.Import.Register' ? [Number(value)] : [],
+      )
+    expect(told.at(-1)).toBeGreaterThan(16)
+    bench.cutPower()
+    bench.powerOn()
+    await bench.advance(5_000)
+    const [stop] = bench.central.sent('StopTransaction')
+    expect(stop!.meterStop).toBe(told.at(-1))
+  })
+
   test('a heavy load loses no more', async () => {
     const bench = await ChargerBench.start({ loadW: 9_000, config: { maxPowerW: 10_000 } })
     await bench.startSession()

@@ -1,6 +1,7 @@
 import { integerOf, measurandsOf } from './configuration.ts'
 import { type ConfigurationKey, type MeasurandName, measurandUnits } from './configuration-keys.ts'
 import type { Sample } from './durable.ts'
+import { journalNow } from './journal.ts'
 import { type Stamp, stampOf } from './now.ts'
 import { enqueue } from './outbox-queue.ts'
 import type { Connector } from './state.ts'
@@ -72,13 +73,15 @@ export function sampleDue(turn: Turn, connectorId: number): void {
     key: 'MeterValuesSampledData',
   })
   keepForStop(turn, connectorId, takeSample(turn, { ...options, key: 'StopTxnSampledData' }))
-  if (sample !== undefined)
+  if (sample !== undefined) {
+    journalNow(turn, connectorId)
     enqueue(turn, {
       kind: 'metered',
       localId: activity.session.localId,
       connectorId,
       samples: [sample],
     })
+  }
   patchProgress(turn, connectorId, {
     lastSampleWh: activity.progress.energyWh,
   })
@@ -118,6 +121,7 @@ function sampleAligned(turn: Turn, connectorId: number, at: Stamp): void {
   })
   keepForStop(turn, connectorId, takeSample(turn, { ...options, key: 'StopTxnAlignedData' }))
   if (sample === undefined) return
+  journalNow(turn, connectorId)
   const localId = activity.kind === 'charging' ? activity.session.localId : null
   enqueue(turn, { kind: 'metered', localId, connectorId, samples: [sample] })
 }

@@ -1,4 +1,5 @@
 import type { Request } from '@colok/shared/ocpp/registry'
+import { journalNow } from '../journal.ts'
 import { toMeterValue } from '../outbox.ts'
 import { transactionIdOf } from '../outbox-queue.ts'
 import { takeSample } from '../sampling.ts'
@@ -49,6 +50,7 @@ function tellMeterValues(turn: Turn, connectorId: number): void {
     context: 'Trigger',
   })
   if (sample === undefined) return
+  journalNow(turn, connectorId)
   const { activity } = connectorOf(turn.state, connectorId)
   const transactionId =
     activity.kind === 'charging' ? transactionIdOf(turn.state, activity.session.localId) : undefined
