@@ -9,7 +9,7 @@ import {
   KeyUsagesExtension,
   Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
-  X509Certificate,
+  type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509'
 import { CaseFailure, must } from './case-failure.ts'
@@ -131,13 +131,6 @@ export function signFirmware(image: Buffer, { keyPem }: Credential): string {
       { key: keyPem, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
       'base64',
     )
-}
-
-/** A certificate in its right form whose signature does not hold. */
-export function tampered(pem: string): string {
-  const der = Buffer.from(new X509Certificate(pem).rawData)
-  der[der.length - 1] = (der.at(-1) ?? 0) ^ 0xff
-  return new X509Certificate(der).toString('pem')
 }
 
 /** What the whitepaper calls certificateHashData, for a root, whose issuer is itself (edition 3, §5.4). */

@@ -51,7 +51,7 @@ export async function serverOptions(authority: CertificateAuthority): Promise<{ 
   return { key: keyPem, cert: certificatePem }
 }
 
-export async function installRoot({ central }: Bench, authority: CertificateAuthority): Promise<void> {
+async function installRoot({ central }: Bench, authority: CertificateAuthority): Promise<void> {
   await central.callFor(
     'InstallCertificate',
     { certificateType: 'CentralSystemRootCertificate', certificate: authority.pem },
