@@ -376,6 +376,16 @@ describe('the composite schedule', () => {
     ])
   })
 
+  test('takes the default of the connector before that of connector 0 on the same level, and the higher level first', () => {
+    const ownFirst = install([1, plan({ id: 1, steps: [[0, 9]] })], [0, plan({ id: 2, steps: [[0, 7]] })])
+    expect(stepsOf(ownFirst, 60).steps).toEqual([[0, 9]])
+    const higherFirst = install(
+      [1, plan({ id: 1, steps: [[0, 9]] })],
+      [0, plan({ id: 2, level: 1, steps: [[0, 7]] })],
+    )
+    expect(stepsOf(higherFirst, 60).steps).toEqual([[0, 7]])
+  })
+
   test('is the rating of the socket where nothing is set', () => {
     expect(stepsOf(noProfiles, 60).steps).toEqual([[0, 15.9]])
   })
