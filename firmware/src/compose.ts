@@ -36,6 +36,11 @@ export interface ChargerParts {
 
 export interface Charger {
   start(): void
+  /**
+   * Opens the relays and ends every session with PowerLoss; resolves when the central system has been told, or after a
+   * few seconds: what it was not told then is in the store, and goes out after the next start.
+   */
+  powerOff(): Promise<void>
   /** Opens the relays, closes devices and socket. The store stays the caller's. */
   stop(): Promise<void>
   /** Raises the socket to the central system and keeps it up; `disconnect` cuts it and leaves it cut. */
@@ -50,11 +55,12 @@ export function composeCharger(parts: ChargerParts): Charger {
   const { config, devices, store, clock, log } = parts
   const settings = settingsOf(config, devices)
   const calendar = new Calendar(clock)
+  const powerOff = Promise.withResolvers<void>()
   const performer = new Performer({
     devices,
     calendar,
     log,
-    onReset: parts.onReset,
+    onReset: (type) => (type === 'PowerOff' ? powerOff.resolve() : parts.onReset(type)),
   })
   const loop = new Loop({
     initial: restore(settings, store.load()),
@@ -64,7 +70,10 @@ export function composeCharger(parts: ChargerParts): Charger {
     bootId: randomUUID(),
     perform: (effect) => performer.perform(effect),
     openAllRelays: () => performer.openAllRelays(),
-    onFatal: parts.onFatal,
+    onFatal: (cause) => {
+      powerOff.resolve()
+      parts.onFatal(cause)
+    },
   })
   const post = (event: Event) => loop.post(event)
   const connection = new Connection({
@@ -91,7 +100,12 @@ export function composeCharger(parts: ChargerParts): Charger {
       startDevices(devices)
       if (parts.connectAtStart !== false) connection.start()
     },
+    powerOff() {
+      post({ kind: 'powerOffRequested' })
+      return powerOff.promise
+    },
     async stop() {
+      powerOff.resolve()
       performer.openAllRelays()
       loop.stop()
       connection.stop()

@@ -43,10 +43,11 @@ export class Supervisor {
     return this.#charger
   }
 
-  /** Opens the relays, closes everything and calls `onEnd`. */
+  /** Opens the relays, ends sessions in order unless a bug ended them, closes everything and calls `onEnd`. */
   async end(status: 0 | 70 = 0): Promise<void> {
     if (this.#ending) return
     this.#ending = true
+    if (status === 0) await this.#charger.powerOff()
     await this.#charger.stop()
     this.#store.close()
     this.#options.onEnd(status)

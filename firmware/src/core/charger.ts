@@ -12,7 +12,7 @@ import { outboxCompleted, pumpOutbox } from './outbox.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
 import { armReservations } from './reservations.ts'
-import { advanceReset } from './reset.ts'
+import { advanceReset, requestReset } from './reset.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
@@ -91,6 +91,9 @@ function handle(turn: Turn, event: Event): void {
     case 'calendarSet':
       armReservations(turn)
       armClockAligned(turn)
+      break
+    case 'powerOffRequested':
+      requestReset(turn, 'PowerOff')
       break
     case 'linkReported':
       linkReported(turn, event.link)

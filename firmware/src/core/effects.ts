@@ -28,13 +28,17 @@ export type Effect =
   | { readonly kind: 'setCalendar'; readonly wallMs: number }
   /** The connection's keys changed: drop the socket and dial again with the new ones. */
   | { readonly kind: 'reconnect' }
-  | { readonly kind: 'reset'; readonly type: 'Hard' | 'Soft' }
+  /** Everything is told that could be: restart, or leave. */
+  | { readonly kind: 'reset'; readonly type: ResetType }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warn' | 'error'
       readonly message: string
       readonly fields: LogFields
     }
+
+/** The resets of OCPP 1.6 §7.33, and the end of the process. */
+export type ResetType = 'Hard' | 'Soft' | 'PowerOff'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>
 

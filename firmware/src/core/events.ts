@@ -51,6 +51,8 @@ export type Event =
   | { readonly kind: 'storeReported'; readonly message: string | null }
   /** The calendar was set by the central system's time, or jumped. */
   | { readonly kind: 'calendarSet' }
+  /** The process is told to end, by a person or since the supply fails: no energy flows any more. */
+  | { readonly kind: 'powerOffRequested' }
   | { readonly kind: 'linkReported'; readonly link: 'down' | 'up' }
   | CallReceived
   | CallCompleted

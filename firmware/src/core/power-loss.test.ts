@@ -100,6 +100,70 @@ describe('the power is cut', () => {
   })
 })
 
+describe('the process is told to end', () => {
+  /** Ends the charger as SIGTERM does; how long it took of the charger's own time. */
+  async function powerOff(bench: ChargerBench): Promise<number> {
+    const sinceMs = bench.clock.monotonicMs()
+    let endedMs = Number.NaN
+    const end = bench.charger.powerOff().then(() => {
+      endedMs = bench.clock.monotonicMs()
+    })
+    await bench.advance(20_000)
+    await end
+    await bench.charger.stop()
+    bench.cutPower()
+    return endedMs - sinceMs
+  }
+
+  test('a running session ends with PowerLoss before the charger goes down, and is not told again (TC_032_1)', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    await bench.advance(61_000)
+    const tookMs = await powerOff(bench)
+    expect(tookMs).toBeLessThanOrEqual(5_000)
+    expect(bench.isClosed()).toBe(false)
+    expect(bench.central.sent('StopTransaction')).toMatchObject([
+      { reason: 'PowerLoss', transactionId: 1_000 },
+    ])
+    expect(bench.central.sent('StopTransaction')[0]!.meterStop).toBe(
+      Math.floor(bench.devices.meters[0]!.energyMwh / 1_000),
+    )
+    bench.powerOn()
+    await bench.advance(60_000)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+  })
+
+  test('without a session, or a network, it goes at once and keeps what is to be told', async () => {
+    const bench = await ChargerBench.start({ keys: { AllowOfflineTxForUnknownId: 'true' } })
+    expect(await powerOff(bench)).toBe(0)
+    bench.powerOn()
+    await bench.advance(5_000)
+    bench.central.cut()
+    await bench.startSession()
+    await bench.advance(61_000)
+    expect(await powerOff(bench)).toBeLessThanOrEqual(2_500)
+    bench.central.heal()
+    bench.powerOn()
+    await bench.advance(60_000)
+    expect(bench.central.sent('StopTransaction')).toMatchObject([
+      { reason: 'PowerLoss', transactionId: 1_000 },
+    ])
+  })
+
+  test('a central system that is silent holds it up for five seconds, no longer', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    bench.central.answers.StopTransaction = () => 'silence'
+    expect(await powerOff(bench)).toBe(5_000)
+    delete bench.central.answers.StopTransaction
+    bench.powerOn()
+    await bench.advance(5_000)
+    const [first, again, ...more] = bench.central.sent('StopTransaction')
+    expect(again).toEqual(first)
+    expect(more).toEqual([])
+  })
+})
+
 /** One session from plug to Available. */
 async function story(bench: ChargerBench): Promise<void> {
   await bench.startSession()

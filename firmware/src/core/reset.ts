@@ -1,18 +1,30 @@
+import type { StopReason } from './durable.ts'
+import type { ResetType } from './effects.ts'
 import { beginStop } from './session.ts'
 import { clearTimer, emit, isTimerSet, log, patchStation, setTimer, type Turn } from './turn.ts'
 
-/** How long queued transaction messages may hold up a reset: a soft one waits longer than a hard one. */
-const patienceMs = { Soft: 30_000, Hard: 5_000 } as const
+/**
+ * How long the last readings and the queued transaction messages may hold up a reset: a soft one waits longer than a
+ * hard one, and a supply that fails leaves ten seconds in all.
+ */
+const patienceMs: Readonly<Record<ResetType, number>> = { Soft: 30_000, Hard: 5_000, PowerOff: 5_000 }
+
+/**
+ * The end of the process is a person's restart of the service, or a supercapacitor's last word: both come as the same
+ * signal, and either way the socket has lost its supply.
+ */
+const reasons: Readonly<Record<ResetType, StopReason>> = {
+  Soft: 'SoftReset',
+  Hard: 'HardReset',
+  PowerOff: 'PowerLoss',
+}
 
 /** Accepts a reset: every session ends with its reason, then the queue may drain for a while. */
-export function requestReset(turn: Turn, type: 'Hard' | 'Soft'): void {
+export function requestReset(turn: Turn, type: ResetType): void {
   patchStation(turn, { reset: { type, phase: 'draining' } })
-  for (const { id } of turn.state.connectors)
-    beginStop(turn, id, {
-      reason: type === 'Hard' ? 'HardReset' : 'SoftReset',
-    })
+  for (const { id } of turn.state.connectors) beginStop(turn, id, { reason: reasons[type] })
   setTimer(turn, 'reset', patienceMs[type])
-  log(turn, 'info', `${type} reset accepted`)
+  log(turn, 'info', `Going down: ${type}`)
 }
 
 /** Resets once nothing is left to do, or the patience is over. */
@@ -23,7 +35,7 @@ export function advanceReset(turn: Turn): void {
     ({ activity }) => activity.kind === 'charging' || activity.kind === 'stopping',
   )
   const patient = isTimerSet(turn.state, 'reset')
-  if (stopping || (patient && station.link === 'up' && outbox.entries.length > 0)) return
+  if (patient && (stopping || (station.link === 'up' && outbox.entries.length > 0))) return
   clearTimer(turn, 'reset')
   patchStation(turn, { link: 'down', reset: { ...station.reset, phase: 'done' } })
   emit(turn, { kind: 'reset', type: station.reset.type })

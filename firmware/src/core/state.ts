@@ -10,6 +10,7 @@ import type {
   Session,
   StationSlices,
 } from './durable.ts'
+import type { ResetType } from './effects.ts'
 import type { Stamp } from './now.ts'
 
 /** What is fixed while the process runs. */
@@ -54,8 +55,8 @@ export interface Station {
   readonly link: 'down' | 'up'
   readonly registration: Registration
   readonly faults: readonly Fault[]
-  /** A reset that was accepted and waits for sessions and messages to finish. */
-  readonly reset: { readonly type: 'Hard' | 'Soft'; readonly phase: 'draining' | 'done' } | null
+  /** A reset that was accepted, or the end, waits for sessions and messages to finish. */
+  readonly reset: { readonly type: ResetType; readonly phase: 'draining' | 'done' } | null
   readonly statusReported: ReportedStatus | null
 }
 

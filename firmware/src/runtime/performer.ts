@@ -1,5 +1,5 @@
 import { maskIdTag } from '@colok/shared/ids'
-import type { Answer, CallEffect, Effect } from '../core/effects.ts'
+import type { Answer, CallEffect, Effect, ResetType } from '../core/effects.ts'
 import type { CallCompleted, CallReceived, Event } from '../core/events.ts'
 import type { ChargerDevices } from '../devices/contracts.ts'
 import type { Connection } from '../ocpp/connection.ts'
@@ -10,7 +10,7 @@ interface Parts {
   readonly devices: ChargerDevices
   readonly calendar: Calendar
   readonly log: ChargerLog
-  readonly onReset: (type: 'Hard' | 'Soft') => void
+  readonly onReset: (type: ResetType) => void
 }
 
 /** Carries effects out, and brings back what comes of them as events. */
@@ -77,7 +77,9 @@ export class Performer {
         this.#connection?.restart()
         break
       case 'reset':
-        this.#connection?.afterAnswers(() => onReset(effect.type))
+        // The supply does not wait for an answer.
+        if (effect.type === 'PowerOff') onReset(effect.type)
+        else this.#connection?.afterAnswers(() => onReset(effect.type))
         break
       case 'log':
         log[effect.level](masked(effect.fields), effect.message)

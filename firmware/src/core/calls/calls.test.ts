@@ -295,6 +295,8 @@ describe('the authorisation cache and the local list', () => {
     expect(Object.keys(bench.charger.state.localList.entries)).toEqual(['B', 'C'])
     expect(await send(4, 'Full', [['D', false]])).toBe('Failed')
     expect(await version()).toBe(3)
+    expect(await send(7, 'Full', [])).toBe('Accepted')
+    expect(await version()).toBe(0)
     await bench.confirmation('ChangeConfiguration', { key: 'LocalAuthListEnabled', value: 'false' })
     expect(await version()).toBe(-1)
     expect(await send(9, 'Full', [])).toBe('NotSupported')

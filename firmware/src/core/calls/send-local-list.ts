@@ -29,9 +29,9 @@ export function sendLocalList(turn: Turn, request: Request<'SendLocalList'>) {
   if (entries.size > integerOf(state, 'LocalAuthListMaxLength'))
     return refuse(turn, `${entries.size} entries in all`)
   if (listVersion < 1) return refuse(turn, `version ${listVersion}`)
-  patch(turn, {
-    localList: { version: listVersion, entries: Object.fromEntries(entries) },
-  })
+  // An empty list has version 0 (OCPP 1.6 §5.10), whatever number it came with.
+  const version = entries.size === 0 ? 0 : listVersion
+  patch(turn, { localList: { version, entries: Object.fromEntries(entries) } })
   return confirm({ status: 'Accepted' } as const)
 }
 
