@@ -11,6 +11,7 @@ import { cardRoutes } from './features/cards/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
 import { eventRoutes } from './features/chargers/event-routes.ts'
 import { historyRoutes } from './features/chargers/history.ts'
+import { queuedCommandRoutes } from './features/chargers/queued-command-routes.ts'
 import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
 import { suspectMessageRoutes } from './features/charging/suspect-messages.ts'
@@ -51,6 +52,7 @@ export function createApp(services: Services): Hono {
   app.use('/api/*', auditRequests(services))
   app.route('/api/v1/chargers', chargerRoutes(services))
   app.route('/api/v1/chargers', commandRoutes(services))
+  app.route('/api/v1/chargers', queuedCommandRoutes(services))
   app.route('/api/v1/chargers', historyRoutes(services))
   app.route('/api/v1/sessions', sessionRoutes(services))
   app.route('/api/v1/suspect-messages', suspectMessageRoutes(services))

@@ -11,6 +11,7 @@ import type { Database } from './db/database.ts'
 import { Writer } from './db/writer.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
+import { expireQueuedCommands } from './features/chargers/queued-commands.ts'
 import { forgetIdempotencyKeys } from './jobs/forget-idempotency-keys.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
@@ -59,7 +60,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     read: database.read,
     clock,
     random,
-    newId: () => uuids.generateOrResetWithTs(clock.wallMs()).toString(),
+    newId: () => uuids.generateOrResetWithTs(Math.floor(clock.wallMs())).toString(),
     bus: inProcessBus((chargePointId) => connections.get(chargePointId)),
     changes: new ChangeFeed(),
     log,
@@ -76,7 +77,10 @@ export function composeCloud(options: CloudOptions): Cloud {
     idleLimitMs: config.idleLimitS * 1000,
   })
   const ocpp = new OcppServer(services, connections)
-  const jobs = new JobRunner([forgetIdempotencyKeys(services)], { clock, random, log })
+  const jobs = new JobRunner(
+    [connections.presenceJob(), forgetIdempotencyKeys(services), expireQueuedCommands(services)],
+    { clock, random, log },
+  )
   return {
     app: createApp(services),
     handleUpgrade: ocpp.handleUpgrade,

@@ -20,12 +20,15 @@ export type CommandResult<A extends CommandAction> =
   /** Too many commands are waiting for this charger; nothing was sent. */
   | { readonly kind: 'busy' }
 
-/** Carries a command to the node that holds the charger's connection. Never rejects. */
+/** Reaches the node that holds the charger's connection. Never rejects. */
 export interface CommandBus {
+  /** Queues a command there and waits for what becomes of it. */
   send<A extends CommandAction>(
     chargePointId: string,
     action: A,
     request: Request<A>,
     options?: { readonly timeoutMs?: number },
   ): Promise<CommandResult<A>>
+  /** What is stored of the charger has changed: its connection, if there is one, goes by it from now on. */
+  refresh(chargePointId: string): Promise<void>
 }

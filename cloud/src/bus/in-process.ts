@@ -2,13 +2,14 @@ import type { Request } from '@colok/shared/ocpp/registry'
 import type { CallResult } from '@colok/shared/ocpp/rpc'
 import type { CommandAction, CommandBus, CommandResult } from './contract.ts'
 
-/** The part of a connection that a command needs. */
+/** The part of a connection that the bus needs. */
 export interface CommandTarget {
   call<A extends CommandAction>(
     action: A,
     request: Request<A>,
     options?: { readonly timeoutMs?: number },
   ): Promise<CallResult<A>>
+  refresh(): Promise<void>
 }
 
 /** Sends commands to the chargers that are connected to this process. */
@@ -24,6 +25,7 @@ export function inProcessBus(find: (chargePointId: string) => CommandTarget | un
       if (target === undefined) return { kind: 'notConnected' }
       return toCommandResult(await target.call(action, request, options))
     },
+    refresh: async (chargePointId) => find(chargePointId)?.refresh(),
   }
 }
 

@@ -28,7 +28,7 @@ export class JobRunner {
 
   /** The first runs are spread, so that a start is not the moment when everything happens. */
   start(): void {
-    for (const job of this.#jobs) this.#schedule(job, job.everyMs * this.#random())
+    for (const job of this.#jobs) this.#schedule(job, Math.round(job.everyMs * this.#random()))
   }
 
   /** Waits for what is running. */

@@ -14,6 +14,7 @@ const charger = (change: Partial<KnownCharger> = {}): KnownCharger => ({
   nextPasswordHash: null,
   securityProfile: 1,
   validation: 'strict',
+  registration: 'Accepted',
   ...change,
 })
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`

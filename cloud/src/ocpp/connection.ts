@@ -1,14 +1,18 @@
 import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
 import { type CallResult, Rpc } from '@colok/shared/ocpp/rpc'
+import type { Cancel, Instant } from '@colok/shared/time'
 import type { Logger } from 'pino'
 import {
   claimConnection,
+  findForConnection,
   type KnownCharger,
   releaseConnection,
 } from '../features/chargers/connection-claims.ts'
+import { greet } from '../features/chargers/greeting.ts'
 import type { Services } from '../services.ts'
-import { centralSystem } from './central-system.ts'
+import { gatedCentralSystem } from './gated-handlers.ts'
 import type { HandlerContext } from './handlers/context.ts'
+import { RegistrationGate } from './registration-gate.ts'
 import type { ChargerSocket } from './socket.ts'
 
 /** How connections are watched. */
@@ -25,11 +29,15 @@ export interface ConnectionTiming {
 /** Commands that may wait for one charger. More than that means that it does not answer. */
 const maxQueuedCalls = 32
 
+/** After a reconnect a charger has its say first; twice as long at most, so that thousands are not asked at once. */
+const greetAfterMs = 5000
+
 /** What a charger that does not read may make us keep for it. */
 const maxBufferedBytes = 1_000_000
 
 /** RFC 6455 close codes. */
 const goingAway = 1001
+const serviceRestart = 1012
 const policyViolation = 1008
 const internalError = 1011
 
@@ -40,9 +48,12 @@ export class Connection {
   readonly #services: Services
   readonly #socket: ChargerSocket
   readonly #rpc: Rpc<'CentralSystem', HandlerContext>
+  readonly #gate: RegistrationGate
   #claim: Promise<number | undefined> | undefined
+  #cancelGreeting: Cancel | undefined
   #lastReceivedMs: number
   #lastPingMs: number
+  #askedAboutMs: number | undefined
   #awaitsPong = false
 
   constructor(options: {
@@ -58,10 +69,11 @@ export class Connection {
     this.#socket = socket
     this.#lastReceivedMs = services.clock.monotonicMs()
     this.#lastPingMs = this.#lastReceivedMs
+    this.#gate = new RegistrationGate(services.clock, charger.registration)
     this.#rpc = new Rpc<'CentralSystem', HandlerContext>({
       role: 'CentralSystem',
-      handlers: centralSystem,
-      context: { services, charger },
+      handlers: gatedCentralSystem,
+      context: { services, charger, gate: this.#gate },
       send: (text) => this.#send(text),
       clock: services.clock,
       newMessageId: services.newId,
@@ -84,6 +96,7 @@ export class Connection {
       this.#lastReceivedMs = this.#services.clock.monotonicMs()
     })
     this.#socket.onClose(() => {
+      this.#cancelGreeting?.()
       this.#rpc.close()
       onClosed()
     })
@@ -92,12 +105,41 @@ export class Connection {
       this.#socket.close(internalError, 'try again')
       return undefined
     })
+    const { clock, random } = this.#services
+    this.#cancelGreeting = clock.after(Math.round(greetAfterMs * (1 + random())), () => this.#greet())
+  }
+
+  /** When something was last received, as the calendar has it. */
+  get lastMessageAt(): Instant {
+    const { clock } = this.#services
+    return clock.wallMs() - (clock.monotonicMs() - this.#lastReceivedMs)
+  }
+
+  /** Whether anything was received since this was last asked. */
+  hasSpoken(): boolean {
+    const spoken = this.#lastReceivedMs !== this.#askedAboutMs
+    this.#askedAboutMs = this.#lastReceivedMs
+    return spoken
+  }
+
+  /** Goes by what is stored of the charger now. What cannot change under way is changed by connecting anew. */
+  async refresh(): Promise<void> {
+    const { read } = this.#services
+    const stored = await findForConnection(read, this.charger.chargePointId)
+    if (stored === undefined || stored.validation !== this.charger.validation)
+      this.#socket.close(serviceRestart, 'connect again')
+    else this.#gate.decided(stored.registration)
   }
 
   /** Gives the claim back. A newer connection's claim is left alone, however late this comes. */
   async release(): Promise<void> {
     const epoch = await this.#claim
-    if (epoch !== undefined) await releaseConnection(this.#services, { charger: this.charger, epoch })
+    if (epoch === undefined) return
+    await releaseConnection(this.#services, {
+      charger: this.charger,
+      epoch,
+      lastMessageAt: this.lastMessageAt,
+    })
   }
 
   /** Queues a call; resolves with what became of it, and never rejects. */
@@ -106,6 +148,7 @@ export class Connection {
     request: Request<A>,
     options?: { readonly timeoutMs?: number },
   ): Promise<CallResult<A>> {
+    if ('requestedMessage' in request) this.#gate.expect(request.requestedMessage)
     return this.#rpc.call(action, request, options)
   }
 
@@ -136,6 +179,12 @@ export class Connection {
   /** Ends it because this process is stopping. */
   shutDown(): void {
     this.#socket.close(goingAway, 'the central system is restarting')
+  }
+
+  #greet(): void {
+    greet(this.#services, this.charger).catch((error: unknown) =>
+      this.log.error({ error }, 'a charger that came back could not be looked after'),
+    )
   }
 
   #send(text: string): void {

@@ -1,11 +1,15 @@
 import type { Cancel } from '@colok/shared/time'
-import type { KnownCharger } from '../features/chargers/connection-claims.ts'
+import { type KnownCharger, recordLastMessages } from '../features/chargers/connection-claims.ts'
+import type { Job } from '../jobs/runner.ts'
 import type { Services } from '../services.ts'
 import { Connection, type ConnectionTiming } from './connection.ts'
 import type { ChargerSocket } from './socket.ts'
 
 /** How often the connections are looked at. One timer for all of them, so that idle chargers cost nothing. */
 const watchEveryMs = 1000
+
+/** Chargers in one write: a few milliseconds. */
+const presenceBatch = 500
 
 /** The chargers that are connected to this process. The newest connection of a charger is the one. */
 export class Connections {
@@ -53,6 +57,19 @@ export class Connections {
     connection.open(() => this.#closed(connection))
     older?.replace()
     connection.log.info('charger connected')
+  }
+
+  /** Writes down now and then when each charger last spoke. */
+  presenceJob(): Job {
+    return {
+      name: 'write down when chargers last spoke',
+      everyMs: 60_000,
+      run: async () => {
+        const spoke = [...this.#byId.values()].filter((connection) => connection.hasSpoken())
+        for (let from = 0; from < spoke.length; from += presenceBatch)
+          await recordLastMessages(this.#services, spoke.slice(from, from + presenceBatch))
+      },
+    }
   }
 
   /** Closes every connection and gives its claim back. */

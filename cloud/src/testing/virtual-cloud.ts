@@ -19,6 +19,11 @@ export interface VirtualCloud {
   readonly logged: readonly string[]
   /** Moves the clock while something goes on that waits for writes. */
   whileAdvancing<T>(work: Promise<T>): Promise<T>
+  /** Calls the operator API with the operator key, moving the clock until the answer is there. */
+  api<Body = unknown>(
+    path: string,
+    init?: { method?: string; body?: unknown },
+  ): Promise<{ status: number; body: Body }>
   stop(): Promise<void>
 }
 
@@ -40,13 +45,29 @@ export async function startVirtualCloud(): Promise<VirtualCloud> {
   }
   const passwords = { COLOK_SEED_PASSWORD_CLK_0001: password, COLOK_SEED_PASSWORD_CLK_0002: password }
   await whileAdvancing(cloud.seed(testSeed, passwords))
-  await whileAdvancing(cloud.start())
+  const { operatorKey } = await whileAdvancing(cloud.start())
+  const api = async <Body>(
+    path: string,
+    { method = 'GET', body }: { method?: string; body?: unknown } = {},
+  ) => {
+    const response = await whileAdvancing(
+      Promise.resolve(
+        cloud.app.request(`/api/v1${path}`, {
+          method,
+          headers: { Authorization: `Bearer ${operatorKey}`, 'Content-Type': 'application/json' },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }),
+      ),
+    )
+    return { status: response.status, body: (await response.json()) as Body }
+  }
   return {
     cloud,
     clock,
     database,
     logged,
     whileAdvancing,
+    api,
     async stop() {
       await whileAdvancing(cloud.stop())
       await database.close()

@@ -11,11 +11,22 @@ import { IdTagText } from '../cards/schemas.ts'
 import { commandActions, commandCharger } from './commands-to-chargers.ts'
 import { rotatePassword } from './password-rotation.ts'
 import { findCharger } from './queries.ts'
+import { canBeLeft, sendOrLeave } from './queued-commands.ts'
 import { ChargePointId, CommandOutcomeSchema } from './schemas.ts'
 
 const tag = 'Commands'
 
 const Path = z.object({ chargePointId: ChargePointId })
+
+const LeaveQuery = z.object({
+  expiresInS: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(30 * 86_400)
+    .optional()
+    .meta({ description: 'Leave it for an offline charger, for so many seconds at most.' }),
+})
 
 const StartRequest = z
   .strictObject({
@@ -68,18 +79,23 @@ export function commandRoutes(services: Services): Hono {
 }
 
 function addCommand<A extends CommandAction>(routes: Hono, services: Services, action: A): void {
-  const { request, spec } = registry[action]
+  const { request, confirmation, spec } = registry[action]
   routes.post(
     `/:chargePointId/commands/${action}`,
-    answers(CommandOutcomeSchema, {
-      summary: action,
-      description: `${spec}. The body is the OCPP request.`,
-      tag,
-    }),
+    answers(
+      CommandOutcomeSchema.extend({ confirmation: confirmation.nullable() }).meta({ id: `${action}Outcome` }),
+      {
+        summary: action,
+        description: `${spec}. The body is the OCPP request.`,
+        tag,
+      },
+    ),
     checked('param', Path),
+    checked('query', LeaveQuery),
     checked('json', request),
     async (c) => {
       const { chargePointId } = c.req.valid('param')
+      const { expiresInS } = c.req.valid('query')
       await requireCharger(services, chargePointId)
       // The body was judged by the schema of this very action.
       const body = (await c.req.json()) as Request<A>
@@ -89,7 +105,11 @@ function addCommand<A extends CommandAction>(routes: Hono, services: Services, a
           `A password is changed by POST /api/v1/chargers/${chargePointId}/password.`,
         )
       }
-      return c.json(await commandCharger(services, chargePointId, action, body))
+      if (expiresInS === undefined) return c.json(await commandCharger(services, chargePointId, action, body))
+      if (!canBeLeft(action)) throw new Problem('conflict', `${action} cannot be left for later.`)
+      const createdBy = c.var.actor.name
+      const command = { chargePointId, action, request: body, expiresInS, createdBy }
+      return c.json(await sendOrLeave(services, command))
     },
   )
 }

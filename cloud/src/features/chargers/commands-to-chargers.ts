@@ -1,5 +1,7 @@
 import { type Action, maySend, type Request, registry } from '@colok/shared/ocpp/registry'
 import type { CommandAction, CommandResult } from '../../bus/contract.ts'
+import { mayBeSent, type Registration } from '../../core/registration.ts'
+import { first } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 
 /** Everything that OCPP 1.6 lets a central system ask of a charge point. */
@@ -9,11 +11,21 @@ export const commandActions = (Object.keys(registry) as Action[]).filter((action
 
 /** What an operator is told of a command. */
 export interface CommandOutcome {
-  readonly outcome: 'accepted' | 'rejected' | 'failed' | 'noAnswer' | 'notConnected' | 'busy'
+  readonly outcome:
+    | 'accepted'
+    | 'rejected'
+    | 'failed'
+    | 'noAnswer'
+    | 'notConnected'
+    | 'busy'
+    | 'notAccepted'
+    | 'queued'
   /** What that means, in a sentence. */
   readonly detail: string
   /** What the charger answered, or null. */
   readonly confirmation: object | null
+  /** Of a command that waits for its charger. */
+  readonly queuedCommandId?: string
 }
 
 /** Sends a command to a charger and waits for what becomes of it. */
@@ -23,9 +35,28 @@ export async function commandCharger<A extends CommandAction>(
   action: A,
   request: Request<A>,
 ): Promise<CommandOutcome> {
+  const registration = await registrationOf(services, chargePointId)
+  if (!mayBeSent(action, registration)) return notAccepted(registration)
   const result = await services.bus.send(chargePointId, action, request)
   services.log.info({ chargePointId, action, result: result.kind }, 'command to a charger')
   return toOutcome(result)
+}
+
+async function registrationOf(services: Services, chargePointId: string): Promise<Registration> {
+  const row = await first<{ registration: Registration }>(
+    services.read,
+    'select registration from charger where charge_point_id = ?',
+    [chargePointId],
+  )
+  return row?.registration ?? 'Rejected'
+}
+
+function notAccepted(registration: Registration): CommandOutcome {
+  return {
+    outcome: 'notAccepted',
+    detail: `The charger is ${registration}, which does not allow this; nothing was sent.`,
+    confirmation: null,
+  }
 }
 
 /** The words by which the confirmations of 1.6 say yes; every other status is a no. */

@@ -2,12 +2,11 @@ import { RpcError } from '@colok/shared/ocpp/errors'
 import type { Request } from '@colok/shared/ocpp/registry'
 import { toIso } from '@colok/shared/time'
 import { toStoredInstant } from '../../core/instant-text.ts'
+import type { Registration } from '../../core/registration.ts'
 import { maxConnectorId } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import type { ChargerIdentity } from './identity.ts'
-
-export type Registration = 'Accepted' | 'Pending' | 'Rejected'
 
 /** Keeps what the charger says of itself, and says how it is registered. */
 export async function recordBoot(

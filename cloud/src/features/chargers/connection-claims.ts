@@ -1,4 +1,5 @@
-import { toIso } from '@colok/shared/time'
+import { type Instant, toIso } from '@colok/shared/time'
+import type { Registration } from '../../core/registration.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import type { ChargerIdentity } from './identity.ts'
@@ -11,6 +12,7 @@ export interface KnownCharger extends ChargerIdentity {
   readonly nextPasswordHash: string | null
   readonly securityProfile: number
   readonly validation: 'strict' | 'lenient' | 'log-only'
+  readonly registration: Registration
 }
 
 export const findForConnection = (
@@ -19,7 +21,8 @@ export const findForConnection = (
 ): Promise<KnownCharger | undefined> =>
   first(
     runner,
-    `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile, validation
+    `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile, validation,
+       registration
      from charger join site on site.id = charger.site_id where charge_point_id = ?`,
     [chargePointId],
   )
@@ -43,15 +46,15 @@ export async function claimConnection(services: Services, charger: ChargerIdenti
 /** Releases a claim; does nothing when a newer connection holds the charger by now. */
 export async function releaseConnection(
   services: Services,
-  claim: { readonly charger: ChargerIdentity; readonly epoch: number },
+  claim: { readonly charger: ChargerIdentity; readonly epoch: number; readonly lastMessageAt: Instant },
 ): Promise<void> {
   const now = toIso(services.clock.wallMs())
   await services.writer.write((tx) =>
-    tx.run('update charger set connected = 0, disconnected_at = ? where id = ? and connection_epoch = ?', [
-      now,
-      claim.charger.id,
-      claim.epoch,
-    ]),
+    tx.run(
+      `update charger set connected = 0, disconnected_at = ?, last_message_at = ?
+       where id = ? and connection_epoch = ?`,
+      [now, toIso(claim.lastMessageAt), claim.charger.id, claim.epoch],
+    ),
   )
   services.changes.changed(claim.charger.chargePointId)
 }
@@ -62,4 +65,16 @@ export async function releaseAllConnections(services: Services): Promise<void> {
   await services.writer.write((tx) =>
     tx.run('update charger set connected = 0, disconnected_at = ? where connected = 1', [now]),
   )
+}
+
+/** Writes down when connected chargers last spoke. Not with each message: a Heartbeat costs no write. */
+export async function recordLastMessages(
+  services: Services,
+  seen: readonly { readonly charger: ChargerIdentity; readonly lastMessageAt: Instant }[],
+): Promise<void> {
+  if (seen.length === 0) return
+  await services.writer.write(async (tx) => {
+    for (const { charger, lastMessageAt } of seen)
+      await tx.run('update charger set last_message_at = ? where id = ?', [toIso(lastMessageAt), charger.id])
+  })
 }

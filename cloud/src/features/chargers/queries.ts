@@ -1,4 +1,6 @@
 import { toIso } from '@colok/shared/time'
+import { chargerCondition } from '../../core/charger-condition.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
@@ -51,6 +53,13 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
         chargePointId: row.chargePointId,
         name: row.name,
         site,
+        condition: chargerCondition({
+          registration: row.registration,
+          online: row.connected === 1,
+          silentMs: row.lastMessageAt === null ? undefined : services.clock.wallMs() - latest(row),
+          heartbeatIntervalMs: services.settings.heartbeatIntervalS * 1000,
+          statuses: (connectors.get(row.id) ?? []).map(({ status }) => status ?? undefined),
+        }),
         online: row.connected === 1,
         onlineChangedAt: row.connected === 1 ? row.connectedAt : row.disconnectedAt,
         registration: row.registration,
@@ -60,11 +69,19 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
         serialNumber: row.serialNumber,
         firmwareVersion: row.firmwareVersion,
         bootedAt: row.bootedAt,
+        lastMessageAt: row.lastMessageAt,
         priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
         page: `${services.settings.publicUrl}/c/${encodeURIComponent(row.chargePointId)}`,
         connectors: connectors.get(row.id) ?? [],
       }
     }),
+  )
+}
+
+/** A connection is a sign of life too. */
+function latest({ lastMessageAt, connectedAt }: ChargerRow): number {
+  return Math.max(
+    ...[lastMessageAt, connectedAt].map((text) => (text === null ? 0 : fromStoredInstant(text))),
   )
 }
 

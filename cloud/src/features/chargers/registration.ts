@@ -1,4 +1,5 @@
 import { toIso } from '@colok/shared/time'
+import type { Registration } from '../../core/registration.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret } from '../access/secrets.ts'
@@ -40,6 +41,24 @@ export async function saveCharger(
     .executeTakeFirstOrThrow()
   await saveConnectors(tx, created.id, charger.connectors)
   return { kind: 'created' }
+}
+
+/** Decides whether a charger is served. False when there is no such charger. */
+export async function setRegistration(
+  services: Services,
+  chargePointId: string,
+  registration: Registration,
+): Promise<boolean> {
+  const changed = await services.writer.write((tx) =>
+    tx.run('update charger set registration = ? where charge_point_id = ?', [registration, chargePointId]),
+  )
+  if (changed === 0) return false
+  await services.bus.refresh(chargePointId)
+  services.changes.changed(chargePointId)
+  // It hears of it with its next boot, which is an interval away, unless it is asked for one now.
+  if (registration === 'Accepted')
+    void services.bus.send(chargePointId, 'TriggerMessage', { requestedMessage: 'BootNotification' })
+  return true
 }
 
 async function saveConnectors(

@@ -7,8 +7,8 @@ import type { Services } from '../../services.ts'
 import { newChargerPassword } from '../access/secrets.ts'
 import { Slug } from '../sites/schemas.ts'
 import { findCharger, listChargers } from './queries.ts'
-import { saveCharger } from './registration.ts'
-import { ChargePointId, Charger, ChargerInput } from './schemas.ts'
+import { saveCharger, setRegistration } from './registration.ts'
+import { ChargePointId, Charger, ChargerInput, RegistrationInput } from './schemas.ts'
 
 const tag = 'Chargers'
 const Path = z.object({ chargePointId: ChargePointId })
@@ -59,7 +59,25 @@ export function chargerRoutes(services: Services): Hono {
           throw new Problem('invalid-request', `There is no site ${charger.site}.`)
         services.changes.changed(charger.chargePointId)
         const saved = await chargerOr404(services, charger.chargePointId)
+        await services.bus.refresh(charger.chargePointId)
         return c.json({ ...saved, password: result.kind === 'created' ? password : null })
+      },
+    )
+    .put(
+      '/:chargePointId/registration',
+      answers(Charger, {
+        summary: 'Accept a charger, or hold it back',
+        description:
+          'Pending: it may be set up, and is heard only in what it is asked for. Rejected: it is not served. One that becomes accepted is asked to boot at once.',
+        tag,
+      }),
+      checked('param', Path),
+      checked('json', RegistrationInput),
+      async (c) => {
+        const { chargePointId } = c.req.valid('param')
+        if (!(await setRegistration(services, chargePointId, c.req.valid('json').registration)))
+          throw new Problem('not-found', `There is no charger ${chargePointId}.`)
+        return c.json(await chargerOr404(services, chargePointId))
       },
     )
 }

@@ -28,6 +28,10 @@ export const ChargerInput = z
   .meta({ id: 'ChargerInput' })
 export type ChargerInput = z.infer<typeof ChargerInput>
 
+export const RegistrationInput = z
+  .strictObject({ registration: z.enum(['Accepted', 'Pending', 'Rejected']) })
+  .meta({ id: 'RegistrationInput' })
+
 export const ConnectorStatus = z.enum([
   'Available',
   'Preparing',
@@ -63,6 +67,18 @@ export const Charger = z
     chargePointId: z.string(),
     name: z.string(),
     site: Site,
+    condition: z
+      .enum([
+        'notAccepted',
+        'offline',
+        'silent',
+        'faulted',
+        'unavailable',
+        'occupied',
+        'available',
+        'unknown',
+      ])
+      .meta({ description: 'From its connection, its last message and its last statuses.' }),
     online: z.boolean(),
     onlineChangedAt: z.iso
       .datetime()
@@ -75,6 +91,7 @@ export const Charger = z
     serialNumber: z.string().nullable(),
     firmwareVersion: z.string().nullable(),
     bootedAt: z.iso.datetime().nullable(),
+    lastMessageAt: z.iso.datetime().nullable().meta({ description: 'Up to a minute old.' }),
     priceIdrPerKwh: z.int().nullable().meta({ description: 'What a session that starts now will cost.' }),
     page: z.url().meta({ description: 'The address that its QR code holds.' }),
     connectors: z.array(Connector),
@@ -84,8 +101,18 @@ export type Charger = z.infer<typeof Charger>
 
 export const CommandOutcomeSchema = z
   .object({
-    outcome: z.enum(['accepted', 'rejected', 'failed', 'noAnswer', 'notConnected', 'busy']),
+    outcome: z.enum([
+      'accepted',
+      'rejected',
+      'failed',
+      'noAnswer',
+      'notConnected',
+      'busy',
+      'notAccepted',
+      'queued',
+    ]),
     detail: z.string().meta({ description: 'What that means, in a sentence.' }),
     confirmation: z.record(z.string(), z.unknown()).nullable().meta({ description: 'The OCPP answer.' }),
+    queuedCommandId: z.string().optional().meta({ description: 'Of a command that waits for its charger.' }),
   })
   .meta({ id: 'CommandOutcome' })

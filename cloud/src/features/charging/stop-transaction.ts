@@ -9,6 +9,7 @@ import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
+import { keepSuspectMessage, type UnfittingMessage } from './suspect-messages.ts'
 import {
   findByTransactionId,
   finishTransaction,
@@ -147,7 +148,6 @@ async function stopUnknown(tx: Tx, stop: Stop): Promise<Confirmation<'StopTransa
   )
   const [only] = fitting
   if (only && fitting.length === 1) return finish(tx, only, stop, ['pairedByFacts'])
-  if (await alreadyKept(tx, stop)) return confirmation(await judgeStopCard(tx, stop))
   await keepAsSuspect(tx, stop, {
     reason: 'unknownTransaction',
     sessionId: null,
@@ -155,37 +155,18 @@ async function stopUnknown(tx: Tx, stop: Stop): Promise<Confirmation<'StopTransa
   return confirmation(await judgeStopCard(tx, stop))
 }
 
-async function keepAsSuspect(
+function keepAsSuspect(
   tx: Tx,
   stop: Stop,
-  why: {
-    reason: 'unknownTransaction' | 'contradictsStop'
-    sessionId: string | null
-  },
+  why: Pick<UnfittingMessage, 'reason' | 'sessionId'>,
 ): Promise<void> {
-  if (await alreadyKept(tx, stop)) return
-  await tx.run(
-    `insert into suspect_message (id, charger_id, action, request, reasons, session_id, received_at)
-     values (?, ?, 'StopTransaction', ?, ?, ?, ?)`,
-    [
-      stop.services.newId(),
-      stop.charger.id,
-      JSON.stringify(stop.request),
-      JSON.stringify([why.reason]),
-      why.sessionId,
-      toIso(stop.receivedAt),
-    ],
-  )
-}
-
-/** A charger repeats what it thinks was lost; the same words need no second look. */
-async function alreadyKept(tx: Tx, stop: Stop): Promise<boolean> {
-  const row = await first(
-    tx,
-    'select 1 as found from suspect_message where charger_id = ? and request = ? limit 1',
-    [stop.charger.id, JSON.stringify(stop.request)],
-  )
-  return row !== undefined
+  const { services, charger, request } = stop
+  return keepSuspectMessage(tx, services, {
+    chargerId: charger.id,
+    action: 'StopTransaction',
+    request,
+    ...why,
+  })
 }
 
 async function judgeStopCard(tx: Tx, stop: Stop): Promise<CardVerdict | null> {

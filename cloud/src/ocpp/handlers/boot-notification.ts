@@ -11,9 +11,10 @@ const retryIntervalS = 60
 
 export async function handleBootNotification(
   request: Request<'BootNotification'>,
-  { services, charger }: HandlerContext,
+  { services, charger, gate }: HandlerContext,
 ): Promise<Confirmation<'BootNotification'>> {
   const status = await recordBoot(services, charger, request)
+  gate.decided(status)
   const { heartbeatIntervalS } = services.settings
   const shortened = Math.round(heartbeatIntervalS * (1 - jitter * services.random()))
   return {
