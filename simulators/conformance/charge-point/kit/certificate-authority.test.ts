@@ -1,11 +1,18 @@
 import 'reflect-metadata'
-import { constants, createHash, verify } from 'node:crypto'
+import { constants, createHash, KeyObject, verify } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:tls'
-import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509'
+import { Pkcs10CertificateRequest, Pkcs10CertificateRequestGenerator } from '@peculiar/x509'
+import { RPCClient } from 'ocpp-rpc'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CentralSystem } from './central-system.ts'
-import { CertificateAuthority, hashDataOf, isSameHashData, signFirmware } from './certificate-authority.ts'
+import {
+  CertificateAuthority,
+  hashDataOf,
+  isSameHashData,
+  plainSerial,
+  signFirmware,
+} from './certificate-authority.ts'
 import { serverOptions } from './secured.ts'
 
 const p256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
@@ -31,16 +38,36 @@ test('a client that trusts the root takes the server, one that does not hangs up
   await refused
 })
 
-test('a certificate for a signing request proves its owner, one for another key does not', async () => {
-  const keys = await crypto.subtle.generateKey(p256, true, ['sign', 'verify'])
-  const request = await Pkcs10CertificateRequestGenerator.create({
-    name: 'CN=CP-1, O=Conformance CPO',
-    keys,
-    signingAlgorithm: p256,
-  })
+test('a charger with a certificate of its own is known by it, on the port where it spoke without', async () => {
   const authority = await CertificateAuthority.create('Root')
-  const own = await authority.signRequest(request.toString('pem'))
-  const foreign = await authority.signForeignKey(request.toString('pem'))
+  const { keys, csrPem } = await requester()
+  const own = await authority.signRequest(csrPem)
+  central.doorway.secure({
+    ...(await serverOptions(authority)),
+    ca: authority.pem,
+    requestCert: true,
+    rejectUnauthorized: true,
+  })
+  const chargePoint = new RPCClient({
+    endpoint: central.url({ scheme: 'wss' }).replace(/\/[^/]+$/, ''),
+    identity: 'CP-CONFORMANCE-1',
+    protocols: ['ocpp1.6'],
+    reconnect: false,
+    wsOpts: { ca: authority.pem, cert: own.toString('pem'), key: pemOf(keys.privateKey) },
+  } as ConstructorParameters<typeof RPCClient>[0])
+  await chargePoint.connect()
+  const { tls } = await central.expectConnection()
+  const shown = tls?.getPeerX509Certificate()?.serialNumber ?? ''
+  expect(plainSerial(shown)).toBe(plainSerial(own.serialNumber))
+  await chargePoint.close({ force: true })
+})
+
+test('a certificate for a signing request proves its owner, one for another key does not', async () => {
+  const { csrPem } = await requester()
+  const request = new Pkcs10CertificateRequest(csrPem)
+  const authority = await CertificateAuthority.create('Root')
+  const own = await authority.signRequest(csrPem)
+  const foreign = await authority.signForeignKey(csrPem)
   expect(own.subject).toBe('CN=CP-1, O=Conformance CPO')
   expect(await own.verify({ publicKey: authority.certificate.publicKey })).toBe(true)
   expect(Buffer.from(own.publicKey.rawData)).toEqual(Buffer.from(request.publicKey.rawData))
@@ -70,4 +97,19 @@ test('a signature of firmware holds for that firmware alone', async () => {
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** A charger that asks for a certificate. */
+async function requester(): Promise<{ keys: CryptoKeyPair; csrPem: string }> {
+  const keys = (await crypto.subtle.generateKey(p256, true, ['sign', 'verify'])) as CryptoKeyPair
+  const request = await Pkcs10CertificateRequestGenerator.create({
+    name: 'CN=CP-1, O=Conformance CPO',
+    keys,
+    signingAlgorithm: p256,
+  })
+  return { keys, csrPem: request.toString('pem') }
+}
+
+function pemOf(key: CryptoKey): string {
+  return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString()
 }
