@@ -12,6 +12,7 @@ import { Writer } from './db/writer.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
 import { expireQueuedCommands } from './features/chargers/queued-commands.ts'
+import { closeStaleSessions } from './features/charging/stale-sessions.ts'
 import { forgetIdempotencyKeys } from './jobs/forget-idempotency-keys.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
@@ -78,7 +79,12 @@ export function composeCloud(options: CloudOptions): Cloud {
   })
   const ocpp = new OcppServer(services, connections)
   const jobs = new JobRunner(
-    [connections.presenceJob(), forgetIdempotencyKeys(services), expireQueuedCommands(services)],
+    [
+      connections.presenceJob(),
+      forgetIdempotencyKeys(services),
+      expireQueuedCommands(services),
+      closeStaleSessions(services),
+    ],
     { clock, random, log },
   )
   return {

@@ -14,6 +14,8 @@ export type SuspectReason =
   | 'nextStartBeforeStop'
   | 'startRepeatedWithAnotherCard'
   | 'pairedByFacts'
+  | 'pairedByOperator'
+  | 'noStop'
   | 'noTariff'
 
 /** A charger's clock may be this far ahead of ours. */

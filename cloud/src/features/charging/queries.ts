@@ -63,6 +63,7 @@ export async function sessionsUnderWay(
 export interface SessionFilter {
   readonly chargePointId?: string | undefined
   readonly state?: 'charging' | 'finished' | undefined
+  /** Whether it waits for a person to look. */
   readonly suspect?: boolean | undefined
   /** Only sessions with a smaller transactionId: where the page before ended. */
   readonly before?: number | undefined
@@ -76,7 +77,10 @@ export async function listSessions(runner: SqlRunner, filter: SessionFilter): Pr
   if (filter.chargePointId !== undefined)
     query = query.where('charger.chargePointId', '=', filter.chargePointId)
   if (filter.state !== undefined) query = query.where('session.state', '=', filter.state)
-  if (filter.suspect !== undefined) query = query.where('suspectReasons', filter.suspect ? '<>' : '=', '[]')
+  if (filter.suspect === true)
+    query = query.where('suspectReasons', '<>', '[]').where('resolution', 'is', null)
+  if (filter.suspect === false)
+    query = query.where((is) => is.or([is('suspectReasons', '=', '[]'), is('resolution', 'is not', null)]))
   const rows = await query.execute()
   return Promise.all(rows.map((row) => toSession(runner, row)))
 }
@@ -167,6 +171,9 @@ async function toSession(runner: SqlRunner, row: SessionRow): Promise<Session> {
     amountIdr: row.state === 'charging' ? amountOf(energyWh ?? 0, row.priceIdrPerKwh) : row.totalIdr,
     businessDay: row.businessDay,
     suspectReasons: JSON.parse(row.suspectReasons) as string[],
+    resolution: row.resolution,
+    resolvedAt: row.resolvedAt,
+    stopSource: row.stopSource,
     bill: row.bill === null ? null : Bill.parse(JSON.parse(row.bill)),
   }
 }

@@ -7,6 +7,7 @@ import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { CommandOutcomeSchema } from '../chargers/schemas.ts'
 import { findSession, listReadings, listSessions } from './queries.ts'
+import { ResolutionInput, resolveSession } from './resolution.ts'
 import { Reading, Session } from './schemas.ts'
 
 const tag = 'Sessions'
@@ -79,6 +80,38 @@ export function sessionRoutes(services: Services): Hono {
         return c.json(
           await commandCharger(services, chargePointId, 'RemoteStopTransaction', { transactionId }),
         )
+      },
+    )
+    .post(
+      '/:id/resolution',
+      answers(Session, {
+        summary: 'Decide what becomes of a suspect session',
+        description:
+          'Bill it, with another energy if need be, or waive it. Who decided, and why, is kept for good.',
+        tag,
+      }),
+      checked('param', z.object({ id: z.string() })),
+      checked('json', ResolutionInput),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const decision = c.req.valid('json')
+        const actor = c.var.actor.name
+        const result = await services.writer.write((tx) =>
+          resolveSession(tx, services, { id, actor, decision }),
+        )
+        switch (result.kind) {
+          case 'unknown':
+            throw new Problem('not-found', `There is no session ${id}.`)
+          case 'nothingToResolve':
+            throw new Problem('conflict', result.why)
+          case 'noTariff':
+            throw new Problem('conflict', 'No tariff held when it started; add one that did.')
+          case 'energyNeeded':
+            throw new Problem('conflict', 'Its meter went back: say how much energy it delivered.')
+          case 'resolved':
+            services.changes.changed(result.chargePointId)
+            return c.json(await sessionOr404(services, id))
+        }
       },
     )
 }

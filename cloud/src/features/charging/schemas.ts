@@ -64,6 +64,15 @@ export const Session = z
     }),
     businessDay: z.iso.date().nullable().meta({ description: 'The day at the site on which it ended.' }),
     suspectReasons: z.array(z.string()).meta({ description: 'Why a person must look before it is billed.' }),
+    resolution: z
+      .enum(['billed', 'waived'])
+      .nullable()
+      .meta({ description: 'What a person decided about a suspect session.' }),
+    resolvedAt: z.iso.datetime().nullable(),
+    stopSource: z
+      .enum(['charger', 'job'])
+      .nullable()
+      .meta({ description: 'Who said how it ended: the charger, or a job since nothing was heard of it.' }),
     bill: Bill.nullable(),
   })
   .meta({ id: 'Session' })

@@ -19,6 +19,9 @@ import {
   type TransactionRow,
 } from './transactions.ts'
 
+/** What was strange only for want of a stop. */
+const answeredByStop: ReadonlySet<SuspectReason> = new Set(['nextStartBeforeStop', 'noStop'])
+
 interface Stop {
   readonly services: Services
   readonly charger: ChargerIdentity
@@ -51,7 +54,7 @@ export async function stopTransaction(
       transactionId: request.transactionId,
     })
     if (known === undefined) return stopUnknown(tx, stop)
-    if (known.state === 'charging') return finish(tx, known, stop, [])
+    if (known.state === 'charging' || isStandIn(known)) return finish(tx, known, stop, [])
     if (known.stoppedAt === stop.stoppedAt && known.meterStopWh === request.meterStop)
       return confirmation(known.stopAuthorization)
     await keepAsSuspect(tx, stop, {
@@ -62,6 +65,11 @@ export async function stopTransaction(
   })
   services.changes.changed(charger.chargePointId)
   return answer
+}
+
+/** Closed by a job for want of news: what its charger says counts more, unless a person has decided already. */
+function isStandIn(session: TransactionRow): boolean {
+  return session.stopSource === 'job' && session.resolution === null
 }
 
 async function finish(
@@ -87,7 +95,7 @@ async function finish(
   })
   const reasons = [
     // The late stop has come, so a start after it is no longer strange; what remains strange is found again below.
-    ...parseReasons(session.suspectReasons).filter((reason) => reason !== 'nextStartBeforeStop'),
+    ...parseReasons(session.suspectReasons).filter((reason) => !answeredByStop.has(reason)),
     ...extraReasons,
     ...checkStop({
       startedAt: fromStoredInstant(session.startedAt),
@@ -107,6 +115,7 @@ async function finish(
     transactionId: session.transactionId,
     stoppedAt,
     stopReceivedAt: toIso(receivedAt),
+    stopSource: 'charger',
     meterStopWh: request.meterStop,
     stopReason: request.reason ?? 'Local',
     stopIdTag: request.idTag?.toUpperCase() ?? null,
@@ -118,6 +127,17 @@ async function finish(
     bill: bill ? JSON.stringify(bill) : null,
   })
   return confirmation(stopAuthorization)
+}
+
+/** Ends a session by a stop that a person has recognised as its own. */
+export async function applyStop(
+  tx: Tx,
+  stop: { services: Services; charger: ChargerIdentity; request: Request<'StopTransaction'> },
+  session: TransactionRow,
+): Promise<void> {
+  const stoppedAt = toStoredInstant(stop.request.timestamp)
+  const receivedAt = stop.services.clock.wallMs()
+  await finish(tx, session, { ...stop, stoppedAt, receivedAt }, ['pairedByOperator'])
 }
 
 function billFor(session: TransactionRow, meterStopWh: number) {

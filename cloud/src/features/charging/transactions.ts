@@ -23,11 +23,13 @@ export interface TransactionRow {
   readonly tariffId: string | null
   readonly priceIdrPerKwh: number | null
   readonly suspectReasons: string
+  readonly stopSource: 'charger' | 'job' | null
+  readonly resolution: 'billed' | 'waived' | null
 }
 
 const columns = `transaction_id, id, connector_id, id_tag, parent_id_tag, "authorization", authorization_expires_at,
   state, started_at, meter_start_wh, stopped_at, meter_stop_wh, stop_id_tag, stop_authorization, tariff_id,
-  price_idr_per_kwh, suspect_reasons`
+  price_idr_per_kwh, suspect_reasons, stop_source, resolution`
 
 /** The business facts of a StartTransaction. */
 export interface StartKey {
@@ -108,6 +110,7 @@ export interface FinishedTransaction {
   readonly transactionId: number
   readonly stoppedAt: string
   readonly stopReceivedAt: string
+  readonly stopSource: 'charger' | 'job'
   readonly meterStopWh: number
   readonly stopReason: string
   readonly stopIdTag: string | null
@@ -122,13 +125,14 @@ export interface FinishedTransaction {
 
 export const finishTransaction = async (tx: Tx, row: FinishedTransaction): Promise<void> => {
   await tx.run(
-    `update session set state = 'finished', stopped_at = ?, stop_received_at = ?, meter_stop_wh = ?, stop_reason = ?,
+    `update session set state = 'finished', stopped_at = ?, stop_received_at = ?, stop_source = ?, meter_stop_wh = ?, stop_reason = ?,
        stop_id_tag = ?, stop_authorization = ?, suspect_reasons = ?, energy_wh = ?, business_day = ?, total_idr = ?,
        bill = ?
      where transaction_id = ?`,
     [
       row.stoppedAt,
       row.stopReceivedAt,
+      row.stopSource,
       row.meterStopWh,
       row.stopReason,
       row.stopIdTag,

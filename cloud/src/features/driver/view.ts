@@ -91,7 +91,7 @@ function billView(session: Session): BillView | undefined {
     sessionId: session.id,
     energyWh: Math.max(0, session.energyWh ?? 0),
     priceIdrPerKwh: session.priceIdrPerKwh ?? undefined,
-    totalIdr: session.bill?.totalIdr,
+    totalIdr: session.amountIdr ?? undefined,
     startedAt: session.startedAt,
     stoppedAt: session.stoppedAt,
   }

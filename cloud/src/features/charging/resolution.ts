@@ -1,0 +1,156 @@
+import { toIso } from '@colok/shared/time'
+import { z } from 'zod'
+import { priceSession } from '../../core/tariff.ts'
+import { first, type Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { recordAudit } from '../audit/commands.ts'
+import { tariffAt } from '../tariffs/commands.ts'
+
+const note = z.string().min(1).max(1000).meta({ description: 'Why; kept for good.' })
+
+export const ResolutionInput = z
+  .discriminatedUnion('decision', [
+    z.strictObject({
+      decision: z.literal('bill'),
+      energyWh: z
+        .int()
+        .min(0)
+        .max(10_000_000)
+        .optional()
+        .meta({ description: 'What it delivered, where the meter is not to be believed.', unit: 'Wh' }),
+      note,
+    }),
+    z.strictObject({ decision: z.literal('waive'), note }),
+  ])
+  .meta({ id: 'ResolutionInput' })
+export type ResolutionInput = z.infer<typeof ResolutionInput>
+
+export type ResolveResult =
+  | { readonly kind: 'resolved'; readonly chargePointId: string }
+  | { readonly kind: 'unknown' }
+  /** It has not ended, is not suspect, or has been resolved. */
+  | { readonly kind: 'nothingToResolve'; readonly why: string }
+  | { readonly kind: 'noTariff' }
+  /** The meter went back: a person has to say what was delivered. */
+  | { readonly kind: 'energyNeeded' }
+
+interface SuspectSession {
+  readonly state: 'charging' | 'finished'
+  readonly suspectReasons: string
+  readonly resolution: string | null
+  readonly startedAt: string
+  readonly meterStartWh: number
+  readonly energyWh: number | null
+  readonly tariffId: string | null
+  readonly priceIdrPerKwh: number | null
+  readonly siteId: string
+  readonly chargePointId: string
+}
+
+/** Carries out what a person decided about a suspect session, once, and keeps who decided it and why. */
+export async function resolveSession(
+  tx: Tx,
+  services: Services,
+  {
+    id,
+    actor,
+    decision,
+  }: { readonly id: string; readonly actor: string; readonly decision: ResolutionInput },
+): Promise<ResolveResult> {
+  const session = await find(tx, id)
+  if (session === undefined) return { kind: 'unknown' }
+  const why = whyNot(session)
+  if (why !== undefined) return { kind: 'nothingToResolve', why }
+  const billed = decision.decision === 'bill' ? await bill(tx, session, decision.energyWh) : waived
+  if (billed.kind !== 'billed') return billed
+  await tx.run(
+    `update session set resolution = ?, resolved_at = ?, energy_wh = ?, total_idr = ?, bill = ?,
+       tariff_id = coalesce(tariff_id, ?), price_idr_per_kwh = coalesce(price_idr_per_kwh, ?)
+     where id = ?`,
+    [
+      decision.decision === 'bill' ? 'billed' : 'waived',
+      toIso(services.clock.wallMs()),
+      billed.energyWh ?? session.energyWh,
+      billed.totalIdr,
+      billed.bill,
+      billed.tariffId,
+      billed.priceIdrPerKwh,
+      id,
+    ],
+  )
+  const { suspectReasons, energyWh: energyWhBefore } = session
+  await recordAudit(tx, services, {
+    actor,
+    action: decision.decision === 'bill' ? 'session.billed' : 'session.waived',
+    subject: `session:${id}`,
+    detail: {
+      note: decision.note,
+      suspectReasons: JSON.parse(suspectReasons),
+      energyWhBefore,
+      energyWh: billed.energyWh ?? energyWhBefore,
+      totalIdr: billed.totalIdr,
+    },
+  })
+  return { kind: 'resolved', chargePointId: session.chargePointId }
+}
+
+const find = (tx: Tx, id: string): Promise<SuspectSession | undefined> =>
+  first(
+    tx,
+    `select state, suspect_reasons, resolution, started_at, meter_start_wh, energy_wh, tariff_id, price_idr_per_kwh,
+       site_id, charge_point_id
+     from session join charger on charger.id = session.charger_id where session.id = ?`,
+    [id],
+  )
+
+function whyNot(session: SuspectSession): string | undefined {
+  if (session.resolution !== null) return `It was ${session.resolution} already.`
+  if (session.suspectReasons === '[]') return 'Nothing about it is suspect.'
+  if (session.state === 'charging')
+    return 'It has not ended; a session of which nothing is heard is closed by itself.'
+  return undefined
+}
+
+interface Billed {
+  readonly kind: 'billed'
+  readonly energyWh: number | null
+  readonly totalIdr: number
+  readonly bill: string | null
+  readonly tariffId: string | null
+  readonly priceIdrPerKwh: number | null
+}
+
+const waived: Billed = {
+  kind: 'billed',
+  energyWh: null,
+  totalIdr: 0,
+  bill: null,
+  tariffId: null,
+  priceIdrPerKwh: null,
+}
+
+/** At the price fixed when it started; where there was none, at one that has been entered for that moment since. */
+async function bill(
+  tx: Tx,
+  session: SuspectSession,
+  energyWhGiven: number | undefined,
+): Promise<Billed | { kind: 'noTariff' } | { kind: 'energyNeeded' }> {
+  const fixed =
+    session.tariffId !== null && session.priceIdrPerKwh !== null
+      ? { id: session.tariffId, priceIdrPerKwh: session.priceIdrPerKwh }
+      : undefined
+  const tariff = fixed ?? (await tariffAt(tx, { siteId: session.siteId, at: session.startedAt }))
+  if (tariff === undefined) return { kind: 'noTariff' }
+  const energyWh = energyWhGiven ?? session.energyWh
+  if (energyWh === null || energyWh < 0) return { kind: 'energyNeeded' }
+  const { meterStartWh } = session
+  const priced = priceSession(tariff, { meterStartWh, meterStopWh: meterStartWh + energyWh })
+  return {
+    kind: 'billed',
+    energyWh,
+    totalIdr: priced.totalIdr,
+    bill: JSON.stringify(priced),
+    tariffId: tariff.id,
+    priceIdrPerKwh: tariff.priceIdrPerKwh,
+  }
+}
