@@ -136,6 +136,7 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
     helpline: config.helpline ?? null,
     stopWhenFullS: config.stopWhenFullS,
+    typicalPackWh: config.typicalPackWh,
     keyDefaults: checkKeyDefaults(config.keys).keyDefaults,
   }
 }

@@ -48,7 +48,20 @@ export const chargerConfig = z
       .max(1_000_000)
       .optional()
       .describe('Shown on the display, in rupiah per kWh'),
-    helpline: z.string().max(20).optional().describe('Shown with a fault'),
+    helpline: z
+      .string()
+      .regex(
+        /^(?=.{3,20}$)\+?(?:[ ().-]*\d){3,15}$/,
+        'a telephone number of at most 20 characters is wanted, such as 0800-1-26565',
+      )
+      .optional()
+      .describe('Shown with a fault'),
+    typicalPackWh: z
+      .int()
+      .min(100)
+      .max(100_000)
+      .default(2_304)
+      .describe('What the battery of the usual motorcycle holds (72 V 32 Ah), to estimate the time left'),
     stopWhenFullS: z
       .int()
       .min(0)

@@ -1,11 +1,13 @@
 import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp/types'
-import type { RefusalReason } from './state.ts'
+import type { RefusalReason, Settings } from './state.ts'
 
-/** Everything that the display says, in the words of design/look.md, within 20 characters of plain ASCII. */
+/** Everything that the display says, in the words of design/look.md: plain ASCII that fits its columns. */
 export interface ScreenText {
+  /** Of each socket, two to a row. */
   readonly status: Readonly<Record<ChargePointStatus, string>>
+  /** Above a session, beside its duration. */
+  readonly titles: { readonly charging: string; readonly full: string; readonly paused: string }
   readonly tapOrScan: readonly [string, string]
-  readonly perKwh: (price: string) => string
   readonly offline: string
   readonly checking: string
   readonly plugIn: (connectorId: number) => string
@@ -13,6 +15,8 @@ export interface ScreenText {
   readonly card: (masked: string) => string
   readonly refused: Readonly<Record<RefusalReason, readonly [string, string]>>
   readonly left: (duration: string) => string
+  /** With a pack of the usual size; a part-charged one is full sooner. */
+  readonly fullAtMost: (duration: string) => string
   readonly stopHint: string
   readonly finished: string
   readonly full: string
@@ -39,12 +43,12 @@ const indonesian: ScreenText = {
     Unavailable: 'TUTUP',
     Faulted: 'RUSAK',
   },
+  titles: { charging: 'MENGISI', full: 'PENUH', paused: 'DIJEDA' },
   tapOrScan: ['Tap kartu atau scan', 'QR pada tiang'],
-  perKwh: (price) => `${price} per kWh`,
   offline: 'Tanpa jaringan',
   checking: 'Memeriksa kartu...',
   plugIn: (connectorId) => `Colokkan ke soket ${connectorId}`,
-  timeLimit: (seconds) => `Batas waktu ${seconds} detik`,
+  timeLimit: (seconds) => `Batas waktu ${roughly(seconds, 'detik', 'menit', 'jam')}`,
   card: (masked) => `Kartu ${masked}`,
   refused: {
     Blocked: ['Kartu diblokir', 'Hubungi operator'],
@@ -57,6 +61,7 @@ const indonesian: ScreenText = {
     reserved: ['Soket dipesan', 'Cari pos lain'],
   },
   left: (duration) => `Sisa ${duration}`,
+  fullAtMost: (duration) => `Penuh <= ${duration}`,
   stopHint: 'Tap kartu: berhenti',
   finished: 'SELESAI',
   full: 'BATERAI PENUH',
@@ -64,7 +69,7 @@ const indonesian: ScreenText = {
   refund: 'Kembali',
   fault: 'GANGGUAN',
   faults: {
-    emergencyStop: ['tombol darurat', 'Putar tombol merah'],
+    emergencyStop: ['darurat', 'Putar tombol merah'],
     GroundFailure: ['bocor arus', 'Cabut, coba lagi'],
     OverCurrentFailure: ['arus lebih', 'Cabut, coba lagi'],
     HighTemperature: ['terlalu panas', 'Tunggu hingga dingin'],
@@ -87,16 +92,16 @@ const english: ScreenText = {
     SuspendedEV: 'FULL',
     SuspendedEVSE: 'PAUSED',
     Finishing: 'DONE',
-    Reserved: 'RESERVED',
+    Reserved: 'BOOKED',
     Unavailable: 'CLOSED',
     Faulted: 'FAULT',
   },
+  titles: { charging: 'IN USE', full: 'FULL', paused: 'PAUSED' },
   tapOrScan: ['Tap a card or scan', 'the QR on the post'],
-  perKwh: (price) => `${price} per kWh`,
   offline: 'No network',
   checking: 'Checking card...',
   plugIn: (connectorId) => `Plug into socket ${connectorId}`,
-  timeLimit: (seconds) => `Within ${seconds} seconds`,
+  timeLimit: (seconds) => `Within ${roughly(seconds, 'seconds', 'minutes', 'hours')}`,
   card: (masked) => `Card ${masked}`,
   refused: {
     Blocked: ['Card is blocked', 'Call the operator'],
@@ -109,6 +114,7 @@ const english: ScreenText = {
     reserved: ['Socket is reserved', 'Try another post'],
   },
   left: (duration) => `${duration} left`,
+  fullAtMost: (duration) => `Full in <= ${duration}`,
   stopHint: 'Tap card to stop',
   finished: 'DONE',
   full: 'BATTERY FULL',
@@ -131,4 +137,88 @@ const english: ScreenText = {
   hour: 'h',
 }
 
-export const screenTexts = { id: indonesian, en: english } as const
+/** What differs on 16 columns. */
+const narrowIndonesian: ScreenText = {
+  ...indonesian,
+  status: {
+    ...indonesian.status,
+    Charging: 'ISI',
+    SuspendedEVSE: 'JEDA',
+    Finishing: 'USAI',
+    Reserved: 'PESAN',
+  },
+  tapOrScan: ['Tap kartu / QR', ''],
+  checking: 'Memeriksa...',
+  plugIn: (connectorId) => `Colok ke soket ${connectorId}`,
+  timeLimit: (seconds) => `Batas ${roughly(seconds, 'detik', 'menit', 'jam')}`,
+  refused: {
+    Blocked: ['Kartu diblokir', 'Hubungi operator'],
+    Expired: ['Kartu kadaluarsa', 'Perbarui kartu'],
+    Invalid: ['Kartu tak sah', 'Daftar lewat QR'],
+    ConcurrentTx: ['Kartu dipakai', 'Selesaikan dulu'],
+    offline: ['Tanpa jaringan', 'Coba lagi nanti'],
+    busy: ['Soket dipakai', 'Mohon tunggu'],
+    unavailable: ['Tidak beroperasi', 'Cari pos lain'],
+    reserved: ['Soket dipesan', 'Cari pos lain'],
+  },
+  fullAtMost: (duration) => `Penuh<=${duration}`,
+  stopHint: 'Tap: berhenti',
+  refund: 'Balik',
+  faults: {
+    ...indonesian.faults,
+    emergencyStop: ['darurat', 'Putar tombol'],
+    HighTemperature: ['terlalu panas', 'Tunggu dingin'],
+  },
+}
+
+const narrowEnglish: ScreenText = {
+  ...english,
+  status: {
+    ...english.status,
+    Charging: 'BUSY',
+    SuspendedEVSE: 'PAUSE',
+    Reserved: 'HELD',
+    Unavailable: 'SHUT',
+  },
+  tapOrScan: ['Tap card or QR', ''],
+  plugIn: (connectorId) => `Plug in socket ${connectorId}`,
+  timeLimit: (seconds) => `Within ${roughly(seconds, 's', 'min', 'h')}`,
+  refused: {
+    Blocked: ['Card is blocked', 'Call operator'],
+    Expired: ['Card has expired', 'Please renew it'],
+    Invalid: ['Unknown card', 'Sign up by QR'],
+    ConcurrentTx: ['Card is in use', 'Finish it first'],
+    offline: ['No network', 'Try again later'],
+    busy: ['Sockets in use', 'Please wait'],
+    unavailable: ['Out of service', 'Try another post'],
+    reserved: ['Socket reserved', 'Try another post'],
+  },
+  fullAtMost: (duration) => `Full<=${duration}`,
+  faults: {
+    emergencyStop: ['emergency', 'Twist red button'],
+    GroundFailure: ['leakage', 'Unplug and retry'],
+    OverCurrentFailure: ['overcurrent', 'Unplug and retry'],
+    HighTemperature: ['too hot', 'Let it cool down'],
+    PowerMeterFailure: ['meter', 'Try other socket'],
+    PowerSwitchFailure: ['switch', 'Try other socket'],
+    ConnectorLockFailure: ['lock', 'Unplug and retry'],
+    UnderVoltage: ['mains voltage', 'Please wait'],
+    OverVoltage: ['mains voltage', 'Please wait'],
+  },
+}
+
+const texts = {
+  id: { 20: indonesian, 16: narrowIndonesian },
+  en: { 20: english, 16: narrowEnglish },
+} as const
+
+export function textFor({ language, display }: Settings): ScreenText {
+  return texts[language][display.columns]
+}
+
+/** A time limit in its largest unit, never more than it is: three digits at most but for years of hours. */
+function roughly(seconds: number, inSeconds: string, inMinutes: string, inHours: string): string {
+  if (seconds < 100) return `${seconds} ${inSeconds}`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 100 ? `${minutes} ${inMinutes}` : `${Math.floor(minutes / 60)} ${inHours}`
+}

@@ -25,13 +25,16 @@ describe('the 20 by 4 display in Indonesian', () => {
   test('charging: energy, power, rupiah, and the same amount as the bill', async () => {
     const bench = await ChargerBench.start(priced)
     await bench.startSession()
-    await bench.advance(3_756_000)
+    await bench.advance(3_752_000)
     expect(bench.lcd).toEqual([
-      'MENGISI     01:02:35',
+      'MENGISI     01:02:31',
       '1,25 kWh     1.200 W',
-      'Rp 3.085',
-      'Tap kartu: berhenti',
+      'Rp 3.083',
+      // 2,304 Wh less 1,250 Wh at 1,200 W.
+      'Penuh <= 53 m',
     ])
+    await bench.advance(4_000)
+    expect(bench.lcd[3]).toBe('Tap kartu: berhenti')
     await bench.tap()
     const [stop] = bench.central.sent('StopTransaction')
     const billed = formatIdr(energyPriceHalfUp(stop!.meterStop, 2_466))
@@ -57,7 +60,7 @@ describe('the 20 by 4 display in Indonesian', () => {
     const bench = await ChargerBench.start(priced)
     await bench.startSession()
     await bench.advance(1_800_000)
-    expect(bench.lcd[3]).toBe('Tap kartu: berhenti')
+    expect(bench.lcd[3]).toBe('Penuh <= 1 j 26 m')
     const timeConstantS = 900
     for (let second = 0; second < 900; second += 10) {
       bench.devices.sockets[0]!.loadW = 1_200 * Math.exp(-second / timeConstantS)
@@ -105,15 +108,19 @@ test('English says the same', async () => {
   expect(bench.lcd).toEqual(['READY', 'Tap a card or scan', 'the QR on the post', 'Rp 2,466 per kWh'])
   await bench.startSession()
   await bench.advance(3_600_000)
-  expect(bench.lcd).toEqual(['IN USE      01:00:00', '1.20 kWh     1,200 W', 'Rp 2,957', 'Tap card to stop'])
+  expect(bench.lcd).toEqual(['IN USE      01:00:00', '1.20 kWh     1,200 W', 'Rp 2,957', 'Full in <= 56 m'])
 })
 
 test('16 by 2 shows energy and rupiah while charging', async () => {
   const bench = await ChargerBench.start({ ...priced, devices: { display: { columns: 16, rows: 2 } } })
-  expect(bench.lcd).toEqual(['SIAP', 'Tap kartu atau s'])
+  expect(bench.lcd).toEqual(['SIAP', 'Tap kartu / QR'])
   await bench.startSession()
   await bench.advance(3_600_000)
   expect(bench.lcd).toEqual(['MENGISI 01:00:00', '1,20kWh Rp 2.957'])
+  await bench.advance(4_000)
+  expect(bench.lcd).toEqual(['MENGISI 01:00:03', 'Penuh<=56 m'])
+  await bench.advance(4_000)
+  expect(bench.lcd).toEqual(['MENGISI 01:00:07', 'Tap: berhenti'])
 })
 
 test('every row is exactly as wide as the display and in its characters', async () => {

@@ -35,6 +35,8 @@ export interface Settings {
   readonly helpline: string | null
   /** How long a full battery may keep its session open; 0 is for ever. */
   readonly stopWhenFullS: number
+  /** What the battery of the usual motorcycle holds, for an estimate of the time left. */
+  readonly typicalPackWh: number
   readonly keyDefaults: Readonly<Partial<Record<ConfigurationKey, string>>>
 }
 

@@ -23,6 +23,7 @@ const settings: Settings = {
   maxPowerW: 3_500,
   priceIdrPerKwh: 2_466,
   helpline: null,
+  typicalPackWh: 2_304,
   stopWhenFullS: 600,
   keyDefaults: { AllowOfflineTxForUnknownId: 'true' },
 }

@@ -20,6 +20,15 @@ export function timeLeftMs(session: Session, progress: Progress, nowMs: number):
   return estimates.length === 0 ? undefined : Math.max(0, Math.min(...estimates))
 }
 
+/**
+ * The longest that a pack of the usual size can still take at the present power, in ms: it was empty at the start and
+ * none of the energy was lost. `undefined` when there is no power, or the pack is bigger than that.
+ */
+export function fullAtMostMs(packWh: number, { energyWh }: Progress, powerW: number): number | undefined {
+  if (powerW < standbyW || energyWh >= packWh) return undefined
+  return ((packWh - energyWh) * 3_600_000) / powerW
+}
+
 function paidEnergyWh({ limits, priceIdrPerKwh }: Session): number | null {
   if (limits.amountIdr === null || priceIdrPerKwh === null || priceIdrPerKwh === 0) return null
   return energyForAmountFloor(limits.amountIdr, priceIdrPerKwh)

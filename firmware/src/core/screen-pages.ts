@@ -1,0 +1,241 @@
+import { maskIdTag } from '@colok/shared/ids'
+import { formatIdr } from '@colok/shared/money'
+import { formatDuration } from '@colok/shared/time'
+import { formatKwh } from '@colok/shared/units'
+import { integerOf } from './configuration.ts'
+import { costIdr } from './cost.ts'
+import type { Session } from './durable.ts'
+import { blockingFaults } from './faults.ts'
+import { isOnline } from './registration.ts'
+import { isHeldBack } from './relay.ts'
+import { type ScreenText, textFor } from './screen-text.ts'
+import type { ChargerState, Connector, Fault, Notice, Progress, Receipt } from './state.ts'
+import { isOperative, toChargePointStatus } from './status.ts'
+import { fullAtMostMs, timeLeftMs } from './time-left.ts'
+
+/** A row: text, or a left and a right end. */
+export type Row = string | readonly [left: string, right: string]
+/** At most as many rows as the display has; what does not fit goes onto a page of its own. */
+type Page = readonly Row[]
+
+/** A display has room for the hours of four days; nothing that is shown lasts longer. */
+const longestMs = 99 * 3_600_000 + 3_599_000
+
+/** Everything that the display has to say now, page by page: those of the sockets first. At least one. */
+export function screenPages(state: ChargerState, nowMs: number): readonly Page[] {
+  const text = textFor(state.settings)
+  const { notice } = state.screen
+  if (notice !== null) return noticePages(state, text, notice)
+  const stationFault = state.station.faults.find(({ blocks }) => blocks)
+  if (stationFault !== undefined) return faultPages(state, text, stationFault)
+  const pages = state.connectors.flatMap((connector) => connectorPages(state, text, connector, nowMs))
+  const waiting = state.connectors.some(({ activity }) => activity.kind === 'authorised')
+  const anyIdle = state.connectors.some((each) => each.activity.kind === 'idle' && each.faults.length === 0)
+  return pages.length === 0 || (anyIdle && !waiting) ? [...pages, ...readyPages(state, text)] : pages
+}
+
+/** The row on so many columns; its right end, a number, is never cut. */
+export function spread(row: Row, columns: number): string {
+  if (typeof row === 'string') return row
+  const [left, right] = row
+  const cut = left.slice(0, Math.max(0, columns - right.length - (right === '' ? 0 : 1)))
+  return `${cut}${right.padStart(columns - cut.length)}`
+}
+
+/** How many columns a row wants. */
+export function widthOf(row: Row): number {
+  if (typeof row === 'string') return row.length
+  const [left, right] = row
+  return left.length + right.length + (left === '' || right === '' ? 0 : 1)
+}
+
+/** The first that fits: the most telling way comes first. */
+function fitting({ settings }: ChargerState, ...ways: readonly [Row, ...Row[]]): Row {
+  return ways.find((row) => widthOf(row) <= settings.display.columns) ?? ways.at(-1) ?? ''
+}
+
+/** Rows that must all be read, on as many pages as they need. */
+function paged({ settings }: ChargerState, rows: readonly Row[]): readonly Page[] {
+  const { rows: height } = settings.display
+  if (rows.length <= height) return [rows]
+  const said = rows.filter((row) => row !== '')
+  return Array.from({ length: Math.ceil(said.length / height) }, (_, index) =>
+    said.slice(index * height, (index + 1) * height),
+  )
+}
+
+/** Several sockets are told apart by their numbers, where the display is wide enough. */
+function numberOf({ connectors, settings }: ChargerState, connectorId: number): string {
+  return connectors.length > 1 && settings.display.columns === 20 ? `${connectorId} ` : ''
+}
+
+function connectorPages(
+  state: ChargerState,
+  text: ScreenText,
+  connector: Connector,
+  nowMs: number,
+): readonly Page[] {
+  const fault = blockingFaults(state, connector)[0]
+  const { activity } = connector
+  if (fault !== undefined) return faultPages(state, text, fault, connector.id)
+  switch (activity.kind) {
+    case 'authorised': {
+      const waitS = integerOf(state, 'ConnectionTimeOut')
+      const { idTag } = activity.grant
+      const limit = waitS === 0 ? '' : text.timeLimit(waitS)
+      return [[text.card(maskIdTag(idTag)), text.plugIn(connector.id), limit]]
+    }
+    case 'charging':
+    case 'stopping':
+      return chargingPages(state, text, { connector, ...activity, nowMs })
+    case 'finishing':
+      return paged(state, [...receiptRows(state, text, connector.id, activity.receipt), text.unplug])
+    case 'idle':
+    case 'interrupted':
+      return []
+  }
+}
+
+/** Two sockets to a page, each at its end of the first row. */
+function readyPages(state: ChargerState, text: ScreenText): readonly Page[] {
+  const { connectors, settings, prices } = state
+  const price = prices.idrPerKwh ?? settings.priceIdrPerKwh
+  const invitation = connectors.some((each) => isOperative(state, each))
+    ? text.tapOrScan
+    : text.refused.unavailable
+  const perKwh = price === null ? '' : formatIdr(price, settings.language)
+  const last = perKwh === '' ? '' : fitting(state, `${perKwh} per kWh`, `${perKwh}/kWh`)
+  const statuses = connectors.map((each) => {
+    const number = connectors.length > 1 ? `${each.id} ` : ''
+    return `${number}${text.status[toChargePointStatus(state, each)]}`
+  })
+  return Array.from({ length: Math.ceil(statuses.length / 2) }, (_, index) => [
+    [statuses[2 * index] ?? '', statuses[2 * index + 1] ?? ''] as const,
+    ...invitation,
+    isOnline(state) || last !== '' ? last : text.offline,
+  ])
+}
+
+interface Charging {
+  readonly connector: Connector
+  readonly session: Session
+  readonly progress: Progress
+  readonly nowMs: number
+}
+
+/**
+ * What has flowed, what it costs, and how long it may still take. Where only the size of the pack bounds that, it
+ * takes turns with how to stop.
+ */
+function chargingPages(state: ChargerState, text: ScreenText, charging: Charging): readonly Page[] {
+  const { connector, session, progress, nowMs } = charging
+  const { language, display } = state.settings
+  const title: Row = [titleOf(state, text, connector), duration(nowMs - progress.startedMs)]
+  const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
+  const amount = spentIdr === null ? '' : formatIdr(spentIdr, language)
+  const power = `${powerFormats[language].format(connector.meter.reading?.powerW ?? 0)} W`
+  const hints = remainders(state, text, charging)
+  if (display.rows === 2) {
+    const sum = energyAnd(state, progress.energyWh, amount || power)
+    return [[title, sum], ...hints.map((hint) => [title, hint])]
+  }
+  const flow = energyAnd(state, progress.energyWh, power)
+  if (amount === '') return [[title, flow, ...hints]]
+  return hints.map((hint) => [title, flow, amount, hint])
+}
+
+const powerFormats = { id: new Intl.NumberFormat('id'), en: new Intl.NumberFormat('en') }
+
+function titleOf(state: ChargerState, text: ScreenText, connector: Connector): string {
+  const number = numberOf(state, connector.id)
+  if (isHeldBack(connector)) return `${number}${text.titles.paused}`
+  const isFull = connector.activity.kind === 'charging' && connector.activity.progress.full
+  return `${number}${isFull ? text.titles.full : text.titles.charging}`
+}
+
+/** Energy at the left and what counts more at the right: on a narrow display of a dear session that alone. */
+function energyAnd(state: ChargerState, energyWh: number, right: string): Row {
+  const energy = formatKwh(energyWh, state.settings.language)
+  const dense = energy.replace(/\s/, '')
+  return fitting(state, [energy, right], [dense, right], [dense, right.replace(/^Rp\s/, '')], right)
+}
+
+function remainders(
+  state: ChargerState,
+  text: ScreenText,
+  { connector, session, progress, nowMs }: Charging,
+): readonly Row[] {
+  if (progress.full) return [text.full]
+  const leftMs = timeLeftMs(session, progress, nowMs)
+  if (leftMs === undefined) {
+    const atMostMs = isHeldBack(connector)
+      ? undefined
+      : fullAtMostMs(state.settings.typicalPackWh, progress, connector.meter.reading?.powerW ?? 0)
+    return atMostMs === undefined
+      ? [text.stopHint]
+      : [text.fullAtMost(hoursAndMinutes(atMostMs, text)), text.stopHint]
+  }
+  const left = text.left(hoursAndMinutes(leftMs, text))
+  const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
+  if (session.limits.amountIdr === null || spentIdr === null) return [left]
+  const restIdr = Math.max(0, session.limits.amountIdr - spentIdr)
+  return [fitting(state, `${left}, ${formatIdr(restIdr, state.settings.language)}`, left)]
+}
+
+/** `39 m`, `1 j 40 m`. */
+function hoursAndMinutes(durationMs: number, text: ScreenText): string {
+  const minutes = Math.ceil(Math.min(durationMs, longestMs - 59_000) / 60_000)
+  return minutes < 60 ? `${minutes} m` : `${Math.floor(minutes / 60)} ${text.hour} ${minutes % 60} m`
+}
+
+function duration(durationMs: number): string {
+  return formatDuration(Math.min(durationMs, longestMs))
+}
+
+function receiptRows(
+  state: ChargerState,
+  text: ScreenText,
+  connectorId: number,
+  receipt: Receipt,
+): readonly Row[] {
+  const { language } = state.settings
+  const amount = receipt.amountIdr === null ? '' : formatIdr(receipt.amountIdr, language)
+  const refund = receipt.refundIdr === null ? '' : formatIdr(receipt.refundIdr, language)
+  return [
+    [`${numberOf(state, connectorId)}${text.finished}`, duration(receipt.durationMs)],
+    energyAnd(state, receipt.energyWh, amount),
+    refund === '' ? '' : fitting(state, [text.refund, refund], [text.refund, refund.replace(/^Rp\s/, '')]),
+  ]
+}
+
+function noticePages(state: ChargerState, text: ScreenText, notice: Notice): readonly Page[] {
+  switch (notice.kind) {
+    case 'checking':
+      return [[text.card(maskIdTag(notice.idTag)), text.checking]]
+    case 'refused': {
+      const why = text.refused[notice.reason]
+      return [state.settings.display.rows === 2 ? why : [text.card(maskIdTag(notice.idTag)), ...why]]
+    }
+    case 'finished':
+      return paged(state, receiptRows(state, text, notice.connectorId, notice.receipt))
+  }
+}
+
+/** What, what to do, whom to call. */
+function faultPages(
+  state: ChargerState,
+  text: ScreenText,
+  fault: Fault,
+  connectorId?: number,
+): readonly Page[] {
+  const known = fault.source === 'emergencyStop' ? text.faults.emergencyStop : text.faults[fault.errorCode]
+  const [what, whatNow] = known ?? text.otherFault
+  const title =
+    connectorId === undefined || state.connectors.length === 1 ? text.fault : `${connectorId} ${text.fault}`
+  const { helpline } = state.settings
+  const help =
+    helpline === null ? '' : fitting(state, text.help(helpline), helpline, helpline.replace(/[^+\d]/g, ''))
+  const together = `${title} ${what}`
+  const heads = together.length <= state.settings.display.columns ? [together] : [title, what]
+  return paged(state, [...heads, whatNow, help])
+}
