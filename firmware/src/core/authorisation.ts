@@ -136,7 +136,7 @@ export function grantRemote(turn: Turn, claimant: Claimant): void {
   })
 }
 
-/** Gives the right to start at one connector; it lapses after ConnectionTimeOut without a plug. */
+/** Gives the right to start at one connector; it lapses after ConnectionTimeOut without a plug, with 0 never. */
 function grant(turn: Turn, connector: Connector, claimant: Claimant & { parentIdTag: string | null }): void {
   const { idTag, parentIdTag, origin, connectorIds } = claimant
   const reservationId = usableReservation(turn.state, connector.id, claimant)?.reservationId ?? null
@@ -144,7 +144,8 @@ function grant(turn: Turn, connector: Connector, claimant: Claimant & { parentId
     kind: 'authorised',
     grant: { idTag, parentIdTag, origin, connectorIds, reservationId },
   })
-  setTimer(turn, `connection:${connector.id}`, integerOf(turn.state, 'ConnectionTimeOut') * 1000)
+  const waitMs = integerOf(turn.state, 'ConnectionTimeOut') * 1000
+  if (waitMs > 0) setTimer(turn, `connection:${connector.id}`, waitMs)
 }
 
 /** Nobody plugged in: the connector is free again (OCPP 1.6 §9.1.7). */

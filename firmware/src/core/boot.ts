@@ -33,6 +33,8 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       nextId,
       inFlight: null,
       attempts: 0,
+      failures: 0,
+      othersAnswered: false,
       volatile: [],
     },
     screen: { notice: null, lines: [], lights: [] },

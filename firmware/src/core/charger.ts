@@ -8,7 +8,7 @@ import { blockingFaults, clearFault, deviceFaulted, raiseFault } from './faults.
 import { reportLights } from './lights.ts'
 import { meterRead, meterSilent } from './metering.ts'
 import type { Now } from './now.ts'
-import { outboxCompleted, pumpOutbox } from './outbox.ts'
+import { noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
 import { armReservations } from './reservations.ts'
@@ -108,6 +108,8 @@ function handle(turn: Turn, event: Event): void {
 }
 
 function callCompleted(turn: Turn, event: CallCompleted): void {
+  const isAnswered = event.result.kind === 'confirmed' || event.result.kind === 'error'
+  if (isAnswered && !isOutboxPurpose(event.purpose)) noteAnswer(turn)
   switch (event.purpose) {
     case 'boot':
       bootCompleted(turn, event.result)
@@ -130,6 +132,10 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
       if (event.result.kind !== 'confirmed')
         log(turn, 'warn', `A triggered message was lost: ${event.result.kind}`)
   }
+}
+
+function isOutboxPurpose(purpose: CallCompleted['purpose']): boolean {
+  return purpose === 'started' || purpose === 'metered' || purpose === 'stopped'
 }
 
 /** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */

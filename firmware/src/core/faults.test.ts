@@ -41,7 +41,7 @@ describe('a fault outranks everything', () => {
       'EmergencyStop',
     ])
     expect(bench.central.statuses(0).at(-1)).toBe('Faulted')
-    expect(bench.lcd.slice(0, 2)).toEqual(['GANGGUAN tombol daru', 'Putar tombol merah'])
+    expect(bench.lcd.slice(0, 2)).toEqual(['GANGGUAN darurat', 'Putar tombol merah'])
     bench.devices.relays.pressEmergencyStop(false)
     await bench.advance(100)
     expect(bench.central.statuses(0).at(-1)).toBe('Available')

@@ -43,6 +43,8 @@ export function dequeue(turn: Turn, id: number, outcome: 'delivered' | { why: st
       entries: outbox.entries.filter((each) => each !== entry),
       inFlight: outbox.inFlight === id ? null : outbox.inFlight,
       attempts: 0,
+      failures: 0,
+      othersAnswered: false,
       volatile: wasVolatile ? outbox.volatile.filter((each) => each !== id) : outbox.volatile,
     },
   })

@@ -57,19 +57,35 @@ describe('transaction messages', () => {
     ).toEqual(['started', 'metered', 'stopped'])
   })
 
-  test('an unanswered message is tried again for ever, and the next one waits for it', async () => {
-    const bench = await ChargerBench.start({ keys })
-    bench.central.answers.StartTransaction = () => 'silence'
+  test('a central system that answers nothing is waited for, however long, and nothing is given up', async () => {
+    const bench = await ChargerBench.start({ keys: { ...keys, AllowOfflineTxForUnknownId: 'true' } })
+    for (const action of ['Authorize', 'StartTransaction', 'StatusNotification', 'Heartbeat'] as const)
+      bench.central.answers[action] = () => 'silence'
     await bench.startSession()
     await bench.advance(60_000)
     await bench.tap()
     await bench.advance(1_800_000)
     expect(bench.central.sent('StartTransaction').length).toBeGreaterThan(4)
     expect(bench.central.sent('StopTransaction')).toEqual([])
-    delete bench.central.answers.StartTransaction
+    for (const action of ['Authorize', 'StartTransaction', 'StatusNotification', 'Heartbeat'] as const)
+      delete bench.central.answers[action]
     await bench.advance(3_700_000)
     expect(bench.central.sent('StopTransaction')).toHaveLength(1)
     expect(bench.store.deadLetters()).toEqual([])
+  })
+
+  test('a message that alone is never answered blocks the others no longer than its attempts', async () => {
+    const bench = await ChargerBench.start({ keys })
+    await bench.startSession()
+    bench.central.answers.StopTransaction = () => 'silence'
+    await bench.tap()
+    await bench.plugOut()
+    await bench.startSession()
+    await bench.advance(7_200_000)
+    expect(bench.central.sent('StopTransaction').length).toBeGreaterThanOrEqual(3)
+    expect(bench.central.sent('StartTransaction')).toHaveLength(2)
+    expect(bench.store.deadLetters()).toMatchObject([{ why: 'never answered, while other messages were' }])
+    expect(JSON.parse(bench.store.deadLetters()[0]!.entry)).toMatchObject({ kind: 'stopped', localId: 1 })
   })
 
   test('messages of a long offline spell drain in order, one at a time', async () => {

@@ -133,8 +133,10 @@ export function outboxCompleted(turn: Turn, event: Result): void {
       refused(turn, entry, describe(event.result))
       break
     case 'timeout':
+      unanswered(turn, entry)
+      break
     case 'full':
-      retryLater(turn, outbox.attempts + 1)
+      retryLater(turn)
       break
     case 'closed':
       return
@@ -175,19 +177,39 @@ function transactionAnswered(turn: Turn, localId: number, info: ReturnType<typeo
 
 /** The central system failed to process it: again after a while, and in the end buried (OCPP 1.6 §3.7.1). */
 function refused(turn: Turn, entry: OutboxEntry, why: string): void {
-  const attempts = turn.state.outbox.attempts + 1
-  log(turn, 'warn', `${entry.kind} message refused: ${why}`, {
-    id: entry.id,
-    attempts,
-  })
-  if (attempts >= integerOf(turn.state, 'TransactionMessageAttempts')) {
-    buryHead(turn, entry, why)
-    return
-  }
-  retryLater(turn, attempts)
+  log(turn, 'warn', `${entry.kind} message refused: ${why}`, { id: entry.id })
+  fail(turn, entry, why)
 }
 
-function retryLater(turn: Turn, attempts: number): void {
+/**
+ * Silence of a central system that answers nothing at all is an outage, and outlasted. One that answers everything but
+ * this message will never answer it: then silence counts as a refusal, or all that waits behind would wait for ever.
+ */
+function unanswered(turn: Turn, entry: OutboxEntry): void {
+  if (!turn.state.outbox.othersAnswered) {
+    retryLater(turn)
+    return
+  }
+  patch(turn, { outbox: { ...turn.state.outbox, othersAnswered: false } })
+  fail(turn, entry, 'never answered, while other messages were')
+}
+
+/** The central system has answered something else than a transaction message. */
+export function noteAnswer(turn: Turn): void {
+  const { outbox } = turn.state
+  if (outbox.attempts > 0 && !outbox.othersAnswered)
+    patch(turn, { outbox: { ...outbox, othersAnswered: true } })
+}
+
+function fail(turn: Turn, entry: OutboxEntry, why: string): void {
+  const failures = turn.state.outbox.failures + 1
+  patch(turn, { outbox: { ...turn.state.outbox, failures } })
+  if (failures >= integerOf(turn.state, 'TransactionMessageAttempts')) buryHead(turn, entry, why)
+  else retryLater(turn)
+}
+
+function retryLater(turn: Turn): void {
+  const attempts = turn.state.outbox.attempts + 1
   patch(turn, { outbox: { ...turn.state.outbox, attempts } })
   const intervalMs = Math.max(1, integerOf(turn.state, 'TransactionMessageRetryInterval')) * 1000
   setTimer(turn, 'outbox', Math.min(intervalMs * attempts, longestWaitMs))

@@ -221,8 +221,12 @@ interface Outbox {
   readonly entries: readonly OutboxEntry[]
   readonly nextId: number
   readonly inFlight: number | null
-  /** How often the head was refused or left unanswered. */
+  /** How often the head was refused or left unanswered: the waits grow with it. */
   readonly attempts: number
+  /** Those that count towards TransactionMessageAttempts: refusals, and silence while other messages were answered. */
+  readonly failures: number
+  /** Whether the central system has answered another message since the head was last left unanswered. */
+  readonly othersAnswered: boolean
   /** Ids of entries that are not in the store yet: periodic values while the network is up. */
   readonly volatile: readonly number[]
 }

@@ -30,6 +30,15 @@ describe('RemoteStartTransaction and RemoteStopTransaction', () => {
     expect(bench.central.statuses(1).slice(-2)).toEqual(['Preparing', 'Charging'])
   })
 
+  test('with a ConnectionTimeOut of 0 the right to start never lapses', async () => {
+    const bench = await ChargerBench.start({ keys: { ConnectionTimeOut: '0' } })
+    await bench.tap()
+    expect(bench.lcd).toEqual(['Kartu ....E5F6', 'Colokkan ke soket 1', '', ''])
+    await bench.advance(86_400_000)
+    await bench.plugIn()
+    expect(bench.isClosed()).toBe(true)
+  })
+
   test('with AuthorizeRemoteTxRequests the card is asked about first (TC_023_5)', async () => {
     const bench = await ChargerBench.start({ keys: { AuthorizeRemoteTxRequests: 'true' } })
     bench.central.answers.Authorize = () => ({ idTagInfo: { status: 'Invalid' } })
