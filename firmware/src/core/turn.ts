@@ -1,6 +1,7 @@
 import type { Effect, LogFields, StoreRecord } from './effects.ts'
 import type { Now } from './now.ts'
 import type { Activity, ChargerState, Connector, Progress, Station, TimerName } from './state.ts'
+import { isTransition } from './transitions.ts'
 
 /**
  * One turn of `step` in the making: the state so far and the effects so far. The rules change it through the
@@ -33,7 +34,11 @@ export function connectorOf(state: ChargerState, id: number): Connector {
   return connector
 }
 
+/** Throws a RangeError for a way that the table of transitions does not have: a bug, which opens every relay. */
 export function setActivity(turn: Turn, id: number, activity: Activity): void {
+  const from = connectorOf(turn.state, id).activity.kind
+  if (!isTransition(from, activity.kind))
+    throw new RangeError(`connector ${id} cannot go from ${from} to ${activity.kind}`)
   patchConnector(turn, id, { activity })
 }
 
