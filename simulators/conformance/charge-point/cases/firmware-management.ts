@@ -1,6 +1,6 @@
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
 import { must } from '../kit/case-failure.ts'
-import { brokenImage, workingImage } from '../kit/firmware-images.ts'
+import { brokenImage, packedImage } from '../kit/firmware-images.ts'
 import { booted } from '../kit/states.ts'
 
 /** An installation may start the charger anew. */
@@ -14,7 +14,7 @@ export const firmwareManagement: readonly ConformanceCase[] = [
     async run(bench) {
       const { central, files } = bench
       await booted(bench)
-      await update(bench, files.offer('/firmware.bin', workingImage()))
+      await update(bench, files.offer('/firmware.bin', packedImage()))
       await central.expectCall('FirmwareStatusNotification', { status: 'Downloading' })
       await central.expectCall('FirmwareStatusNotification', { status: 'Downloaded' })
       await central.expectCall('FirmwareStatusNotification', { status: 'Installing' })

@@ -7,7 +7,7 @@ import {
   isSameHashData,
   signFirmware,
 } from '../kit/certificate-authority.ts'
-import { brokenImage, workingImage } from '../kit/firmware-images.ts'
+import { brokenImage, packedImage } from '../kit/firmware-images.ts'
 import { bootedWithPassword } from '../kit/secured.ts'
 
 type RootType = Request<'GetInstalledCertificateIds'>['certificateType']
@@ -80,7 +80,7 @@ export const securityManagement: readonly ConformanceCase[] = [
     async run(bench) {
       const { central } = bench
       await bootedWithPassword(bench)
-      await updateSigned(bench, workingImage())
+      await updateSigned(bench, packedImage())
       for (const status of ['Downloading', 'Downloaded', 'SignatureVerified', 'Installing'] as const)
         await central.expectCall('SignedFirmwareStatusNotification', { status, requestId })
       // Whether the charger restarts for the new firmware, and tells so, is its own affair.
@@ -99,7 +99,7 @@ export const securityManagement: readonly ConformanceCase[] = [
     async run(bench) {
       const { central } = bench
       await bootedWithPassword(bench)
-      await updateSigned(bench, workingImage(), { signed: brokenImage })
+      await updateSigned(bench, packedImage(), { signed: brokenImage })
       for (const status of ['Downloading', 'Downloaded'] as const)
         await central.expectCall('SignedFirmwareStatusNotification', { status, requestId })
       await central.expectBoth(

@@ -239,6 +239,7 @@ export class CentralSystem {
   /** From here on: what came until now is neither expected nor held against anybody. */
   skipToNow(): void {
     this.#cursor = this.#received.length
+    this.#handshakesSeen = this.handshakes.length
     for (const id of this.#statusCursors.keys()) this.#statusCursors.set(id, this.#received.length)
   }
 
