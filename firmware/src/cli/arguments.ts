@@ -9,6 +9,7 @@ Usage:
   colok-charger doctor --help         look at every device, and say what is wrong
   colok-charger flash-board --help    write the I/O board's machine code
   colok-charger provision --help      write the configuration, with a claim code
+  colok-charger commission --help     the checklist and its signed report
   colok-charger --help | --version
 
 Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),
