@@ -16,6 +16,8 @@ import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
 import { suspectMessageRoutes } from './features/charging/suspect-message-routes.ts'
 import { driverRoutes } from './features/driver/routes.tsx'
+import { localListRoutes } from './features/local-lists/routes.ts'
+import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { tariffRoutes } from './features/tariffs/routes.ts'
 import { requireBearer } from './http/bearer.ts'
@@ -53,6 +55,7 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1/chargers', chargerRoutes(services))
   app.route('/api/v1/chargers', commandRoutes(services))
   app.route('/api/v1/chargers', queuedCommandRoutes(services))
+  app.route('/api/v1/chargers', localListRoutes(services))
   app.route('/api/v1/chargers', historyRoutes(services))
   app.route('/api/v1/sessions', sessionRoutes(services))
   app.route('/api/v1/suspect-messages', suspectMessageRoutes(services))
@@ -60,6 +63,7 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1/sites', siteRoutes(services))
   app.route('/api/v1/tariffs', tariffRoutes(services))
   app.route('/api/v1/events', eventRoutes(services))
+  app.route('/api/v1/reservations', reservationRoutes(services))
   app.route('/api/v1/api-keys', apiKeyRoutes(services))
   app.route('/api/v1/audit', auditRoutes(services))
   app.route('/', driverRoutes(services))

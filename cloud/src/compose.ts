@@ -11,9 +11,7 @@ import type { Database } from './db/database.ts'
 import { Writer } from './db/writer.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
-import { expireQueuedCommands } from './features/chargers/queued-commands.ts'
-import { closeStaleSessions } from './features/charging/stale-sessions.ts'
-import { forgetIdempotencyKeys } from './jobs/forget-idempotency-keys.ts'
+import { jobsOf } from './jobs/jobs.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
 import { Connections } from './ocpp/connections.ts'
@@ -78,15 +76,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     idleLimitMs: config.idleLimitS * 1000,
   })
   const ocpp = new OcppServer(services, connections)
-  const jobs = new JobRunner(
-    [
-      connections.presenceJob(),
-      forgetIdempotencyKeys(services),
-      expireQueuedCommands(services),
-      closeStaleSessions(services),
-    ],
-    { clock, random, log },
-  )
+  const jobs = new JobRunner([connections.presenceJob(), ...jobsOf(services)], { clock, random, log })
   return {
     app: createApp(services),
     handleUpgrade: ocpp.handleUpgrade,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { founding } from './migrations/001-founding.ts'
 import { operations } from './migrations/002-operations.ts'
+import { devices } from './migrations/003-devices.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -10,6 +11,7 @@ export type Dialect = 'sqlite' | 'postgres'
 const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) => Promise<void>> = {
   '001-founding': founding,
   '002-operations': operations,
+  '003-devices': devices,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

@@ -18,6 +18,11 @@ export interface Schema {
   auditEntry: AuditEntryTable
   idempotentRequest: IdempotentRequestTable
   queuedCommand: QueuedCommandTable
+  reservation: ReservationTable
+  localList: LocalListTable
+  certificateAuthority: CertificateAuthorityTable
+  chargerCertificate: ChargerCertificateTable
+  upload: UploadTable
 }
 
 interface SiteTable {
@@ -44,10 +49,14 @@ interface ChargerTable {
   nextPasswordHash: string | null
   /** 0 none, 1 Basic, 2 Basic over TLS, 3 mutual TLS. */
   securityProfile: Generated<number>
+  /** The one that it was told to come by, and has not yet. */
+  nextSecurityProfile: number | null
   /** How strictly its frames are checked. */
   validation: Generated<'strict' | 'lenient' | 'log-only'>
   /** What BootNotification is answered. */
   registration: Generated<'Accepted' | 'Pending' | 'Rejected'>
+  /** Whether its local list is kept in step with the cards. */
+  keepsLocalList: Generated<number>
   vendor: string | null
   model: string | null
   serialNumber: string | null
@@ -234,4 +243,77 @@ interface QueuedCommandTable {
   finishedAt: string | null
   /** A CommandOutcome as JSON. */
   outcome: string | null
+}
+
+interface ReservationTable {
+  /** OCPP's reservationId. */
+  reservationId: Generated<number>
+  chargerId: number
+  /** 0 for any socket of the charger. */
+  connectorId: number
+  idTag: string
+  parentIdTag: string | null
+  expiresAt: string
+  /** `unconfirmed`: the charger did not answer, and may have taken it. */
+  state: 'requested' | 'active' | 'unconfirmed' | 'refused' | 'used' | 'cancelled' | 'expired'
+  /** What the charger said to it, in a sentence. */
+  detail: string | null
+  transactionId: number | null
+  createdBy: string
+  createdAt: string
+  endedAt: string | null
+}
+
+/** What a charger's local authorisation list holds, as far as we have put it there. */
+interface LocalListTable {
+  chargerId: number
+  state: 'behind' | 'inStep' | 'unsupported' | 'failed'
+  version: number
+  /** `{ [idTag]: IdTagInfo }` as JSON. */
+  entries: string
+  problem: string | null
+  triedAt: string | null
+  syncedAt: string | null
+}
+
+interface CertificateAuthorityTable {
+  id: string
+  /** PEM. */
+  certificate: string
+  /** PKCS #8, encrypted under the system's secret. */
+  sealedPrivateKey: string
+  createdAt: string
+}
+
+interface ChargerCertificateTable {
+  /** Hexadecimal, lower case. */
+  serialNumber: string
+  chargerId: number
+  /** PEM. */
+  certificate: string
+  /** `issued` until the charger has answered CertificateSigned. */
+  state: 'issued' | 'accepted' | 'rejected' | 'revoked'
+  issuedAt: string
+  expiresAt: string
+  /** When the charger was last asked for the request of its next one. */
+  renewalAskedAt: string | null
+}
+
+/** A file that a charger was asked for. */
+interface UploadTable {
+  /** OCPP's requestId of GetLog. */
+  requestId: Generated<number>
+  id: string
+  chargerId: number
+  kind: 'Diagnostics' | 'DiagnosticsLog' | 'SecurityLog'
+  /** Of the token in the address that the charger uploads to. */
+  tokenHash: string
+  state: 'requested' | 'refused' | 'uploading' | 'uploaded' | 'failed'
+  fileName: string | null
+  sizeBytes: number | null
+  createdBy: string
+  createdAt: string
+  /** Until when the address takes the file. */
+  expiresAt: string
+  receivedAt: string | null
 }

@@ -1,6 +1,7 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Dialect } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
+import { numbered } from './numbered.ts'
 
 /** Sites, chargers, cards, tariffs, sessions with their readings, and the operators' keys. */
 export async function founding(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
@@ -183,15 +184,4 @@ async function records(database: Kysely<Schema>, dialect: Dialect): Promise<void
     .addColumn('createdAt', 'text', (column) => column.notNull())
     .addColumn('revokedAt', 'text')
     .execute()
-}
-
-/** A primary key that counts by itself and never gives a number twice. */
-function numbered<Table extends string>(
-  table: CreateTableBuilder<Table>,
-  column: string,
-  dialect: Dialect,
-): CreateTableBuilder<Table, string> {
-  return dialect === 'sqlite'
-    ? table.addColumn(column, 'integer', (definition) => definition.primaryKey().autoIncrement())
-    : table.addColumn(column, 'integer', (definition) => definition.primaryKey().generatedAlwaysAsIdentity())
 }

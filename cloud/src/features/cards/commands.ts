@@ -4,6 +4,7 @@ import { type Card, judgeCard } from '../../core/card.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import type { CardInput } from './schemas.ts'
 
 /** Looks a card up by its idTag in upper case. */
@@ -47,4 +48,5 @@ export async function saveCard(tx: Tx, services: Services, card: CardInput): Pro
     .values({ createdAt: now, updatedAt: now, ...card })
     .onConflict((conflict) => conflict.column('idTag').doUpdateSet({ ...card, updatedAt: now }))
     .execute()
+  await markListsBehind(tx)
 }

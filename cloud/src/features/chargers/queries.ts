@@ -64,6 +64,7 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
         onlineChangedAt: row.connected === 1 ? row.connectedAt : row.disconnectedAt,
         registration: row.registration,
         validation: row.validation,
+        keepsLocalList: row.keepsLocalList === 1,
         vendor: row.vendor,
         model: row.model,
         serialNumber: row.serialNumber,

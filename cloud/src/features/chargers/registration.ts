@@ -19,11 +19,12 @@ export async function saveCharger(
   { charger, password }: { readonly charger: ChargerInput; readonly password: string | undefined },
 ): Promise<SaveChargerResult> {
   const { chargePointId, name, validation } = charger
+  const keepsLocalList = charger.keepsLocalList ? 1 : 0
   const siteId = await siteIdOf(tx, charger.site)
   if (siteId === undefined) return { kind: 'unknownSite' }
   const known = await tx.query
     .updateTable('charger')
-    .set({ siteId, name, validation })
+    .set({ siteId, name, validation, keepsLocalList })
     .where('chargePointId', '=', chargePointId)
     .returning('id')
     .executeTakeFirst()
@@ -36,7 +37,7 @@ export async function saveCharger(
   const createdAt = toIso(services.clock.wallMs())
   const created = await tx.query
     .insertInto('charger')
-    .values({ chargePointId, siteId, name, validation, passwordHash, createdAt })
+    .values({ chargePointId, siteId, name, validation, keepsLocalList, passwordHash, createdAt })
     .returning('id')
     .executeTakeFirstOrThrow()
   await saveConnectors(tx, created.id, charger.connectors)

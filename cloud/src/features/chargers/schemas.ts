@@ -23,6 +23,9 @@ export const ChargerInput = z
     validation: z.enum(['strict', 'lenient', 'log-only']).default('strict').meta({
       description: 'How strictly its OCPP messages are checked.',
     }),
+    keepsLocalList: z.boolean().default(false).meta({
+      description: 'Whether its local authorisation list is kept in step with the cards.',
+    }),
     connectors: z.array(ConnectorInput).min(1).max(maxConnectorId),
   })
   .meta({ id: 'ChargerInput' })
@@ -86,6 +89,7 @@ export const Charger = z
       .meta({ description: 'Since when; null if it never connected.' }),
     registration: z.enum(['Accepted', 'Pending', 'Rejected']),
     validation: z.enum(['strict', 'lenient', 'log-only']),
+    keepsLocalList: z.boolean(),
     vendor: z.string().nullable(),
     model: z.string().nullable(),
     serialNumber: z.string().nullable(),

@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { useReservation } from '../reservations/commands.ts'
 import { tariffAt } from '../tariffs/commands.ts'
 import {
   activeSessionsOf,
@@ -88,6 +89,9 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
     suspectReasons: reasons,
   })
+  const { reservationId } = request
+  if (reservationId !== undefined)
+    await useReservation(tx, { reservationId, chargerId: charger.id, transactionId, at: toIso(receivedAt) })
   return {
     transactionId,
     idTagInfo: {

@@ -1,0 +1,141 @@
+import { toIso } from '@colok/shared/time'
+import { first, type Tx } from '../../db/database.ts'
+import type { Job } from '../../jobs/runner.ts'
+import type { Services } from '../../services.ts'
+import { findCard } from '../cards/commands.ts'
+import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
+import type { Reservation, ReservationInput } from './schemas.ts'
+
+/** States in which a reservation holds a socket. */
+const holding = "('requested', 'active', 'unconfirmed')"
+
+export type ReserveResult =
+  | { readonly kind: 'asked'; readonly reservationId: number; readonly command: CommandOutcome }
+  | { readonly kind: 'unknownCharger' }
+  | { readonly kind: 'pastExpiry' }
+  | { readonly kind: 'taken'; readonly reservationId: number }
+
+/** Holds a socket for a card (OCPP 1.6 §5.13). It is stored before the charger is asked, so none is ever forgotten. */
+export async function reserve(
+  services: Services,
+  reservation: ReservationInput & { readonly createdBy: string },
+): Promise<ReserveResult> {
+  const { chargePointId, connectorId, idTag, expiresAt } = reservation
+  if (expiresAt <= toIso(services.clock.wallMs())) return { kind: 'pastExpiry' }
+  const stored = await services.writer.write((tx) => insert(tx, services, reservation))
+  if (stored.kind !== 'stored') return stored
+  const { reservationId, parentIdTag } = stored
+  const command = await commandCharger(services, chargePointId, 'ReserveNow', {
+    reservationId,
+    connectorId,
+    idTag,
+    expiryDate: expiresAt,
+    ...(parentIdTag !== undefined && { parentIdTag }),
+  })
+  await services.writer.write((tx) => settle(tx, services, reservationId, command))
+  return { kind: 'asked', reservationId, command }
+}
+
+type Stored =
+  | { readonly kind: 'stored'; readonly reservationId: number; readonly parentIdTag: string | undefined }
+  | { readonly kind: 'unknownCharger' }
+  | { readonly kind: 'taken'; readonly reservationId: number }
+
+async function insert(
+  tx: Tx,
+  services: Services,
+  reservation: ReservationInput & { readonly createdBy: string },
+): Promise<Stored> {
+  const { chargePointId, connectorId, idTag, expiresAt, createdBy } = reservation
+  const charger = await first<{ id: number }>(tx, 'select id from charger where charge_point_id = ?', [
+    chargePointId,
+  ])
+  if (charger === undefined) return { kind: 'unknownCharger' }
+  const other = await first<{ reservationId: number }>(
+    tx,
+    `select reservation_id from reservation
+     where charger_id = ? and connector_id = ? and state in ${holding} and expires_at > ?`,
+    [charger.id, connectorId, toIso(services.clock.wallMs())],
+  )
+  if (other) return { kind: 'taken', ...other }
+  const parentIdTag = (await findCard(tx, idTag))?.parentIdTag
+  const { reservationId } = await tx.query
+    .insertInto('reservation')
+    .values({
+      chargerId: charger.id,
+      connectorId,
+      idTag,
+      parentIdTag: parentIdTag ?? null,
+      expiresAt,
+      state: 'requested',
+      createdBy,
+      createdAt: toIso(services.clock.wallMs()),
+    })
+    .returning('reservationId')
+    .executeTakeFirstOrThrow()
+  return { kind: 'stored', reservationId, parentIdTag }
+}
+
+async function settle(
+  tx: Tx,
+  services: Services,
+  reservationId: number,
+  { outcome, detail }: CommandOutcome,
+): Promise<void> {
+  const state: Reservation['state'] =
+    outcome === 'accepted' ? 'active' : outcome === 'noAnswer' ? 'unconfirmed' : 'refused'
+  const endedAt = state === 'refused' ? toIso(services.clock.wallMs()) : null
+  await tx.run(
+    "update reservation set state = ?, detail = ?, ended_at = ? where reservation_id = ? and state = 'requested'",
+    [state, detail, endedAt, reservationId],
+  )
+}
+
+/** Gives a reserved socket free again. What the charger does not confirm stays as it was. */
+export async function cancelReservation(
+  services: Services,
+  { reservationId, chargePointId }: { readonly reservationId: number; readonly chargePointId: string },
+): Promise<CommandOutcome> {
+  const command = await commandCharger(services, chargePointId, 'CancelReservation', { reservationId })
+  if (command.outcome === 'accepted')
+    await services.writer.write((tx) =>
+      tx.run(
+        `update reservation set state = 'cancelled', ended_at = ? where reservation_id = ? and state in ${holding}`,
+        [toIso(services.clock.wallMs()), reservationId],
+      ),
+    )
+  return command
+}
+
+/** A session began on a reservation: it has served its purpose. */
+export async function useReservation(
+  tx: Tx,
+  use: {
+    readonly reservationId: number
+    readonly chargerId: number
+    readonly transactionId: number
+    readonly at: string
+  },
+): Promise<void> {
+  await tx.run(
+    `update reservation set state = 'used', transaction_id = ?, ended_at = ?
+     where reservation_id = ? and charger_id = ? and state not in ('used', 'cancelled')`,
+    [use.transactionId, use.at, use.reservationId, use.chargerId],
+  )
+}
+
+export function expireReservations(services: Services): Job {
+  return {
+    name: 'expire reservations',
+    everyMs: 30_000,
+    async run() {
+      const now = toIso(services.clock.wallMs())
+      await services.writer.write((tx) =>
+        tx.run(
+          `update reservation set state = 'expired', ended_at = expires_at where state in ${holding} and expires_at <= ?`,
+          [now],
+        ),
+      )
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
+import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
+import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
+import { expireReservations } from '../features/reservations/commands.ts'
+import type { Services } from '../services.ts'
+import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import type { Job } from './runner.ts'
+
+/** Everything that is done again and again. */
+export function jobsOf(services: Services): Job[] {
+  return [
+    closeStaleSessions(services),
+    expireQueuedCommands(services),
+    expireReservations(services),
+    forgetIdempotencyKeys(services),
+    keepLocalListsInStep(services),
+  ]
+}
