@@ -133,6 +133,7 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     display: { columns: devices.display.columns, rows: devices.display.rows },
     metersRollOverAtWh: devices.meters.map(({ rollsOverAtWh }) => rollsOverAtWh),
     maxPowerW: config.maxPowerW,
+    nominalVoltageV: config.nominalVoltageV,
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
     helpline: config.helpline ?? null,
     stopWhenFullS: config.stopWhenFullS,

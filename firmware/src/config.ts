@@ -37,6 +37,12 @@ export const chargerConfig = z
       .default('plain')
       .describe('A plain socket holds no plug, a locking one does, a fixed cable ends in a plug of its own'),
     maxPowerW: z.int().min(100).max(50_000).default(3_500).describe('The most that one socket can deliver'),
+    nominalVoltageV: z
+      .int()
+      .min(100)
+      .max(400)
+      .default(220)
+      .describe('Of the supply, to compare limits in amperes with limits in watts'),
     dataDir: z
       .string()
       .min(1)

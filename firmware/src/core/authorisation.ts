@@ -43,6 +43,7 @@ export function cardPresented(turn: Turn, idTag: string, connectorIds: readonly 
     idTag,
     origin: 'card',
     connectorIds: connectorIds ?? state.connectors.map(({ id }) => id),
+    chargingProfile: null,
   })
 }
 
@@ -138,11 +139,11 @@ export function grantRemote(turn: Turn, claimant: Claimant): void {
 
 /** Gives the right to start at one connector; it lapses after ConnectionTimeOut without a plug, with 0 never. */
 function grant(turn: Turn, connector: Connector, claimant: Claimant & { parentIdTag: string | null }): void {
-  const { idTag, parentIdTag, origin, connectorIds } = claimant
+  const { idTag, parentIdTag, origin, connectorIds, chargingProfile } = claimant
   const reservationId = usableReservation(turn.state, connector.id, claimant)?.reservationId ?? null
   setActivity(turn, connector.id, {
     kind: 'authorised',
-    grant: { idTag, parentIdTag, origin, connectorIds, reservationId },
+    grant: { idTag, parentIdTag, origin, connectorIds, reservationId, chargingProfile },
   })
   const waitMs = integerOf(turn.state, 'ConnectionTimeOut') * 1000
   if (waitMs > 0) setTimer(turn, `connection:${connector.id}`, waitMs)

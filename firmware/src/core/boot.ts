@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noDeliveries } from './delivery.ts'
 import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
 import { armReservations } from './reservations.ts'
 import { armClockAligned } from './sampling.ts'
@@ -28,6 +29,8 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
     },
     connectors,
     authorisations: [],
+    transactionProfiles: [],
+    deliveries: noDeliveries,
     outbox: {
       entries: stored.outbox,
       nextId,
@@ -52,6 +55,7 @@ const freshStation: StationSlices = {
   counters: { nextLocalId: 1 },
   reservations: [],
   prices: { idrPerKwh: null },
+  chargingProfiles: [],
   paidLimits: {},
 }
 const freshConnector: ConnectorSlices = {

@@ -16,6 +16,7 @@ import { advanceReset, requestReset } from './reset.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
+import { limitDeliveries } from './smart-charging.ts'
 import type { ChargerState, Connector, TimerName } from './state.ts'
 import {
   bootCompleted,
@@ -141,6 +142,7 @@ function isOutboxPurpose(purpose: CallCompleted['purpose']): boolean {
 /** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */
 function settle(turn: Turn): void {
   for (const { id } of turn.state.connectors) settleConnector(turn, id)
+  limitDeliveries(turn)
   for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
   pumpOutbox(turn)
   reportStatuses(turn)

@@ -40,6 +40,9 @@ const sampled = {
 } as const
 const fixed = (value: string) => ({ type: 'text', default: value, readOnly: true }) as const
 
+/** Says how much fits; only the configuration file may say otherwise. */
+const whole = { type: 'integer', min: 1, max: 1_000, readOnly: true } as const
+
 export const configurationKeys = {
   AllowOfflineTxForUnknownId: { ...flag, default: 'false' },
   AuthorizationCacheEnabled: { ...flag, default: 'true' },
@@ -51,8 +54,12 @@ export const configurationKeys = {
     maxLength: 40,
   },
   AuthorizeRemoteTxRequests: { ...flag, default: 'false' },
+  ChargeProfileMaxStackLevel: { ...whole, default: '9' },
+  ChargingScheduleAllowedChargingRateUnit: fixed('Current,Power'),
+  ChargingScheduleMaxPeriods: { ...whole, default: '50' },
   ClockAlignedDataInterval: { ...seconds, max: 86_400, default: '0' },
   ConnectionTimeOut: { ...seconds, default: '60' },
+  ConnectorSwitch3to1PhaseSupported: fixed('false'),
   ConnectorPhaseRotation: {
     type: 'text',
     default: 'NotApplicable',
@@ -64,6 +71,7 @@ export const configurationKeys = {
   LocalAuthListMaxLength: fixed('5000'),
   LocalAuthorizeOffline: { ...flag, default: 'true' },
   LocalPreAuthorize: { ...flag, default: 'false' },
+  MaxChargingProfilesInstalled: { ...whole, default: '50' },
   MaxEnergyOnInvalidId: {
     type: 'integer',
     min: 0,
@@ -92,7 +100,7 @@ export const configurationKeys = {
   StopTxnAlignedDataMaxLength: fixed(String(measurands.length)),
   StopTxnSampledData: { ...sampled, default: '' },
   StopTxnSampledDataMaxLength: fixed(String(measurands.length)),
-  SupportedFeatureProfiles: fixed('Core,LocalAuthListManagement,Reservation,RemoteTrigger'),
+  SupportedFeatureProfiles: fixed('Core,LocalAuthListManagement,Reservation,RemoteTrigger,SmartCharging'),
   TransactionMessageAttempts: {
     type: 'integer',
     min: 1,

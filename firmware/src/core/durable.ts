@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { installedProfileSchema } from './charging-profiles.ts'
 import { stampSchema } from './now.ts'
 
 /**
@@ -162,6 +163,8 @@ export const stationSlices = {
   counters: z.strictObject({ nextLocalId: z.int() }),
   reservations: z.array(reservationSchema),
   prices: z.strictObject({ idrPerKwh: z.int().nullable() }),
+  /** Those of the station and of sessions to come; a transaction's own profiles end with the power. */
+  chargingProfiles: z.array(installedProfileSchema).readonly(),
   /** Paid limits that arrived ahead of their session, by connector and idTag. */
   paidLimits: z.record(z.string(), limitsSchema),
 }

@@ -28,7 +28,12 @@ export function meterRead(turn: Turn, connectorId: number, reading: Reading): vo
   const { activity } = before
   if (deltaWh === undefined || (activity.kind !== 'charging' && activity.kind !== 'stopping')) return
   const sinceMs = turn.now.monotonicMs - (before.meter.reading?.atMs ?? turn.now.monotonicMs)
-  patchProgress(turn, connectorId, advance(turn, activity.progress, { reading, deltaWh, sinceMs }))
+  const isSupplied = before.relay.asked === 'closed'
+  patchProgress(
+    turn,
+    connectorId,
+    advance(turn, activity.progress, { reading, deltaWh, sinceMs, isSupplied }),
+  )
   journalWhenDue(turn, connectorId, deltaWh)
   if (activity.kind === 'charging') judge(turn, connectorId)
   else if (before.relay.contact === 'open') finishStop(turn, connectorId)
@@ -173,9 +178,19 @@ function put(
 function advance(
   turn: Turn,
   progress: Progress,
-  { reading, deltaWh, sinceMs }: { reading: Reading; deltaWh: number; sinceMs: number },
+  {
+    reading,
+    deltaWh,
+    sinceMs,
+    isSupplied,
+  }: { reading: Reading; deltaWh: number; sinceMs: number; isSupplied: boolean },
 ): Progress {
   const { powerW } = reading
+  // A battery that is held back is not full, and its pace is learnt anew.
+  if (!isSupplied) {
+    const energyWh = progress.energyWh + deltaWh
+    return { ...progress, energyWh, lowPowerSinceMs: null, powerW: 0, peakPowerW: 0, taper: null }
+  }
   const lowPowerSinceMs = powerW < fullPowerW ? (progress.lowPowerSinceMs ?? turn.now.monotonicMs) : null
   const loadSeen = progress.loadSeen || powerW > loadPowerW
   const smoothedW = progress.powerW === 0 ? powerW : progress.powerW * 0.9 + powerW * 0.1

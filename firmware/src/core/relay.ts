@@ -52,7 +52,7 @@ function relayClaims(state: ChargerState, connector: Connector): readonly Claim[
   const claims: Claim[] = []
   if (blockingFaults(state, connector).length > 0) claims.push({ by: 'error', wants: 'open' })
   if (connector.plug !== 'in' || state.station.reset !== null) claims.push({ by: 'safety', wants: 'open' })
-  if (isHeldBack(connector)) claims.push({ by: 'limit', wants: 'open' })
+  if (isHeldBack(state, connector)) claims.push({ by: 'limit', wants: 'open' })
   if (connector.activity.kind === 'charging')
     claims.push({
       by: connector.activity.session.origin === 'remote' ? 'ocpp' : 'card',
@@ -61,11 +61,15 @@ function relayClaims(state: ChargerState, connector: Connector): readonly Claim[
   return claims
 }
 
-/** A card that the central system refused afterwards takes no more energy than it was allowed. */
-export function isHeldBack({ activity }: Connector): boolean {
+/**
+ * Whether a session waits without energy: for a limit to admit it, or for good, since a card that the central system
+ * refused afterwards takes no more energy than it was allowed.
+ */
+export function isHeldBack({ deliveries }: ChargerState, { id, activity }: Connector): boolean {
   if (activity.kind !== 'charging') return false
   const { refusedAllowanceWh } = activity.session
-  return refusedAllowanceWh !== null && activity.progress.energyWh >= refusedAllowanceWh
+  if (refusedAllowanceWh !== null && activity.progress.energyWh >= refusedAllowanceWh) return true
+  return deliveries.sockets.some(({ connectorId, allowed }) => connectorId === id && !allowed)
 }
 
 /** The board's read-back. A contact that closes though nobody asked is opened again before anything else. */

@@ -49,7 +49,13 @@ const receipt: Receipt = {
   transactionId: null,
   refundIdr: 9_999_999,
 }
-const grant = { idTag: session.idTag, parentIdTag: null, origin: 'card', reservationId: null } as const
+const grant = {
+  idTag: session.idTag,
+  parentIdTag: null,
+  origin: 'card',
+  reservationId: null,
+  chargingProfile: null,
+} as const
 
 /** What a socket can be doing, with numbers as large and as small as they get. */
 const activities: readonly Activity[] = [

@@ -148,7 +148,7 @@ const powerFormats = { id: new Intl.NumberFormat('id'), en: new Intl.NumberForma
 
 function titleOf(state: ChargerState, text: ScreenText, connector: Connector): string {
   const number = numberOf(state, connector.id)
-  if (isHeldBack(connector)) return `${number}${text.titles.paused}`
+  if (isHeldBack(state, connector)) return `${number}${text.titles.paused}`
   const isFull = connector.activity.kind === 'charging' && connector.activity.progress.full
   return `${number}${isFull ? text.titles.full : text.titles.charging}`
 }
@@ -168,7 +168,7 @@ function remainders(
   if (progress.full) return [text.full]
   const leftMs = timeLeftMs(session, progress, nowMs)
   if (leftMs === undefined) {
-    const atMostMs = isHeldBack(connector)
+    const atMostMs = isHeldBack(state, connector)
       ? undefined
       : fullAtMostMs(state.settings.typicalPackWh, progress, connector.meter.reading?.powerW ?? 0)
     return atMostMs === undefined

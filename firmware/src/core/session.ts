@@ -5,6 +5,7 @@ import { tagKey } from './identifiers.ts'
 import { type Stamp, stampOf } from './now.ts'
 import { enqueue, transactionIdOf } from './outbox-queue.ts'
 import { armSampling, keepForStop, takeSample } from './sampling.ts'
+import { dropTransactionProfiles, installWithTransaction } from './smart-charging.ts'
 import type { Connector, Grant, LastKnown, Progress, Receipt } from './state.ts'
 import {
   clearTimer,
@@ -39,6 +40,7 @@ export function startSession(turn: Turn, connectorId: number, grant: Grant): voi
     session,
     progress: newProgress(turn),
   })
+  if (grant.chargingProfile !== null) installWithTransaction(turn, connectorId, grant.chargingProfile)
   rebaseMeter(turn, connectorId)
   clearTimer(turn, `connection:${connectorId}`)
   enqueue(turn, {
@@ -146,6 +148,7 @@ export function beginStop(
   })
   clearTimer(turn, `sample:${connectorId}`)
   clearTimer(turn, `limit:${connectorId}`)
+  dropTransactionProfiles(turn, connectorId)
   log(turn, 'info', `Session on connector ${connectorId} ends: ${why.reason}`, {
     localId: activity.session.localId,
   })

@@ -1,6 +1,8 @@
 import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp/types'
+import type { InstalledProfile } from './charging-profiles.ts'
 import type { ConfigurationKey } from './configuration-keys.ts'
 import type { Reckoned } from './cost.ts'
+import type { Deliveries } from './delivery.ts'
 import type {
   Availability,
   JournalReading,
@@ -30,6 +32,8 @@ export interface Settings {
   readonly metersRollOverAtWh: readonly number[]
   /** The most that a socket can deliver; a register that grows faster is not believed. */
   readonly maxPowerW: number
+  /** A whole number of volts, to compare amperes and watts. */
+  readonly nominalVoltageV: number
   readonly priceIdrPerKwh: number | null
   /** Shown with a fault. */
   readonly helpline: string | null
@@ -46,6 +50,9 @@ export interface ChargerState extends StationSlices {
   readonly station: Station
   readonly connectors: readonly Connector[]
   readonly authorisations: readonly PendingAuthorisation[]
+  readonly transactionProfiles: readonly InstalledProfile[]
+  /** Which sessions the limits leave energy to. */
+  readonly deliveries: Deliveries
   readonly outbox: Outbox
   readonly screen: Screen
   /** Deadlines by name, in `monotonicMs` of this boot. */
@@ -173,6 +180,8 @@ export interface Grant {
   readonly reservationId: number | null
   /** The sockets where it may be used. */
   readonly connectorIds: readonly number[]
+  /** What a remote start brought along for its transaction. */
+  readonly chargingProfile: InstalledProfile | null
 }
 
 /** What is learnt of a session while it runs; lost with the power, but for what the journal holds. */
@@ -215,6 +224,7 @@ export interface PendingAuthorisation {
   readonly idTag: string
   readonly origin: 'card' | 'remote'
   readonly connectorIds: readonly number[]
+  readonly chargingProfile: InstalledProfile | null
 }
 
 interface Outbox {

@@ -23,7 +23,7 @@ export function toChargePointStatus(state: ChargerState, connector: Connector): 
   const { activity } = connector
   switch (activity.kind) {
     case 'charging':
-      if (isHeldBack(connector)) return 'SuspendedEVSE'
+      if (isHeldBack(state, connector)) return 'SuspendedEVSE'
       return connector.plug === 'out' || activity.progress.full ? 'SuspendedEV' : 'Charging'
     case 'stopping':
       return 'Charging'

@@ -24,6 +24,7 @@ const settings: Settings = {
   priceIdrPerKwh: 2_466,
   helpline: null,
   typicalPackWh: 2_304,
+  nominalVoltageV: 220,
   stopWhenFullS: 600,
   keyDefaults: { AllowOfflineTxForUnknownId: 'true' },
 }
@@ -115,6 +116,23 @@ const anyEvent = fc.oneof(
   completed('metered', fc.constant({})),
   call('RemoteStartTransaction', fc.record({ idTag, connectorId })),
   call('RemoteStopTransaction', fc.record({ transactionId: fc.nat(5) })),
+  call(
+    'SetChargingProfile',
+    fc.record({
+      connectorId: fc.constantFrom(0, 1),
+      csChargingProfiles: fc.record({
+        chargingProfileId: fc.nat(3),
+        stackLevel: fc.nat(2),
+        chargingProfilePurpose: fc.constantFrom('ChargePointMaxProfile', 'TxDefaultProfile', 'TxProfile'),
+        chargingProfileKind: fc.constant('Relative'),
+        chargingSchedule: fc.record({
+          chargingRateUnit: fc.constant('A'),
+          chargingSchedulePeriod: fc.nat(16).map((limit) => [{ startPeriod: 0, limit }]),
+        }),
+      }),
+    }),
+  ),
+  call('ClearChargingProfile', fc.constant({})),
   call('Reset', fc.record({ type: fc.constantFrom('Hard', 'Soft') })),
   call(
     'ChangeAvailability',
@@ -148,6 +166,10 @@ function apply(run: Run, event: Event, now: Now): void {
       expect(plug, 'relay closed ⇒ plugged').toBe('in')
       expect([...state.station.faults, ...connector.faults].filter(({ blocks }) => blocks)).toEqual([])
       expect(state.station.reset).toBeNull()
+      expect(
+        state.deliveries.sockets.find((each) => each.connectorId === id)?.allowed,
+        'relay closed ⇒ within the limits',
+      ).toBe(true)
     }
     expect(meter.importWh, 'energy never falls').toBeGreaterThanOrEqual(run.energy.get(id) ?? 0)
     run.energy.set(id, meter.importWh)

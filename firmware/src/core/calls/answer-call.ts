@@ -6,7 +6,9 @@ import { cancelReservation } from './cancel-reservation.ts'
 import { changeAvailability } from './change-availability.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import { clearCache } from './clear-cache.ts'
+import { clearChargingProfile } from './clear-charging-profile.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { getCompositeSchedule } from './get-composite-schedule.ts'
 import { getConfiguration } from './get-configuration.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
 import { remoteStartTransaction } from './remote-start-transaction.ts'
@@ -14,6 +16,7 @@ import { remoteStopTransaction } from './remote-stop-transaction.ts'
 import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
 import { sendLocalList } from './send-local-list.ts'
+import { setChargingProfile } from './set-charging-profile.ts'
 import { triggerMessage } from './trigger-message.ts'
 import { unlockConnector } from './unlock-connector.ts'
 
@@ -37,16 +40,16 @@ const answerers: { readonly [A in Incoming]: Answerer<A> } = {
   UnlockConnector: unlockConnector,
   CancelReservation: cancelReservation,
   CertificateSigned: notSupported,
-  ClearChargingProfile: notSupported,
+  ClearChargingProfile: clearChargingProfile,
   DeleteCertificate: notSupported,
   ExtendedTriggerMessage: notSupported,
-  GetCompositeSchedule: notSupported,
+  GetCompositeSchedule: getCompositeSchedule,
   GetDiagnostics: notSupported,
   GetInstalledCertificateIds: notSupported,
   GetLog: notSupported,
   InstallCertificate: notSupported,
   ReserveNow: reserveNow,
-  SetChargingProfile: notSupported,
+  SetChargingProfile: setChargingProfile,
   SignedUpdateFirmware: notSupported,
   UpdateFirmware: notSupported,
 }
