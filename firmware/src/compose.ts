@@ -7,6 +7,7 @@ import { checkKeyDefaults, integerOf, textOf } from './core/configuration.ts'
 import type { Event } from './core/events.ts'
 import type { ChargerState, Settings } from './core/state.ts'
 import type { ChargerDevices, DeviceFault } from './devices/contracts.ts'
+import { passwordOf } from './ocpp/authorization-key.ts'
 import { Connection } from './ocpp/connection.ts'
 import type { DialSocket } from './ocpp/socket.ts'
 import { Calendar } from './runtime/calendar.ts'
@@ -144,10 +145,11 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
 
 function targetOf(config: Omit<ChargerConfig, 'devices'>, state: ChargerState) {
   const base = config.csmsUrl.endsWith('/') ? config.csmsUrl : `${config.csmsUrl}/`
-  const password = textOf(state, 'AuthorizationKey') || config.password
+  const key = textOf(state, 'AuthorizationKey')
+  const password = key === '' ? config.password && Buffer.from(config.password) : passwordOf(key)
   return {
     url: `${base}${encodeURIComponent(config.chargePointId)}`,
-    credentials: password === undefined ? null : { user: config.chargePointId, password },
+    credentials: password === undefined || password === '' ? null : { user: config.chargePointId, password },
   }
 }
 

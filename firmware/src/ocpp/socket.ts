@@ -22,7 +22,7 @@ export interface SocketTarget {
   /** For HTTP Basic authentication; without it, none. */
   readonly credentials: {
     readonly user: string
-    readonly password: string
+    readonly password: Uint8Array
   } | null
 }
 

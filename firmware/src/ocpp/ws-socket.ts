@@ -9,7 +9,9 @@ const maxPayloadBytes = 256 * 1024
 /** Dials with the `ws` package: no compression, small payloads, and a peer that must choose ocpp1.6. */
 export const dialWebSocket: DialSocket = (target, listener) => {
   const { credentials } = target
-  const basic = credentials && Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')
+  const basic =
+    credentials &&
+    Buffer.concat([Buffer.from(`${credentials.user}:`), credentials.password]).toString('base64')
   const socket = new WebSocket(target.url, [subprotocol], {
     handshakeTimeout: handshakeTimeoutMs,
     perMessageDeflate: false,

@@ -35,7 +35,8 @@ export class CentralSystem {
   /** A socket factory that leads here. Bytes take no time but arrive after the present event is handled. */
   readonly dial: DialSocket = (target, listener) => {
     this.dials += 1
-    this.passwords.push(target.credentials?.password ?? null)
+    const { credentials } = target
+    this.passwords.push(credentials && new TextDecoder().decode(credentials.password))
     let open = false
     const later = (run: () => void) => void this.#clock.after(0, run)
     const rpc = new Rpc<'CentralSystem', undefined>({
