@@ -25,6 +25,8 @@ export interface ChargerParts {
   readonly random: Random
   readonly dial: DialSocket
   readonly log: ChargerLog
+  /** Names each boot and each message, unlike any other; default random UUIDs. */
+  readonly newId?: () => string
   /** Why the store cannot be trusted: the charger then reports a fault and closes no relay. */
   readonly storeProblem?: string
   /** Whether to dial the central system at the start; default true. */
@@ -53,7 +55,7 @@ export interface Charger {
 
 /** Puts a charger together from its parts. Throws a StoreError or StoredStateError when the store cannot be read. */
 export function composeCharger(parts: ChargerParts): Charger {
-  const { config, devices, store, clock, log } = parts
+  const { config, devices, store, clock, log, newId = randomUUID } = parts
   const settings = settingsOf(config, devices)
   const calendar = new Calendar(clock)
   const powerOff = Promise.withResolvers<void>()
@@ -68,7 +70,7 @@ export function composeCharger(parts: ChargerParts): Charger {
     store,
     clock,
     calendar,
-    bootId: randomUUID(),
+    bootId: newId(),
     perform: (effect) => performer.perform(effect),
     openAllRelays: () => performer.openAllRelays(),
     onFatal: (cause) => {
@@ -81,7 +83,7 @@ export function composeCharger(parts: ChargerParts): Charger {
     dial: parts.dial,
     clock,
     random: parts.random,
-    newMessageId: randomUUID,
+    newMessageId: newId,
     target: () => targetOf(config, loop.state),
     pingIntervalMs: () => integerOf(loop.state, 'WebSocketPingInterval') * 1000,
     desk: { ask: (call) => performer.ask(call) },
