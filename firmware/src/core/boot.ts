@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { noDeliveries } from './delivery.ts'
 import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
 import { armReservations } from './reservations.ts'
+import { armResumptions } from './resumption.ts'
 import { armClockAligned } from './sampling.ts'
 import { closeInterrupted } from './session.ts'
 import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
-import { emit, log, patch, setTimer, type Turn } from './turn.ts'
+import { emit, log, patch, patchStation, setTimer, type Turn } from './turn.ts'
 
 /** A meter may take so long to speak after a boot before it is called silent. */
 const firstReadingMs = 15_000
@@ -25,6 +26,7 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       registration: 'unknown',
       faults: [],
       reset: null,
+      bootedMs: 0,
       statusReported: null,
     },
     connectors,
@@ -60,6 +62,7 @@ const freshStation: StationSlices = {
 }
 const freshConnector: ConnectorSlices = {
   session: null,
+  resumption: null,
   availability: { operative: true, scheduled: null },
   meter: null,
 }
@@ -70,6 +73,7 @@ export function durableSlices(state: ChargerState): Readonly<Record<string, unkn
   for (const name of Object.keys(stationSlices)) slices[name] = state[name as keyof StationSlices]
   for (const connector of state.connectors) {
     slices[`session/${connector.id}`] = openSession(connector.activity)
+    slices[`resumption/${connector.id}`] = connector.resumption
     slices[`availability/${connector.id}`] = connector.availability
     slices[`meter/${connector.id}`] = connector.meter.base
   }
@@ -83,7 +87,7 @@ function openSession(activity: Activity) {
 }
 
 function restoreConnector(id: number, stored: Stored): Connector {
-  const { session, availability, meter } = parseSlices(
+  const { session, resumption, availability, meter } = parseSlices(
     connectorSlices,
     freshConnector,
     stored.slices,
@@ -108,6 +112,7 @@ function restoreConnector(id: number, stored: Stored): Connector {
       session === null
         ? { kind: 'idle' }
         : { kind: 'interrupted', session, last: lastKnown(session, stored) },
+    resumption,
     statusReported: null,
     statusPending: null,
     pendingUnlock: null,
@@ -177,6 +182,8 @@ export function boot(turn: Turn): void {
     })
     closeInterrupted(turn, activity.session, activity.last)
   }
+  patchStation(turn, { bootedMs: turn.now.monotonicMs })
+  armResumptions(turn)
   armClockAligned(turn)
   armReservations(turn)
   // Ids of OCPP that no message waits for any longer.

@@ -13,6 +13,8 @@ import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
 import { armReservations } from './reservations.ts'
 import { advanceReset, requestReset } from './reset.ts'
+import { resumeDue } from './resume-session.ts'
+import { forgetResumption } from './resumption.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
@@ -188,6 +190,7 @@ function plugReported(turn: Turn, connectorId: number, plug: Connector['plug']):
     return
   }
   clearFault(turn, connectorId, 'contactDead')
+  forgetResumption(turn, connectorId)
   if (activity.kind === 'charging' && flagOf(turn.state, 'StopTransactionOnEVSideDisconnect'))
     beginStop(turn, connectorId, { reason: 'EVDisconnected' })
 }
@@ -297,6 +300,9 @@ function runTimer(turn: Turn, name: TimerName): void {
       break
     case 'limit':
       beginStop(turn, connectorId, { reason: 'Other' })
+      break
+    case 'resume':
+      resumeDue(turn, connectorId)
       break
     case 'unlock':
       unlockReported(turn, connectorId, 'failed')

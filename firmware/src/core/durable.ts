@@ -59,6 +59,8 @@ const sessionSchema = z.strictObject({
   startedAt: stampSchema,
   meterStartWh: z.int(),
   reservationId: z.int().nullable(),
+  /** The session that a power cut ended, whose paid remainder this one delivers. */
+  resumesLocalId: z.int().nullable(),
   priceIdrPerKwh: z.int().nullable(),
   limits: limitsSchema,
   /** `null` while the central system has not refused the card; else the energy that it may still take in all. */
@@ -66,6 +68,18 @@ const sessionSchema = z.strictObject({
   ending: endingSchema.nullable(),
 })
 export type Session = z.infer<typeof sessionSchema>
+
+/** The rest of a paid session that the power cut off, until it goes on, the plug leaves, or it is too late. */
+const resumptionSchema = z.strictObject({
+  localId: z.int(),
+  idTag: z.string(),
+  parentIdTag: z.string().nullable(),
+  origin: z.enum(['card', 'remote']),
+  priceIdrPerKwh: z.int().nullable(),
+  limits: limitsSchema,
+  cutAt: stampSchema,
+})
+export type Resumption = z.infer<typeof resumptionSchema>
 
 /** One reading of the meter, kept for MeterValues and StopTransaction. */
 export const sampleSchema = z.strictObject({
@@ -175,6 +189,7 @@ export type StationSlices = {
 /** The slices that each connector has, stored as `session/1`, `availability/1`, `meter/1`. */
 export const connectorSlices = {
   session: sessionSchema.nullable(),
+  resumption: resumptionSchema.nullable(),
   availability: availabilitySchema,
   meter: meterBaseSchema.nullable(),
 }

@@ -9,9 +9,14 @@ import { patch, type Turn } from './turn.ts'
 /** Enough for the regulars of one post; the one unused for longest makes room. */
 const cacheSize = 300
 
-/** idTags are sent as they came and compare without case (CiString20Type). */
+/** Under which an idTag is kept (CiString20Type). */
 export function tagKey(idTag: string): string {
   return idTag.toUpperCase()
+}
+
+/** idTags are sent as they came and compare without case. */
+export function isSameTag(one: string, other: string): boolean {
+  return tagKey(one) === tagKey(other)
 }
 
 /** What this charger knows of a card by itself: the local list before the cache (OCPP 1.6 §3.5). */

@@ -2,6 +2,7 @@ import { costIdr } from './cost.ts'
 import type { MeterBase } from './durable.ts'
 import { clearFault, raiseFault } from './faults.ts'
 import { journalWhenDue } from './journal.ts'
+import { superviseSupply } from './resumption.ts'
 import { beginStop, finishStop } from './session.ts'
 import type { MeterState, Progress, Reading } from './state.ts'
 import { connectorOf, log, patchConnector, patchProgress, setTimer, type Turn } from './turn.ts'
@@ -24,6 +25,7 @@ export function meterRead(turn: Turn, connectorId: number, reading: Reading): vo
   const before = connectorOf(turn.state, connectorId)
   setTimer(turn, `meter:${connectorId}`, meterSilentMs)
   clearFault(turn, connectorId, 'meter')
+  superviseSupply(turn, connectorId, reading.voltageMv)
   const deltaWh = believe(turn, connectorId, reading)
   const { activity } = before
   if (deltaWh === undefined || (activity.kind !== 'charging' && activity.kind !== 'stopping')) return

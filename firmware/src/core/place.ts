@@ -1,5 +1,6 @@
 import { blockingFaults } from './faults.ts'
-import { tagKey } from './identifiers.ts'
+import { isSameTag } from './identifiers.ts'
+import { isKeptFrom } from './resumption.ts'
 import type { ChargerState, Connector } from './state.ts'
 import { isOperative, reservationFor } from './status.ts'
 
@@ -17,7 +18,11 @@ export interface Seeker {
  */
 export function placeFor(state: ChargerState, seeker: Seeker): Connector | undefined {
   const allowed = state.connectors.filter(
-    (each) => seeker.connectorIds.includes(each.id) && isFree(state, each) && isOpenTo(state, each, seeker),
+    (each) =>
+      seeker.connectorIds.includes(each.id) &&
+      isFree(state, each) &&
+      !isKeptFrom(each, seeker.idTag) &&
+      isOpenTo(state, each, seeker),
   )
   const idle = allowed.filter(({ activity }) => activity.kind === 'idle')
   const own = allowed.find(
@@ -41,11 +46,6 @@ export function usableReservation(state: ChargerState, connectorId: number, seek
   const here = reservationFor(state, connectorId)
   if (here !== undefined) return mayUse(here, seeker) ? here : undefined
   return state.reservations.find((each) => each.connectorId === 0 && mayUse(each, seeker))
-}
-
-/** idTags are sent as they came and compare without case. */
-export function isSameTag(one: string, other: string): boolean {
-  return tagKey(one) === tagKey(other)
 }
 
 /** Whether reservations leave this connector to the seeker. */

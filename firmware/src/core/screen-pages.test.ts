@@ -19,6 +19,7 @@ const session: Session = {
   startedAt: stamp,
   meterStartWh: 0,
   reservationId: null,
+  resumesLocalId: null,
   priceIdrPerKwh: 9_999,
   limits: { energyWh: null, amountIdr: null, durationS: null },
   refusedAllowanceWh: null,
@@ -120,6 +121,14 @@ function* everyState(start: ChargerState): Generator<ChargerState> {
     })),
   }
   for (const notice of notices) yield { ...start, screen: { ...start.screen, notice } }
+  yield {
+    ...start,
+    connectors: start.connectors.map((each) => ({
+      ...each,
+      plug: 'in',
+      resumption: { ...session, cutAt: stamp },
+    })),
+  }
   for (const fault of faults) {
     yield { ...start, station: { ...start.station, faults: [fault] } }
     yield { ...start, connectors: start.connectors.map((each) => ({ ...each, faults: [fault] })) }

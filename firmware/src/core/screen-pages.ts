@@ -78,6 +78,7 @@ function connectorPages(
   const fault = blockingFaults(state, connector)[0]
   const { activity } = connector
   if (fault !== undefined) return faultPages(state, text, fault, connector.id)
+  if (connector.resumption !== null && connector.plug === 'in') return paged(state, text.resuming)
   switch (activity.kind) {
     case 'authorised': {
       const waitS = integerOf(state, 'ConnectionTimeOut')

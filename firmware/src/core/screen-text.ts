@@ -19,6 +19,8 @@ export interface ScreenText {
   readonly fullAtMost: (duration: string) => string
   readonly stopHint: string
   readonly finished: string
+  /** A session that the power cut off is about to go on. */
+  readonly resuming: readonly [string, string, string]
   readonly full: string
   readonly unplug: string
   readonly refund: string
@@ -64,6 +66,7 @@ const indonesian: ScreenText = {
   fullAtMost: (duration) => `Penuh <= ${duration}`,
   stopHint: 'Tap kartu: berhenti',
   finished: 'SELESAI',
+  resuming: ['LISTRIK PADAM', 'Pengisian lanjut', 'sebentar lagi'],
   full: 'BATERAI PENUH',
   unplug: 'Cabut kabel',
   refund: 'Kembali',
@@ -117,6 +120,7 @@ const english: ScreenText = {
   fullAtMost: (duration) => `Full in <= ${duration}`,
   stopHint: 'Tap card to stop',
   finished: 'DONE',
+  resuming: ['POWER WAS OUT', 'Charging resumes', 'in a moment'],
   full: 'BATTERY FULL',
   unplug: 'Please unplug',
   refund: 'Refund',

@@ -1,9 +1,10 @@
 import { flagOf, integerOf } from './configuration.ts'
 import { costIdr, type Reckoned } from './cost.ts'
 import type { Ending, Session, SessionLimits, StopReason } from './durable.ts'
-import { tagKey } from './identifiers.ts'
+import { isSameTag, tagKey } from './identifiers.ts'
 import { type Stamp, stampOf } from './now.ts'
 import { enqueue, transactionIdOf } from './outbox-queue.ts'
+import { forgetResumption, resumptionOf } from './resumption.ts'
 import { armSampling, keepForStop, takeSample } from './sampling.ts'
 import { dropTransactionProfiles, installWithTransaction } from './smart-charging.ts'
 import type { Connector, Grant, LastKnown, Progress, Receipt } from './state.ts'
@@ -41,6 +42,7 @@ export function startSession(turn: Turn, connectorId: number, grant: Grant): voi
     progress: newProgress(turn),
   })
   if (grant.chargingProfile !== null) installWithTransaction(turn, connectorId, grant.chargingProfile)
+  forgetResumption(turn, connectorId)
   rebaseMeter(turn, connectorId)
   clearTimer(turn, `connection:${connectorId}`)
   enqueue(turn, {
@@ -82,6 +84,10 @@ const noLimits: SessionLimits = {
 
 function newSession(turn: Turn, connector: Connector, grant: Grant): Session {
   const { state } = turn
+  const resumed =
+    connector.resumption !== null && isSameTag(connector.resumption.idTag, grant.idTag)
+      ? connector.resumption
+      : null
   return {
     localId: state.counters.nextLocalId,
     connectorId: connector.id,
@@ -91,8 +97,9 @@ function newSession(turn: Turn, connector: Connector, grant: Grant): Session {
     startedAt: stampOf(turn.now),
     meterStartWh: connector.meter.importWh,
     reservationId: grant.reservationId,
-    priceIdrPerKwh: state.prices.idrPerKwh ?? state.settings.priceIdrPerKwh,
-    limits: state.paidLimits[paidLimitKey(connector.id, grant.idTag)] ?? noLimits,
+    resumesLocalId: resumed?.localId ?? null,
+    priceIdrPerKwh: resumed?.priceIdrPerKwh ?? state.prices.idrPerKwh ?? state.settings.priceIdrPerKwh,
+    limits: resumed?.limits ?? state.paidLimits[paidLimitKey(connector.id, grant.idTag)] ?? noLimits,
     refusedAllowanceWh: null,
     ending: null,
   }
@@ -183,6 +190,8 @@ export function finishStop(turn: Turn, connectorId: number): void {
     samples,
   })
   const durationMs = turn.now.monotonicMs - activity.progress.startedMs
+  if (ending.reason === 'PowerLoss')
+    keepForResumption(turn, session, { at: ending.at, meterStopWh: connector.meter.importWh, durationMs })
   setActivity(turn, connectorId, {
     kind: 'finishing',
     receipt: receiptOf(turn, session, {
@@ -210,12 +219,25 @@ export function closeInterrupted(turn: Turn, session: Session, last: LastKnown):
     samples: last.samples,
   })
   const durationMs = durationBetween(session.startedAt, last.at)
+  if (ending.reason === 'PowerLoss')
+    keepForResumption(turn, session, { at: last.at, meterStopWh: last.importWh, durationMs })
   const at = { ending, meterStopWh: last.importWh, durationMs, reckoned: null }
   setActivity(turn, session.connectorId, {
     kind: 'finishing',
     receipt: receiptOf(turn, session, at),
   })
   afterTransaction(turn, session.connectorId)
+}
+
+/** What was paid for goes on after the outage, if it was short. */
+function keepForResumption(
+  turn: Turn,
+  session: Session,
+  cut: { at: Stamp; meterStopWh: number; durationMs: number },
+): void {
+  const energyWh = cut.meterStopWh - session.meterStartWh
+  const resumption = resumptionOf(session, { at: cut.at, energyWh, durationMs: cut.durationMs })
+  patchConnector(turn, session.connectorId, { resumption })
 }
 
 function closeSession(

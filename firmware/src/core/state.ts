@@ -8,6 +8,7 @@ import type {
   JournalReading,
   MeterBase,
   OutboxEntry,
+  Resumption,
   Sample,
   Session,
   StationSlices,
@@ -63,6 +64,8 @@ export interface ChargerState extends StationSlices {
 export interface Station {
   readonly link: 'down' | 'up'
   readonly registration: Registration
+  /** In `monotonicMs`. */
+  readonly bootedMs: number
   readonly faults: readonly Fault[]
   /** A reset that was accepted, or the end, waits for sessions and messages to finish. */
   readonly reset: { readonly type: ResetType; readonly phase: 'draining' | 'done' } | null
@@ -80,6 +83,7 @@ export interface Connector {
   readonly availability: Availability
   readonly meter: MeterState
   readonly activity: Activity
+  readonly resumption: Resumption | null
   readonly statusReported: ReportedStatus | null
   /** A status that MinimumStatusDuration holds back until it has lasted. */
   readonly statusPending: ReportedStatus | null
@@ -286,6 +290,7 @@ export type TimerName =
   | `sample:${number}`
   | `status:${number}`
   | `limit:${number}`
+  | `resume:${number}`
   | `unlock:${number}`
 
 /** What the store gives back at boot. */

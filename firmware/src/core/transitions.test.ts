@@ -11,7 +11,7 @@ test('the state chart of ARCHITECTURE.md is the one of the code', () => {
 })
 
 test('a way that the table does not have is refused', async () => {
-  expect(isTransition('idle', 'charging')).toBe(false)
+  expect(isTransition('idle', 'stopping')).toBe(false)
   const bench = await ChargerBench.start()
   await bench.startSession()
   const turn: Turn = {

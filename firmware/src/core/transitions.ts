@@ -18,6 +18,8 @@ const transitions: readonly Transition[] = [
   { from: 'stopping', to: 'finishing', when: 'last reading, or 2.5 s' },
   { from: 'interrupted', to: 'finishing', when: 'closed with PowerLoss by the first event of the boot' },
   { from: 'finishing', to: 'authorised', when: 'the same card again' },
+  { from: 'finishing', to: 'charging', when: 'the paid remainder after an outage' },
+  { from: 'idle', to: 'charging', when: 'the paid remainder after an outage' },
   { from: 'finishing', to: 'idle', when: 'plug out' },
 ]
 

@@ -19,7 +19,6 @@ import type {
  * display keeps what it shows. Read by the core's tests and used by simulators.
  */
 
-const mainsMv = 230_000
 const readingIntervalMs = 1_000
 
 /** One socket as it physically is. */
@@ -131,6 +130,8 @@ export class FakeMeter implements Meter {
   silent = false
   /** While true power shows, and the register does not move. */
   registerStuck = false
+  /** The supply's voltage. */
+  mainsMv = 230_000
 
   constructor(options: {
     clock: Clock
@@ -192,8 +193,8 @@ export class FakeMeter implements Meter {
     this.#listener?.onReading({
       energyWh: Math.floor(this.#energyMwh / 1_000) % this.rollsOverAtWh,
       powerW,
-      voltageMv: mainsMv,
-      currentMa: Math.round((powerW * 1_000_000) / mainsMv),
+      voltageMv: this.mainsMv,
+      currentMa: Math.round((powerW * 1_000_000) / this.mainsMv),
       frequencyMhz: 50_000,
       powerFactorPermille: 1_000,
     })
