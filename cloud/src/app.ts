@@ -8,6 +8,7 @@ import { apiKeyRoutes } from './features/access/routes.ts'
 import { auditRequests } from './features/audit/middleware.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { cardRoutes } from './features/cards/routes.ts'
+import { certificateRoutes } from './features/certificates/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
 import { eventRoutes } from './features/chargers/event-routes.ts'
 import { historyRoutes } from './features/chargers/history.ts'
@@ -63,6 +64,7 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1/sites', siteRoutes(services))
   app.route('/api/v1/tariffs', tariffRoutes(services))
   app.route('/api/v1/events', eventRoutes(services))
+  app.route('/api/v1/certificates', certificateRoutes(services))
   app.route('/api/v1/reservations', reservationRoutes(services))
   app.route('/api/v1/api-keys', apiKeyRoutes(services))
   app.route('/api/v1/audit', auditRoutes(services))

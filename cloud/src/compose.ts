@@ -10,12 +10,14 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { Writer } from './db/writer.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
+import type { Credential } from './features/certificates/authority.ts'
+import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
 import { Connections } from './ocpp/connections.ts'
-import { OcppServer } from './ocpp/server.ts'
+import { type Listener, OcppServer } from './ocpp/server.ts'
 import type { ChargerSocket } from './ocpp/socket.ts'
 import { applySeed, type Seed } from './seed.ts'
 import type { Services } from './services.ts'
@@ -35,8 +37,12 @@ export interface CloudOptions {
 export interface Cloud {
   /** Pages and API. */
   readonly app: Hono
-  /** For an HTTP server's `upgrade` event: chargers at `/ocpp/{chargePointId}`. */
-  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** For the `upgrade` event of a server: chargers at `/ocpp/{chargePointId}`. */
+  readonly upgradesOn: (
+    listener: Listener,
+  ) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** A certificate of our own authority for a listener, and the root that chargers' certificates are signed by. */
+  issueServerCertificate(hosts: readonly string[]): Promise<Credential & { readonly rootPem: string }>
   /** Takes a socket as this charger's without asking for its password. Rejects for a charger that is not known. */
   acceptSocket(chargePointId: string, socket: ChargerSocket): Promise<void>
   /** Applies a seed. Throws a ConfigError with every problem. */
@@ -67,6 +73,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       secret: config.secret,
       publicUrl: config.publicUrl,
       heartbeatIntervalS: config.heartbeatIntervalS,
+      servedProfiles: servedProfiles(config),
     },
   }
   const connections = new Connections(services, {
@@ -79,7 +86,12 @@ export function composeCloud(options: CloudOptions): Cloud {
   const jobs = new JobRunner([connections.presenceJob(), ...jobsOf(services)], { clock, random, log })
   return {
     app: createApp(services),
-    handleUpgrade: ocpp.handleUpgrade,
+    upgradesOn: ocpp.upgradesOn,
+    async issueServerCertificate(hosts) {
+      const authority = await certificateAuthority(services)
+      const credential = await authority.issueForServer(hosts, clock.wallMs())
+      return { ...credential, rootPem: authority.certificatePem }
+    },
     async acceptSocket(chargePointId, socket) {
       const charger = await findForConnection(database.read, chargePointId)
       if (charger === undefined) throw new Error(`There is no charger ${chargePointId}.`)
@@ -99,4 +111,11 @@ export function composeCloud(options: CloudOptions): Cloud {
       await writer.stop()
     },
   }
+}
+
+function servedProfiles(config: Config): Set<number> {
+  const served = new Set([1])
+  if (config.tlsPort !== undefined || config.behindTlsProxy) served.add(2)
+  if (config.mutualTlsPort !== undefined) served.add(3)
+  return served
 }

@@ -16,6 +16,28 @@ export const ConfigSchema = z.strictObject({
     .max(65535)
     .default(8080)
     .describe('The port for pages, API and chargers; 0 for any free one.'),
+  tlsPort: z
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('A port for the same over TLS (security profile 2); none when left out.'),
+  mutualTlsPort: z
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('A port for chargers with certificates of their own (security profile 3); none when left out.'),
+  tlsCertificateFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM, with its chain. One of our own authority is issued when left out.'),
+  tlsKeyFile: z.string().min(1).optional().describe('PEM; the key of tlsCertificateFile.'),
+  behindTlsProxy: z
+    .boolean()
+    .default(false)
+    .describe('Whether httpPort is reached through a proxy only that speaks TLS to the outside.'),
   dataDir: z.string().min(1).default('.colok').describe('Where the database and the secret key are kept.'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
@@ -44,6 +66,11 @@ export const ConfigFileSchema = ConfigSchema.extend({ $schema: z.string().option
 export const environmentNames: Readonly<Record<keyof Config, string>> = {
   host: 'COLOK_HOST',
   httpPort: 'COLOK_HTTP_PORT',
+  tlsPort: 'COLOK_TLS_PORT',
+  mutualTlsPort: 'COLOK_MUTUAL_TLS_PORT',
+  tlsCertificateFile: 'COLOK_TLS_CERTIFICATE_FILE',
+  tlsKeyFile: 'COLOK_TLS_KEY_FILE',
+  behindTlsProxy: 'COLOK_BEHIND_TLS_PROXY',
   dataDir: 'COLOK_DATA',
   publicUrl: 'COLOK_PUBLIC_URL',
   logLevel: 'COLOK_LOG_LEVEL',
@@ -73,7 +100,7 @@ export function loadConfig(
   const { $schema: _, ...settings } = file === undefined ? {} : readJsonObject(file)
   for (const [key, name] of Object.entries(environmentNames)) {
     const value = environment[name]
-    if (value !== undefined && value !== '') settings[key] = isNumeric(key, value) ? Number(value) : value
+    if (value !== undefined && value !== '') settings[key] = fromText(key, value)
   }
   const result = ConfigSchema.safeParse(settings)
   if (result.success) return result.data
@@ -94,8 +121,11 @@ export function readJsonObject(file: string): Record<string, unknown> {
   throw new ConfigError([`${file}: must hold one JSON object`])
 }
 
-function isNumeric(key: string, value: string): boolean {
-  return (key === 'httpPort' || key.endsWith('S')) && /^-?\d+(\.\d+)?$/.test(value)
+/** A variable is text; what it stands for follows from its setting. */
+function fromText(key: string, value: string): string | number | boolean {
+  const isNumber = (key.endsWith('Port') || key.endsWith('S')) && /^-?\d+(\.\d+)?$/.test(value)
+  if (isNumber) return Number(value)
+  return key === 'behindTlsProxy' && (value === 'true' || value === 'false') ? value === 'true' : value
 }
 
 function explain(issue: z.core.$ZodIssue, file: string | undefined): string {

@@ -12,6 +12,7 @@ import { createLog } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { loadSeed, type Seed } from './seed.ts'
 import { systemClock } from './system-clock.ts'
+import { openTlsListeners, type TlsListeners } from './tls-listeners.ts'
 
 const help = `Colok's central system: OCPP 1.6J chargers, an operator API, pages for drivers.
 
@@ -56,8 +57,9 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
   const server = createAdaptorServer({
     fetch: async (request, environment) => (await ready.promise).app.fetch(request, environment),
   }) as Server
+  const listener = config.behindTlsProxy ? 'tls' : 'plain'
   server.on('upgrade', async (request, socket, head) =>
-    (await ready.promise).handleUpgrade(request, socket, head),
+    (await ready.promise).upgradesOn(listener)(request, socket, head),
   )
   const port = await listen(server, config)
 
@@ -71,16 +73,19 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
     log,
   })
   if (seed) await cloud.seed(seed, process.env)
+  const tls = await openTlsListeners({ ...config, publicUrl }, cloud, log)
   const { operatorKey } = await cloud.start()
   ready.resolve(cloud)
   stopOnSignal(async () => {
     log.info('stopping')
     server.close()
+    tls.stopListening()
     await cloud.stop()
+    tls.close()
     server.closeAllConnections()
     await database.close()
   })
-  announce({ url, publicUrl, operatorKey })
+  announce({ url, publicUrl, operatorKey, ...ocppUrls(config, port, tls) })
 }
 
 /** Listens, or says in one line why not. */
@@ -113,18 +118,40 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGINT', onSignal)
 }
 
+interface Ready {
+  readonly url: string
+  readonly publicUrl: string
+  readonly operatorKey: string | undefined
+  readonly ocppUrl: string
+  readonly ocppTlsUrl: string | undefined
+  readonly ocppMutualTlsUrl: string | undefined
+}
+
+function ocppUrls(config: Config, port: number, tls: TlsListeners) {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const over = (tlsPort: number | undefined) =>
+    tlsPort === undefined ? undefined : `wss://${host}:${tlsPort}/ocpp/`
+  return {
+    ocppUrl: `ws://${host}:${port}/ocpp/`,
+    ocppTlsUrl: over(tls.tlsPort),
+    ocppMutualTlsUrl: over(tls.mutualTlsPort),
+  }
+}
+
 /** The line that a parent process waits for; its keys stay. */
-function announce(ready: { url: string; publicUrl: string; operatorKey: string | undefined }): void {
-  const ocppUrl = `${ready.url.replace(/^http/, 'ws')}/ocpp/`
+function announce(ready: Ready): void {
   if (!process.stdout.isTTY) {
-    print(JSON.stringify({ event: 'ready', ...ready, ocppUrl, pid: process.pid }))
+    print(JSON.stringify({ event: 'ready', ...ready, pid: process.pid }))
     return
   }
   print(`Colok is ready.
 
   Pages     ${ready.publicUrl}/
   API       ${ready.publicUrl}/docs
-  Chargers  ${ocppUrl}{chargePointId}`)
+  Chargers  ${[ready.ocppUrl, ready.ocppTlsUrl, ready.ocppMutualTlsUrl]
+    .filter((url) => url !== undefined)
+    .map((url) => `${url}{chargePointId}`)
+    .join('\n            ')}`)
   if (ready.operatorKey) print(`\n  Operator key, shown only now: ${ready.operatorKey}`)
 }
 

@@ -26,4 +26,6 @@ interface Settings {
   /** Where people reach this system, without a slash at the end: the QR codes hold it. */
   readonly publicUrl: string
   readonly heartbeatIntervalS: number
+  /** The security profiles that our listeners serve. */
+  readonly servedProfiles: ReadonlySet<number>
 }

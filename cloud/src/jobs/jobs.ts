@@ -1,3 +1,4 @@
+import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
@@ -14,5 +15,6 @@ export function jobsOf(services: Services): Job[] {
     expireReservations(services),
     forgetIdempotencyKeys(services),
     keepLocalListsInStep(services),
+    watchCertificates(services),
   ]
 }

@@ -13,6 +13,7 @@ const charger = (change: Partial<KnownCharger> = {}): KnownCharger => ({
   passwordHash: hashSecret('pass:word', secret),
   nextPasswordHash: null,
   securityProfile: 1,
+  nextSecurityProfile: null,
   validation: 'strict',
   registration: 'Accepted',
   ...change,

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import { WebSocketServer } from 'ws'
-import { findForConnection } from '../features/chargers/connection-claims.ts'
+import { isOwnCertificate } from '../features/certificates/commands.ts'
+import { findForConnection, type KnownCharger } from '../features/chargers/connection-claims.ts'
 import { confirmNextPassword } from '../features/chargers/password-rotation.ts'
+import { confirmNextProfile } from '../features/chargers/security-profile.ts'
 import type { Services } from '../services.ts'
-import { FailedAttempts, judgeCredentials } from './authentication.ts'
+import { FailedAttempts, judgeCredentials, type Verdict } from './authentication.ts'
 import type { Connections } from './connections.ts'
 import { WsChargerSocket } from './socket.ts'
 
@@ -16,6 +19,12 @@ const protocolError = 1002
 
 /** From this many wrong passwords on, it is an attack or a charger that was set up wrongly, and someone should look. */
 const alertFromFailures = 10
+
+/** Where chargers come in: in the clear, by TLS, by TLS with a certificate of their own that TLS itself has found sound. */
+export type Listener = 'plain' | 'tls' | 'mutualTls'
+
+/** The security profile that a listener offers. */
+const profileOf: Readonly<Record<Listener, number>> = { plain: 1, tls: 2, mutualTls: 3 }
 
 /** Takes the web sockets of chargers at `/ocpp/{chargePointId}` from an HTTP server's `upgrade` event. */
 export class OcppServer {
@@ -36,16 +45,20 @@ export class OcppServer {
     this.#failedAttempts = new FailedAttempts(services.clock)
   }
 
-  readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // The peer may vanish while it is being judged; `ws` puts its own listener in place afterwards.
-    socket.on('error', ignore)
-    this.#judge(request, socket, head).catch((error: unknown) => {
-      this.#services.log.error({ error }, 'a connection could not be judged')
-      refuse(socket, '503 Service Unavailable')
-    })
+  /** For the `upgrade` event of a listener. */
+  readonly upgradesOn = (listener: Listener) => {
+    return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      // The peer may vanish while it is being judged; `ws` puts its own listener in place afterwards.
+      socket.on('error', ignore)
+      this.#judge({ request, socket, head, listener }).catch((error: unknown) => {
+        this.#services.log.error({ error }, 'a connection could not be judged')
+        refuse(socket, '503 Service Unavailable')
+      })
+    }
   }
 
-  async #judge(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async #judge(upgrade: Upgrade): Promise<void> {
+    const { request, socket, listener } = upgrade
     const chargePointId = chargePointIdOf(request.url ?? '')
     if (chargePointId === undefined) return refuse(socket, '404 Not Found')
     const address = request.socket.remoteAddress ?? 'unknown'
@@ -53,20 +66,23 @@ export class OcppServer {
     if (this.#failedAttempts.isExhausted(attempt)) return refuse(socket, '429 Too Many Requests')
 
     const charger = await findForConnection(this.#services.read, chargePointId)
-    const secret = this.#services.settings.secret
-    const verdict = charger && judgeCredentials(charger, request.headers.authorization, secret)
-    if (charger === undefined || verdict === 'refused') {
-      const status = charger === undefined ? '404 Not Found' : '401 Unauthorized'
+    const verdict = charger && (await this.#verdict(charger, upgrade))
+    if (charger === undefined || verdict === undefined || verdict === 'refused' || verdict === 'tooLow') {
+      const status = statusOf(verdict)
       const failures = this.#failedAttempts.failed(attempt, () => refuse(socket, status))
       const level = failures >= alertFromFailures ? 'error' : 'warn'
-      this.#services.log[level]({ chargePointId, address, failures, status }, 'a charger was not let in')
+      const facts = { chargePointId, address, failures, status, listener }
+      this.#services.log[level](facts, 'a charger was not let in')
       return
     }
     this.#failedAttempts.succeeded(attempt)
     if (verdict === 'next') await confirmNextPassword(this.#services, charger)
+    const { nextSecurityProfile } = charger
+    if (nextSecurityProfile !== null && profileOf[listener] >= nextSecurityProfile)
+      await confirmNextProfile(this.#services, charger)
     if (socket.destroyed) return
     socket.off('error', ignore)
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+    this.#webSockets.handleUpgrade(request, socket, upgrade.head, (webSocket) => {
       // OCPP-J 1.6 §3.1.2: without a common subprotocol the handshake is completed, and the socket closed at once.
       if (webSocket.protocol !== subprotocol) {
         webSocket.close(protocolError, `the subprotocol must be ${subprotocol}`)
@@ -75,6 +91,30 @@ export class OcppServer {
       this.#connections.accept(charger, new WsChargerSocket(webSocket))
     })
   }
+
+  /** By its certificate where both sides have one, by its password elsewhere; never by less than it has come by before. */
+  async #verdict(charger: KnownCharger, { request, listener }: Upgrade): Promise<Verdict | 'tooLow'> {
+    if (profileOf[listener] < charger.securityProfile) return 'tooLow'
+    if (listener !== 'mutualTls')
+      return judgeCredentials(charger, request.headers.authorization, this.#services.settings.secret)
+    const { subject, serialNumber } = (request.socket as TLSSocket).getPeerCertificate()
+    const commonName = Array.isArray(subject.CN) ? subject.CN[0] : subject.CN
+    return (await isOwnCertificate(this.#services, charger, { commonName, serialNumber }))
+      ? 'authentic'
+      : 'refused'
+  }
+}
+
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  readonly listener: Listener
+}
+
+function statusOf(verdict: Verdict | 'tooLow' | undefined): string {
+  if (verdict === undefined) return '404 Not Found'
+  return verdict === 'tooLow' ? '403 Forbidden' : '401 Unauthorized'
 }
 
 /** The last segment of `/ocpp/{chargePointId}`, decoded; undefined for any other path or a broken encoding. */

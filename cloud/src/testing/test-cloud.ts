@@ -10,13 +10,23 @@ import { ConfigSchema } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { createLog } from '../log.ts'
+import type { Listener } from '../ocpp/server.ts'
 import { type Seed, SeedSchema } from '../seed.ts'
 import { systemClock } from '../system-clock.ts'
+import { openTlsListeners, type TlsListeners } from '../tls-listeners.ts'
 
 export const password = 'a5b0c1d2e3f405162738495a6b7c8d9e0f102132'
 
 /** 2026-11-23 11:00 in Bali. */
 export const testNow: Instant = Date.UTC(2026, 10, 23, 3, 0, 0)
+
+interface ConnectOptions {
+  /** Null for none at all. */
+  readonly password?: string | null
+  readonly listener?: Listener
+  /** What a TLS client trusts, and shows. */
+  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string }
+}
 
 /** A whole central system on a free loopback port, with a database of its own. */
 export interface TestCloud {
@@ -29,7 +39,9 @@ export interface TestCloud {
   /** Moves the calendar; timers keep real time. */
   setWall(instant: Instant): void
   /** A third party's charge point with strict schemas, connected; closed with the cloud. */
-  connect(chargePointId?: string, options?: { password?: string }): Promise<RPCClient>
+  connect(chargePointId?: string, options?: ConnectOptions): Promise<RPCClient>
+  /** The TLS ports, when it was started with TLS. */
+  readonly tls: TlsListeners
   /** Calls the operator API with the operator key. */
   api<Body = unknown>(
     path: string,
@@ -38,7 +50,7 @@ export interface TestCloud {
   stop(): Promise<void>
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(options: { readonly tls?: boolean } = {}): Promise<TestCloud> {
   const folder = mkdtempSync(join(tmpdir(), 'colok-cloud-'))
   const database = await openSqlite(join(folder, 'cloud.sqlite'))
   const logged: Record<string, unknown>[] = []
@@ -52,7 +64,7 @@ export async function startTestCloud(): Promise<TestCloud> {
   const { port } = server.address() as AddressInfo
   const publicUrl = `http://127.0.0.1:${port}`
   const config = {
-    ...ConfigSchema.parse({}),
+    ...ConfigSchema.parse(options.tls ? { tlsPort: 0, mutualTlsPort: 0 } : {}),
     secret: 'x'.repeat(32),
     publicUrl,
   }
@@ -63,12 +75,13 @@ export async function startTestCloud(): Promise<TestCloud> {
     random: Math.random,
     log,
   })
-  server.on('upgrade', cloud.handleUpgrade)
+  server.on('upgrade', cloud.upgradesOn('plain'))
   const passwords = {
     COLOK_SEED_PASSWORD_CLK_0001: password,
     COLOK_SEED_PASSWORD_CLK_0002: password,
   }
   await cloud.seed(testSeed, passwords)
+  const tls = await openTlsListeners(config, cloud, log)
   const { operatorKey } = await cloud.start()
   if (operatorKey === undefined) throw new Error('A new system made no operator key.')
   const clients: RPCClient[] = []
@@ -82,11 +95,18 @@ export async function startTestCloud(): Promise<TestCloud> {
     setWall(instant) {
       wallMs = instant
     },
+    tls,
     async connect(chargePointId = 'CLK-0001', options = {}) {
+      const endpoints = {
+        plain: `ws://127.0.0.1:${port}/ocpp`,
+        tls: `wss://127.0.0.1:${tls.tlsPort}/ocpp`,
+        mutualTls: `wss://127.0.0.1:${tls.mutualTlsPort}/ocpp`,
+      }
       const client = new RPCClient({
-        endpoint: `ws://127.0.0.1:${port}/ocpp`,
+        endpoint: endpoints[options.listener ?? 'plain'],
         identity: chargePointId,
-        password: options.password ?? password,
+        ...(options.password !== null && { password: options.password ?? password }),
+        wsOpts: { ...options.tls },
         protocols: ['ocpp1.6'],
         strictMode: true,
         reconnect: false,
@@ -110,6 +130,8 @@ export async function startTestCloud(): Promise<TestCloud> {
       await Promise.all(clients.map((client) => client.close({ force: true })))
       await cloud.stop()
       server.close()
+      tls.stopListening()
+      tls.close()
       await database.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -13,10 +13,15 @@ import { rotatePassword } from './password-rotation.ts'
 import { findCharger } from './queries.ts'
 import { canBeLeft, sendOrLeave } from './queued-commands.ts'
 import { ChargePointId, CommandOutcomeSchema } from './schemas.ts'
+import { raiseSecurityProfile } from './security-profile.ts'
 
 const tag = 'Commands'
 
 const Path = z.object({ chargePointId: ChargePointId })
+
+const SecurityProfileInput = z
+  .strictObject({ securityProfile: z.union([z.literal(1), z.literal(2), z.literal(3)]) })
+  .meta({ id: 'SecurityProfileInput' })
 
 const LeaveQuery = z.object({
   expiresInS: z.coerce
@@ -72,6 +77,26 @@ export function commandRoutes(services: Services): Hono {
       const { chargePointId } = c.req.valid('param')
       await requireCharger(services, chargePointId)
       return c.json(await rotatePassword(services, chargePointId))
+    },
+  )
+  routes.post(
+    '/:chargePointId/security-profile',
+    answers(CommandOutcomeSchema, {
+      summary: 'Raise the security profile of a charger',
+      description:
+        'Until it has come by the new profile it may fall back to the present one; from then on nothing lower is let in.',
+      tag,
+    }),
+    checked('param', Path),
+    checked('json', SecurityProfileInput),
+    async (c) => {
+      const { chargePointId } = c.req.valid('param')
+      const { securityProfile } = c.req.valid('json')
+      const result = await raiseSecurityProfile(services, chargePointId, securityProfile)
+      if (result.kind === 'unknownCharger')
+        throw new Problem('not-found', `There is no charger ${chargePointId}.`)
+      if (result.kind === 'cannot') throw new Problem('conflict', result.why)
+      return c.json(result.command)
     },
   )
   for (const action of commandActions) addCommand(routes, services, action)

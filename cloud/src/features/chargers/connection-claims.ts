@@ -11,6 +11,8 @@ export interface KnownCharger extends ChargerIdentity {
   /** Of the password that it will use from now on, once it has taken it. */
   readonly nextPasswordHash: string | null
   readonly securityProfile: number
+  /** The one that it was told to come by, and has not yet. */
+  readonly nextSecurityProfile: number | null
   readonly validation: 'strict' | 'lenient' | 'log-only'
   readonly registration: Registration
 }
@@ -21,7 +23,8 @@ export const findForConnection = (
 ): Promise<KnownCharger | undefined> =>
   first(
     runner,
-    `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile, validation,
+    `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile,
+       next_security_profile, validation,
        registration
      from charger join site on site.id = charger.site_id where charge_point_id = ?`,
     [chargePointId],

@@ -65,6 +65,7 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
         registration: row.registration,
         validation: row.validation,
         keepsLocalList: row.keepsLocalList === 1,
+        securityProfile: row.securityProfile,
         vendor: row.vendor,
         model: row.model,
         serialNumber: row.serialNumber,

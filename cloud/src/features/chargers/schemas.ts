@@ -90,6 +90,7 @@ export const Charger = z
     registration: z.enum(['Accepted', 'Pending', 'Rejected']),
     validation: z.enum(['strict', 'lenient', 'log-only']),
     keepsLocalList: z.boolean(),
+    securityProfile: z.int().meta({ description: '0 none, 1 Basic, 2 Basic over TLS, 3 mutual TLS.' }),
     vendor: z.string().nullable(),
     model: z.string().nullable(),
     serialNumber: z.string().nullable(),

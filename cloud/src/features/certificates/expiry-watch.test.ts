@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newSigningRequest } from '../../testing/signing-request.ts'
+import { connectVirtualCharger } from '../../testing/virtual-charger.ts'
+import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+let system: VirtualCloud
+beforeEach(async () => {
+  system = await startVirtualCloud()
+})
+afterEach(() => system.stop())
+
+test('a charger is asked for its next certificate once a day, from 45 days before the end on', async () => {
+  const charger = await connectVirtualCharger(system)
+  const { csr } = await newSigningRequest('CLK-0001')
+  await charger.call('SignCertificate', { csr })
+  const signed = () => charger.asked.filter(([action]) => action === 'CertificateSigned').length
+  // Signing is the machine's own work, which the virtual clock does not wait for.
+  await expect
+    .poll(async () => {
+      await system.clock.advance(10)
+      return signed()
+    })
+    .toBe(1)
+  const asked = () =>
+    charger.asked.filter(
+      ([action, payload]) =>
+        action === 'ExtendedTriggerMessage' &&
+        (payload as { requestedMessage: string }).requestedMessage === 'SignChargePointCertificate',
+    ).length
+
+  const pass = async (hours: number) => {
+    for (let passed = 0; passed < hours * 13; passed += 1) {
+      await charger.call('Heartbeat', {})
+      await system.clock.advance(hour / 13)
+    }
+  }
+
+  system.clock.setWall(system.clock.wallMs() + (397 - 46) * day)
+  await pass(2)
+  expect(asked()).toBe(0)
+  system.clock.setWall(system.clock.wallMs() + 2 * day)
+  await pass(2)
+  expect(asked()).toBe(1)
+  await pass(24)
+  expect(asked()).toBe(2)
+})
