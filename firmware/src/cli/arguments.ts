@@ -10,6 +10,7 @@ Usage:
   colok-charger flash-board --help    write the I/O board's machine code
   colok-charger provision --help      write the configuration, with a claim code
   colok-charger commission --help     the checklist and its signed report
+  colok-charger clear-lock --help     a welded relay was replaced
   colok-charger --help | --version
 
 Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),

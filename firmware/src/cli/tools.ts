@@ -1,5 +1,6 @@
 import { openSerialPort } from '../devices/drivers/serial-port.ts'
 import { systemClock } from '../runtime/system-clock.ts'
+import { clearLock } from './clear-lock/clear-lock.ts'
 import { commission } from './commission/commission.ts'
 import { doctor } from './doctor/doctor.ts'
 import { thisMachine } from './doctor/surroundings.ts'
@@ -13,6 +14,7 @@ const tools = {
     doctor(args, { terminal: systemTerminal, clock: systemClock, machine: thisMachine }),
   'flash-board': (args: readonly string[]) =>
     flashBoard(args, { terminal: systemTerminal, clock: systemClock, openPort: openSerialPort }),
+  'clear-lock': (args: readonly string[]) => clearLock(args, { terminal: systemTerminal }),
   commission: (args: readonly string[]) => commission(args, { terminal: systemTerminal, clock: systemClock }),
   provision: (args: readonly string[]) =>
     provision(args, { terminal: systemTerminal, fetchFrom: fetch, machineSerial: deviceTreeSerial }),

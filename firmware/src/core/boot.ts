@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noDeliveries } from './delivery.ts'
 import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
+import { restoreLockout } from './relay.ts'
 import { armReservations } from './reservations.ts'
 import { armResumptions } from './resumption.ts'
 import { armClockAligned } from './sampling.ts'
@@ -63,6 +64,7 @@ const freshStation: StationSlices = {
 const freshConnector: ConnectorSlices = {
   session: null,
   resumption: null,
+  lockout: null,
   availability: { operative: true, scheduled: null },
   meter: null,
 }
@@ -74,6 +76,7 @@ export function durableSlices(state: ChargerState): Readonly<Record<string, unkn
   for (const connector of state.connectors) {
     slices[`session/${connector.id}`] = openSession(connector.activity)
     slices[`resumption/${connector.id}`] = connector.resumption
+    slices[`lockout/${connector.id}`] = connector.lockout
     slices[`availability/${connector.id}`] = connector.availability
     slices[`meter/${connector.id}`] = connector.meter.base
   }
@@ -87,7 +90,7 @@ function openSession(activity: Activity) {
 }
 
 function restoreConnector(id: number, stored: Stored): Connector {
-  const { session, resumption, availability, meter } = parseSlices(
+  const { session, resumption, lockout, availability, meter } = parseSlices(
     connectorSlices,
     freshConnector,
     stored.slices,
@@ -113,6 +116,7 @@ function restoreConnector(id: number, stored: Stored): Connector {
         ? { kind: 'idle' }
         : { kind: 'interrupted', session, last: lastKnown(session, stored) },
     resumption,
+    lockout,
     statusReported: null,
     statusPending: null,
     pendingUnlock: null,
@@ -173,7 +177,8 @@ class StoredStateError extends Error {
 
 /** The first event: every relay is asked to open, and what the power cut is closed with PowerLoss. */
 export function boot(turn: Turn): void {
-  for (const { id, activity } of turn.state.connectors) {
+  for (const { id, activity, lockout } of turn.state.connectors) {
+    restoreLockout(turn, id, lockout)
     emit(turn, { kind: 'openRelay', connectorId: id })
     setTimer(turn, `meter:${id}`, firstReadingMs)
     if (activity.kind !== 'interrupted') continue

@@ -164,6 +164,14 @@ const availabilitySchema = z.strictObject({
 })
 export type Availability = z.infer<typeof availabilitySchema>
 
+/** A socket whose contact was read back as closed against its request stays dead until a technician clears it (S4). */
+const lockoutSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('locked'), info: z.string(), at: stampSchema }),
+  /** Cleared while the charger was stopped; the next boot takes it from here. */
+  z.strictObject({ kind: z.literal('cleared') }),
+])
+export type Lockout = z.infer<typeof lockoutSchema>
+
 /** The slices that the station has once. */
 export const stationSlices = {
   configuration: z.record(z.string(), z.string()),
@@ -190,6 +198,7 @@ export type StationSlices = {
 export const connectorSlices = {
   session: sessionSchema.nullable(),
   resumption: resumptionSchema.nullable(),
+  lockout: lockoutSchema.nullable(),
   availability: availabilitySchema,
   meter: meterBaseSchema.nullable(),
 }

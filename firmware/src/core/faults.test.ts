@@ -59,7 +59,7 @@ describe('a fault outranks everything', () => {
     expect(bench.central.statuses(0).at(-1)).toBe('Available')
   })
 
-  test('a welded contact is PowerSwitchFailure until it opens', async () => {
+  test('a welded contact locks its socket until a technician clears it, also over a restart (S4)', async () => {
     const bench = await ChargerBench.start()
     bench.devices.relays.weld(1)
     await bench.advance(3_000)
@@ -68,10 +68,46 @@ describe('a fault outranks everything', () => {
       errorCode: 'PowerSwitchFailure',
       info: 'Contact 1 does not open',
     })
+    expect(bench.charger.state.connectors[0]).toMatchObject({
+      lockout: { kind: 'locked' },
+      faults: [{ info: 'Contact 1 welded; needs a technician' }],
+    })
+    // A weld may let go by itself, and weld again under load.
     bench.devices.relays.stuck.delete(1)
     bench.devices.relays.dropOut(1)
     await bench.advance(100)
-    expect(bench.central.statuses(1).at(-1)).toBe('Available')
+    expect(bench.central.statuses(1).at(-1)).toBe('Faulted')
+    bench.cutPower()
+    bench.powerOn()
+    await bench.advance(5_000)
+    expect(bench.central.statuses(1).at(-1)).toBe('Faulted')
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(false)
+    bench.cutPower()
+    bench.store.commit({ slices: { 'lockout/1': { kind: 'cleared' } }, records: [] })
+    bench.powerOn()
+    await bench.advance(5_000)
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(true)
+  })
+
+  test('a board that falls silent as the relay is to open is not taken for a weld', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    const { relays } = bench.devices
+    const request = relays.request.bind(relays)
+    relays.request = () => {}
+    await bench.tap()
+    await bench.advance(2_000)
+    relays.fault({ code: 'silent', message: 'The board is silent' })
+    await bench.advance(10_000)
+    expect(bench.central.statuses(1).at(-1)).toBe('Faulted')
+    relays.request = request
+    relays.dropOut(1)
+    relays.fault(undefined)
+    await bench.advance(5_000)
+    expect(bench.central.statuses(1).at(-1)).toBe('Finishing')
+    expect(bench.charger.state.connectors[0]!.lockout).toBeNull()
   })
 
   test('a contact that will not close ends the session, and may be tried again after unplugging', async () => {

@@ -1,4 +1,6 @@
+import type { Lockout } from './durable.ts'
 import { blockingFaults, clearFault, raiseFault } from './faults.ts'
+import { stampOf } from './now.ts'
 import type { ChargerState, Connector } from './state.ts'
 import {
   clearTimer,
@@ -80,22 +82,24 @@ export function contactReported(turn: Turn, connectorId: number, contact: 'open'
     emit(turn, { kind: 'openRelay', connectorId })
     log(turn, 'warn', `Contact ${connectorId} is closed unasked; asked to open`, { connector: connectorId })
   }
+  if (contact === 'closed' && connector.relay.asked === 'open' && isStuck(connector))
+    lockOut(turn, connectorId)
   superviseContact(turn, connectorId)
 }
 
 function superviseContact(turn: Turn, connectorId: number): void {
-  const { relay } = connectorOf(turn.state, connectorId)
+  const { relay, lockout } = connectorOf(turn.state, connectorId)
   if (relay.contact === relay.asked) {
     clearTimer(turn, `contact:${connectorId}`)
-    if (relay.contact === 'open') clearFault(turn, connectorId, 'contactStuck')
+    if (relay.contact === 'open' && lockout === null) clearFault(turn, connectorId, 'contactStuck')
   } else if (!isTimerSet(turn.state, `contact:${connectorId}`))
     setTimer(turn, `contact:${connectorId}`, contactGraceMs)
 }
 
 /** The contact has differed from what was asked for too long. */
 export function contactOverdue(turn: Turn, connectorId: number): void {
-  const { relay } = connectorOf(turn.state, connectorId)
-  if (relay.contact === relay.asked) return
+  const { relay, lockout } = connectorOf(turn.state, connectorId)
+  if (relay.contact === relay.asked || lockout !== null) return
   if (relay.asked === 'closed') {
     const info = `Contact ${connectorId} does not close`
     raiseFault(turn, connectorId, {
@@ -106,12 +110,38 @@ export function contactOverdue(turn: Turn, connectorId: number): void {
     })
     return
   }
-  const info = `Contact ${connectorId} does not open`
+  raiseStuck(turn, connectorId, `Contact ${connectorId} does not open`)
+  // The board answers with a fresh read-back, which tells a welded contact from a board that has gone silent.
+  if (relay.contact === 'closed') emit(turn, { kind: 'openRelay', connectorId })
+}
+
+function raiseStuck(turn: Turn, connectorId: number, info: string): void {
   raiseFault(turn, connectorId, {
     source: 'contactStuck',
     errorCode: 'PowerSwitchFailure',
     info,
     blocks: true,
   })
-  if (relay.contact === 'closed') emit(turn, { kind: 'openRelay', connectorId })
+}
+
+function isStuck({ faults }: Connector): boolean {
+  return faults.some(({ source }) => source === 'contactStuck')
+}
+
+/** Asked twice and read back as closed twice: welded. The socket is dead, also after a restart (S4). */
+function lockOut(turn: Turn, connectorId: number): void {
+  if (connectorOf(turn.state, connectorId).lockout?.kind === 'locked') return
+  const info = `Contact ${connectorId} welded; needs a technician`
+  patchConnector(turn, connectorId, { lockout: { kind: 'locked', info, at: stampOf(turn.now) } })
+  raiseStuck(turn, connectorId, info)
+}
+
+/** At boot: a lock holds on; one that a technician has cleared meanwhile is gone. */
+export function restoreLockout(turn: Turn, connectorId: number, lockout: Lockout | null): void {
+  if (lockout?.kind === 'locked') raiseStuck(turn, connectorId, lockout.info)
+  if (lockout?.kind !== 'cleared') return
+  patchConnector(turn, connectorId, { lockout: null })
+  log(turn, 'warn', `The lock of socket ${connectorId} was cleared by a technician`, {
+    connector: connectorId,
+  })
 }

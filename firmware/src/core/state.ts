@@ -6,6 +6,7 @@ import type { Deliveries } from './delivery.ts'
 import type {
   Availability,
   JournalReading,
+  Lockout,
   MeterBase,
   OutboxEntry,
   Resumption,
@@ -84,6 +85,7 @@ export interface Connector {
   readonly meter: MeterState
   readonly activity: Activity
   readonly resumption: Resumption | null
+  readonly lockout: Lockout | null
   readonly statusReported: ReportedStatus | null
   /** A status that MinimumStatusDuration holds back until it has lasted. */
   readonly statusPending: ReportedStatus | null
