@@ -5,7 +5,11 @@ import { boardSchema } from './board.ts'
 import type { OpenBytePort } from './byte-port.ts'
 import type { CardReader, ChargerDevices, Meter } from './contracts.ts'
 import type { DeviceLog } from './device-log.ts'
+import { directWiring } from './direct-wiring.ts'
+import { DirectBoard } from './drivers/direct-board.ts'
 import { IoBoard } from './drivers/io-board.ts'
+import { type OpenGpio, openGpio } from './drivers/linux-gpio.ts'
+import { type OpenI2c, openI2c } from './drivers/linux-i2c.ts'
 import type { MeterMap } from './drivers/meter-map.ts'
 import { lineTimeMs, ModbusBus } from './drivers/modbus-bus.ts'
 import { ModbusMeter } from './drivers/modbus-meter.ts'
@@ -49,6 +53,7 @@ const display = z.strictObject({
 })
 const ioBoard = z.discriminatedUnion('product', [
   z.strictObject({ product: z.literal('reference-1'), port: portPath, display }),
+  z.strictObject({ product: z.literal('linux-gpio'), wiring: directWiring, display }),
 ])
 
 /** The section `devices` of the charger's configuration. `connectors[n]` is connector n + 1. */
@@ -59,12 +64,19 @@ export const devicesConfig = z
     connectors: z.array(z.strictObject({ meter })).min(1).max(4),
   })
   .superRefine(({ ioBoard, cardReaders, connectors }, context) => {
-    const exclusive = [ioBoard.port, ...cardReaders.map(({ port }) => port)]
+    const boardPorts = ioBoard.product === 'linux-gpio' ? [] : [ioBoard.port]
+    const exclusive = [...boardPorts, ...cardReaders.map(({ port }) => port)]
+    if (ioBoard.product === 'linux-gpio' && ioBoard.wiring.sockets.length !== connectors.length)
+      context.addIssue({
+        code: 'custom',
+        path: ['ioBoard', 'wiring', 'sockets'],
+        message: `${ioBoard.wiring.sockets.length} sockets are wired, ${connectors.length} connectors are configured`,
+      })
     const meters = connectors.map((connector) => connector.meter)
     const refuse = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message })
     for (const [index, { port }] of cardReaders.entries())
-      if (exclusive.indexOf(port) <= index)
+      if (exclusive.indexOf(port) < boardPorts.length + index)
         refuse(['cardReaders', index, 'port'], `another device has ${port}`)
     for (const [index, meter] of meters.entries()) {
       const path = ['connectors', index, 'meter']
@@ -88,26 +100,23 @@ export type DevicesConfig = z.infer<typeof devicesConfig>
 
 const boards = { 'reference-1': boardSchema.parse(reference1) }
 
+interface Surroundings {
+  readonly clock: Clock
+  readonly log: DeviceLog
+  readonly openGpio?: OpenGpio
+  readonly openI2c?: OpenI2c
+}
+
 /**
  * Makes the drivers that a configuration names; nothing is opened before `start()`. Give `openPort` for ports that
- * are not serial devices.
+ * are not serial devices, `openGpio` and `openI2c` for pins that are not this computer's.
  */
 export function openDevices(
   config: DevicesConfig,
-  surroundings: { clock: Clock; log: DeviceLog; openPort?: OpenBytePort },
+  surroundings: Surroundings & { openPort?: OpenBytePort },
 ): ChargerDevices {
   const { clock, log, openPort = openSerialPort } = surroundings
-  const { product, port, display } = config.ioBoard
-  const [columns, rows] = display.size === '20x4' ? ([20, 4] as const) : ([16, 2] as const)
-  const board = new IoBoard({
-    path: port,
-    board: boards[product],
-    connectors: config.connectors.length,
-    display: { columns, rows, i2cAddress: display.i2cAddress },
-    clock,
-    log,
-    openPort,
-  })
+  const board = openBoard(config, { ...surroundings, openPort })
   return {
     relays: board,
     lights: board.lights,
@@ -119,6 +128,24 @@ export function openDevices(
     }),
     meters: openMeters(config, { clock, log, openPort }),
   }
+}
+
+function openBoard(
+  { ioBoard, connectors }: DevicesConfig,
+  surroundings: Surroundings & { openPort: OpenBytePort },
+): IoBoard | DirectBoard {
+  const { size, i2cAddress } = ioBoard.display
+  const [columns, rows] = size === '20x4' ? ([20, 4] as const) : ([16, 2] as const)
+  const display = { columns, rows, i2cAddress }
+  if (ioBoard.product === 'linux-gpio')
+    return new DirectBoard({ openGpio, openI2c, ...surroundings, wiring: ioBoard.wiring, display })
+  return new IoBoard({
+    ...surroundings,
+    path: ioBoard.port,
+    board: boards[ioBoard.product],
+    connectors: connectors.length,
+    display,
+  })
 }
 
 function openMeters(

@@ -76,8 +76,13 @@ describe('asks for nothing and closes nothing', () => {
     ],
     [
       'while the board is silent',
-      'board does not answer',
+      'I/O board is silent',
       () => devices.relays.fault({ code: 'silent', message: 'I/O board is silent' }),
+    ],
+    [
+      'on bare pins without a hardware watchdog',
+      'no hardware watchdog',
+      () => devices.relays.fault({ code: 'refused', message: 'GPIO has no hardware watchdog' }),
     ],
   ])('%s', async (_, reason, spoil) => {
     spoil()

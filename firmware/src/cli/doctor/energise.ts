@@ -62,7 +62,8 @@ function leftOut(connectorId: number, word: string): Check {
 
 /** What must be mended first, if anything. */
 function whyNot({ board, sockets, meters }: Observation): string | undefined {
-  if (!board.answers || board.fault) return 'the I/O board does not answer'
+  if (board.fault) return board.fault.message
+  if (!board.answers) return 'the I/O board does not answer'
   if (board.emergencyStop !== false) return 'the emergency stop is pressed'
   if (board.hazards.size > 0) return 'the leakage module has tripped'
   const live = sockets.findIndex(({ closed }) => closed !== false)

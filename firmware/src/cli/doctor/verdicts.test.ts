@@ -179,6 +179,32 @@ describe('what is wrong has a verdict and a hint', () => {
 })
 
 test.each([
+  [{}, 'fail', 'no hardware watchdog'],
+  [{ watchdog: { line: 9, timeoutMs: 1_000 } }, 'ok', 'watchdog of 1000 ms'],
+])('relays on the computer’s own pins with %j: %s', (guard, verdict, finding) => {
+  const { connectors, cardReaders } = post()
+  const config = devicesConfig.parse({
+    connectors,
+    cardReaders,
+    ioBoard: {
+      product: 'linux-gpio',
+      display: { size: '16x2' },
+      wiring: {
+        sockets: [{ elements: [1, 2], contact: 3, plug: 4, light: { red: 0, green: 1, blue: 2 } }],
+        emergencyStop: { line: 5 },
+        leakageTrip: { line: 6 },
+        ...guard,
+      },
+    },
+  })
+  expect(deviceChecks(config, well(), today)[0]).toMatchObject({
+    device: 'GPIO',
+    verdict,
+    finding: expect.stringContaining(finding),
+  })
+})
+
+test.each([
   [{ seal: { number: 'T-1', expiresOn: '2026-11-22' } }, 'fail'],
   [{ seal: { number: 'T-1', expiresOn: '2026-11-23' } }, 'warn'],
   [{ seal: { number: 'T-1', expiresOn: '2027-01-22' } }, 'ok'],

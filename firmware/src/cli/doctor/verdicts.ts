@@ -1,5 +1,6 @@
 import type { DevicesConfig } from '../../devices/catalogue.ts'
 import type { DeviceFault, MeterReading } from '../../devices/contracts.ts'
+import type { DirectWiring } from '../../devices/drivers/direct-board.ts'
 import type { Check } from './check.ts'
 import type { Observation } from './observe.ts'
 
@@ -31,6 +32,7 @@ export function deviceChecks(config: DevicesConfig, seen: Observation, today: st
 
 function boardCheck({ ioBoard }: DevicesConfig, { answers, fault }: Observation['board']): Check {
   const device = 'I/O board'
+  if (ioBoard.product === 'linux-gpio') return directBoardCheck(ioBoard.wiring, { answers, fault })
   if (fault?.code === 'refused')
     return {
       device,
@@ -47,6 +49,33 @@ function boardCheck({ ioBoard }: DevicesConfig, { answers, fault }: Observation[
       hint: 'Check its USB cable and its power light; flash it if it is new.',
     }
   return { device, verdict: 'ok', finding: `answers on ${ioBoard.port}; its dead-man guards the relays` }
+}
+
+/** A post without an I/O board: nothing but a watchdog in hardware opens the relays of a computer that hangs. */
+function directBoardCheck(
+  { chip, watchdog }: DirectWiring,
+  { answers, fault }: Pick<Observation['board'], 'answers' | 'fault'>,
+): Check {
+  const device = 'GPIO'
+  if (!watchdog)
+    return {
+      device,
+      verdict: 'fail',
+      finding: 'no hardware watchdog in the coils’ supply; no relay is ever closed',
+      hint: 'Fit one (a retriggerable timer of 2 s at most) and configure ioBoard.wiring.watchdog.',
+    }
+  if (fault || !answers)
+    return {
+      device,
+      verdict: 'fail',
+      finding: fault?.message ?? `nothing from gpiochip${chip}`,
+      hint: 'Group gpio? Are the lines free (gpioinfo)? Is node-libgpiod installed?',
+    }
+  return {
+    device,
+    verdict: 'ok',
+    finding: `gpiochip${chip}, relays behind a watchdog of ${watchdog.timeoutMs} ms`,
+  }
 }
 
 function emergencyStopCheck({ emergencyStop }: Observation['board']): Check {

@@ -1,5 +1,4 @@
 import type { Cancel, Clock } from '@colok/shared/time'
-import type { Board } from '../board.ts'
 import type { LightColour, Lights } from '../contracts.ts'
 
 const blinkMs = 500
@@ -17,9 +16,18 @@ const lamps: Readonly<Record<LightColour, { red: boolean; green: boolean; blue: 
   white: { red: true, green: true, blue: true },
 }
 
+/** Which of the expander's pins is which lamp of which socket. */
+export interface LampWiring {
+  readonly sockets: readonly {
+    readonly connectorId: number
+    readonly light: { readonly red: number; readonly green: number; readonly blue: number }
+  }[]
+  readonly i2c: { readonly lights: { readonly address: number } }
+}
+
 /** The sockets' lights on an MCP23017: all of them are set by one transfer, so that a colour changes at once. */
 export class IoBoardLights implements Lights {
-  readonly #board: Board
+  readonly #board: LampWiring
   readonly #clock: Clock
   readonly #i2cWrite: (address: number, bytes: readonly number[]) => void
   readonly #lights = new Map<number, { colour: LightColour; blinking: boolean }>()
@@ -29,7 +37,7 @@ export class IoBoardLights implements Lights {
 
   /** `i2cWrite` may drop what it is given; `refresh` follows when it no longer does. */
   constructor(options: {
-    board: Board
+    board: LampWiring
     clock: Clock
     i2cWrite: (address: number, bytes: readonly number[]) => void
   }) {
