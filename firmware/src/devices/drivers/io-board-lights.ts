@@ -17,7 +17,7 @@ const lamps: Readonly<Record<LightColour, { red: boolean; green: boolean; blue: 
 }
 
 /** Which of the expander's pins is which lamp of which socket. */
-export interface LampWiring {
+interface LampWiring {
   readonly sockets: readonly {
     readonly connectorId: number
     readonly light: { readonly red: number; readonly green: number; readonly blue: number }
