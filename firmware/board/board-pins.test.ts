@@ -21,10 +21,12 @@ test('gives every input a pull-up and no output one, and leaves the UART alone',
   expect(outputs.map((mask, port) => mask | pullUps[port]!)).toEqual([0x3f, 0x3f, 0xfc])
 })
 
-test('refuses a plug input that the sketch does not read', () => {
-  const [first, ...others] = reference1.sockets
-  const board = boardSchema.parse({ ...reference1, sockets: [{ ...first, plugInput: 8 }, ...others] })
-  expect(() => boardPinsHeader(board)).toThrow(
-    'plugInput 8 of socket 1: the sketch reads port A only, 0 to 7',
-  )
+test('puts the door into the port that an MCP23017 has it in, and the heat into the converter’s steps', () => {
+  const header = boardPinsHeader(boardSchema.parse(reference1))
+  // Input 8 is the first of port B.
+  expect(header).toContain('constexpr uint16_t doorInput = 0x0100;')
+  // 10 kΩ, β 3950: 1.719 kΩ at 71 °C, with 10 kΩ to 3.3 V: 479.9… mV, in steps of 0.25 mV.
+  const hotBelow = Number(/thermistorHotBelow = (\d+);/.exec(header)![1])
+  const kiloOhms = 10 * Math.exp(3950 * (1 / 344.15 - 1 / 298.15))
+  expect(Math.abs(hotBelow - (4 * 3300 * kiloOhms) / (kiloOhms + 10))).toBeLessThan(1)
 })

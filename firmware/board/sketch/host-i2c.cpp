@@ -45,7 +45,7 @@ void hostI2c::request(const uint8_t *bytes, uint8_t length) {
   if (!enabled || length < 2 || length % 2 != 0) return;
   const uint8_t address = bytes[0];
   const uint8_t mode = (bytes[1] >> 3) & 0x03;
-  if (address == plugExpanderAddress) return;
+  if (address == inputExpanderAddress || address == thermistorConverterAddress) return;
   const uint8_t *pairs = bytes + 2;
   uint8_t toWrite = (length - 2) / 2;
   uint8_t toRead = 0;
@@ -70,16 +70,17 @@ void hostI2c::request(const uint8_t *bytes, uint8_t length) {
   for (uint8_t index = 0; index < toWrite; index++) push(fromPair(pairs + 2 * index));
 }
 
-void hostI2c::start() {
-  if (tail == head) return;
+bool hostI2c::start() {
+  if (tail == head) return false;
   const uint8_t toRead = ring[(tail + 2) & ringMask];
-  if (toRead > 0 && uart::room() < replyFrameBytes + 2 * toRead) return;
+  if (toRead > 0 && uart::room() < replyFrameBytes + 2 * toRead) return false;
   currentAddress = pull();
   const uint8_t toWrite = pull();
   currentReads = pull();
   for (uint8_t index = 0; index < toWrite; index++) i2c::out[index] = pull();
   currentRegister = toWrite > 0 ? i2c::out[0] : 0;
   i2c::start(currentAddress, toWrite, currentReads);
+  return true;
 }
 
 static void writePair(uint8_t byte) {

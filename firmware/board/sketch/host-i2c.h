@@ -11,7 +11,7 @@ void enable();
 void request(const uint8_t *bytes, uint8_t length);
 
 // Begins the next request if there is one and room for its answer; the bus is idle.
-void start();
+bool start();
 
 // The transaction that `start` began has ended; what was read is in `i2c::in`.
 void finish(bool acknowledged);

@@ -3,6 +3,7 @@
 #include <avr/io.h>
 #include <avr/pgmspace.h>
 
+#include "alarm.h"
 #include "board-pins.h"
 
 // A contactor's coil that is switched off sends spikes of microseconds through the box; an open loop lasts. Two samples
@@ -15,34 +16,10 @@ static constexpr uint8_t quietTicks = 100;
 // period of 50 Hz and a quarter without a pulse there is no voltage.
 static constexpr uint8_t contactTicks = 25;
 
-class Alarm {
- public:
-  void begin(bool active) {
-    raised_ = active;
-    count_ = 0;
-  }
-
-  void sample(bool active) {
-    if (active == raised_) {
-      count_ = 0;
-    } else if (++count_ >= (raised_ ? quietTicks : alarmTicks)) {
-      raised_ = active;
-      count_ = 0;
-    }
-  }
-
-  bool raised() const { return raised_; }
-
- private:
-  bool raised_;
-  uint8_t count_;
-};
-
-static Alarm emergencyStop;
-static Alarm leakage;
+static Alarm<alarmTicks, quietTicks> emergencyStop;
+static Alarm<alarmTicks, quietTicks> leakage;
 static uint8_t contactHold[socketCount];
 static uint8_t voltage;
-static bool asked;
 
 static inline bool isHigh(PinMask levels, PinMask pin) {
   return (levels.b & pin.b) || (levels.c & pin.c) || (levels.d & pin.d);
@@ -63,7 +40,6 @@ void inputs::onTick() {
   const PinMask levels = {PINB, PINC, PIND};
   emergencyStop.sample(isHigh(levels, emergencyStopPin) == emergencyStopPressedHigh);
   leakage.sample(isHigh(levels, leakageTripPin) == leakageTrippedHigh);
-  asked = !isHigh(levels, plugInterruptPin);
   uint8_t seen = 0;
   for (uint8_t socket = 0; socket < socketCount; socket++) {
     if (contactIsHigh(levels, socket) == contactVoltageHigh) contactHold[socket] = contactTicks;
@@ -76,4 +52,3 @@ void inputs::onTick() {
 bool inputs::emergencyStopPressed() { return emergencyStop.raised(); }
 bool inputs::leakageTripped() { return leakage.raised(); }
 uint8_t inputs::contacts() { return voltage; }
-bool inputs::plugsAsk() { return asked; }

@@ -10,12 +10,11 @@ void begin();
 void onTick();
 
 bool emergencyStopPressed();
+
+// The module's output as it is, also when the self-test is what makes it trip (leakage-test.h).
 bool leakageTripped();
 
 // Bit n: voltage on the load side of socket n + 1.
 uint8_t contacts();
-
-// The plug switches' expander asks to be read.
-bool plugsAsk();
 
 }  // namespace inputs

@@ -14,13 +14,18 @@
 #include "host-i2c.h"
 #include "i2c.h"
 #include "inputs.h"
+#include "leakage-test.h"
+#include "measurements.h"
 #include "outputs.h"
-#include "plugs.h"
 #include "receiver.h"
 #include "relays.h"
+#include "solenoid.h"
 #include "state.h"
+#include "switches.h"
+#include "temperatures.h"
 #include "ticks.h"
 #include "uart.h"
+#include "welds.h"
 
 // Longer than anything the loop does, the count of starts included, by a factor of 25.
 static constexpr uint8_t watchdogPeriod = WDTO_120MS;
@@ -52,6 +57,7 @@ ISR(BADISR_vect) {
 
 static void begin() {
   state::begin(boots::countOne(), resetCause);
+  welds::begin();
   inputs::begin();
   ticks::begin();
   uart::begin();
@@ -64,10 +70,14 @@ static void begin() {
 static void onTick() {
   wdt_reset();
   inputs::onTick();
+  leakageTest::onTick();
+  solenoid::onTick();
   relays::onTick();
   i2c::onTick();
-  plugs::onTick();
+  switches::onTick();
+  temperatures::onTick();
   state::onTick();
+  welds::onTick();
 }
 
 static void takeBytes() {
@@ -81,16 +91,21 @@ static void takeBytes() {
   }
 }
 
+// The parts that safety depends on go before the host's requests.
 static void runBus() {
-  static bool isPlugs;
+  enum class Owner : uint8_t { switches, temperatures, host };
+  static Owner owner;
   const i2c::Outcome outcome = i2c::poll();
   if (outcome != i2c::Outcome::none) {
-    if (isPlugs) plugs::finish(outcome == i2c::Outcome::done);
-    else hostI2c::finish(outcome == i2c::Outcome::done);
+    const bool acknowledged = outcome == i2c::Outcome::done;
+    if (owner == Owner::switches) switches::finish(acknowledged);
+    else if (owner == Owner::temperatures) temperatures::finish(acknowledged);
+    else hostI2c::finish(acknowledged);
   }
   if (!i2c::isIdle()) return;
-  isPlugs = plugs::start();
-  if (!isPlugs) hostI2c::start();
+  if (switches::start()) owner = Owner::switches;
+  else if (temperatures::start()) owner = Owner::temperatures;
+  else if (hostI2c::start()) owner = Owner::host;
 }
 
 static void sleepUntilInterrupt() {
@@ -112,6 +127,7 @@ int main() {
     runBus();
     firmata::poll();
     state::poll();
+    measurements::poll();
     sleepUntilInterrupt();
   }
 }

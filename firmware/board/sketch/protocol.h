@@ -1,10 +1,12 @@
 #pragma once
 #include <stdint.h>
 
-// What CONTROL and STATE have in common (hardware/protocols/io-board.md §4).
+// What the board's own messages have in common (hardware/protocols/io-board.md §4).
 namespace protocol {
 
-constexpr uint8_t version = 1;
+constexpr uint8_t version = 2;
+// Which release of this program the board runs; one more for each that boards are flashed with.
+constexpr uint8_t program = 2;
 constexpr uint16_t crcStart = 0xffff;
 constexpr uint8_t crcBytes = 3;
 

@@ -1,69 +1,76 @@
 #include "state.h"
 
-#include <util/crc16.h>
+#include <string.h>
 
 #include "control.h"
+#include "frame.h"
 #include "host-i2c.h"
 #include "inputs.h"
-#include "plugs.h"
+#include "leakage-test.h"
 #include "protocol.h"
 #include "relays.h"
+#include "solenoid.h"
+#include "switches.h"
+#include "temperatures.h"
 #include "uart.h"
+#include "welds.h"
 
 static constexpr uint8_t command = 0x02;
-// F0 02 version seq boots cause driven contacts plugs flags refused crc0 crc1 crc2 F7
-static constexpr uint8_t frameBytes = 15;
 static constexpr uint8_t minGapTicks = 10;
 
-enum Flag : uint8_t { emergencyStop = 1, deadMan = 2, plugsUnreadable = 4, leakageTrip = 8, i2cWriteFailed = 16 };
+enum Flag : uint8_t { emergencyStop = 1, deadMan = 2, switchesUnreadable = 4, leakageTrip = 8, i2cWriteFailed = 16 };
+enum Input : uint8_t { doorOpen = 1, tampered = 2, solenoidOn = 4 };
 
+// What a change of is told at once, in the order of the message.
 struct Picture {
-  uint8_t driven;
-  uint8_t contacts;
-  uint8_t plugs;
-  uint8_t flags;
+  uint8_t driven, blocked, contacts, plugs, weldedA, weldedB, hot, inputs, test, flags;
 };
+
+// seq boots cause program, the picture, refused
+static constexpr uint8_t frameBytes = frame::wireBytes(4 + sizeof(Picture) + 1);
 
 static uint8_t boots;
 static uint8_t cause;
 static bool answerDue;
+static bool changeDue;
 static bool everSent;
 static uint8_t ticksSince = minGapTicks;
 static Picture sent;
 
 static uint8_t lastingFlags() {
   return (inputs::emergencyStopPressed() ? emergencyStop : 0) | (relays::hostSilent() ? deadMan : 0) |
-         (plugs::cannotBeRead() ? plugsUnreadable : 0) | (inputs::leakageTripped() ? leakageTrip : 0);
+         (switches::cannotBeRead() ? switchesUnreadable : 0) | (leakageTest::leakageTripped() ? leakageTrip : 0);
+}
+
+static uint8_t inputBits() {
+  return (switches::doorOpen() ? doorOpen : 0) | (switches::tampered() ? tampered : 0) |
+         (solenoid::isOn() ? solenoidOn : 0);
+}
+
+static Picture look() {
+  return {relays::driven(),    relays::blocked(),  inputs::contacts(),  switches::plugs(),     welds::sockets(0),
+          welds::sockets(1),   temperatures::hot(), inputBits(),        leakageTest::result(), lastingFlags()};
 }
 
 static bool hasChanged(const Picture &now) {
-  return now.driven != sent.driven || now.contacts != sent.contacts || now.plugs != sent.plugs ||
-         now.flags != sent.flags || hostI2c::writeFailed();
-}
-
-static uint16_t put(uint16_t crc, uint8_t byte) {
-  uart::write(byte);
-  return _crc_xmodem_update(crc, byte);
+  return !everSent || hostI2c::writeFailed() || memcmp(&now, &sent, sizeof sent) != 0;
 }
 
 static void send(const Picture &now) {
-  const uint8_t flags = now.flags | (hostI2c::takeWriteFailed() ? i2cWriteFailed : 0);
-  uart::write(0xf0);
-  uint16_t crc = put(protocol::crcStart, command);
-  crc = put(crc, protocol::version);
-  crc = put(crc, control::sequence());
-  crc = put(crc, boots);
-  crc = put(crc, cause);
-  crc = put(crc, now.driven);
-  crc = put(crc, now.contacts);
-  crc = put(crc, now.plugs);
-  crc = put(crc, flags);
-  crc = put(crc, control::refused());
-  for (uint8_t index = 0; index < protocol::crcBytes; index++) uart::write(protocol::crcByte(crc, index));
-  uart::write(0xf7);
+  Picture told = now;
+  if (hostI2c::takeWriteFailed()) told.flags |= i2cWriteFailed;
+  frame::begin(command);
+  frame::put(control::sequence());
+  frame::put(boots);
+  frame::put(cause);
+  frame::put(protocol::program);
+  const uint8_t *bytes = reinterpret_cast<const uint8_t *>(&told);
+  for (uint8_t index = 0; index < sizeof told; index++) frame::put(bytes[index]);
+  frame::put(control::refused());
+  frame::end();
   sent = now;
   everSent = true;
-  answerDue = false;
+  answerDue = changeDue = false;
   ticksSince = 0;
 }
 
@@ -76,12 +83,11 @@ void state::answer() { answerDue = true; }
 
 void state::onTick() {
   if (ticksSince < minGapTicks) ticksSince++;
+  else if (hasChanged(look())) changeDue = true;
 }
 
 void state::poll() {
-  // The first picture waits the few milliseconds that it takes to read the plugs, or to see that they cannot be read.
-  if (!plugs::isKnown() || uart::room() < frameBytes) return;
-  const Picture now = {relays::driven(), inputs::contacts(), plugs::mask(), lastingFlags()};
-  const bool changed = !everSent || hasChanged(now);
-  if (answerDue || (changed && ticksSince >= minGapTicks)) send(now);
+  // The first picture waits the few milliseconds that it takes to read the switches, or to see that they cannot be read.
+  if ((!answerDue && !changeDue) || !switches::isKnown() || uart::room() < frameBytes) return;
+  send(look());
 }

@@ -110,7 +110,10 @@ export interface ConnectorLocks extends Device {
   listen(listener: { onUnlocked(connectorId: number, outcome: 'unlocked' | 'failed'): void }): void
 }
 
-/** Hazards that the sensors of a socket see: leakage, heat, a failed lock. Each stays until its sensor clears it. */
+/**
+ * Hazards that the sensors of a socket see: leakage, heat, a welded element, a failed lock. Each stays until its sensor
+ * clears it. What a sensor cannot do is absent.
+ */
 export interface SafetySensors extends Device {
   listen(listener: {
     /** Connector 0 is the charger as a whole. */
@@ -118,7 +121,45 @@ export interface SafetySensors extends Device {
       readonly connectorId: number
       readonly errorCode: HazardCode
       readonly present: boolean
+      /** What, which, and what next, for logs and the technician. */
+      readonly detail?: string
     }): void
+    /** How the last test of the leakage module went; first when it is known, then on each change. */
+    onLeakageTest?(result: LeakageTestResult): void
+    /** The elements of a socket that are welded, on each change; a socket that has one stays open until it is forgotten. */
+    onWelded?(connectorId: number, elements: readonly SwitchingElement[]): void
+    /** At the socket's terminals, about once a second, in tenths of a degree Celsius; `undefined` when it cannot be told. */
+    onTemperature?(connectorId: number, temperatureDeciC: number | undefined): void
+  }): void
+  /**
+   * Tests the leakage module: 1.2 s when it is well, 5 s at most. Begins only while every relay is open, and lets none
+   * close until it has passed; `onLeakageTest` tells. It also runs by itself when the board starts.
+   */
+  testLeakage?(): void
+  /** A technician has replaced or freed the welded elements of a socket; `onWelded` tells. */
+  forgetWelded?(connectorId: number): void
+}
+
+/** `stuck`: tripped before the test; `noTrip`: the test did not trip it; `wontClear`: still tripped after the test. */
+export type LeakageTestResult = 'running' | 'passed' | 'stuck' | 'noTrip' | 'wontClear'
+
+/** The two switching elements of a socket, in series. */
+export type SwitchingElement = 'A' | 'B'
+
+/**
+ * The service door with its solenoid, door switch and tamper switch. An open door opens every relay, by wire and by the
+ * board; a relay that it opened stays open until it is asked for anew. It starts and stops with the board.
+ */
+export interface ServiceDoor {
+  /** Gives the solenoid current for 5 s; while it has any, nothing more happens. `onSolenoid` answers within 500 ms. */
+  letGo(): void
+  listen(listener: {
+    /** First when it is known, then on each change; `unknown` while the board cannot read its inputs. */
+    onDoor(state: 'open' | 'closed' | 'unknown'): void
+    /** Something is wrong with the housing, or the tamper switch's wire is cut. */
+    onTamper(tampered: boolean): void
+    /** The solenoid has current, or no longer. */
+    onSolenoid(on: boolean): void
   }): void
 }
 
@@ -134,4 +175,5 @@ export interface ChargerDevices {
   readonly meters: readonly Meter[]
   readonly locks?: ConnectorLocks
   readonly sensors?: SafetySensors
+  readonly door?: ServiceDoor
 }

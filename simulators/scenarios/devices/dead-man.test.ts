@@ -41,7 +41,8 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', (board) => {
     await vi.waitFor(() => expect(isClosed()).toBe(false), waits)
     host.kill('SIGCONT')
     await vi.waitFor(() => expect(post.snapshot().boardAlive).toBe(true), waits)
-    await vi.waitFor(() => expect(heard).toBe('open\nclosed\nopen\n'), waits)
+    // The board reads a contact as open 25 ms after its last half wave: the host may yet hear of it as closed, first.
+    await vi.waitFor(() => expect(heard).toMatch(/^open\nclosed\n(closed\n)?open\n$/), waits)
     expect(isClosed()).toBe(false)
   })
 })

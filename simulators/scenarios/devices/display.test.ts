@@ -67,7 +67,7 @@ describe('the display', () => {
     quiet.devices.display.show(charging.with(0, 'MENGISI     01:02:37'))
     await quiet.clock.advance(400)
     // One cursor instruction and one character, 28 bytes each, and at most one CONTROL.
-    expect(bytes).toBeLessThanOrEqual(28 + 28 + 9)
+    expect(bytes).toBeLessThanOrEqual(28 + 28 + 11)
     const stopped = quiet.stop()
     await quiet.clock.advance(2_000)
     await stopped

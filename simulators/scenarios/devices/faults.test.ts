@@ -186,7 +186,7 @@ describe('what only the core can judge is handed on as it was read', () => {
     rig.post.plug(1, { drawW: () => 0, powerFactor: () => 1, absorb: () => {} })
     await rig.clock.advance(1_000)
     expect(rig.heard.plugs.at(-1)).toEqual([1, true])
-    rig.post.faults.board.plugInputsFailed = true
+    rig.post.faults.board.inputsFailed = true
     await rig.clock.advance(1_000)
     expect(rig.heard.plugs.at(-1)).toEqual([1, false])
   })

@@ -8,7 +8,8 @@ let rig: Rig<VirtualClock>
 describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 60_000 }, (board) => {
   beforeEach(async () => {
     rig = await memoryRig({ board })
-    await rig.clock.advance(1_000)
+    // The board's self-test takes 1.2 s.
+    await rig.clock.advance(1_500)
   })
 
   afterEach(() => stop())
@@ -46,14 +47,15 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 6
     test('to close a socket whose contacts are dead is answered with open', async () => {
       rig.post.faults.board.deadContacts.add(1)
       rig.devices.relays.request(1, true)
-      await rig.clock.advance(500)
+      await rig.clock.advance(1_000)
       expect(rig.heard.contacts.slice(2)).toEqual([[1, false]])
     })
 
     test('to open a welded socket is answered with closed', async () => {
       rig.devices.relays.request(1, true)
       await rig.clock.advance(500)
-      rig.post.faults.board.weldedContacts.add(1)
+      rig.post.faults.board.weldedA.add(1)
+      rig.post.faults.board.weldedB.add(1)
       rig.devices.relays.request(1, false)
       await rig.clock.advance(500)
       expect(rig.heard.contacts.slice(2)).toEqual([
@@ -63,11 +65,11 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 6
       expect(relays()).toEqual([true, false])
     })
 
-    test('arrives although one byte in 22 of the answers is lost', async () => {
-      rig.post.faults.board.dropByteEvery = 22
+    test('arrives although one byte in 33 of the answers is lost', async () => {
+      rig.post.faults.board.dropByteEvery = 33
       for (let round = 0; round < 10; round++) {
         rig.devices.relays.request(1, round % 2 === 0)
-        await rig.clock.advance(700)
+        await rig.clock.advance(1_200)
         expect(relays()[0]).toBe(round % 2 === 0)
         expect(rig.heard.contacts.at(-1)).toEqual([1, round % 2 === 0])
       }
@@ -187,7 +189,8 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 6
     expect(relays()).toEqual([false, false])
     rig.post.setLeakage(false)
     await rig.clock.advance(2_000)
-    const hazard = { errorCode: 'GroundFailure' }
+    const detail = 'The leakage module has tripped; every relay is open.'
+    const hazard = { errorCode: 'GroundFailure', detail }
     expect(rig.heard.hazards).toEqual([
       { ...hazard, connectorId: 1, present: true },
       { ...hazard, connectorId: 2, present: true },

@@ -39,6 +39,10 @@ test.each(seeds)(
     ])
     const cards = rig.heard.cards.length
     rig.post.presentCard('04A1B2C3D4E5F6')
+    // A technician has replaced what was welded, and the leakage module is tested as before each session.
+    for (const connectorId of [1, 2]) rig.devices.sensors?.forgetWelded?.(connectorId)
+    rig.devices.sensors?.testLeakage?.()
+    await rig.clock.advance(2_000)
     rig.devices.relays.request(1, true)
     await rig.clock.advance(2_000)
     expect(rig.heard.cards.slice(cards)).toEqual(['04A1B2C3D4E5F6'])
@@ -52,7 +56,7 @@ test.each(seeds)(
 )
 
 /**
- * Remembers what was asked for, and how long a relay has been closed against that, or with the emergency stop pressed,
+ * Remembers what was asked for, and how long a relay has been closed against that, or with the emergency stop pressed or the door open,
  * or while nobody could have told the board to open it.
  */
 class UnwantedRelays {
@@ -67,7 +71,8 @@ class UnwantedRelays {
   check(): void {
     const nowMs = this.#rig.clock.monotonicMs()
     const { silent, unplugged } = this.#rig.post.faults.board
-    const mustBeOpen = silent || unplugged || this.#rig.post.snapshot().emergencyStop
+    const { emergencyStop, doorOpen } = this.#rig.post.snapshot()
+    const mustBeOpen = silent || unplugged || emergencyStop || doorOpen
     for (const { connectorId, relayClosed } of this.#rig.post.snapshot().sockets) {
       const index = connectorId - 1
       const unwanted = relayClosed && (mustBeOpen || !this.wanted[index]) && !this.#isWelded(connectorId)
@@ -77,7 +82,8 @@ class UnwantedRelays {
   }
 
   #isWelded(connectorId: number): boolean {
-    return this.#rig.post.faults.board.weldedContacts.has(connectorId)
+    const { weldedA, weldedB } = this.#rig.post.faults.board
+    return weldedA.has(connectorId) && weldedB.has(connectorId)
   }
 }
 
@@ -97,6 +103,12 @@ function disturb(rig: Rig<VirtualClock>, random: () => number, watch: UnwantedRe
     () => post.presentCard(pick(['04A1B2C3D4E5F6', 'DEADBEEF'])),
     () => post.setEmergencyStop(on),
     () => post.setLeakage(on),
+    () => post.setDoor(on),
+    () => post.setTampered(on),
+    () => post.setTemperature(connectorId, on ? 40 + random() * 50 : 30),
+    () => devices.sensors?.testLeakage?.(),
+    () => devices.sensors?.forgetWelded?.(connectorId),
+    () => devices.door?.letGo(),
     () => post.setPowered(!on),
     () => post.resetBoard(pick(['watchdog', 'brownOut', 'resetPin'])),
     () => {
@@ -121,8 +133,15 @@ function disturb(rig: Rig<VirtualClock>, random: () => number, watch: UnwantedRe
       post.faults.board.i2cFailed = on
     },
     () => {
-      if (on) post.faults.board.weldedContacts.add(connectorId)
-      else post.faults.board.weldedContacts.delete(connectorId)
+      post.faults.board.inputsFailed = on
+    },
+    () => {
+      post.faults.board.leakageModule = on ? pick(['stuck', 'noTrip', 'wontClear']) : 'none'
+    },
+    () => {
+      const element = pick([post.faults.board.weldedA, post.faults.board.weldedB])
+      if (on) element.add(connectorId)
+      else element.delete(connectorId)
     },
   ]
   pick(disturbances)()
@@ -138,9 +157,13 @@ function heal({ post }: Rig<VirtualClock>): void {
       noiseBytes: 0,
       unplugged: false,
     })
-  post.faults.board.i2cFailed = false
-  post.faults.board.weldedContacts.clear()
+  post.faults.board.i2cFailed = post.faults.board.inputsFailed = false
+  post.faults.board.leakageModule = 'none'
+  post.faults.board.weldedA.clear()
+  post.faults.board.weldedB.clear()
   post.setEmergencyStop(false)
   post.setLeakage(false)
+  post.setDoor(false)
+  for (const connectorId of [1, 2]) post.setTemperature(connectorId, 30)
   post.setPowered(true)
 }

@@ -4,7 +4,7 @@ import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import type { Clock } from '@colok/shared/time'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Hd44780 } from '../devices/hd44780.ts'
-import { IoBoardLine } from '../devices/io-board.ts'
+import { IoBoardLine } from '../devices/io-board-line.ts'
 import { Mcp23017 } from '../devices/mcp23017.ts'
 import { MemoryLine } from '../devices/memory-line.ts'
 import { AvrBoard } from './avr-board.ts'
@@ -67,7 +67,8 @@ beforeEach(async () => {
     onHazard: ({ connectorId, errorCode, present }) => hazards.push(`${connectorId} ${errorCode} ${present}`),
   })
   devices.relays.start()
-  await clock.advance(1_000)
+  // The board's self-test takes 1.2 s.
+  await clock.advance(1_500)
 })
 
 afterEach(async () => {
@@ -106,7 +107,7 @@ describe('the real drivers on the machine code', () => {
   test('close and open a relay, and are told by its contact', async () => {
     contacts.length = 0
     devices.relays.request(2, true)
-    await clock.advance(300)
+    await clock.advance(500)
     expect(board.isContactClosed(2)).toBe(true)
     await clock.advance(10_000)
     expect(board.isContactClosed(2)).toBe(true)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Cancel, Clock } from '@colok/shared/time'
 import { FirmataReceiver } from '../devices/firmata-receiver.ts'
 import type { I2cPart } from '../devices/i2c.ts'
-import type { IoBoardLine } from '../devices/io-board.ts'
+import type { IoBoardLine } from '../devices/io-board-line.ts'
 import type { ResetCause } from './atmega328p.ts'
 import { BoardMessages } from './board-messages.ts'
 import { cyclesPerMs, WiredBoard } from './wired-board.ts'
@@ -38,7 +38,7 @@ export class AvrBoard {
   constructor(options: {
     line: IoBoardLine
     clock: Clock
-    /** The displays and the lights; the plug switches' expander is the board's own. */
+    /** The displays and the lights; the other parts of the bus are the board's own. */
     i2c: ReadonlyMap<number, I2cPart>
     /** Contacts, flags or liveness may have changed. */
     onChange: () => void
@@ -94,14 +94,35 @@ export class AvrBoard {
     this.#onChange()
   }
 
-  /** The residual-current module's trip output. */
-  setLeakage(tripped: boolean): void {
-    this.#board.setLeakage(tripped)
+  /** The residual-current module sees a leakage. */
+  setLeakage(leaking: boolean): void {
+    this.#board.leakageModule.setLeaking(leaking)
     this.#onChange()
+  }
+
+  setDoor(open: boolean): void {
+    this.#board.setDoor(open)
+    this.#onChange()
+  }
+
+  setTampered(tampered: boolean): void {
+    this.#board.setTampered(tampered)
+  }
+
+  setTemperature(connectorId: number, celsius: number): void {
+    this.#board.terminals[connectorId - 1]!.celsius = celsius
   }
 
   get emergencyStop(): boolean {
     return this.#board.emergencyStop
+  }
+
+  get doorOpen(): boolean {
+    return this.#board.doorOpen
+  }
+
+  get solenoidOn(): boolean {
+    return this.#board.solenoidOn
   }
 
   /** The host has been heard in the last 2 s. */
@@ -135,14 +156,18 @@ export class AvrBoard {
 
   /** The knobs may have been turned at any time. */
   #applyFaults(): void {
-    const { weldedContacts, deadContacts, i2cFailed, plugInputsFailed } = this.#line
-    this.#board.faults.i2cSilent = i2cFailed
-    this.#board.faults.plugExpanderSilent = plugInputsFailed
-    this.#board.sockets.forEach(({ elements }, index) => {
-      for (const element of elements) {
-        element.welded = weldedContacts.has(index + 1)
-        element.dead = deadContacts.has(index + 1)
-      }
+    const { weldedA, weldedB, deadContacts, brokenThermistors, leakageModule, i2cFailed, inputsFailed } =
+      this.#line
+    const board = this.#board
+    board.faults.i2cSilent = i2cFailed
+    board.faults.expanderSilent = inputsFailed
+    board.leakageModule.setFault(leakageModule)
+    board.sockets.forEach(({ elements: [a, b] }, index) => {
+      const connectorId = index + 1
+      a.welded = weldedA.has(connectorId)
+      b.welded = weldedB.has(connectorId)
+      a.dead = b.dead = deadContacts.has(connectorId)
+      board.terminals[index]!.wire = brokenThermistors.has(connectorId) ? 'cut' : 'whole'
     })
     this.#board.update()
   }

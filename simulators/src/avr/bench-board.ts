@@ -5,31 +5,56 @@ import { cyclesPerMs, WiredBoard } from './wired-board.ts'
 
 const hex = readFileSync(new URL('../../../firmware/board/colok-io.hex', import.meta.url), 'latin1')
 const stateCommand = 0x02
+const measurementsCommand = 0x03
+const protocolVersion = 2
 const elementPins = [
   [2, 6],
   [3, 7],
   [4, 8],
   [5, 9],
 ] as const
+/** Longer than a self-test that passes. */
+const startMs = 1_400
+/** Longer than the proof that both elements of a socket open, which comes before they close. */
+export const closingMs = 300
 
-/** STATE as it is on the wire (hardware/protocols/io-board.md §3), with the moment of its last byte. */
-export interface SeenState {
+/** STATE as it is on the wire (hardware/protocols/io-board.md §3), but for the version and the checksum. */
+const stateFields = [
+  'seq',
+  'boots',
+  'cause',
+  'program',
+  'driven',
+  'blocked',
+  'contacts',
+  'plugs',
+  'weldedA',
+  'weldedB',
+  'hot',
+  'inputs',
+  'test',
+  'flags',
+  'refused',
+] as const
+
+export type SeenState = Readonly<Record<(typeof stateFields)[number], number>> & {
+  /** The moment of its last byte. */
   readonly atCycle: number
-  readonly seq: number
-  readonly boots: number
-  readonly cause: number
-  readonly driven: number
-  readonly contacts: number
-  readonly plugs: number
-  readonly flags: number
-  readonly refused: number
+}
+
+/** MEASUREMENTS as it is on the wire (§9). */
+export interface SeenMeasurements {
+  readonly atCycle: number
+  readonly known: number
+  readonly millivolts: readonly number[]
 }
 
 /** A board on a technician's bench: started, with a host that says what the test makes it say, and all counted in cycles. */
 export class BenchBoard {
   readonly board: WiredBoard
   readonly states: SeenState[] = []
-  /** Everything that is not STATE, as hexadecimal. */
+  readonly measurements: SeenMeasurements[] = []
+  /** Everything else, as hexadecimal. */
   readonly otherMessages: string[] = []
   #seq = 0
 
@@ -44,10 +69,10 @@ export class BenchBoard {
     })
   }
 
-  /** Lets the board start and say so. */
+  /** Lets the board start, test its leakage module, and say so. */
   static started(options: ConstructorParameters<typeof BenchBoard>[0] = {}): BenchBoard {
     const bench = new BenchBoard(options)
-    bench.board.runMs(60)
+    bench.board.runMs(startMs)
     return bench
   }
 
@@ -56,7 +81,7 @@ export class BenchBoard {
     const bench = BenchBoard.started()
     bench.control()
     bench.control(...connectorIds)
-    bench.board.runMs(50)
+    bench.board.runMs(closingMs)
     return bench
   }
 
@@ -70,9 +95,13 @@ export class BenchBoard {
 
   /** Sends CONTROL for the relays of these connectors, and runs until its last bit has come in. */
   control(...connectorIds: number[]): void {
+    this.request({ relays: maskOf(connectorIds) })
+  }
+
+  /** Sends CONTROL with these fields, and runs until its last bit has come in. */
+  request(fields: Omit<ControlFields, 'seq'>): void {
     this.#seq = (this.#seq + 1) & 0x7f
-    const relays = connectorIds.reduce((mask, connectorId) => mask | (1 << (connectorId - 1)), 0)
-    this.send(controlFrame(this.#seq, relays))
+    this.send(controlFrame({ ...fields, seq: this.#seq }))
   }
 
   /** Sends these bytes, and runs until the last bit has come in. */
@@ -91,11 +120,21 @@ export class BenchBoard {
     })
   }
 
+  /** The pins of all elements whose coils have current. */
+  get drivenPins(): number[] {
+    return elementPins.flat().filter((pin) => this.board.machine.isDrivenHigh(pin))
+  }
+
   /** Milliseconds of the board's time, to the microsecond, until no element is driven any more; throws after `limitMs`. */
   msUntilOpen(limitMs: number): number {
+    return this.msUntil(() => this.drivenPins.length === 0, limitMs)
+  }
+
+  /** Milliseconds of the board's time, to the microsecond, until something is so; throws after `limitMs`. */
+  msUntil(condition: () => boolean, limitMs: number): number {
     const start = this.cycles
-    while (elementPins.flat().some((pin) => this.board.machine.isDrivenHigh(pin))) {
-      if (this.cycles - start > limitMs * cyclesPerMs) throw new Error(`still closed after ${limitMs} ms`)
+    while (!condition()) {
+      if (this.cycles - start > limitMs * cyclesPerMs) throw new Error(`still not so after ${limitMs} ms`)
       this.board.machine.runTo(this.cycles + 16)
     }
     return (this.cycles - start) / cyclesPerMs
@@ -110,29 +149,65 @@ export class BenchBoard {
   }
 
   #onMessage(message: Uint8Array): void {
-    const isWhole = message[0] === 0xf0 && message.at(-1) === 0xf7
-    if (!isWhole || message[1] !== stateCommand) {
-      this.otherMessages.push(Buffer.from(message).toString('hex'))
-      return
-    }
-    if (message.length !== 15) throw new Error(`a STATE of ${message.length} bytes`)
-    const body = [...message.subarray(1, 11)]
-    const [, version, seq, boots, cause, driven, contacts, plugs, flags, refused] = body as StateBytes
-    if (version !== 1) throw new Error(`a STATE of version ${version}`)
-    if (!checksum(body).every((byte, index) => byte === message[11 + index]))
-      throw new Error('a STATE with a wrong checksum')
-    this.states.push({ atCycle: this.cycles, seq, boots, cause, driven, contacts, plugs, flags, refused })
+    const [start, command] = message
+    if (start !== 0xf0 || message.at(-1) !== 0xf7) this.#onOther(message)
+    else if (command === stateCommand) this.#onState(bodyOf(message))
+    else if (command === measurementsCommand) this.#onMeasurements(bodyOf(message))
+    else this.#onOther(message)
+  }
+
+  #onState(body: readonly number[]): void {
+    if (body.length !== stateFields.length) throw new Error(`a STATE of ${body.length} fields`)
+    const fields = stateFields.map((field, index) => [field, body[index]!] as const)
+    this.states.push({ atCycle: this.cycles, ...(Object.fromEntries(fields) as Omit<SeenState, 'atCycle'>) })
+  }
+
+  #onMeasurements([known = 0, ...pairs]: readonly number[]): void {
+    const millivolts = elementPins.map((_, index) => (pairs[2 * index]! + 128 * pairs[2 * index + 1]!) / 4)
+    this.measurements.push({ atCycle: this.cycles, known, millivolts })
+  }
+
+  #onOther(message: Uint8Array): void {
+    this.otherMessages.push(Buffer.from(message).toString('hex'))
   }
 }
 
-type StateBytes = [number, number, number, number, number, number, number, number, number, number]
+/** What lies between version and checksum; throws when either is wrong. */
+function bodyOf(message: Uint8Array): number[] {
+  const signed = [...message.subarray(1, -4)]
+  const [, version, ...body] = signed
+  if (version !== protocolVersion) throw new Error(`a message of version ${version}`)
+  if (!checksum(signed).every((byte, index) => byte === message.at(index - 4)))
+    throw new Error('a message with a wrong checksum')
+  return body
+}
 
-export const flag = { emergencyStop: 1, deadMan: 2, plugsUnreadable: 4, leakageTrip: 8, i2cWriteFailed: 16 }
+function maskOf(connectorIds: readonly number[]): number {
+  return connectorIds.reduce((mask, connectorId) => mask | (1 << (connectorId - 1)), 0)
+}
+
+export const flag = {
+  emergencyStop: 1,
+  deadMan: 2,
+  switchesUnreadable: 4,
+  leakageTrip: 8,
+  i2cWriteFailed: 16,
+}
+export const input = { doorOpen: 1, tampered: 2, solenoidOn: 4 }
+export const request = { letDoorGo: 1, testLeakage: 2 }
+export const testResult = { running: 0, passed: 1, stuck: 2, noTrip: 3, wontClear: 4 }
 export const cause = { powerOn: 1, resetPin: 2, brownOut: 4, watchdog: 8 }
 
-// F0 01 | version | seq | relays | crc0 crc1 crc2 | F7
-export function controlFrame(seq: number, relays: number): number[] {
-  const body = [0x01, 0x01, seq, relays]
+export interface ControlFields {
+  readonly seq: number
+  readonly relays: number
+  readonly requests?: number
+  readonly forget?: number
+}
+
+// F0 01 | version | seq | relays | requests | forget | crc0 crc1 crc2 | F7
+export function controlFrame({ seq, relays, requests = 0, forget = 0 }: ControlFields): number[] {
+  const body = [0x01, protocolVersion, seq, relays, requests, forget]
   return [0xf0, ...body, ...checksum(body), 0xf7]
 }
 

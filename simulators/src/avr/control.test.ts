@@ -8,8 +8,12 @@ vi.setConfig({ testTimeout: 60_000 })
 
 describe('CONTROL', () => {
   test('has the checksum of the protocol’s examples', () => {
-    expect(controlFrame(5, 0b0010)).toEqual([0xf0, 0x01, 0x01, 0x05, 0x02, 0x73, 0x35, 0x00, 0xf7])
-    expect(controlFrame(2, 0)).toEqual([0xf0, 0x01, 0x01, 0x02, 0x00, 0x26, 0x46, 0x02, 0xf7])
+    const hex = (bytes: readonly number[]) => Buffer.from(bytes).toString('hex')
+    expect(hex(controlFrame({ seq: 5, relays: 0b0010 }))).toBe('f0010205020000163a03f7')
+    expect(hex(controlFrame({ seq: 2, relays: 0 }))).toBe('f00102020000005b4403f7')
+    expect(hex(controlFrame({ seq: 5, relays: 0b0010, requests: 3, forget: 0b1000 }))).toBe(
+      'f00102050203084d1200f7',
+    )
   })
 
   test('moves both elements of each socket that it names, and is answered', () => {
@@ -17,8 +21,9 @@ describe('CONTROL', () => {
     bench.control()
     for (let relays = 0; relays < 16; relays++) {
       const wanted = [1, 2, 3, 4].filter((connectorId) => relays & (1 << (connectorId - 1)))
+      bench.control()
       bench.control(...wanted)
-      bench.board.runMs(5)
+      bench.board.runMs(450)
       expect(bench.drivenConnectors).toEqual(wanted)
       expect(bench.last).toMatchObject({ driven: relays, flags: 0, refused: 0 })
     }
@@ -28,30 +33,33 @@ describe('CONTROL', () => {
     const bench = BenchBoard.started()
     const before = bench.states.length
     for (let seq = 1; seq <= 100; seq++) {
-      bench.send(controlFrame(seq, 0))
+      bench.send(controlFrame({ seq, relays: 0 }))
       bench.board.runMs(4)
     }
+    bench.board.runMs(4)
     expect(bench.states.slice(before).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 100 }, (_, index) => index + 1),
     )
   })
 
-  test('reaches the pins within a tenth of a millisecond of its last bit', () => {
+  test('opens within a third of a millisecond of its last bit, whatever the relay was about', () => {
     const bench = BenchBoard.started()
-    bench.control()
-    bench.control(1)
-    bench.board.runMs(0.1)
-    expect(bench.drivenConnectors).toEqual([1])
-    bench.control()
-    bench.board.runMs(0.1)
-    expect(bench.drivenConnectors).toEqual([])
+    for (const msOfClosing of [6, 30, 60, 100, 211, 250, 280, 400]) {
+      bench.control()
+      bench.board.runMs(200)
+      bench.control(1, 2)
+      bench.board.runMs(msOfClosing)
+      expect(bench.last.driven).toBe(0b0011)
+      bench.control()
+      expect(bench.msUntilOpen(10)).toBeLessThan(0.33)
+    }
   })
 
   test('is refused and counted when any one bit of it is wrong', () => {
     const bench = BenchBoard.started()
     bench.control()
     bench.board.runMs(5)
-    const good = controlFrame(9, 0b0001)
+    const good = controlFrame({ seq: 9, relays: 0b0001 })
     let broken = 0
     for (let byte = 1; byte < good.length - 1; byte++)
       for (let bit = 0; bit < 7; bit++) {
@@ -68,10 +76,13 @@ describe('CONTROL', () => {
   })
 
   test.each([
-    ['of another version', signed([0x01, 0x02, 0x01, 0x01])],
-    ['for a socket that the board does not have', signed([0x01, 0x01, 0x01, 0x10])],
-    ['that is too short', signed([0x01, 0x01, 0x01])],
-    ['that is too long', signed([0x01, 0x01, 0x01, 0x01, 0x00])],
+    ['of version 1', signed([0x01, 0x01, 0x01, 0x01])],
+    ['of version 3', signed([0x01, 0x03, 0x01, 0x01, 0x00, 0x00])],
+    ['for a socket that the board does not have', signed([0x01, 0x02, 0x01, 0x10, 0x00, 0x00])],
+    ['with a request that the board does not know', signed([0x01, 0x02, 0x01, 0x01, 0x04, 0x00])],
+    ['that forgives a socket that it does not have', signed([0x01, 0x02, 0x01, 0x01, 0x00, 0x10])],
+    ['that is too short', signed([0x01, 0x02, 0x01, 0x01, 0x00])],
+    ['that is too long', signed([0x01, 0x02, 0x01, 0x01, 0x00, 0x00, 0x00])],
     ['that is nothing but its command', [0xf0, 0x01, 0xf7]],
   ])('%s is refused and counted, and is no keep-alive', (_, bytes) => {
     const bench = BenchBoard.closed(2)
@@ -86,6 +97,14 @@ describe('CONTROL', () => {
     expect(bench.last.refused).toBe(21)
   })
 
+  test('of another version is answered by STATE, which says which version this board speaks', () => {
+    const bench = BenchBoard.started()
+    bench.states.length = 0
+    bench.send(signed([0x01, 0x03, 0x55, 0x00, 0x00]))
+    bench.board.runMs(10)
+    expect(bench.states).toMatchObject([{ seq: 0, refused: 1 }])
+  })
+
   test('counts what it refuses modulo 128', () => {
     const bench = BenchBoard.started()
     for (let count = 0; count < 130; count++) bench.send([0xf0, 0x01, 0xf7])
@@ -97,9 +116,9 @@ describe('CONTROL', () => {
   test('that is cut by another message is dropped whole, and the other is taken', () => {
     const bench = BenchBoard.started()
     bench.control()
-    const [last, ...reversed] = controlFrame(7, 0b0001).toReversed()
+    const [last, ...reversed] = controlFrame({ seq: 7, relays: 0b0001 }).toReversed()
     expect(last).toBe(0xf7)
-    bench.send([...reversed.toReversed(), ...controlFrame(8, 0b0100)])
+    bench.send([...reversed.toReversed(), ...controlFrame({ seq: 8, relays: 0b0100 })])
     bench.board.runMs(5)
     expect(bench.last).toMatchObject({ seq: 8, driven: 0b0100, refused: 0 })
   })
@@ -107,7 +126,7 @@ describe('CONTROL', () => {
   test('with a byte that came without its stop bit is dropped', () => {
     const bench = BenchBoard.started()
     bench.control()
-    const frame = controlFrame(7, 0b0001)
+    const frame = controlFrame({ seq: 7, relays: 0b0001 })
     bench.send(frame.slice(0, 4))
     bench.board.receive(frame.slice(4, 5), { broken: true })
     bench.send(frame.slice(5))
@@ -119,24 +138,15 @@ describe('CONTROL', () => {
 
 describe('STATE', () => {
   test('shows contacts, which are what the voltage says and not what was asked for', () => {
-    const bench = BenchBoard.closed(1, 2)
-    expect(bench.last).toMatchObject({ driven: 0b0011, contacts: 0b0011 })
-    bench.board.sockets[0]!.elements[0].welded = true
-    bench.board.sockets[0]!.elements[1].welded = true
+    const bench = BenchBoard.closed(1)
+    expect(bench.last).toMatchObject({ driven: 0b0001, contacts: 0b0001 })
+    for (const element of bench.board.sockets[0]!.elements) element.welded = true
     bench.board.sockets[1]!.elements[1].dead = true
     bench.board.update()
     bench.keepAlive(500)
     expect(bench.last).toMatchObject({ driven: 0, contacts: 0b0001 })
     bench.keepAlive(500, 2)
     expect(bench.last).toMatchObject({ driven: 0b0010, contacts: 0b0001 })
-  })
-
-  test('shows one welded element by nothing: the other still opens the socket', () => {
-    const bench = BenchBoard.closed(3)
-    bench.board.sockets[2]!.elements[0].welded = true
-    bench.board.update()
-    bench.keepAlive(500)
-    expect(bench.last).toMatchObject({ driven: 0, contacts: 0 })
   })
 
   test('comes by itself when something changes, but never twice within 10 ms', () => {
@@ -150,7 +160,8 @@ describe('STATE', () => {
       .slice(1)
       .map(({ atCycle }, index) => (atCycle - bench.states[index]!.atCycle) / cyclesPerMs)
     expect(bench.states.length).toBeGreaterThan(100)
-    expect(Math.min(...gapsMs)).toBeGreaterThan(9.9)
+    // Behind MEASUREMENTS one may start 2.8 ms late, and the next does not.
+    expect(Math.min(...gapsMs)).toBeGreaterThan(7)
   })
 
   test('is silent when nothing changes and nobody asks', () => {
@@ -212,8 +223,8 @@ describe('whatever comes in on the line', () => {
   )
   const noise = fc.array(fc.oneof(fc.nat(255), likely), { maxLength: 400 })
   const almostControl = fc
-    .record({ seq: fc.nat(127), relays: fc.nat(127), at: fc.nat(8), byte: fc.nat(255) })
-    .map(({ seq, relays, at, byte }) => controlFrame(seq, relays).toSpliced(at, 1, byte))
+    .record({ seq: fc.nat(127), relays: fc.nat(127), at: fc.nat(10), byte: fc.nat(255) })
+    .map(({ seq, relays, at, byte }) => controlFrame({ seq, relays }).toSpliced(at, 1, byte))
     .filter((bytes) => !isGoodControl(bytes))
   const pieces = fc.array(
     fc.oneof({ weight: 3, arbitrary: noise }, { weight: 1, arbitrary: almostControl }),
@@ -230,13 +241,13 @@ describe('whatever comes in on the line', () => {
         const wireMs = (bytes.length * 10) / 57.6
         for (let passed = 0; passed < wireMs; passed += 5) {
           bench.board.runMs(5)
-          expect(bench.drivenConnectors).toEqual([])
+          expect(bench.drivenPins).toEqual([])
         }
         // Whatever was begun is cut by the next message, whose first byte has its top bit set.
-        bench.send(controlFrame(77, relays))
+        bench.send(controlFrame({ seq: 77, relays }))
         bench.board.runMs(10)
         expect(bench.last).toMatchObject({ seq: 77, driven: relays, boots: 1 })
-        bench.send(controlFrame(78, 0))
+        bench.send(controlFrame({ seq: 78, relays: 0 }))
         bench.board.runMs(30)
       }),
       { numRuns: 150 },
@@ -265,5 +276,5 @@ function signed(body: readonly number[]): number[] {
 function isGoodControl(bytes: readonly number[]): boolean {
   const text = bytes.join(' ')
   const [, , , seq, relays] = bytes
-  return seq !== undefined && relays !== undefined && text === controlFrame(seq, relays).join(' ')
+  return seq !== undefined && relays !== undefined && text === controlFrame({ seq, relays }).join(' ')
 }

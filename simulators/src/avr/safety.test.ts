@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { BenchBoard, cause, flag } from './bench-board.ts'
+import { BenchBoard, cause, closingMs, flag, testResult } from './bench-board.ts'
 
 // A busy machine computes the board's time slowly.
 vi.setConfig({ testTimeout: 60_000 })
@@ -12,12 +12,12 @@ describe('a start', () => {
       const bench = BenchBoard.closed(1, 4)
       bench.board.machine.reset(why)
       expect(bench.drivenConnectors).toEqual([])
-      bench.keepAlive(1_000, 1, 4)
-      expect(bench.drivenConnectors).toEqual([])
-      expect(bench.last).toMatchObject({ driven: 0, flags: 0 })
+      bench.keepAlive(2_000, 1, 4)
+      expect(bench.drivenPins).toEqual([])
+      expect(bench.last).toMatchObject({ driven: 0, blocked: 0b1001, test: testResult.passed, flags: 0 })
       bench.control()
       bench.control(1)
-      bench.board.runMs(5)
+      bench.board.runMs(closingMs)
       expect(bench.drivenConnectors).toEqual([1])
     }
   })
@@ -71,7 +71,7 @@ describe('a host that falls silent', () => {
     // Connector 2 alone has been let go of; connector 1 was wanted all along.
     bench.control(1)
     bench.control(1, 2)
-    bench.board.runMs(5)
+    bench.board.runMs(closingMs)
     expect(bench.drivenConnectors).toEqual([2])
   })
 })
@@ -85,7 +85,7 @@ describe.each([
   {
     name: 'a leakage trip',
     bit: flag.leakageTrip,
-    set: (bench: BenchBoard, on: boolean) => bench.board.setLeakage(on),
+    set: (bench: BenchBoard, on: boolean) => bench.board.leakageModule.setLeaking(on),
   },
 ])('$name', ({ bit, set }) => {
   test('opens every relay within 3 ms and is reported', () => {
@@ -106,7 +106,7 @@ describe.each([
     expect(bench.last).toMatchObject({ driven: 0, flags: 0 })
     bench.control()
     bench.control(3)
-    bench.board.runMs(5)
+    bench.board.runMs(closingMs)
     expect(bench.drivenConnectors).toEqual([3])
   })
 

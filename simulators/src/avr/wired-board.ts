@@ -1,8 +1,11 @@
 import boardData from '../../../hardware/boards/reference-1/board.json' with { type: 'json' }
 import type { I2cPart } from '../devices/i2c.ts'
+import { ResidualCurrentModule } from '../devices/residual-current-module.ts'
+import { type Terminals, thermistorMv } from '../devices/thermistor.ts'
+import { Ads1115 } from './ads1115.ts'
 import { Atmega328p, eepromBytes, flashBytes, frequencyHz, type PinLevel } from './atmega328p.ts'
+import { InputExpander } from './input-expander.ts'
 import { parseIntelHex } from './intel-hex.ts'
-import { PlugExpander } from './plug-expander.ts'
 import { SocketPower } from './socket-power.ts'
 
 export const cyclesPerMs = frequencyHz / 1_000
@@ -13,13 +16,15 @@ const maxBytesUnderWay = 4_096
 
 const dataPin = 18
 const clockPin = 19
-const { emergencyStop, leakageTrip, leakageTest, plugInterrupt } = boardData
-const plugAddress = Number(boardData.i2c.plugInputs.address)
+const { emergencyStop, leakageTrip, leakageTest, solenoid, door, tamper } = boardData
+const inputsAddress = Number(boardData.i2c.inputs.address)
+const thermistorsAddress = Number(boardData.i2c.thermistors.address)
+const roomCelsius = 30
 
 export interface WiredBoardOptions {
   /** The text of the .hex that the board is flashed with. */
   readonly hex: string
-  /** The displays and the lights, by address. The plug switches' expander is part of this board. */
+  /** The displays and the lights, by address; the inputs' expander and the thermistors' converter are this board's own. */
   readonly i2c: ReadonlyMap<number, I2cPart>
   readonly onSent: (byte: number) => void
   /** A contact has opened or closed. */
@@ -35,20 +40,26 @@ export interface WiredBoardOptions {
 export class WiredBoard {
   readonly machine: Atmega328p
   readonly sockets: readonly SocketPower[]
+  /** `terminals[n]` are those of connector n + 1. */
+  readonly terminals: readonly Terminals[]
+  readonly leakageModule: ResidualCurrentModule
   readonly faults = {
     /** No part on the I2C bus acknowledges. */
     i2cSilent: false,
-    /** The plug switches' expander does not acknowledge. */
-    plugExpanderSilent: false,
+    /** The inputs' expander does not acknowledge. */
+    expanderSilent: false,
+    /** The thermistors' converter does not acknowledge. */
+    converterSilent: false,
     /** A part has lost its place and holds SDA low until it has seen so many clocks; `Infinity` for a short. */
     clocksUntilSdaIsFree: 0,
   }
   readonly #options: WiredBoardOptions
-  readonly #plugExpander: PlugExpander
+  readonly #expander = new InputExpander()
+  readonly #converter: Ads1115
   #powered = true
   #poweredTimes = 0
   #emergencyStop = false
-  #leakage = false
+  #doorOpen = false
   #clockWasLow = false
   #lineFreeAt = 0
   #bytesUnderWay = 0
@@ -62,21 +73,27 @@ export class WiredBoard {
       onSent: options.onSent,
       onPins: () => this.#onPins(),
     })
-    this.#plugExpander = new PlugExpander((asserted) =>
-      this.machine.setLevel(plugInterrupt.pin, asserted ? 'low' : 'open'),
-    )
+    const after = (ms: number, run: () => void) => this.after(ms, run)
+    this.terminals = boardData.sockets.map(() => ({ celsius: roomCelsius, wire: 'whole' as const }))
+    this.#converter = new Ads1115({ after, millivolts: (channel) => this.#thermistorMv(channel) })
+    this.leakageModule = new ResidualCurrentModule({ after, onOutput: () => this.#applyAlarms() })
     this.sockets = boardData.sockets.map(
       ({ elements, contact }) =>
         new SocketPower({
-          after: (ms, run) => this.after(ms, run),
-          isCoilOn: (element) =>
-            this.#powered && !this.#emergencyStop && this.machine.isDrivenHigh(elements[element]!),
+          after,
+          isCoilOn: (element) => this.#coilsHaveSupply && this.machine.isDrivenHigh(elements[element]!),
           onSense: (conducts) => this.machine.setLevel(contact, conducts ? 'low' : 'open'),
           onChange: () => options.onContact(),
         }),
     )
+    this.setDoor(false)
+    this.setTampered(false)
     this.#pullBusUp()
     this.#applyAlarms()
+  }
+
+  get #coilsHaveSupply(): boolean {
+    return this.#powered && !this.#emergencyStop && !this.#doorOpen
   }
 
   get emergencyStop(): boolean {
@@ -90,21 +107,34 @@ export class WiredBoard {
     this.update()
   }
 
-  /** The residual-current module's trip output. */
-  setLeakage(tripped: boolean): void {
-    this.#leakage = tripped
-    this.#applyAlarms()
+  get doorOpen(): boolean {
+    return this.#doorOpen
+  }
+
+  /** The service door's switch opens the coils' supply, and a second contact of it is an input. */
+  setDoor(open: boolean): void {
+    this.#doorOpen = open
+    this.#expander.setSwitch(door.input, open === (door.openLevel === 'low'))
+    this.update()
+  }
+
+  setTampered(tampered: boolean): void {
+    this.#expander.setSwitch(tamper.input, tampered === (tamper.tamperedLevel === 'low'))
+  }
+
+  get solenoidOn(): boolean {
+    return this.#powered && this.machine.isDrivenHigh(solenoid.pin)
   }
 
   setPlug(connectorId: number, plugged: boolean): void {
     const socket = boardData.sockets[connectorId - 1]
     if (!socket) throw new RangeError(`this board has no socket ${connectorId}`)
-    this.#plugExpander.setSwitch(socket.plugInput, plugged)
+    this.#expander.setSwitch(socket.plugInput, plugged)
   }
 
   /** The expander's supply has dipped: it is back, without its settings. */
-  dipPlugExpander(): void {
-    this.#plugExpander.reset()
+  dipExpander(): void {
+    this.#expander.reset()
   }
 
   /** Without power every output is open and every coil without current; with it again the program starts anew. */
@@ -112,8 +142,9 @@ export class WiredBoard {
     this.#powered = on
     this.#poweredTimes += 1
     this.machine.reset('powerOn')
-    if (on) this.#plugExpander.reset()
-    else for (const socket of this.sockets) socket.dropOut()
+    if (!on) for (const socket of this.sockets) socket.dropOut()
+    this.#expander.reset()
+    this.#converter.reset()
   }
 
   /**
@@ -149,14 +180,20 @@ export class WiredBoard {
 
   #part(address: number): I2cPart | undefined {
     if (this.faults.i2cSilent) return undefined
-    if (address !== plugAddress) return this.#options.i2c.get(address)
-    return this.faults.plugExpanderSilent ? undefined : this.#plugExpander
+    if (address === inputsAddress) return this.faults.expanderSilent ? undefined : this.#expander
+    if (address === thermistorsAddress) return this.faults.converterSilent ? undefined : this.#converter
+    return this.#options.i2c.get(address)
+  }
+
+  #thermistorMv(channel: number): number {
+    const index = boardData.sockets.findIndex(({ thermistorInput }) => thermistorInput === channel)
+    return thermistorMv(this.terminals[index]!)
   }
 
   #onPins(): void {
     this.update()
     this.#clockOutHeldPart()
-    this.#applyAlarms()
+    this.leakageModule.setTestInput(this.machine.isDrivenHigh(leakageTest.pin))
   }
 
   #pullBusUp(): void {
@@ -178,8 +215,7 @@ export class WiredBoard {
       if (alarmLevel === 'high') return alarm ? 'open' : 'low'
       return alarm ? 'low' : 'open'
     }
-    // The module's test input makes it trip, as a real leakage would.
-    const tripped = this.#leakage || this.machine.isDrivenHigh(leakageTest.pin)
+    const { tripped } = this.leakageModule
     this.machine.setLevel(emergencyStop.pin, loop(this.#emergencyStop, emergencyStop.pressedLevel))
     this.machine.setLevel(leakageTrip.pin, loop(tripped, leakageTrip.trippedLevel))
   }

@@ -50,7 +50,7 @@ describe('Firmata, as any of its clients asks', () => {
   test('tells by STATE of a part that does not answer', async () => {
     await ask('f0 78 00 00 f7')
     const state = await ask('f0 76 3e 00 01 00 f7')
-    expect(state.split(' ')[9]).toBe('10')
+    expect(state.split(' ')[16]).toBe('10')
   })
 })
 
@@ -61,8 +61,8 @@ describe('what cannot move a relay', () => {
     ['a pin mode and a digital message', 'f4 02 01 90 04 00'],
     ['an analogue message', 'e2 7f 01'],
     ['a system reset', 'ff'],
-    ['CONTROL for a socket that the post does not have', 'f0 01 01 06 04 66 5e 00 f7'],
-    ['CONTROL of another version', 'f0 01 02 01 01 04 7e 02 f7'],
+    ['CONTROL for a socket that the post does not have', 'f0 01 02 06 04 00 00 6a 68 03 f7'],
+    ['CONTROL of another version', 'f0 01 03 01 01 00 00 66 49 03 f7'],
   ])('%s', async (_, bytes) => {
     await ask(bytes)
     expect(relays()).toEqual([false, false])

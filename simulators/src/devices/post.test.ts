@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type LoadModel, type SocketSnapshot, VirtualPost } from './post.ts'
 
 // CONTROL frames as hardware/protocols/io-board.md §2 has them, their checksums worked out apart from the code.
-const closeFirst = hex('f0 01 01 01 01 54 4c 03 f7')
-const openAll = hex('f0 01 01 02 00 26 46 02 f7')
+const closeFirst = hex('f0 01 02 01 01 00 00 37 1d 01 f7')
+const openAll = hex('f0 01 02 02 00 00 00 5b 44 03 f7')
+/** The board proves for 60, 150 and 60 ms that each element opens; the contacts take 10 ms to close. */
+const closingMs = 280
 
 let clock: VirtualClock
 let post: VirtualPost
@@ -14,6 +16,8 @@ beforeEach(async () => {
   clock = new VirtualClock()
   post = new VirtualPost({ sockets: 2, clock, lcd: '20x4', ptys: false })
   await post.start()
+  // The board's self-test takes 1.2 s.
+  await clock.advance(1_500)
 })
 
 afterEach(() => post.stop())
@@ -21,35 +25,38 @@ afterEach(() => post.stop())
 describe('the board', () => {
   test('closes a relay when it is told to, and opens it after two seconds of silence', async () => {
     const host = await post.openPort({ path: post.ports.board })
+    host.write(openAll)
     host.write(closeFirst)
-    await clock.advance(50)
+    await clock.advance(closingMs)
     expect(relays()).toEqual([true, false])
     expect(post.snapshot().boardAlive).toBe(true)
 
-    await clock.advance(1_900)
+    await clock.advance(1_999 - closingMs)
     expect(relays()).toEqual([true, false])
-    await clock.advance(100)
+    await clock.advance(50)
     expect(relays()).toEqual([false, false])
     expect(post.snapshot().boardAlive).toBe(false)
   })
 
   test('keeps a relay that the dead-man opened open until the host has let go of it', async () => {
     const host = await post.openPort({ path: post.ports.board })
+    host.write(openAll)
     host.write(closeFirst)
-    await clock.advance(2_100)
+    await clock.advance(2_500)
     host.write(closeFirst)
-    await clock.advance(50)
+    await clock.advance(500)
     expect(relays()).toEqual([false, false])
     host.write(openAll)
     host.write(closeFirst)
-    await clock.advance(50)
+    await clock.advance(closingMs)
     expect(relays()).toEqual([true, false])
   })
 
   test('opens by wire when the emergency stop is pressed, and does not close when it is reset', async () => {
     const host = await post.openPort({ path: post.ports.board })
     keepClosed(host)
-    await clock.advance(50)
+    await clock.advance(closingMs)
+    expect(relays()).toEqual([true, false])
     post.setEmergencyStop(true)
     expect(relays()).toEqual([false, false])
     await clock.advance(600)
@@ -60,8 +67,9 @@ describe('the board', () => {
 
   test('ignores a frame whose checksum is wrong', async () => {
     const host = await post.openPort({ path: post.ports.board })
+    host.write(Uint8Array.from(openAll, (byte, index) => (index === 5 ? byte ^ 1 : byte)))
     host.write(Uint8Array.from(closeFirst, (byte, index) => (index === 5 ? byte ^ 1 : byte)))
-    await clock.advance(50)
+    await clock.advance(500)
     expect(relays()).toEqual([false, false])
     expect(post.snapshot().boardAlive).toBe(false)
   })
@@ -69,10 +77,12 @@ describe('the board', () => {
   test('opens when the mains goes, and stays open when it comes back', async () => {
     const host = await post.openPort({ path: post.ports.board })
     keepClosed(host)
-    await clock.advance(50)
+    await clock.advance(closingMs)
+    expect(relays()).toEqual([true, false])
     post.setPowered(false)
     expect(relays()).toEqual([false, false])
     post.setPowered(true)
+    await clock.advance(3_000)
     expect(relays()).toEqual([false, false])
   })
 })
@@ -85,8 +95,9 @@ describe('energy', () => {
     expect(socket(1).energyMwh).toBe(0)
 
     keepClosed(await post.openPort({ path: post.ports.board }))
-    await clock.advance(3_600_000 + 10)
-    // One hour at 1,200 W; the contacts take 10 ms to close.
+    await clock.advance(closingMs)
+    expect(socket(1).energyMwh).toBe(0)
+    await clock.advance(3_600_000)
     expect(socket(1).energyMwh).toBe(1_200_000)
     expect(socket(1).registerWh).toBe(1_200)
     expect(load.absorbedMwh).toBe(1_200_000)
@@ -101,7 +112,7 @@ describe('energy', () => {
     const load = new Heater(3_600)
     post.plug(1, load)
     keepClosed(await post.openPort({ path: post.ports.board }))
-    await clock.advance(1_010)
+    await clock.advance(closingMs + 1_000)
     post.unplug(1)
     expect(load.absorbedMwh).toBe(1_000)
     await clock.advance(1_000)
@@ -121,9 +132,10 @@ describe('energy', () => {
       initialRegisterWh: 9_999_989,
     })
     await used.start()
+    await clock.advance(1_500)
     used.plug(1, new Heater(3_600))
     keepClosed(await used.openPort({ path: used.ports.board }))
-    await clock.advance(2_010)
+    await clock.advance(closingMs + 2_000)
     // The register rolls over at 9,999,990 Wh.
     expect(used.snapshot().sockets[0]).toMatchObject({
       registerWh: 1,
@@ -154,7 +166,7 @@ describe('the post', () => {
   test('leaves no timer behind', async () => {
     keepClosed(await post.openPort({ path: post.ports.board }))
     post.presentCard('04A1B2C3D4E5F6')
-    await clock.advance(50)
+    await clock.advance(200)
     await post.stop()
     stopKeeping()
     await clock.advance(20)
@@ -186,8 +198,12 @@ class Heater implements LoadModel {
 let stopKeeping = () => {}
 
 function keepClosed(host: BytePort): void {
-  host.write(closeFirst)
-  stopKeeping = clock.after(500, () => keepClosed(host))
+  host.write(openAll)
+  const repeat = () => {
+    host.write(closeFirst)
+    stopKeeping = clock.after(500, repeat)
+  }
+  repeat()
 }
 
 function relays(): boolean[] {

@@ -7,7 +7,8 @@ import type { DeviceLine } from './device-line.ts'
 import { type DeviceFaults, FaultyLine, type WireTap } from './faults.ts'
 import { Hd44780 } from './hd44780.ts'
 import type { I2cPart } from './i2c.ts'
-import { IoBoard, type IoBoardFaults, IoBoardLine, type ResetCause } from './io-board.ts'
+import { IoBoard, type ResetCause } from './io-board.ts'
+import { type IoBoardFaults, IoBoardLine } from './io-board-line.ts'
 import { LightWatcher, mixedColour } from './light-watcher.ts'
 import { Mcp23017 } from './mcp23017.ts'
 import { MemoryLine } from './memory-line.ts'
@@ -42,6 +43,10 @@ export interface PostSnapshot {
   backlight: boolean
   sockets: SocketSnapshot[]
   emergencyStop: boolean
+  /** The service door. */
+  doorOpen: boolean
+  /** The service door's solenoid has current: it can be pulled open. */
+  solenoidOn: boolean
   powered: boolean
   /** The board has heard the host in the last 2 s. */
   boardAlive: boolean
@@ -233,9 +238,26 @@ export class VirtualPost {
     this.#board.setEmergencyStop(pressed)
   }
 
-  /** The residual-current module's trip output. */
-  setLeakage(tripped: boolean): void {
-    this.#board.setLeakage(tripped)
+  /** Current leaks to earth behind the residual-current module. */
+  setLeakage(leaking: boolean): void {
+    this.#board.setLeakage(leaking)
+  }
+
+  /** The service door, by whatever means. Open, it breaks the coils' supply by wire. */
+  setDoor(open: boolean): void {
+    this.#board.setDoor(open)
+    this.#settle()
+  }
+
+  /** The tamper switch of the housing. */
+  setTampered(tampered: boolean): void {
+    this.#board.setTampered(tampered)
+  }
+
+  /** How hot the terminals of a socket are, in degrees Celsius; 30 at first. */
+  setTemperature(connectorId: number, celsius: number): void {
+    this.#assertSocket(connectorId)
+    this.#board.setTemperature(connectorId, celsius)
   }
 
   /** As the AVR's watchdog, a brown-out or the reset button does. */
@@ -279,6 +301,8 @@ export class VirtualPost {
       backlight: this.#display.backlight,
       sockets: this.#sockets.map((socket, index) => this.#socketSnapshot(socket, index + 1)),
       emergencyStop: this.#board.emergencyStop,
+      doorOpen: this.#board.doorOpen,
+      solenoidOn: this.#board.solenoidOn,
       powered: this.#powered,
       boardAlive: this.#board.hostHeard,
     }
@@ -326,11 +350,16 @@ export class VirtualPost {
   }
 
   #setLoad(connectorId: number, load: LoadModel | undefined): void {
-    const socket = this.#sockets[connectorId - 1]
-    if (!socket) throw new RangeError(`this post has no socket ${connectorId}`)
+    const socket = this.#assertSocket(connectorId)
     this.#settle()
     socket.setLoad(load)
     this.#board.setPlug(connectorId, load !== undefined)
+  }
+
+  #assertSocket(connectorId: number): Socket {
+    const socket = this.#sockets[connectorId - 1]
+    if (!socket) throw new RangeError(`this post has no socket ${connectorId}`)
+    return socket
   }
 
   #isLive(connectorId: number): boolean {

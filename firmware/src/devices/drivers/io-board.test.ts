@@ -8,8 +8,9 @@ import { memoryBytePortPair } from '../memory-byte-port.ts'
 import { IoBoard } from './io-board.ts'
 
 // STATE with number 1 and with number 5, all open, first start; worked out apart from the code.
-const state1 = 'f0 02 01 01 01 01 00 00 00 00 00 02 5d 01 f7'
-const state5 = 'f0 02 01 05 01 01 00 00 00 00 00 6f 43 01 f7'
+const state1 = 'f0 02 02 01 01 01 02 00 00 00 00 00 00 00 00 01 00 00 65 0e 00 f7'
+const state5 = 'f0 02 02 05 01 01 02 00 00 00 00 00 00 00 00 01 00 00 57 39 02 f7'
+const stateOfVersion1 = 'f0 02 01 01 01 01 00 00 00 00 00 02 5d 01 f7'
 
 let clock: VirtualClock
 let line: BytePort
@@ -63,9 +64,9 @@ describe('what it sends', () => {
     await clock.advance(310)
     // version, seq, relays
     expect(sent.map(([, , version, seq, relays]) => [version, seq, relays])).toEqual([
-      [1, 1, 0],
-      [1, 2, 0],
-      [1, 3, 0],
+      [2, 1, 0],
+      [2, 2, 0],
+      [2, 3, 0],
     ])
     say(state1)
     await clock.advance(10)
@@ -99,6 +100,16 @@ describe('what it hears', () => {
     await clock.advance(10)
     expect(fault?.code).toBe('silent')
     expect(contacts).toEqual([])
+  })
+
+  test('in another version of the protocol says which, and what to do', async () => {
+    say(stateOfVersion1)
+    await clock.advance(1_600)
+    expect(fault).toEqual({
+      code: 'refused',
+      message:
+        'I/O board speaks version 1 of its protocol and not ours: flash it with the program of this release.',
+    })
   })
 
   test('of Firmata alone says that the board runs another firmware', async () => {

@@ -1,31 +1,31 @@
 import type { Cancel, Clock } from '@colok/shared/time'
 import type { Board } from '../board.ts'
 import type { OpenBytePort } from '../byte-port.ts'
-import type { Display, Lights, RelayBoard, SafetySensors } from '../contracts.ts'
+import type { Display, Lights, RelayBoard, SafetySensors, ServiceDoor } from '../contracts.ts'
 import type { DeviceLog } from '../device-log.ts'
+import { ControlLine, isAtLeast, silentMs } from './control-line.ts'
 import { PlugDebounce } from './debounce.ts'
 import { FaultReporter } from './fault-reporter.ts'
 import { FirmataLink } from './firmata-link.ts'
 import { type DisplaySize, IoBoardDisplay } from './io-board-display.ts'
-import { type BoardState, buildControl, isState, MessageSplitter, parseState } from './io-board-frames.ts'
+import { IoBoardDoor } from './io-board-door.ts'
+import { type BoardState, buildControl, MessageSplitter, parseBoardMessage } from './io-board-frames.ts'
 import { IoBoardLights } from './io-board-lights.ts'
+import { IoBoardSensors } from './io-board-sensors.ts'
 import { PortKeeper } from './port-keeper.ts'
 
-/** The board's dead-man opens the relays after 2,000 ms without CONTROL. */
-const keepAliveMs = 500
-/** An answer takes 5 ms on the wire; after this long the frame or its answer was lost. */
-const answerMs = 150
-/** Three keep-alives unanswered; the dead-man is about to act. */
-const silentMs = 1_500
 /** By then it is worth opening the port anew: some USB adapters hang until then. */
 const reopenMs = 5_000
-/** Contacts follow their coil within this time; until then the old position is not yet an answer. */
-const contactSettleMs = 200
+/**
+ * Until then the old position is not yet an answer: contacts follow their coils in tens of ms, and before it closes the
+ * board proves for 270 ms that each element opens.
+ */
+const openSettleMs = 200
+const closeSettleMs = 600
 /** How long `stop()` waits for the contacts to be open; welded ones never are. */
 const stopMs = 500
 
 type RelayListener = Parameters<RelayBoard['listen']>[0]
-type HazardListener = Parameters<SafetySensors['listen']>[0]
 
 /**
  * The I/O board on its one serial port (hardware/protocols/io-board.md). CONTROL carries all the relays that are
@@ -37,34 +37,31 @@ type HazardListener = Parameters<SafetySensors['listen']>[0]
 export class IoBoard implements RelayBoard {
   readonly lights: Lights
   readonly display: Display
-  /** The leakage trip, as a hazard of every socket. It starts and stops with the board. */
   readonly sensors: SafetySensors
+  readonly door: ServiceDoor
   readonly #options: IoBoardOptions
   readonly #clock: Clock
   readonly #keeper: PortKeeper
   readonly #splitter: MessageSplitter
   readonly #fault: FaultReporter
+  readonly #control: ControlLine
   readonly #link: FirmataLink
   readonly #lights: IoBoardLights
   readonly #display: IoBoardDisplay
+  readonly #sensors: IoBoardSensors
+  readonly #door: IoBoardDoor
   readonly #plugs: readonly PlugDebounce[]
   /** Requests that `onContact` still has to answer, by connector, with the number of the frame that carried them. */
   readonly #unanswered = new Map<number, { seq: number; closed: boolean; sinceMs: number }>()
   #listener: RelayListener | undefined
-  #hazardListener: HazardListener | undefined
   #wanted = 0
-  /** Of the frame sent last, and of one that the board must have taken for its state to be about what is wanted. */
-  #seq = 0
-  #wantedSeq = 0
-  /** When the frame with each number was sent. */
-  readonly #sentMs = new Map<number, number>()
   #state: BoardState | undefined
   #badFrames = 0
   #otherMessages = 0
+  #otherVersion: number | undefined
   #onConfirmedOpen: (() => void) | undefined
-  #cancelNextControl: Cancel = () => {}
-  #cancelSilence: Cancel = () => {}
   #cancelSettle: Cancel = () => {}
+  #cancelReopen: Cancel = () => {}
 
   constructor(options: IoBoardOptions) {
     const { path, board, clock, log, openPort } = options
@@ -87,6 +84,11 @@ export class IoBoard implements RelayBoard {
       onData: (bytes) => this.#splitter.push(bytes),
       onLost: (reason) => this.#onLost(reason),
     })
+    this.#control = new ControlLine({
+      clock,
+      transmit: (seq) => this.#transmit(seq),
+      onSilent: () => this.#onSilence(),
+    })
     this.#link = new FirmataLink({
       clock,
       log,
@@ -105,15 +107,13 @@ export class IoBoard implements RelayBoard {
       link: this.#link,
       onResync: () => this.#lights.refresh(),
     })
+    const { connectors } = options
+    this.#sensors = new IoBoardSensors({ board, connectors, log, onWish: () => this.#control.say() })
+    this.#door = new IoBoardDoor({ clock, onWish: () => this.#control.say() })
     this.lights = this.#lights
     this.display = this.#display
-    this.sensors = {
-      start: () => {},
-      stop: async () => {},
-      listen: (listener) => {
-        this.#hazardListener = listener
-      },
-    }
+    this.sensors = this.#sensors
+    this.door = this.#door
     this.#plugs = this.#connectorIds().map(
       (connectorId) =>
         new PlugDebounce({ clock, onPlug: (plugged) => this.#listener?.onPlug(connectorId, plugged) }),
@@ -130,6 +130,8 @@ export class IoBoard implements RelayBoard {
 
   async stop(): Promise<void> {
     this.#unanswered.clear()
+    this.#door.forgetWish()
+    this.#sensors.forgetWishes()
     if (this.#state) await this.#openAndConfirm()
     this.#standDown()
     this.#lights.stop()
@@ -140,8 +142,8 @@ export class IoBoard implements RelayBoard {
     if (connectorId < 1 || connectorId > this.#options.connectors)
       throw new RangeError(`there is no connector ${connectorId} on this board`)
     const bit = 1 << (connectorId - 1)
-    this.#want(closed ? this.#wanted | bit : this.#wanted & ~bit)
-    this.#unanswered.set(connectorId, { seq: this.#seq, closed, sinceMs: this.#clock.monotonicMs() })
+    const seq = this.#want(closed ? this.#wanted | bit : this.#wanted & ~bit)
+    this.#unanswered.set(connectorId, { seq, closed, sinceMs: this.#clock.monotonicMs() })
   }
 
   #connectorIds(): number[] {
@@ -150,11 +152,11 @@ export class IoBoard implements RelayBoard {
 
   #onOpen(): void {
     this.#splitter.reset()
-    this.#sentMs.clear()
     this.#badFrames = this.#otherMessages = 0
+    this.#otherVersion = undefined
+    this.#control.begin()
     // What was wanted before the line went is stale: the core has been told of the loss.
     this.#want(0)
-    this.#watchSilence()
   }
 
   #onLost(reason: string): void {
@@ -163,67 +165,82 @@ export class IoBoard implements RelayBoard {
   }
 
   #standDown(): void {
-    this.#cancelNextControl()
-    this.#cancelSilence()
+    this.#control.stop()
+    this.#cancelReopen()
     this.#cancelSettle()
-    this.#state = undefined
-    this.#link.linkDown()
-    this.#display.stop()
+    this.#lose()
     for (const plug of this.#plugs) plug.stop()
   }
 
-  #want(relays: number): void {
-    this.#wanted = relays
-    this.#sendControl()
-    this.#wantedSeq = this.#seq
+  #lose(): void {
+    this.#state = undefined
+    this.#link.linkDown()
+    this.#display.stop()
+    this.#door.forgetWish()
+    this.#sensors.lose()
   }
 
-  /** Again after 150 ms until an answer comes, then as the keep-alive; each time with a number of its own. */
-  #sendControl(): void {
-    this.#cancelNextControl()
-    this.#seq = (this.#seq + 1) & 0x7f
-    if (!this.#keeper.isOpen) return
-    this.#sentMs.set(this.#seq, this.#clock.monotonicMs())
-    this.#keeper.write(buildControl({ seq: this.#seq, relays: this.#wanted }))
-    this.#cancelNextControl = this.#clock.after(answerMs, () => this.#sendControl())
+  #want(relays: number): number {
+    this.#wanted = relays
+    return this.#control.say()
+  }
+
+  #transmit(seq: number): boolean {
+    if (!this.#keeper.isOpen) return false
+    const fields = {
+      // The board would refuse them for good; they follow when the test has passed.
+      relays: this.#isTesting ? 0 : this.#wanted,
+      letDoorGo: this.#door.wantsCurrent,
+      testLeakage: this.#sensors.wantsTest,
+      forget: this.#sensors.forget,
+    }
+    this.#keeper.write(buildControl(seq, fields))
+    return true
+  }
+
+  get #isTesting(): boolean {
+    return this.#state?.leakageTest === 'running'
   }
 
   #onMessage(message: Uint8Array): void {
-    if (!isState(message)) {
-      this.#otherMessages++
-      this.#link.receive(message)
-      return
+    const parsed = parseBoardMessage(message)
+    switch (parsed.kind) {
+      case 'state':
+        if (this.#control.hear(parsed.state.seq)) this.#onState(parsed.state)
+        break
+      case 'measurements':
+        if (this.#state) this.#sensors.measure(parsed.thermistorMv)
+        break
+      case 'otherVersion':
+        this.#otherVersion = parsed.version
+        break
+      case 'bad':
+        this.#badFrames++
+        break
+      case 'other':
+        this.#otherMessages++
+        this.#link.receive(message)
+        break
     }
-    const frame = parseState(message)
-    if (frame.kind === 'bad') this.#badFrames++
-    else if (this.#isFresh(frame.state)) this.#onState(frame.state)
-  }
-
-  /**
-   * Whether it answers what has been said lately. What an adapter held back, or what the board says to a host before
-   * us, is no sign of life.
-   */
-  #isFresh({ seq }: BoardState): boolean {
-    const sentMs = this.#sentMs.get(seq)
-    return sentMs !== undefined && this.#clock.monotonicMs() - sentMs < silentMs
   }
 
   #onState(state: BoardState): void {
     const before = this.#state
     this.#state = state
     this.#badFrames = this.#otherMessages = 0
-    this.#watchSilence()
+    this.#otherVersion = undefined
+    this.#cancelReopen()
     this.#fault.clear()
     if (!before || before.boots !== state.boots) this.#onBoardStarted(before, state)
     else if (state.i2cError && !before.i2cError) this.#display.resync()
-    this.#withdrawWhatBoardRefuses(state)
+    if (before?.leakageTest === 'running' && state.leakageTest !== 'running') this.#resumeAfterTest()
+    if (this.#control.isCurrent(state.seq)) {
+      this.#sensors.endWishes()
+      this.#withdrawWhatBoardRefuses(state)
+    }
     this.#tell(before, state)
-    if (!isAtLeast(state.seq, this.#wantedSeq)) return
-    // Numbers are compared modulo 128, so the one to wait for must not grow old.
-    this.#wantedSeq = state.seq
-    this.#cancelNextControl()
-    this.#cancelNextControl = this.#clock.after(keepAliveMs, () => this.#sendControl())
-    if (state.driven === 0 && state.contacts === 0) this.#onConfirmedOpen?.()
+    if (this.#control.isCurrent(state.seq) && state.driven === 0 && state.contacts === 0)
+      this.#onConfirmedOpen?.()
   }
 
   #onBoardStarted(before: BoardState | undefined, state: BoardState): void {
@@ -232,23 +249,31 @@ export class IoBoard implements RelayBoard {
         { cause: state.cause },
         `The I/O board has restarted (${state.cause}); its relays are open.`,
       )
+      this.#door.forgetWish()
+      this.#sensors.forgetWishes()
       this.#want(0)
-    }
+    } else this.#options.log.info({ program: state.program }, `The I/O board runs program ${state.program}`)
     this.#link.linkUp()
+  }
+
+  /** Requests that came during the test are carried out now, or refused now. */
+  #resumeAfterTest(): void {
+    const seq = this.#control.say()
+    const sinceMs = this.#clock.monotonicMs()
+    for (const [connectorId, { closed }] of this.#unanswered)
+      this.#unanswered.set(connectorId, { seq, closed, sinceMs })
   }
 
   #withdrawWhatBoardRefuses(state: BoardState): void {
     const refused = this.#wanted & ~state.driven
-    if (refused === 0 || !isAtLeast(state.seq, this.#wantedSeq)) return
-    this.#want(this.#wanted & state.driven)
+    if (refused !== 0 && !this.#isTesting) this.#want(this.#wanted & state.driven)
   }
 
   #tell(before: BoardState | undefined, state: BoardState): void {
     const listener = this.#listener
     if (before?.emergencyStop !== state.emergencyStop) listener?.onEmergencyStop(state.emergencyStop)
-    if (before?.leakage !== state.leakage && (before || state.leakage))
-      for (const connectorId of this.#connectorIds())
-        this.#hazardListener?.onHazard({ connectorId, errorCode: 'GroundFailure', present: state.leakage })
+    this.#sensors.see(state)
+    this.#door.see(state)
     for (const [index, plug] of this.#plugs.entries()) plug.see((state.plugs & (1 << index)) !== 0)
     for (const connectorId of this.#connectorIds()) {
       const bit = 1 << (connectorId - 1)
@@ -262,34 +287,34 @@ export class IoBoard implements RelayBoard {
   #answers(connectorId: number, closed: boolean, state: BoardState): boolean {
     const request = this.#unanswered.get(connectorId)
     if (!request || !isAtLeast(state.seq, request.seq)) return false
+    if (request.closed && this.#isTesting) return false
     const waitedMs = this.#clock.monotonicMs() - request.sinceMs
-    if (closed !== request.closed && waitedMs < contactSettleMs) {
+    const settleMs = request.closed ? closeSettleMs : openSettleMs
+    if (closed !== request.closed && waitedMs < settleMs) {
       this.#cancelSettle()
-      this.#cancelSettle = this.#clock.after(contactSettleMs - waitedMs, () => this.#sendControl())
+      this.#cancelSettle = this.#clock.after(settleMs - waitedMs, () => this.#control.repeat())
       return false
     }
     this.#unanswered.delete(connectorId)
     return true
   }
 
-  #watchSilence(): void {
-    this.#cancelSilence()
-    this.#cancelSilence = this.#clock.after(silentMs, () => this.#onSilence())
-  }
-
   #onSilence(): void {
     const then = 'its dead-man opens the relays.'
-    if (this.#badFrames > 0)
+    if (this.#otherVersion !== undefined)
+      this.#fault.raise(
+        'refused',
+        `speaks version ${this.#otherVersion} of its protocol and not ours: flash it with the program of this release.`,
+      )
+    else if (this.#badFrames > 0)
       this.#fault.raise('badData', `has sent nothing readable for ${silentMs} ms; ${then}`)
     else if (this.#otherMessages > 0)
       this.#fault.raise('refused', 'runs another firmware: flash the one of hardware/protocols/io-board.md.')
     else this.#fault.raise('silent', `has been silent for ${silentMs} ms; ${then}`)
     // Perhaps it still hears us, and only its answers are lost.
     this.#want(0)
-    this.#state = undefined
-    this.#link.linkDown()
-    this.#display.stop()
-    this.#cancelSilence = this.#clock.after(reopenMs - silentMs, () => void this.#keeper.reopen())
+    this.#lose()
+    this.#cancelReopen = this.#clock.after(reopenMs - silentMs, () => void this.#keeper.reopen())
   }
 
   async #openAndConfirm(): Promise<void> {
@@ -314,9 +339,4 @@ export interface IoBoardOptions {
   readonly clock: Clock
   readonly log: DeviceLog
   readonly openPort: OpenBytePort
-}
-
-/** Whether a number modulo 128 is `wanted` or one of those that come after it. */
-function isAtLeast(seq: number, wanted: number): boolean {
-  return ((seq - wanted) & 0x7f) < 64
 }
