@@ -6,15 +6,18 @@ import { memoryRig, type Rig } from './charger-rig.ts'
 
 // Everything breaks at random for a quarter of an hour of virtual time, then heals. A failing seed replays exactly.
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8]
+/** The same with sealed meters on one bus. */
+const busSeeds = [9, 10, 11, 12]
 const steps = 1_800
 const stepMs = 500
 /** The board's dead-man takes 2,000 ms, its contacts 10 ms. */
 const openWithinMs = 2_100
 
-test.each(seeds)(
+test.each([...seeds, ...busSeeds])(
   'seed %i: no relay stays closed that nobody wants, and all works again in the end',
   async (seed) => {
-    const rig = await memoryRig({ random: seededRandom(seed) })
+    const products = busSeeds.includes(seed) ? ({ meter: 'sdm120', meterBus: true } as const) : {}
+    const rig = await memoryRig({ random: seededRandom(seed), ...products })
     const random = seededRandom(seed + 1_000)
     const watch = new UnwantedRelays(rig)
     for (let step = 0; step < steps; step++) {

@@ -20,6 +20,8 @@ let reader: Pn532
 let asked: string[]
 let cards: string[]
 let fault: DeviceFault | undefined
+/** What it has said that it is, each time that it was ready. */
+let readyAs: string[]
 /** What the reader says to each command, by the command's code. */
 let script: Record<string, string[]>
 
@@ -27,6 +29,7 @@ beforeEach(() => {
   clock = new VirtualClock()
   asked = []
   cards = []
+  readyAs = []
   fault = undefined
   script = {
     '14': [ack, samConfigured],
@@ -52,6 +55,7 @@ beforeEach(() => {
   })
   reader.listen({
     onCard: (idTag) => cards.push(idTag),
+    onReady: (what) => readyAs.push(what),
     onFault: (now) => {
       fault = now
     },
@@ -70,6 +74,7 @@ test('is woken, configured, asked what it is, and then for cards', async () => {
     '00 00 ff 06 fa d4 32 05 ff 01 01 f4 00',
     '00 00 ff 04 fc d4 4a 01 00 e1 00',
   ])
+  expect(readyAs).toEqual(['PN532, firmware 1.6'])
 })
 
 test('another chip is refused, and tried again in case it is exchanged', async () => {
@@ -80,6 +85,7 @@ test('another chip is refused, and tried again in case it is exchanged', async (
     code: 'refused',
     message: 'Card reader 1 is no PN532 but a chip with code 51; cards cannot be read.',
   })
+  expect(readyAs).toEqual([])
   script['02'] = [ack, pn532]
   await clock.advance(2_000)
   expect(fault).toBeUndefined()
