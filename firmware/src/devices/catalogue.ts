@@ -122,6 +122,7 @@ export function openDevices(
     lights: board.lights,
     display: board.display,
     sensors: board.sensors,
+    ...(board instanceof IoBoard && { door: board.door }),
     cardReaders: config.cardReaders.map(({ product, port }, index): CardReader => {
       const Reader = cardReaders[product]
       return new Reader({ name: `Card reader ${index + 1}`, path: port, clock, log, openPort })
