@@ -65,7 +65,12 @@ function whyNot({ board, sockets, meters }: Observation): string | undefined {
   if (board.fault) return board.fault.message
   if (!board.answers) return 'the I/O board does not answer'
   if (board.emergencyStop !== false) return 'the emergency stop is pressed'
+  if (board.door === 'open') return 'the service door is open'
+  if (board.leakageTest !== undefined && board.leakageTest !== 'passed')
+    return 'the leakage module has not passed its test'
   if (board.hazards.size > 0) return 'the leakage module has tripped'
+  const welded = sockets.findIndex((socket) => socket.welded.length > 0)
+  if (welded >= 0) return `socket ${welded + 1} has a welded element`
   const live = sockets.findIndex(({ closed }) => closed !== false)
   if (live >= 0) return `socket ${live + 1} is not known to be open`
   const dead = meters.findIndex(({ readings, fault }) => readings.length === 0 || fault)

@@ -1,5 +1,12 @@
 import type { Clock } from '@colok/shared/time'
-import type { ChargerDevices, DeviceFault, HazardCode, MeterReading } from '../../devices/contracts.ts'
+import type {
+  ChargerDevices,
+  DeviceFault,
+  HazardCode,
+  LeakageTestResult,
+  MeterReading,
+  SwitchingElement,
+} from '../../devices/contracts.ts'
 
 /** What the devices have told within the time that the doctor gave them. */
 export interface Observation {
@@ -9,9 +16,18 @@ export interface Observation {
     fault: DeviceFault | undefined
     emergencyStop: boolean | undefined
     readonly hazards: Set<HazardCode>
+    /** `undefined` where the board has no such test, or has not told. */
+    leakageTest: LeakageTestResult | undefined
+    door: 'open' | 'closed' | 'unknown' | undefined
+    tampered: boolean | undefined
   }
   /** `sockets[n]` is connector n + 1. */
-  readonly sockets: { closed: boolean | undefined; plugged: boolean | undefined }[]
+  readonly sockets: {
+    closed: boolean | undefined
+    plugged: boolean | undefined
+    welded: readonly SwitchingElement[]
+    temperatureDeciC: number | undefined
+  }[]
   readonly cardReaders: {
     readyAs: string | undefined
     readonly cards: string[]
@@ -23,8 +39,21 @@ export interface Observation {
 /** Listens to all devices; the observation goes on changing until they are stopped. Starts nothing. */
 export function observe(devices: ChargerDevices): Observation {
   const seen: Observation = {
-    board: { answers: false, fault: undefined, emergencyStop: undefined, hazards: new Set() },
-    sockets: devices.meters.map(() => ({ closed: undefined, plugged: undefined })),
+    board: {
+      answers: false,
+      fault: undefined,
+      emergencyStop: undefined,
+      hazards: new Set(),
+      leakageTest: undefined,
+      door: undefined,
+      tampered: undefined,
+    },
+    sockets: devices.meters.map(() => ({
+      closed: undefined,
+      plugged: undefined,
+      welded: [],
+      temperatureDeciC: undefined,
+    })),
     cardReaders: devices.cardReaders.map(() => ({ readyAs: undefined, cards: [], fault: undefined })),
     meters: devices.meters.map(() => ({ readings: [], fault: undefined })),
   }
@@ -45,12 +74,7 @@ export function observe(devices: ChargerDevices): Observation {
       seen.board.fault = fault
     },
   })
-  devices.sensors?.listen({
-    onHazard({ errorCode, present }) {
-      if (present) seen.board.hazards.add(errorCode)
-      else seen.board.hazards.delete(errorCode)
-    },
-  })
+  observeSafety(devices, seen)
   for (const [index, reader] of devices.cardReaders.entries()) {
     const found = seen.cardReaders[index]!
     reader.listen({
@@ -73,6 +97,35 @@ export function observe(devices: ChargerDevices): Observation {
     })
   }
   return seen
+}
+
+function observeSafety({ sensors, door }: ChargerDevices, { board, sockets }: Observation): void {
+  sensors?.listen({
+    onHazard({ errorCode, present }) {
+      if (present) board.hazards.add(errorCode)
+      else board.hazards.delete(errorCode)
+    },
+    onLeakageTest(result) {
+      board.leakageTest = result
+    },
+    onWelded(connectorId, elements) {
+      const socket = sockets[connectorId - 1]
+      if (socket) socket.welded = elements
+    },
+    onTemperature(connectorId, temperatureDeciC) {
+      const socket = sockets[connectorId - 1]
+      if (socket) socket.temperatureDeciC = temperatureDeciC
+    },
+  })
+  door?.listen({
+    onDoor(state) {
+      board.door = state
+    },
+    onTamper(tampered) {
+      board.tampered = tampered
+    },
+    onSolenoid: () => {},
+  })
 }
 
 /** Resolves as soon as `isDone` says so, looked at ten times a second, and at the latest after `timeoutMs`. */

@@ -35,8 +35,16 @@ const reading = {
 /** A post on which everything is well. */
 function well(): Observation {
   return {
-    board: { answers: true, fault: undefined, emergencyStop: false, hazards: new Set() },
-    sockets: [{ closed: false, plugged: false }],
+    board: {
+      answers: true,
+      fault: undefined,
+      emergencyStop: false,
+      hazards: new Set(),
+      leakageTest: 'passed',
+      door: 'closed',
+      tampered: false,
+    },
+    sockets: [{ closed: false, plugged: false, welded: [], temperatureDeciC: 312 }],
     cardReaders: [{ readyAs: 'PN532, firmware 1.6', cards: [], fault: undefined }],
     meters: [{ readings: [reading], fault: undefined }],
   }
@@ -53,6 +61,9 @@ test('a post on which all is well has nothing but ok', () => {
     ['I/O board', 'ok'],
     ['Emergency stop', 'ok'],
     ['Leakage', 'ok'],
+    ['Leakage test', 'ok'],
+    ['Service door', 'ok'],
+    ['Tamper switch', 'ok'],
     ['Socket 1', 'ok'],
     ['Card reader 1', 'ok'],
     ['Meter 1', 'ok'],
@@ -130,6 +141,60 @@ describe('what is wrong has a verdict and a hint', () => {
       /breaker now/,
       ({ sockets }) => {
         sockets[0]!.closed = true
+      },
+    ],
+    [
+      'a leakage module that its test does not trip',
+      'Leakage test',
+      'fail',
+      /test wire/,
+      ({ board }) => {
+        board.leakageTest = 'noTrip'
+      },
+    ],
+    [
+      'an open door',
+      'Service door',
+      'look',
+      /switch or wire/,
+      ({ board }) => {
+        board.door = 'open'
+      },
+    ],
+    [
+      'inputs that cannot be read',
+      'Service door',
+      'fail',
+      /0x21/,
+      ({ board }) => {
+        board.door = 'unknown'
+      },
+    ],
+    [
+      'a housing that was opened',
+      'Tamper switch',
+      'warn',
+      /cut wire/,
+      ({ board }) => {
+        board.tampered = true
+      },
+    ],
+    [
+      'one welded element',
+      'Socket 1',
+      'fail',
+      /Exchange the element/,
+      ({ sockets }) => {
+        sockets[0]!.welded = ['B']
+      },
+    ],
+    [
+      'a thermistor that is torn off',
+      'Socket 1',
+      'warn',
+      /thermistor/,
+      ({ sockets }) => {
+        sockets[0]!.temperatureDeciC = -400
       },
     ],
     [
@@ -224,5 +289,5 @@ test('a report fits 80 columns, however long the words of a fault', () => {
   const lines = checks.flatMap((check) => checkLines(check, false).split('\n'))
   for (const line of [...lines, ...summaryLine(checks).split('\n')])
     expect(line.length).toBeLessThanOrEqual(80)
-  expect(summaryLine(checks)).toContain('7 checked: 6 ok, 1 FAIL')
+  expect(summaryLine(checks)).toContain('10 checked: 9 ok, 1 FAIL')
 })

@@ -1,13 +1,19 @@
 import type { DevicesConfig } from '../../devices/catalogue.ts'
-import type { DeviceFault, MeterReading } from '../../devices/contracts.ts'
-import type { DirectWiring } from '../../devices/drivers/direct-board.ts'
+import type { MeterReading } from '../../devices/contracts.ts'
+import {
+  boardCheck,
+  doorChecks,
+  emergencyStopCheck,
+  leakageCheck,
+  leakageTestChecks,
+  socketCheck,
+} from './board-verdicts.ts'
 import type { Check } from './check.ts'
 import type { Observation } from './observe.ts'
+import { portHint } from './port-hint.ts'
 
 /** PLN's service: 230 V + 5 % / − 10 %, as hardware.md S17 has it. */
 const mainsMv = { lowest: 207_000, highest: 241_500 }
-/** A meter's own noise with nothing drawn. */
-const idleMa = 50
 /** Soon enough to have a meter exchanged. */
 const sealWarningDays = 60
 const dayMs = 86_400_000
@@ -18,6 +24,8 @@ export function deviceChecks(config: DevicesConfig, seen: Observation, today: st
     boardCheck(config, seen.board),
     emergencyStopCheck(seen.board),
     leakageCheck(seen.board),
+    ...leakageTestChecks(seen.board),
+    ...doorChecks(seen.board),
     ...config.connectors.map((_, index) => socketCheck(index + 1, seen)),
     ...config.cardReaders.map((reader, index) => readerCheck(index + 1, reader, seen.cardReaders[index])),
     ...config.connectors.flatMap(({ meter }, index) => {
@@ -28,105 +36,6 @@ export function deviceChecks(config: DevicesConfig, seen: Observation, today: st
       ]
     }),
   ]
-}
-
-function boardCheck({ ioBoard }: DevicesConfig, { answers, fault }: Observation['board']): Check {
-  const device = 'I/O board'
-  if (ioBoard.product === 'linux-gpio') return directBoardCheck(ioBoard.wiring, { answers, fault })
-  if (fault?.code === 'refused')
-    return {
-      device,
-      verdict: 'fail',
-      finding: fault.message,
-      hint: `Flash it: colok-charger flash-board --port ${ioBoard.port}`,
-    }
-  if (fault) return { device, verdict: 'fail', finding: fault.message, hint: portHint(ioBoard.port, fault) }
-  if (!answers)
-    return {
-      device,
-      verdict: 'fail',
-      finding: `nothing heard on ${ioBoard.port}`,
-      hint: 'Check its USB cable and its power light; flash it if it is new.',
-    }
-  return { device, verdict: 'ok', finding: `answers on ${ioBoard.port}; its dead-man guards the relays` }
-}
-
-/** A post without an I/O board: nothing but a watchdog in hardware opens the relays of a computer that hangs. */
-function directBoardCheck(
-  { chip, watchdog }: DirectWiring,
-  { answers, fault }: Pick<Observation['board'], 'answers' | 'fault'>,
-): Check {
-  const device = 'GPIO'
-  if (!watchdog)
-    return {
-      device,
-      verdict: 'fail',
-      finding: 'no hardware watchdog in the coils’ supply; no relay is ever closed',
-      hint: 'Fit one (a retriggerable timer of 2 s at most) and configure ioBoard.wiring.watchdog.',
-    }
-  if (fault || !answers)
-    return {
-      device,
-      verdict: 'fail',
-      finding: fault?.message ?? `nothing from gpiochip${chip}`,
-      hint: 'Group gpio? Are the lines free (gpioinfo)? Is node-libgpiod installed?',
-    }
-  return {
-    device,
-    verdict: 'ok',
-    finding: `gpiochip${chip}, relays behind a watchdog of ${watchdog.timeoutMs} ms`,
-  }
-}
-
-function emergencyStopCheck({ emergencyStop }: Observation['board']): Check {
-  const device = 'Emergency stop'
-  if (emergencyStop === undefined)
-    return { device, verdict: 'fail', finding: 'not known', hint: 'The I/O board has to answer first.' }
-  return emergencyStop
-    ? {
-        device,
-        verdict: 'fail',
-        finding: 'pressed, or its loop is broken',
-        hint: 'Turn the button to release it; else look for a broken wire at A0.',
-      }
-    : { device, verdict: 'ok', finding: 'released' }
-}
-
-function leakageCheck({ answers, hazards }: Observation['board']): Check {
-  const device = 'Leakage'
-  if (!answers)
-    return { device, verdict: 'fail', finding: 'not known', hint: 'The I/O board has to answer first.' }
-  return hazards.size > 0
-    ? {
-        device,
-        verdict: 'fail',
-        finding: `tripped (${[...hazards].join(', ')}), or its loop is broken`,
-        hint: 'Unplug everything; else look for a broken wire at A1, then have the module checked.',
-      }
-    : { device, verdict: 'ok', finding: 'not tripped' }
-}
-
-function socketCheck(connectorId: number, seen: Observation): Check {
-  const device = `Socket ${connectorId}`
-  const { closed, plugged } = seen.sockets[connectorId - 1] ?? {}
-  const currentMa = seen.meters[connectorId - 1]?.readings.at(-1)?.currentMa ?? 0
-  if (closed === undefined)
-    return { device, verdict: 'fail', finding: 'not known', hint: 'The I/O board has to answer first.' }
-  if (closed)
-    return {
-      device,
-      verdict: 'fail',
-      finding: 'LIVE though nobody asked: a switching element is welded, or the sensing is wrong',
-      hint: 'Cut the supply at the breaker now. Exchange both elements; do not put it back into use.',
-    }
-  if (currentMa > idleMa)
-    return {
-      device,
-      verdict: 'fail',
-      finding: `${currentMa} mA flow though it reads as open`,
-      hint: 'Cut the supply at the breaker. The voltage sensing or the meter’s wiring is wrong.',
-    }
-  return { device, verdict: 'ok', finding: `open, ${plugged ? 'a plug is in' : 'no plug in'}` }
 }
 
 function readerCheck(
@@ -228,17 +137,4 @@ function sealChecks(
   return daysLeft < sealWarningDays
     ? [{ device, verdict: 'warn', finding, hint: `${daysLeft} days left: have the meter verified anew.` }]
     : [{ device, verdict: 'ok', finding }]
-}
-
-/** What usually lies behind a port that does not open, by the words of the system. */
-function portHint(port: string, { message, code }: DeviceFault): string {
-  if (/no such|ENOENT|cannot find/i.test(message))
-    return `There is no ${port}: is it plugged in? ls -l /dev/serial/by-id`
-  if (/permission|EACCES/i.test(message))
-    return 'No permission: add the user to the group dialout, then sign in again.'
-  if (/lock|busy|temporarily unavailable/i.test(message))
-    return 'Another program has it: stop the charger first (systemctl stop colok-charger).'
-  if (code === 'badData') return 'Wrong rate or parity, a loose ground, or two devices with one address.'
-  if (code === 'refused') return 'Another product answers: check `product` in the configuration.'
-  return 'Check power, cable and port; then run doctor again.'
 }
