@@ -15,6 +15,10 @@ type Method = 'GET' | 'POST' | 'PUT'
 /** A charge point's answer to a command may take its ten seconds, and the central system's own work a little more. */
 const deadlineMs = 20_000
 
+/** What the central system does by itself after an answer is done by then. */
+const settledWithinMs = 10_000
+const probeEveryMs = 50
+
 /** Asks the API, and returns its status and body. */
 export async function callApi(
   { url, operatorKey }: ApiAccess,
@@ -95,6 +99,17 @@ export class Operator {
       `/chargers/${this.chargePointId}/history?limit=200`,
     )
     return items.flatMap((each) => (each.kind === kind ? [each.detail] : [])).reverse()
+  }
+
+  /** Asks for what answers itself within some seconds. `probe` returns undefined while it has not. */
+  async until<T>(what: string, probe: () => Promise<T | undefined>): Promise<T> {
+    const endMs = performance.now() + settledWithinMs
+    for (;;) {
+      const answer = await probe()
+      if (answer !== undefined) return answer
+      if (performance.now() > endMs) throw new CaseFailure(`${what}: not within ${settledWithinMs / 1000} s`)
+      await new Promise((resolve) => setTimeout(resolve, probeEveryMs))
+    }
   }
 
   async #ask<Body>(method: Method, path: string, asked?: object): Promise<Body> {

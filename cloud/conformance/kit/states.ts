@@ -21,26 +21,36 @@ export function minutesAgo(minutes: number): string {
 }
 
 /** Connects, boots and tells the status of every connector. */
-export async function booted(bench: Bench, options: ConnectOptions = {}): Promise<void> {
-  await bench.chargePoint.connect(options)
-  await boot(bench)
-}
-
-/** Boots on the present connection. */
-export async function boot(bench: Bench): Promise<void> {
+export async function booted(
+  bench: Bench,
+  { firmwareVersion = '1.0.0', ...options }: ConnectOptions & { firmwareVersion?: string } = {},
+): Promise<void> {
   const { chargePoint, operator } = bench
+  await chargePoint.connect(options)
   const { status, interval, currentTime } = await chargePoint.call('BootNotification', {
     chargePointVendor: 'Conformance',
     chargePointModel: 'Test',
-    firmwareVersion: '1.0.0',
+    firmwareVersion,
   })
   must(status === 'Accepted', `BootNotification.conf: status is ${status}, wanted Accepted`)
   must(interval > 0, `BootNotification.conf: interval is ${interval} s, and there are to be heartbeats`)
   requireNow(currentTime, 'BootNotification.conf: currentTime')
   for (const connectorId of [0, 1, 2]) await tellStatus(bench, connectorId, 'Available')
-  const { online, firmwareVersion } = await operator.charger()
-  must(online, 'the API says that the charge point is offline')
-  must(firmwareVersion === '1.0.0', `the API says that its firmware is ${firmwareVersion}`)
+  const shown = await operator.charger()
+  must(shown.online, 'the API says that the charge point is offline')
+  must(
+    shown.firmwareVersion === firmwareVersion,
+    `the API says that its firmware is ${shown.firmwareVersion}`,
+  )
+}
+
+/** The charge point goes down and comes up again. */
+export async function restarted(
+  bench: Bench,
+  options: ConnectOptions & { firmwareVersion?: string } = {},
+): Promise<void> {
+  await bench.chargePoint.disconnect()
+  await booted(bench, options)
 }
 
 /** The clocks of one machine agree; a message may be on its way for a while. */
@@ -70,6 +80,26 @@ export async function tellStatus(
 export async function authorise({ chargePoint }: Bench, tag: string = idTag): Promise<void> {
   const { idTagInfo } = await chargePoint.call('Authorize', { idTag: tag })
   must(idTagInfo.status === 'Accepted', `Authorize.conf: status is ${idTagInfo.status}, wanted Accepted`)
+}
+
+/** Whatever was tried, nobody has charged. */
+export async function requireNoSession({ operator }: Bench): Promise<void> {
+  const count = await operator.sessionCount()
+  must(count === 0, `the API knows ${count} sessions, and there were to be none`)
+}
+
+/** What the API must show of the charge point's messages of one action, the oldest first. */
+export async function requireHistory(
+  { operator }: Bench,
+  kind: string,
+  field: string,
+  values: readonly string[],
+): Promise<void> {
+  const told = (await operator.history(kind)).map((detail) => detail[field])
+  must(
+    isDeepStrictEqual(told, values),
+    `the API shows ${kind} with ${field} ${told.join(', ')}; wanted ${values.join(', ')}`,
+  )
 }
 
 /** Starts a transaction on connector 1, which is to be accepted, and returns its transactionId. */
@@ -135,10 +165,9 @@ export async function command<A extends ToChargePoint>(
   answer: { readonly confirmation: Confirmation<A>; readonly outcome: 'accepted' | 'rejected' },
 ): Promise<void> {
   const { chargePoint, operator } = bench
-  const sent = answered(bench, action, answer, () =>
+  await answered(bench, action, answer, () =>
     operator.post<Outcome>(`/chargers/${operator.chargePointId}/commands/${action}`, request),
   )
-  await sent
   await chargePoint.expectCall(action, request)
 }
 
