@@ -223,6 +223,15 @@ describe('what is wrong has a verdict and a hint', () => {
       },
     ],
     [
+      'a meter that does not answer among others that do',
+      'Meter 1',
+      'fail',
+      /its address/,
+      ({ meters }) => {
+        meters[0]!.fault = { code: 'silent', message: 'Meter 1 has not answered 3 times' }
+      },
+    ],
+    [
       'garbled bytes from a meter',
       'Meter 1',
       'fail',

@@ -75,15 +75,14 @@ function meterCheck(
 ): Check {
   const device = `Meter ${connectorId}`
   const reading = found?.readings.at(-1)
-  if (found?.fault)
-    return { device, verdict: 'fail', finding: found.fault.message, hint: portHint(port, found.fault) }
-  if (!reading)
-    return {
-      device,
-      verdict: 'fail',
-      finding: `no reading on ${port}`,
-      hint: 'Check A and B (swapped?), its address and its rate; it is dead without mains.',
-    }
+  const lineHint = 'Check A and B (swapped?), its address and its rate; it is dead without mains.'
+  if (found?.fault) {
+    // The port is open, and nobody speaks on it.
+    const isMute = /has not answered/.test(found.fault.message)
+    const hint = isMute ? lineHint : portHint(port, found.fault)
+    return { device, verdict: 'fail', finding: found.fault.message, hint }
+  }
+  if (!reading) return { device, verdict: 'fail', finding: `no reading on ${port}`, hint: lineHint }
   const finding = describe(reading)
   if (reading.voltageMv < mainsMv.lowest || reading.voltageMv > mainsMv.highest)
     return {

@@ -25,7 +25,7 @@ const maxWaiting = 8
 /** The longest answer to FC04 is 255 bytes; what is more is noise. */
 const maxReceivedBytes = 512
 
-/** What a meter takes before its answer: a PZEM some 20 ms, an SDM120 some 40. */
+/** What a meter is reckoned to take before it begins to answer. */
 const usualDelayMs = 40
 /** A start bit, eight of data, parity or a second stop bit, one stop bit. */
 const bitsPerCharacter = 11
