@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { except } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { openAPIRouteHandler } from 'hono-openapi'
@@ -17,10 +18,14 @@ import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
 import { suspectMessageRoutes } from './features/charging/suspect-message-routes.ts'
 import { driverRoutes } from './features/driver/routes.tsx'
+import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
+import { firmwareDownloadRoutes, firmwareImageRoutes } from './features/firmware/image-routes.ts'
+import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { tariffRoutes } from './features/tariffs/routes.ts'
+import { receivingRoutes, uploadRoutes } from './features/uploads/routes.ts'
 import { requireBearer } from './http/bearer.ts'
 import { idempotentPosts } from './http/idempotency.ts'
 import { openApiOptions } from './http/openapi.ts'
@@ -34,19 +39,22 @@ import { languageOf, words } from './web/language.ts'
 
 const maxBodyBytes = 256 * 1024
 
+/** What takes whole files, which bound their own size. */
+const filePaths = ['/uploads/*', '/api/v1/firmware-images/*']
+
+const limitedBody = bodyLimit({
+  maxSize: maxBodyBytes,
+  onError: () => {
+    throw new Problem('too-large', `A request body may have ${maxBodyBytes} bytes.`)
+  },
+})
+
 /** The whole HTTP side, assembled from the features. */
 export function createApp(services: Services): Hono {
   const app = new Hono()
   app.use(compress())
   app.use(pageSecurity)
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new Problem('too-large', `A request body may have ${maxBodyBytes} bytes.`)
-      },
-    }),
-  )
+  app.use(except([...filePaths], limitedBody))
   app.use(
     '/api/*',
     requireBearer((key) => findActor(services, key)),
@@ -58,6 +66,10 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1/chargers', queuedCommandRoutes(services))
   app.route('/api/v1/chargers', localListRoutes(services))
   app.route('/api/v1/chargers', historyRoutes(services))
+  app.route('/api/v1/chargers', uploadRoutes(services))
+  app.route('/api/v1/chargers', firmwareUpdateRoutes(services))
+  app.route('/api/v1/firmware-images', firmwareImageRoutes(services))
+  app.route('/api/v1/firmware-campaigns', firmwareCampaignRoutes(services))
   app.route('/api/v1/sessions', sessionRoutes(services))
   app.route('/api/v1/suspect-messages', suspectMessageRoutes(services))
   app.route('/api/v1/id-tags', cardRoutes(services))
@@ -69,6 +81,8 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1/api-keys', apiKeyRoutes(services))
   app.route('/api/v1/audit', auditRoutes(services))
   app.route('/', driverRoutes(services))
+  app.route('/uploads', receivingRoutes(services))
+  app.route('/firmware', firmwareDownloadRoutes(services))
   app.route('/static', assetRoutes())
   app.route('/docs', docsRoutes())
   app.get('/openapi.json', openAPIRouteHandler(app, openApiOptions))

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
-export type SqlValue = string | number | null
+export type SqlValue = string | number | null | Uint8Array
 
 /** Work that a synchronous engine has done when the call returns, and another one has promised. Always `await` it. */
 type Eventually<T> = T | Promise<T>

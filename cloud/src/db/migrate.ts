@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { founding } from './migrations/001-founding.ts'
 import { operations } from './migrations/002-operations.ts'
 import { devices } from './migrations/003-devices.ts'
+import { files } from './migrations/004-files.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -12,6 +13,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '001-founding': founding,
   '002-operations': operations,
   '003-devices': devices,
+  '004-files': files,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

@@ -1,6 +1,7 @@
 import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
+import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import type { Services } from '../services.ts'
@@ -15,6 +16,7 @@ export function jobsOf(services: Services): Job[] {
     expireReservations(services),
     forgetIdempotencyKeys(services),
     keepLocalListsInStep(services),
+    runCampaigns(services),
     watchCertificates(services),
   ]
 }

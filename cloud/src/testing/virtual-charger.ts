@@ -12,6 +12,9 @@ export interface VirtualCharger {
   call(action: string, payload: object): Promise<unknown[]>
 }
 
+/** Their confirmations say nothing. */
+const withoutStatus = new Set(['UpdateFirmware', 'GetDiagnostics', 'GetConfiguration'])
+
 export async function connectVirtualCharger(
   system: VirtualCloud,
   chargePointId = 'CLK-0001',
@@ -19,7 +22,8 @@ export async function connectVirtualCharger(
   const pair = socketPair(system.clock)
   const asked: [string, unknown][] = []
   const waiting = new Map<string, (frame: unknown[]) => void>()
-  let answer: (action: string, payload: unknown) => object | undefined = () => ({ status: 'Accepted' })
+  let answer: (action: string, payload: unknown) => object | undefined = (action) =>
+    withoutStatus.has(action) ? {} : { status: 'Accepted' }
   let calls = 0
   pair.right.onMessage((text) => {
     const frame = JSON.parse(text) as [number, string, string, unknown]

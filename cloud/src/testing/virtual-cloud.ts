@@ -15,6 +15,7 @@ export interface VirtualCloud {
   readonly cloud: Cloud
   readonly clock: VirtualClock
   readonly database: Database
+  readonly operatorKey: string
   /** Every log line. */
   readonly logged: readonly string[]
   /** Moves the clock while something goes on that waits for writes. */
@@ -66,6 +67,7 @@ export async function startVirtualCloud(): Promise<VirtualCloud> {
     clock,
     database,
     logged,
+    operatorKey: operatorKey ?? '',
     whileAdvancing,
     api,
     async stop() {
