@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**'],
-    // Only a guard against a test that hangs: properties and whole sessions take their time on a busy machine.
-    testTimeout: 60_000,
+    // Only so that something that hangs ends: a machine that is busy with other work may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

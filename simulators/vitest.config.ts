@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**'] },
+  test: {
+    include: ['**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**'],
+    // Only so that something that hangs ends: a machine that is busy with other work may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 })
