@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IdTag } from '@colok/shared/ids'
+import type { RpcProblem } from '@colok/shared/ocpp/rpc'
 import type { Clock, Random } from '@colok/shared/time'
 import type { ChargerConfig } from './config.ts'
 import { restore } from './core/boot.ts'
 import { checkKeyDefaults, integerOf, textOf } from './core/configuration.ts'
 import type { Event } from './core/events.ts'
+import { addressUnder } from './core/security-profile.ts'
+import { currentProfile } from './core/security-standing.ts'
 import type { ChargerState, Settings } from './core/state.ts'
 import type { ChargerDevices, DeviceFault } from './devices/contracts.ts'
 import { passwordOf } from './ocpp/authorization-key.ts'
@@ -14,6 +17,7 @@ import { Calendar } from './runtime/calendar.ts'
 import type { ChargerLog } from './runtime/log.ts'
 import { Loop } from './runtime/loop.ts'
 import { Performer } from './runtime/performer.ts'
+import type { Vault } from './security/vault.ts'
 import type { Store } from './store/contract.ts'
 import { firmwareVersion } from './version.ts'
 
@@ -21,6 +25,8 @@ export interface ChargerParts {
   readonly config: Omit<ChargerConfig, 'devices'>
   readonly devices: ChargerDevices
   readonly store: Store
+  /** Without it this charger speaks of no keys and certificates, and TLS is as Node has it. */
+  readonly vault?: Vault
   readonly clock: Clock
   readonly random: Random
   readonly dial: DialSocket
@@ -59,13 +65,16 @@ export function composeCharger(parts: ChargerParts): Charger {
   const settings = settingsOf(config, devices)
   const calendar = new Calendar(clock)
   const powerOff = Promise.withResolvers<void>()
-  const performer = new Performer({
+  const performer: Performer = new Performer({
     devices,
     calendar,
     log,
+    chargePointId: config.chargePointId,
+    vault: parts.vault,
+    profile: () => currentProfile(loop.state),
     onReset: (type) => (type === 'PowerOff' ? powerOff.resolve() : parts.onReset(type)),
   })
-  const loop = new Loop({
+  const loop: Loop = new Loop({
     initial: restore(settings, store.load()),
     store,
     clock,
@@ -84,20 +93,26 @@ export function composeCharger(parts: ChargerParts): Charger {
     clock,
     random: parts.random,
     newMessageId: newId,
-    target: () => targetOf(config, loop.state),
+    target: () => targetOf(config, loop.state, parts.vault),
     pingIntervalMs: () => integerOf(loop.state, 'WebSocketPingInterval') * 1000,
     desk: { ask: (call) => performer.ask(call) },
-    onLink: (link, reason) => {
-      log.info({ link, reason }, link === 'up' ? 'Central system connected' : 'Central system not connected')
-      post({ kind: 'linkReported', link })
+    onLink: (link, change) => {
+      log.info({ link, ...change }, `Central system ${link === 'up' ? '' : 'not '}connected`)
+      post({ kind: 'linkReported', link, ...change })
     },
-    onProblem: (problem) => log.warn({ ...problem, cause: undefined }, problem.description),
+    onProblem: (problem) => {
+      log.warn({ ...problem, cause: undefined }, problem.description)
+      if (isInvalidMessage(problem))
+        post({ kind: 'securityNoticed', type: 'InvalidMessages', techInfo: problem.description })
+    },
     onFrame: (direction, text) => log.debug({ direction, bytes: text.length }, 'OCPP frame'),
   })
   performer.attach({ connection, post })
   return {
     start() {
       post({ kind: 'booted' })
+      if (parts.vault !== undefined)
+        post({ kind: 'credentialsReported', credentials: parts.vault.credentials })
       listen(devices, post)
       if (parts.storeProblem !== undefined) post({ kind: 'storeReported', message: parts.storeProblem })
       startDevices(devices)
@@ -138,20 +153,38 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     maxPowerW: config.maxPowerW,
     nominalVoltageV: config.nominalVoltageV,
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
+    hasPassword: config.password !== undefined,
     helpline: config.helpline ?? null,
     stopWhenFullS: config.stopWhenFullS,
     typicalPackWh: config.typicalPackWh,
-    keyDefaults: checkKeyDefaults(config.keys).keyDefaults,
+    keyDefaults: { SecurityProfile: profileAtFirst(config), ...checkKeyDefaults(config.keys).keyDefaults },
   }
 }
 
-function targetOf(config: Omit<ChargerConfig, 'devices'>, state: ChargerState) {
+/** What breaks the protocol, as a confused or hostile peer does; a call that this charger just does not have does not. */
+function isInvalidMessage(problem: RpcProblem): boolean {
+  return problem.kind === 'badFrame' || (problem.kind === 'refusedCall' && problem.code.endsWith('Violation'))
+}
+
+/** What the configuration file amounts to where it does not name a SecurityProfile. */
+function profileAtFirst({ csmsUrl, password }: Omit<ChargerConfig, 'devices'>): string {
+  if (/^wss:/i.test(csmsUrl)) return '2'
+  return password === undefined ? '0' : '1'
+}
+
+function targetOf(config: Omit<ChargerConfig, 'devices'>, state: ChargerState, vault: Vault | undefined) {
+  const profile = currentProfile(state)
   const base = config.csmsUrl.endsWith('/') ? config.csmsUrl : `${config.csmsUrl}/`
   const key = textOf(state, 'AuthorizationKey')
   const password = key === '' ? config.password && Buffer.from(config.password) : passwordOf(key)
   return {
-    url: `${base}${encodeURIComponent(config.chargePointId)}`,
-    credentials: password === undefined || password === '' ? null : { user: config.chargePointId, password },
+    url: addressUnder(profile, `${base}${encodeURIComponent(config.chargePointId)}`),
+    ...(vault === undefined ? {} : { tls: vault.tls(profile) }),
+    // Profile 3 is known by its certificate alone.
+    credentials:
+      password === undefined || password === '' || profile === 3
+        ? null
+        : { user: config.chargePointId, password },
   }
 }
 

@@ -4,10 +4,12 @@ import type { Clock } from '@colok/shared/time'
 import { type Charger, composeCharger } from './compose.ts'
 import type { ChargerConfig } from './config.ts'
 import { checkSlices } from './core/boot.ts'
+import { presetOf } from './core/configuration.ts'
 import type { ChargerDevices } from './devices/contracts.ts'
 import { dialWebSocket } from './ocpp/ws-socket.ts'
 import type { ChargerLog } from './runtime/log.ts'
 import { systemClock } from './runtime/system-clock.ts'
+import { Vault } from './security/vault.ts'
 import { type Store, StoreError } from './store/contract.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { SqliteStore } from './store/sqlite-store.ts'
@@ -26,6 +28,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #store: Store
   readonly #storeProblem: string | undefined
+  readonly #vault: Vault | undefined
   #charger: Charger
   #ending = false
 
@@ -35,6 +38,7 @@ export class Supervisor {
     const { store, problem } = openStore(options)
     this.#store = store
     this.#storeProblem = problem
+    this.#vault = openVault(options)
     this.#charger = this.#start()
   }
 
@@ -59,6 +63,7 @@ export class Supervisor {
       config,
       devices: openDevices({ clock: systemClock, log }),
       store: this.#store,
+      ...(this.#vault === undefined ? {} : { vault: this.#vault }),
       clock: systemClock,
       random: Math.random,
       dial: dialWebSocket,
@@ -98,5 +103,19 @@ function openStore({ config, log }: SupervisorOptions): {
       store: new MemoryStore(),
       problem: cause instanceof Error ? cause.message : String(cause),
     }
+  }
+}
+
+/** Keys and roots that cannot be read leave the charger without them: it trusts nobody by mistake. */
+function openVault({ config, log }: SupervisorOptions): Vault | undefined {
+  try {
+    return new Vault(join(config.dataDir, 'security'), {
+      maxRoots: Number(presetOf(config.keys, 'CertificateStoreMaxLength')),
+      maxChainSize: Number(presetOf(config.keys, 'CertificateSignedMaxChainSize')),
+      mustBeSignedByTheLast: presetOf(config.keys, 'AdditionalRootCertificateCheck') === 'true',
+    })
+  } catch (cause) {
+    log.error({ err: cause }, 'Keys and roots cannot be used')
+    return undefined
   }
 }

@@ -5,6 +5,7 @@ import { restoreLockout } from './relay.ts'
 import { armReservations } from './reservations.ts'
 import { armResumptions } from './resumption.ts'
 import { armClockAligned } from './sampling.ts'
+import { raiseSecurityEvent } from './security-log.ts'
 import { closeInterrupted } from './session.ts'
 import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
 import { emit, log, patch, patchStation, setTimer, type Turn } from './turn.ts'
@@ -28,6 +29,12 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       faults: [],
       reset: null,
       bootedMs: 0,
+      credentials: null,
+      failedDials: 0,
+      lastDialEvent: null,
+      certificateOnTrial: false,
+      tellingSecurityEvent: false,
+      noted: {},
       statusReported: null,
     },
     connectors,
@@ -59,6 +66,8 @@ const freshStation: StationSlices = {
   reservations: [],
   prices: { idrPerKwh: null },
   chargingProfiles: [],
+  security: null,
+  securityQueue: [],
   paidLimits: {},
 }
 const freshConnector: ConnectorSlices = {
@@ -188,6 +197,7 @@ export function boot(turn: Turn): void {
     closeInterrupted(turn, activity.session, activity.last)
   }
   patchStation(turn, { bootedMs: turn.now.monotonicMs })
+  raiseSecurityEvent(turn, 'StartupOfTheDevice')
   armResumptions(turn)
   armClockAligned(turn)
   armReservations(turn)

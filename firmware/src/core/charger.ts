@@ -17,6 +17,8 @@ import { resumeDue } from './resume-session.ts'
 import { forgetResumption } from './resumption.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
+import { certificateRequested, connectionAnswered, connectionLost, vaultAnswered } from './security.ts'
+import { pumpSecurityEvents, raiseSecurityEvent, securityEventCompleted } from './security-log.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
 import { limitDeliveries } from './smart-charging.ts'
 import type { ChargerState, Connector, TimerName } from './state.ts'
@@ -36,6 +38,7 @@ import {
   log,
   patch,
   patchConnector,
+  patchStation,
   setActivity,
   type Turn,
   timersInOrder,
@@ -99,7 +102,20 @@ function handle(turn: Turn, event: Event): void {
       requestReset(turn, 'PowerOff')
       break
     case 'linkReported':
+      if (event.link === 'down') connectionLost(turn, event)
       linkReported(turn, event.link)
+      break
+    case 'credentialsReported':
+      patchStation(turn, { credentials: event.credentials })
+      break
+    case 'vaultAnswered':
+      vaultAnswered(turn, event)
+      break
+    case 'certificateRequested':
+      certificateRequested(turn, event.csr)
+      break
+    case 'securityNoticed':
+      raiseSecurityEvent(turn, event.type, event.techInfo)
       break
     case 'callReceived':
       answerCall(turn, event)
@@ -112,6 +128,7 @@ function handle(turn: Turn, event: Event): void {
 
 function callCompleted(turn: Turn, event: CallCompleted): void {
   const isAnswered = event.result.kind === 'confirmed' || event.result.kind === 'error'
+  if (isAnswered) connectionAnswered(turn)
   if (isAnswered && !isOutboxPurpose(event.purpose)) noteAnswer(turn)
   switch (event.purpose) {
     case 'boot':
@@ -131,9 +148,12 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
     case 'stopped':
       outboxCompleted(turn, event)
       break
+    case 'securityEvent':
+      securityEventCompleted(turn, event.result)
+      break
     case 'told':
       if (event.result.kind !== 'confirmed')
-        log(turn, 'warn', `A triggered message was lost: ${event.result.kind}`)
+        log(turn, 'warn', `A message that is told once was lost: ${event.result.kind}`)
   }
 }
 
@@ -147,6 +167,7 @@ function settle(turn: Turn): void {
   limitDeliveries(turn)
   for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
   pumpOutbox(turn)
+  pumpSecurityEvents(turn)
   reportStatuses(turn)
   freeEmptySockets(turn)
   advanceReset(turn)

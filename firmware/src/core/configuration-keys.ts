@@ -44,6 +44,7 @@ const fixed = (value: string) => ({ type: 'text', default: value, readOnly: true
 const whole = { type: 'integer', min: 1, max: 1_000, readOnly: true } as const
 
 export const configurationKeys = {
+  AdditionalRootCertificateCheck: { ...flag, default: 'false', readOnly: true },
   AllowOfflineTxForUnknownId: { ...flag, default: 'false' },
   AuthorizationCacheEnabled: { ...flag, default: 'true' },
   AuthorizationKey: {
@@ -54,6 +55,8 @@ export const configurationKeys = {
     maxLength: 40,
   },
   AuthorizeRemoteTxRequests: { ...flag, default: 'false' },
+  CertificateSignedMaxChainSize: fixed('10000'),
+  CertificateStoreMaxLength: fixed('20'),
   ChargeProfileMaxStackLevel: { ...whole, default: '9' },
   ChargingScheduleAllowedChargingRateUnit: fixed('Current,Power'),
   ChargingScheduleMaxPeriods: { ...whole, default: '50' },
@@ -65,6 +68,7 @@ export const configurationKeys = {
     default: 'NotApplicable',
     maxLength: 500,
   },
+  CpoName: { type: 'text', default: '', maxLength: 255 },
   GetConfigurationMaxKeys: fixed('100'),
   HeartbeatInterval: { ...seconds, default: '300' },
   LocalAuthListEnabled: { ...flag, default: 'true' },
@@ -93,6 +97,7 @@ export const configurationKeys = {
   NumberOfConnectors: fixed('1'),
   ReserveConnectorZeroSupported: fixed('true'),
   ResetRetries: { type: 'integer', min: 0, max: 10, default: '1' },
+  SecurityProfile: { type: 'integer', min: 0, max: 3, default: '0' },
   SendLocalListMaxLength: fixed('1000'),
   StopTransactionOnEVSideDisconnect: { ...flag, default: 'true' },
   StopTransactionOnInvalidId: { ...flag, default: 'true' },

@@ -7,9 +7,10 @@ import {
   type MeasurandName,
   problemWithValue,
 } from './configuration-keys.ts'
+import { profileInForce } from './security-profile.ts'
 import type { ChargerState } from './state.ts'
 
-type Configured = Pick<ChargerState, 'configuration' | 'settings'>
+type Configured = Pick<ChargerState, 'configuration' | 'security' | 'settings'>
 
 /**
  * The value in force: what ChangeConfiguration set, else what the configuration file gives, else the default. Keys
@@ -17,6 +18,7 @@ type Configured = Pick<ChargerState, 'configuration' | 'settings'>
  */
 export function textOf(state: Configured, key: ConfigurationKey): string {
   if (key === 'NumberOfConnectors') return String(state.settings.connectors)
+  if (key === 'SecurityProfile' && state.security !== null) return String(profileInForce(state.security))
   const definition: KeyDefinition = configurationKeys[key]
   return state.configuration[key] ?? state.settings.keyDefaults[key] ?? definition.default
 }
@@ -31,6 +33,11 @@ export function flagOf(state: Configured, key: ConfigurationKey): boolean {
 
 export function measurandsOf(state: Configured, key: ConfigurationKey): MeasurandName[] {
   return listOf(textOf(state, key)) as MeasurandName[]
+}
+
+/** What a read-only key is from the start: as the configuration file has it, else the default. */
+export function presetOf(keys: Readonly<Record<string, string>>, key: ConfigurationKey): string {
+  return keys[key] ?? configurationKeys[key].default
 }
 
 /**

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { installedProfileSchema } from './charging-profiles.ts'
 import { stampSchema } from './now.ts'
+import { type SecurityEventType, securityEvents } from './security-events.ts'
+import { securityStandingSchema } from './security-profile.ts'
 
 /**
  * What must survive a power cut, declared once: the store keeps each slice as JSON and checks it on the way back in.
@@ -172,6 +174,14 @@ const lockoutSchema = z.discriminatedUnion('kind', [
 ])
 export type Lockout = z.infer<typeof lockoutSchema>
 
+export const securityEventSchema = z.strictObject({
+  type: z.enum(Object.keys(securityEvents) as [SecurityEventType, ...SecurityEventType[]]),
+  at: stampSchema,
+  techInfo: z.string().nullable(),
+})
+/** A security event as it is logged, and queued until the central system knows of it. */
+export type QueuedSecurityEvent = z.infer<typeof securityEventSchema>
+
 /** The slices that the station has once. */
 export const stationSlices = {
   configuration: z.record(z.string(), z.string()),
@@ -187,6 +197,9 @@ export const stationSlices = {
   prices: z.strictObject({ idrPerKwh: z.int().nullable() }),
   /** Those of the station and of sessions to come; a transaction's own profiles end with the power. */
   chargingProfiles: z.array(installedProfileSchema).readonly(),
+  /** `null` while the configuration file's SecurityProfile holds. */
+  security: securityStandingSchema.nullable(),
+  securityQueue: z.array(securityEventSchema),
   /** Paid limits that arrived ahead of their session, by connector and idTag. */
   paidLimits: z.record(z.string(), limitsSchema),
 }

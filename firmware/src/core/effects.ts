@@ -1,7 +1,7 @@
 import type { RpcErrorCode } from '@colok/shared/ocpp/errors'
 import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
-import type { JournalReading, OutboxEntry, Sample } from './durable.ts'
-import type { CallPurpose, CallPurposes } from './events.ts'
+import type { JournalReading, OutboxEntry, QueuedSecurityEvent, Sample } from './durable.ts'
+import type { CallPurpose, CallPurposes, VaultAction } from './events.ts'
 
 /**
  * What the shell is asked to do. `openRelay` is done at once, before anything is written; `record`s are written in
@@ -28,6 +28,12 @@ export type Effect =
   | { readonly kind: 'setCalendar'; readonly wallMs: number }
   /** The connection's keys changed: drop the socket and dial again with the new ones. */
   | { readonly kind: 'reconnect' }
+  /** A call about keys and roots, for their keeper to answer: `vaultAnswered` follows. */
+  | VaultQuestion
+  /** Make a key and the request for its certificate: `certificateRequested` follows. */
+  | { readonly kind: 'requestCertificate'; readonly organisation: string }
+  /** The newest certificate does not open the door: back to the one before it. */
+  | { readonly kind: 'fallBackIdentity' }
   /** Everything is told that could be: restart, or leave. */
   | { readonly kind: 'reset'; readonly type: ResetType }
   | {
@@ -58,11 +64,21 @@ export type StoreRecord =
       readonly localId: number
       readonly sample: Sample
     }
+  | { readonly kind: 'securityLogged'; readonly event: QueuedSecurityEvent }
   | {
       readonly kind: 'sessionClosed'
       readonly connectorId: number
       readonly localId: number
     }
+
+export type VaultQuestion = {
+  [A in VaultAction]: {
+    readonly kind: 'askVault'
+    readonly callId: number
+    readonly action: A
+    readonly request: Request<A>
+  }
+}[VaultAction]
 
 export type CallEffect = {
   [P in CallPurpose]: {

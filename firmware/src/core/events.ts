@@ -1,6 +1,8 @@
 import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
 import type { CallResult } from '@colok/shared/ocpp/rpc'
 import type { ChargePointErrorCode } from '@colok/shared/ocpp/types'
+import type { AnswerTo } from './effects.ts'
+import type { SecurityEventType } from './security-events.ts'
 import type { Reading } from './state.ts'
 
 /** Everything that can happen to a charger. Nothing else changes its state. */
@@ -53,7 +55,26 @@ export type Event =
   | { readonly kind: 'calendarSet' }
   /** The process is told to end, by a person or since the supply fails: no energy flows any more. */
   | { readonly kind: 'powerOffRequested' }
-  | { readonly kind: 'linkReported'; readonly link: 'down' | 'up' }
+  | {
+      readonly kind: 'linkReported'
+      readonly link: 'down' | 'up'
+      /** It was dialled in vain. */
+      readonly neverOpened?: boolean
+      /** What the failure says about security. */
+      readonly securityEvent?: SecurityEventType
+      readonly reason?: string
+    }
+  /** What of keys and roots this charger has now. */
+  | { readonly kind: 'credentialsReported'; readonly credentials: StoredCredentials }
+  | VaultAnswered
+  /** The key of a certificate to be was made. */
+  | { readonly kind: 'certificateRequested'; readonly csr: string }
+  /** A driver, the line or the store has seen something that the security log is for. */
+  | {
+      readonly kind: 'securityNoticed'
+      readonly type: SecurityEventType
+      readonly techInfo: string
+    }
   | CallReceived
   | CallCompleted
 
@@ -72,6 +93,27 @@ export type CallReceived = {
   }
 }[ActionsSentBy<'CentralSystem'>]
 
+export interface StoredCredentials {
+  readonly centralSystemRoot: boolean
+  readonly certificate: boolean
+}
+
+/** The calls about keys and roots, which their keeper answers. */
+export type VaultAction =
+  | 'CertificateSigned'
+  | 'DeleteCertificate'
+  | 'GetInstalledCertificateIds'
+  | 'InstallCertificate'
+
+export interface VaultAnswered {
+  readonly kind: 'vaultAnswered'
+  readonly callId: number
+  readonly action: VaultAction
+  readonly answer: AnswerTo<VaultAction>
+  /** For logs: why it was refused. */
+  readonly problem: string | null
+}
+
 /** Why the charger calls, and with which action. */
 export interface CallPurposes {
   boot: 'BootNotification'
@@ -81,8 +123,15 @@ export interface CallPurposes {
   started: 'StartTransaction'
   metered: 'MeterValues'
   stopped: 'StopTransaction'
-  /** Told once, and not again if it is lost: values that TriggerMessage asked for. */
-  told: 'MeterValues' | 'DiagnosticsStatusNotification' | 'FirmwareStatusNotification'
+  securityEvent: 'SecurityEventNotification'
+  /** Told once, and not again if it is lost: what was asked for, and how work goes on. */
+  told:
+    | 'MeterValues'
+    | 'DiagnosticsStatusNotification'
+    | 'FirmwareStatusNotification'
+    | 'LogStatusNotification'
+    | 'SignedFirmwareStatusNotification'
+    | 'SignCertificate'
 }
 export type CallPurpose = keyof CallPurposes
 

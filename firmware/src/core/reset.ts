@@ -1,5 +1,6 @@
 import type { StopReason } from './durable.ts'
 import type { ResetType } from './effects.ts'
+import { raiseSecurityEvent } from './security-log.ts'
 import { beginStop } from './session.ts'
 import { clearTimer, emit, isTimerSet, log, patchStation, setTimer, type Turn } from './turn.ts'
 
@@ -24,6 +25,7 @@ export function requestReset(turn: Turn, type: ResetType): void {
   patchStation(turn, { reset: { type, phase: 'draining' } })
   for (const { id } of turn.state.connectors) beginStop(turn, id, { reason: reasons[type] })
   setTimer(turn, 'reset', patienceMs[type])
+  raiseSecurityEvent(turn, 'ResetOrReboot', type)
   log(turn, 'info', `Going down: ${type}`)
 }
 

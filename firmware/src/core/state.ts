@@ -15,7 +15,9 @@ import type {
   StationSlices,
 } from './durable.ts'
 import type { ResetType } from './effects.ts'
+import type { StoredCredentials } from './events.ts'
 import type { Stamp } from './now.ts'
+import type { SecurityEventType } from './security-events.ts'
 
 /** What is fixed while the process runs. */
 export interface Settings {
@@ -37,6 +39,8 @@ export interface Settings {
   /** A whole number of volts, to compare amperes and watts. */
   readonly nominalVoltageV: number
   readonly priceIdrPerKwh: number | null
+  /** The configuration file gives a password for HTTP Basic authentication. */
+  readonly hasPassword: boolean
   /** Shown with a fault. */
   readonly helpline: string | null
   /** How long a full battery may keep its session open; 0 is for ever. */
@@ -71,6 +75,17 @@ export interface Station {
   /** A reset that was accepted, or the end, waits for sessions and messages to finish. */
   readonly reset: { readonly type: ResetType; readonly phase: 'draining' | 'done' } | null
   readonly statusReported: ReportedStatus | null
+  /** `null` where nobody keeps keys and roots. */
+  readonly credentials: StoredCredentials | null
+  /** Connections in a row that did not come about. */
+  readonly failedDials: number
+  /** The security event of the last failed dial, so that an outage is one event. */
+  readonly lastDialEvent: SecurityEventType | null
+  /** A new certificate has not opened the door yet. */
+  readonly certificateOnTrial: boolean
+  readonly tellingSecurityEvent: boolean
+  /** When an event of each type was last noted, in `monotonicMs`. */
+  readonly noted: Readonly<Partial<Record<SecurityEventType, number>>>
 }
 
 /** What the central system has said of us since this boot; kept over reconnects. */
@@ -285,6 +300,7 @@ export type TimerName =
   | 'notice'
   | 'screen'
   | 'reset'
+  | 'securityEvent'
   | `connection:${number}`
   | `contact:${number}`
   | `meter:${number}`

@@ -4,6 +4,7 @@ import type { CallCompleted } from './events.ts'
 import { releaseOutbox } from './outbox.ts'
 import { persistVolatile } from './outbox-queue.ts'
 import { isOnline } from './registration.ts'
+import { raiseSecurityEvent } from './security-log.ts'
 import { statusCompleted } from './status.ts'
 import { clearTimer, emit, log, patch, patchStation, setTimer, type Turn } from './turn.ts'
 
@@ -149,6 +150,7 @@ function takeTime(turn: Turn, currentTime: string): void {
   if (wallMs === undefined) return
   const driftMs = turn.now.wall === 'unsynced' ? Number.POSITIVE_INFINITY : Math.abs(turn.now.wall - wallMs)
   if (driftMs < maxDriftMs) return
+  raiseSecurityEvent(turn, 'SettingSystemTime', currentTime)
   emit(turn, { kind: 'setCalendar', wallMs })
 }
 /** Network delay alone must not set the clock back and forth. */

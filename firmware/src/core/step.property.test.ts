@@ -25,6 +25,7 @@ const settings: Settings = {
   helpline: null,
   typicalPackWh: 2_304,
   nominalVoltageV: 220,
+  hasPassword: false,
   stopWhenFullS: 600,
   keyDefaults: { AllowOfflineTxForUnknownId: 'true' },
 }

@@ -2,6 +2,7 @@ import type { Request } from '@colok/shared/ocpp/registry'
 import { type CallResult, Rpc, type RpcProblem } from '@colok/shared/ocpp/rpc'
 import type { Cancel, Clock, Random } from '@colok/shared/time'
 import type { CallPurpose, CallPurposes } from '../core/events.ts'
+import type { SecurityEventType } from '../core/security-events.ts'
 import { type CallDesk, handlers } from './handlers.ts'
 import type { DialSocket, OcppSocket, SocketTarget } from './socket.ts'
 
@@ -24,9 +25,16 @@ export interface ConnectionOptions {
   /** WebSocketPingInterval; 0 is never. */
   readonly pingIntervalMs: () => number
   readonly desk: CallDesk
-  readonly onLink: (link: 'down' | 'up', reason: string) => void
+  readonly onLink: (link: 'down' | 'up', why: LinkChange) => void
   readonly onProblem: (problem: RpcProblem) => void
   readonly onFrame: (direction: 'in' | 'out', text: string) => void
+}
+
+interface LinkChange {
+  readonly reason: string
+  /** It was dialled in vain. */
+  readonly neverOpened: boolean
+  readonly securityEvent?: SecurityEventType
 }
 
 /**
@@ -83,16 +91,16 @@ export class Connection {
     this.#live = new Live(this.#options, {
       onOpen: () => {
         this.#failures = 0
-        this.#options.onLink('up', 'connected')
+        this.#options.onLink('up', { reason: 'connected', neverOpened: false })
       },
-      onClose: (wasOpen, reason) => this.#closed(wasOpen, reason),
+      onClose: (change) => this.#closed(change),
     })
     this.#live.open()
   }
 
-  #closed(wasOpen: boolean, reason: string): void {
+  #closed(change: LinkChange): void {
     this.#live = undefined
-    this.#options.onLink('down', wasOpen ? reason : `no connection: ${reason}`)
+    this.#options.onLink('down', change)
     if (!this.#wanted) return
     const ceilingMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures)
     this.#failures += 1
@@ -103,7 +111,7 @@ export class Connection {
 
 interface LiveListener {
   onOpen(): void
-  onClose(wasOpen: boolean, reason: string): void
+  onClose(change: LinkChange): void
 }
 
 /** One socket's life; a late event of an old one can touch nothing of the next. */
@@ -144,7 +152,7 @@ class Live {
       onOpen: () => this.#opened(),
       onMessage: (text) => this.#came(() => this.#receive(text)),
       onPong: () => this.#pongTimer?.(),
-      onClose: (reason) => this.#came(() => this.#closed(reason)),
+      onClose: (reason, securityEvent) => this.#came(() => this.#closed(reason, securityEvent)),
     })
   }
 
@@ -201,9 +209,9 @@ class Live {
     this.#listener.onOpen()
   }
 
-  #closed(reason: string): void {
+  #closed(reason: string, securityEvent?: SecurityEventType): void {
     if (this.#state === 'closed') return
-    const wasOpen = this.#state === 'open'
+    const neverOpened = this.#state === 'dialling'
     this.#state = 'closed'
     this.#pingTimer?.()
     this.#pongTimer?.()
@@ -212,7 +220,7 @@ class Live {
     this.#inbox.length = 0
     this.#rpc.close()
     this.#release()
-    this.#listener.onClose(wasOpen, reason)
+    this.#listener.onClose({ reason, neverOpened, ...(securityEvent === undefined ? {} : { securityEvent }) })
   }
 
   #ask(call: Parameters<CallDesk['ask']>[0]) {

@@ -1,3 +1,6 @@
+import type { ConnectionOptions } from 'node:tls'
+import type { SecurityEventType } from '../core/security-events.ts'
+
 /** One WebSocket to the central system, as the connection sees it; text messages only. */
 export interface OcppSocket {
   /** Hands over one message. May throw when the socket is closing. */
@@ -12,8 +15,11 @@ export interface SocketListener {
   onOpen(): void
   onMessage(text: string): void
   onPong(): void
-  /** Once, whatever ended it, also when it never opened. `reason` is for logs. */
-  onClose(reason: string): void
+  /**
+   * Once, whatever ended it, also when it never opened. `reason` is for logs; `securityEvent` is what the failure says
+   * about security.
+   */
+  onClose(reason: string, securityEvent?: SecurityEventType): void
 }
 
 export interface SocketTarget {
@@ -24,6 +30,8 @@ export interface SocketTarget {
     readonly user: string
     readonly password: Uint8Array
   } | null
+  /** For `wss:`; without it, as Node does by itself. */
+  readonly tls?: ConnectionOptions
 }
 
 /** Dials the central system. Never throws: a URL that cannot be dialled ends in `onClose`. */

@@ -1,8 +1,10 @@
 import { maskIdTag } from '@colok/shared/ids'
-import type { Answer, CallEffect, Effect, ResetType } from '../core/effects.ts'
-import type { CallCompleted, CallReceived, Event } from '../core/events.ts'
+import type { Answer, CallEffect, Effect, ResetType, VaultQuestion } from '../core/effects.ts'
+import type { CallCompleted, CallReceived, Event, VaultAnswered } from '../core/events.ts'
+import type { SecurityProfile } from '../core/security-profile.ts'
 import type { ChargerDevices } from '../devices/contracts.ts'
 import type { Connection } from '../ocpp/connection.ts'
+import type { Vault } from '../security/vault.ts'
 import type { Calendar } from './calendar.ts'
 import type { ChargerLog } from './log.ts'
 
@@ -10,6 +12,11 @@ interface Parts {
   readonly devices: ChargerDevices
   readonly calendar: Calendar
   readonly log: ChargerLog
+  readonly chargePointId: string
+  /** Where keys and roots are kept, if anywhere. */
+  readonly vault: Vault | undefined
+  /** The security profile of now. */
+  readonly profile: () => SecurityProfile
   readonly onReset: (type: ResetType) => void
 }
 
@@ -76,6 +83,15 @@ export class Performer {
       case 'reconnect':
         this.#connection?.restart()
         break
+      case 'askVault':
+        this.#askVault(effect)
+        break
+      case 'requestCertificate':
+        this.#requestCertificate(effect.organisation)
+        break
+      case 'fallBackIdentity':
+        this.#fallBackIdentity()
+        break
       case 'reset':
         // The supply does not wait for an answer.
         if (effect.type === 'PowerOff') onReset(effect.type)
@@ -99,6 +115,39 @@ export class Performer {
         result,
       } as CallCompleted),
     )
+  }
+
+  #askVault(question: VaultQuestion): void {
+    const { vault, calendar, profile } = this.#parts
+    const { callId, action } = question
+    const now = calendar.now()
+    void vault?.ask(question, { now: now === 'unsynced' ? undefined : now, inUse: profile() }).then(
+      ({ answer, problem }) => {
+        this.#post({ kind: 'credentialsReported', credentials: vault.credentials })
+        this.#post({ kind: 'vaultAnswered', callId, action, answer, problem } as VaultAnswered)
+      },
+      (cause: unknown) => {
+        const answer = { kind: 'error', code: 'InternalError', description: `${action} failed` } as const
+        this.#post({ kind: 'vaultAnswered', callId, action, answer, problem: String(cause) })
+      },
+    )
+  }
+
+  #requestCertificate(organisation: string): void {
+    const { vault, chargePointId, log } = this.#parts
+    void vault?.keys.requestCertificate({ commonName: chargePointId, organisation }).then(
+      ({ csr }) => this.#post({ kind: 'certificateRequested', csr }),
+      (cause: unknown) => log.error({ err: cause }, 'No certificate can be asked for'),
+    )
+  }
+
+  #fallBackIdentity(): void {
+    const { vault, log } = this.#parts
+    try {
+      vault?.keys.fallBack()
+    } catch (cause) {
+      log.error({ err: cause }, 'There is no way back to the certificate before')
+    }
   }
 
   #answer(callId: number, answer: Answer): void {

@@ -1,3 +1,4 @@
+import type { QueuedSecurityEvent } from '../core/durable.ts'
 import type { StoreRecord } from '../core/effects.ts'
 import type { Stored } from '../core/state.ts'
 
@@ -16,6 +17,8 @@ export interface Store {
   commit(changes: Changes): void
   /** The messages that were given up, oldest first; never deleted. */
   deadLetters(): readonly DeadLetter[]
+  /** The security log, oldest first; bounded, the oldest entries give way. */
+  securityLog(): readonly QueuedSecurityEvent[]
   close(): void
 }
 

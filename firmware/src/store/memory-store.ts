@@ -1,4 +1,10 @@
-import { type JournalReading, type OutboxEntry, outboxEntrySchema, type Sample } from '../core/durable.ts'
+import {
+  type JournalReading,
+  type OutboxEntry,
+  outboxEntrySchema,
+  type QueuedSecurityEvent,
+  type Sample,
+} from '../core/durable.ts'
 import type { StoreRecord } from '../core/effects.ts'
 import type { Stored } from '../core/state.ts'
 import { type Changes, type DeadLetter, type Store, StoreError } from './contract.ts'
@@ -13,6 +19,7 @@ export class MemoryStore implements Store {
   readonly #readings = new Map<number, JournalReading>()
   readonly #samples: { localId: number; sample: Sample }[] = []
   readonly #deadLetters: DeadLetter[] = []
+  readonly #securityLog: QueuedSecurityEvent[] = []
   /** How often something was committed. */
   commits = 0
   /** While true, every commit fails as on a full disk. */
@@ -60,6 +67,9 @@ export class MemoryStore implements Store {
       case 'sample':
         this.#samples.push({ localId: record.localId, sample: record.sample })
         break
+      case 'securityLogged':
+        this.#securityLog.push(record.event)
+        break
       case 'sessionClosed':
         this.#readings.delete(record.localId)
         this.#forgetSamples(record.localId)
@@ -78,6 +88,10 @@ export class MemoryStore implements Store {
 
   deadLetters(): readonly DeadLetter[] {
     return [...this.#deadLetters]
+  }
+
+  securityLog(): readonly QueuedSecurityEvent[] {
+    return [...this.#securityLog]
   }
 
   close(): void {}

@@ -7,4 +7,5 @@ export const migrations: readonly string[] = [
      seq INTEGER PRIMARY KEY, local_id INTEGER NOT NULL, connector_id INTEGER NOT NULL,
      import_wh INTEGER NOT NULL, at TEXT NOT NULL);
    CREATE TABLE sample (seq INTEGER PRIMARY KEY, local_id INTEGER NOT NULL, sample TEXT NOT NULL);`,
+  `CREATE TABLE security_event (seq INTEGER PRIMARY KEY, event TEXT NOT NULL);`,
 ]

@@ -1,5 +1,12 @@
 import Database from 'better-sqlite3'
-import { type JournalReading, outboxEntrySchema, readingSchema, sampleSchema } from '../core/durable.ts'
+import {
+  type JournalReading,
+  outboxEntrySchema,
+  type QueuedSecurityEvent,
+  readingSchema,
+  sampleSchema,
+  securityEventSchema,
+} from '../core/durable.ts'
 import type { StoreRecord } from '../core/effects.ts'
 import type { Stored } from '../core/state.ts'
 import { type Changes, type DeadLetter, type Store, StoreError } from './contract.ts'
@@ -10,6 +17,8 @@ import { migrations } from './migrations.ts'
  * never deleted cost the flash nothing.
  */
 const journalRows = 20_000
+/** A charger has some ten a day; the oldest give way. */
+const securityRows = 2_000
 /** How long a predecessor that was told to end may still hold the file. */
 const predecessorMs = 5_000
 
@@ -80,6 +89,7 @@ export class SqliteStore implements Store {
 
   #apply(record: StoreRecord): void {
     const { addOutbox, removeOutbox, bury, addReading, addSample, removeSamples } = this.#statements
+    const { addSecurityEvent, trimSecurityLog } = this.#statements
     switch (record.kind) {
       case 'outboxAdded':
         addOutbox.run(record.entry.id, JSON.stringify(record.entry))
@@ -100,6 +110,10 @@ export class SqliteStore implements Store {
       case 'sample':
         addSample.run(record.localId, JSON.stringify(record.sample))
         break
+      case 'securityLogged':
+        addSecurityEvent.run(JSON.stringify(record.event))
+        trimSecurityLog.run(securityRows)
+        break
       case 'sessionClosed':
         removeSamples.run(record.localId)
         break
@@ -108,6 +122,12 @@ export class SqliteStore implements Store {
 
   deadLetters(): readonly DeadLetter[] {
     return this.#statements.deadLetters.all()
+  }
+
+  securityLog(): readonly QueuedSecurityEvent[] {
+    return this.#statements.securityEvents
+      .all()
+      .map(({ event }) => securityEventSchema.parse(JSON.parse(event)))
   }
 
   close(): void {
@@ -159,6 +179,11 @@ function prepare(database: Database.Database) {
       'SELECT local_id, sample FROM sample ORDER BY seq',
     ),
     addSample: database.prepare('INSERT INTO sample (local_id, sample) VALUES (?, ?)'),
+    addSecurityEvent: database.prepare('INSERT INTO security_event (event) VALUES (?)'),
+    trimSecurityLog: database.prepare(
+      'DELETE FROM security_event WHERE seq <= (SELECT max(seq) FROM security_event) - ?',
+    ),
+    securityEvents: database.prepare<[], { event: string }>('SELECT event FROM security_event ORDER BY seq'),
     removeSamples: database.prepare('DELETE FROM sample WHERE local_id = ?'),
   }
 }

@@ -2,6 +2,7 @@ import type { Action, ActionsSentBy, Confirmation, Handlers, Request } from '@co
 import { type CallResult, Rpc } from '@colok/shared/ocpp/rpc'
 import type { Clock } from '@colok/shared/time'
 import { toIso } from '@colok/shared/time'
+import type { SecurityEventType } from '../core/security-events.ts'
 import type { DialSocket } from '../ocpp/socket.ts'
 
 type Sent = ActionsSentBy<'ChargePoint'>
@@ -19,6 +20,10 @@ export class CentralSystem {
   /** While false, every dial fails. */
   reachable = true
   dials = 0
+  /** The addresses that were dialled. */
+  readonly urls: string[] = []
+  /** What a dial in vain says about security. */
+  refusal: SecurityEventType | undefined
   passwords: (string | null)[] = []
   /** What the central system's clock is ahead of the charger's. */
   aheadMs = 0
@@ -35,6 +40,7 @@ export class CentralSystem {
   /** A socket factory that leads here. Bytes take no time but arrive after the present event is handled. */
   readonly dial: DialSocket = (target, listener) => {
     this.dials += 1
+    this.urls.push(target.url)
     const { credentials } = target
     this.passwords.push(credentials && new TextDecoder().decode(credentials.password))
     let open = false
@@ -57,7 +63,7 @@ export class CentralSystem {
       if (wasOpen) listener.onClose(reason)
     }
     later(() => {
-      if (!this.reachable) return listener.onClose('unreachable')
+      if (!this.reachable) return listener.onClose('unreachable', this.refusal)
       open = true
       this.#rpc = rpc
       this.#hangUp = () => close('cut')

@@ -8,6 +8,7 @@ import { type Charger, type ChargerParts, composeCharger } from '../compose.ts'
 import { chargerConfig } from '../config.ts'
 import { type FakeDevices, type FakeDevicesOptions, fakeDevices } from '../devices/fakes.ts'
 import type { DialSocket } from '../ocpp/socket.ts'
+import type { Vault } from '../security/vault.ts'
 import type { Changes, Store } from '../store/contract.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { CentralSystem } from './central-system.ts'
@@ -22,6 +23,7 @@ export interface BenchOptions {
   readonly storeProblem?: string
   /** The calendar of the machine at the start; 0 is a clock that was never set. */
   readonly wallMs?: number
+  readonly vault?: Vault
   /** Called around every commit; throwing there cuts the power (see `PowerCut`). */
   readonly onCommit?: (bench: ChargerBench, moment: 'before' | 'after', changes: Changes) => void
   /** Accept at the central system before the test begins; default true. */
@@ -147,7 +149,7 @@ export class ChargerBench {
   }
 
   #parts(life: { alive: boolean }): ChargerParts {
-    const { keys = {}, config = {}, connectAtStart = true, storeProblem } = this.#options
+    const { keys = {}, config = {}, connectAtStart = true, storeProblem, vault } = this.#options
     return {
       config: chargerConfig.parse({
         chargePointId: 'CLK-0001',
@@ -165,6 +167,7 @@ export class ChargerBench {
       log: this.#log(),
       connectAtStart,
       ...(storeProblem === undefined ? {} : { storeProblem }),
+      ...(vault === undefined ? {} : { vault }),
       onReset: (type) => this.resets.push(type),
       onFatal: (cause) => {
         if (cause instanceof PowerCut) this.cutPower()
@@ -186,6 +189,7 @@ export class ChargerBench {
         hook('after', changes)
       },
       deadLetters: () => this.store.deadLetters(),
+      securityLog: () => this.store.securityLog(),
       close: () => {},
     }
   }
@@ -203,7 +207,7 @@ function mortalDial(dial: DialSocket, life: { alive: boolean }): DialSocket {
       onOpen: () => life.alive && listener.onOpen(),
       onMessage: (text) => life.alive && listener.onMessage(text),
       onPong: () => life.alive && listener.onPong(),
-      onClose: (reason) => life.alive && listener.onClose(reason),
+      onClose: (...why) => life.alive && listener.onClose(...why),
     })
     return { ...socket, send: (text) => life.alive && socket.send(text) }
   }

@@ -1,13 +1,14 @@
 import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
-import type { AnswerTo } from '../effects.ts'
-import type { CallReceived } from '../events.ts'
-import type { Turn } from '../turn.ts'
+import type { AnswerTo, VaultQuestion } from '../effects.ts'
+import type { CallReceived, VaultAction } from '../events.ts'
+import { emit, type Turn } from '../turn.ts'
 import { cancelReservation } from './cancel-reservation.ts'
 import { changeAvailability } from './change-availability.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import { clearCache } from './clear-cache.ts'
 import { clearChargingProfile } from './clear-charging-profile.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { extendedTriggerMessage } from './extended-trigger-message.ts'
 import { getCompositeSchedule } from './get-composite-schedule.ts'
 import { getConfiguration } from './get-configuration.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
@@ -39,15 +40,15 @@ const answerers: { readonly [A in Incoming]: Answerer<A> } = {
   TriggerMessage: triggerMessage,
   UnlockConnector: unlockConnector,
   CancelReservation: cancelReservation,
-  CertificateSigned: notSupported,
+  CertificateSigned: askVault('CertificateSigned'),
   ClearChargingProfile: clearChargingProfile,
-  DeleteCertificate: notSupported,
-  ExtendedTriggerMessage: notSupported,
+  DeleteCertificate: askVault('DeleteCertificate'),
+  ExtendedTriggerMessage: extendedTriggerMessage,
   GetCompositeSchedule: getCompositeSchedule,
   GetDiagnostics: notSupported,
-  GetInstalledCertificateIds: notSupported,
+  GetInstalledCertificateIds: askVault('GetInstalledCertificateIds'),
   GetLog: notSupported,
-  InstallCertificate: notSupported,
+  InstallCertificate: askVault('InstallCertificate'),
   ReserveNow: reserveNow,
   SetChargingProfile: setChargingProfile,
   SignedUpdateFirmware: notSupported,
@@ -94,6 +95,15 @@ function isAnswered({ state }: Turn, action: Incoming): boolean {
   const { registration } = state.station
   if (registration === 'accepted') return true
   return registration === 'pending' && answeredWhilePending.includes(action)
+}
+
+/** Keys and roots are in the hands of their keeper, who answers; nobody keeps them in a charger without a disk. */
+function askVault<A extends VaultAction>(action: A): Answerer<A> {
+  return (turn, request, callId) => {
+    if (turn.state.station.credentials === null) return notSupported()
+    emit(turn, { kind: 'askVault', callId, action, request } as VaultQuestion)
+    return 'later'
+  }
 }
 
 function notSupported() {

@@ -7,6 +7,8 @@ import {
   problemWithValue,
 } from '../configuration-keys.ts'
 import { armClockAligned, armSampling } from '../sampling.ts'
+import { changeSecurityProfile } from '../security.ts'
+import { raiseSecurityEvent } from '../security-log.ts'
 import { scheduleHeartbeat } from '../station.ts'
 import { emit, log, patch, type Turn } from '../turn.ts'
 import { confirm } from './confirm.ts'
@@ -20,6 +22,7 @@ export function changeConfiguration(turn: Turn, { key, value }: Request<'ChangeC
     log(turn, 'warn', `Configuration of ${key} refused: ${problem}`)
     return confirm({ status: 'Rejected' } as const)
   }
+  if (key === 'SecurityProfile') return confirm(raised(turn, value))
   patch(turn, {
     configuration: { ...turn.state.configuration, [key]: value.trim() },
   })
@@ -30,9 +33,19 @@ export function changeConfiguration(turn: Turn, { key, value }: Request<'ChangeC
   } as const)
 }
 
+/** Not a value to keep: it holds once a connection under it has been proven. */
+function raised(turn: Turn, value: string) {
+  const problem = changeSecurityProfile(turn, value)
+  if (problem === undefined) return { status: 'Accepted' } as const
+  log(turn, 'warn', `Configuration of SecurityProfile refused: ${problem}`)
+  return { status: 'Rejected' } as const
+}
+
 function applyAtOnce(turn: Turn, key: ConfigurationKey): void {
   if (key === 'HeartbeatInterval') scheduleHeartbeat(turn)
   if (key === 'ClockAlignedDataInterval') armClockAligned(turn)
   if (key === 'MeterValueSampleInterval') for (const { id } of turn.state.connectors) armSampling(turn, id)
-  if (key === 'AuthorizationKey') emit(turn, { kind: 'reconnect' })
+  if (key !== 'AuthorizationKey') return
+  raiseSecurityEvent(turn, 'ReconfigurationOfSecurityParameters', key)
+  emit(turn, { kind: 'reconnect' })
 }

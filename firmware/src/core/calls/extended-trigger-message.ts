@@ -1,0 +1,27 @@
+import type { Request } from '@colok/shared/ocpp/registry'
+import { textOf } from '../configuration.ts'
+import { emit, type Turn } from '../turn.ts'
+import { confirm } from './confirm.ts'
+import { triggerMessage } from './trigger-message.ts'
+
+/** Security whitepaper, edition 3, §5.3: TriggerMessage, with the messages that the whitepaper adds. */
+export function extendedTriggerMessage(turn: Turn, request: Request<'ExtendedTriggerMessage'>) {
+  const { requestedMessage, connectorId } = request
+  switch (requestedMessage) {
+    case 'SignChargePointCertificate':
+      if (turn.state.station.credentials === null) return confirm({ status: 'NotImplemented' } as const)
+      emit(turn, { kind: 'requestCertificate', organisation: textOf(turn.state, 'CpoName') })
+      return confirm({ status: 'Accepted' } as const)
+    case 'LogStatusNotification':
+      emit(turn, {
+        kind: 'call',
+        purpose: 'told',
+        ref: 0,
+        action: 'LogStatusNotification',
+        request: { status: 'Idle' },
+      })
+      return confirm({ status: 'Accepted' } as const)
+    default:
+      return triggerMessage(turn, { requestedMessage, ...(connectorId === undefined ? {} : { connectorId }) })
+  }
+}
