@@ -57,6 +57,8 @@ export class BenchBoard {
   /** Everything else, as hexadecimal. */
   readonly otherMessages: string[] = []
   #seq = 0
+  #coilsOn = false
+  #letGoAtCycle = 0
 
   constructor(options: { i2c?: ReadonlyMap<number, I2cPart>; eeprom?: Uint8Array } = {}) {
     const messages = new BoardMessages((message) => this.#onMessage(message))
@@ -65,6 +67,7 @@ export class BenchBoard {
       i2c: options.i2c ?? new Map(),
       onSent: (byte) => messages.push(byte),
       onContact: () => {},
+      onCoils: () => this.#watchCoils(),
       ...(options.eeprom && { eeprom: options.eeprom }),
     })
   }
@@ -125,19 +128,27 @@ export class BenchBoard {
     return elementPins.flat().filter((pin) => this.board.machine.isDrivenHigh(pin))
   }
 
-  /** Milliseconds of the board's time, to the microsecond, until no element is driven any more; throws after `limitMs`. */
+  /** Milliseconds of the board's time, to the cycle, until no element is driven any more; throws after `limitMs`. */
   msUntilOpen(limitMs: number): number {
-    return this.msUntil(() => this.drivenPins.length === 0, limitMs)
+    const start = this.cycles
+    this.msUntil(() => !this.#coilsOn, limitMs)
+    return Math.max(0, this.#letGoAtCycle - start) / cyclesPerMs
   }
 
-  /** Milliseconds of the board's time, to the microsecond, until something is so; throws after `limitMs`. */
+  /** Milliseconds of the board's time, to a tenth, until something is so; throws after `limitMs`. */
   msUntil(condition: () => boolean, limitMs: number): number {
     const start = this.cycles
     while (!condition()) {
       if (this.cycles - start > limitMs * cyclesPerMs) throw new Error(`still not so after ${limitMs} ms`)
-      this.board.machine.runTo(this.cycles + 16)
+      this.board.runMs(0.1)
     }
     return (this.cycles - start) / cyclesPerMs
+  }
+
+  #watchCoils(): void {
+    const { drivesCoil } = this.board
+    if (this.#coilsOn && !drivesCoil) this.#letGoAtCycle = this.cycles
+    this.#coilsOn = drivesCoil
   }
 
   /** A host that keeps the relays of these connectors wanted, every 500 ms. */

@@ -6,8 +6,6 @@ export interface ElementFault {
   dead: boolean
 }
 
-/** How long a contactor's contacts take to follow its coil, either way. */
-const followMs = 10
 /** An AC optocoupler conducts for most of each half period of 50 Hz, and rests around the zero crossing. */
 const conductsMs = 8
 const restsMs = 2
@@ -27,6 +25,9 @@ export class SocketPower {
     { welded: false, dead: false },
     { welded: false, dead: false },
   ]
+  /** How long the contacts take to follow their coils. */
+  closesAfterMs = 10
+  opensAfterMs = 10
   readonly #options: SocketPowerOptions
   readonly #closed: [boolean, boolean] = [false, false]
   #coils: [boolean, boolean] = [false, false]
@@ -47,7 +48,7 @@ export class SocketPower {
       const on = this.#options.isCoilOn(element)
       if (on === this.#coils[element]) continue
       this.#coils[element] = on
-      this.#options.after(followMs, () => this.#follow(element))
+      this.#options.after(on ? this.closesAfterMs : this.opensAfterMs, () => this.#follow(element, on))
     }
     this.#sense()
   }
@@ -59,9 +60,10 @@ export class SocketPower {
     this.#options.onChange()
   }
 
-  #follow(element: 0 | 1): void {
-    if (this.#closed[element] === this.#coils[element]) return
-    this.#closed[element] = this.#coils[element]
+  #follow(element: 0 | 1, closed: boolean): void {
+    // The coil has changed again in the meantime: that one's time counts.
+    if (this.#coils[element] !== closed || this.#closed[element] === closed) return
+    this.#closed[element] = closed
     this.#sense()
     this.#options.onChange()
   }

@@ -20,6 +20,7 @@ const { emergencyStop, leakageTrip, leakageTest, solenoid, door, tamper } = boar
 const inputsAddress = Number(boardData.i2c.inputs.address)
 const thermistorsAddress = Number(boardData.i2c.thermistors.address)
 const roomCelsius = 30
+const elementPins = boardData.sockets.flatMap(({ elements }) => elements)
 
 export interface WiredBoardOptions {
   /** The text of the .hex that the board is flashed with. */
@@ -29,6 +30,8 @@ export interface WiredBoardOptions {
   readonly onSent: (byte: number) => void
   /** A contact has opened or closed. */
   readonly onContact: () => void
+  /** An element's coil has been driven, or let go of, in this very cycle. */
+  readonly onCoils?: () => void
   /** 1,024 bytes that outlive the board's power; blank without it. */
   readonly eeprom?: Uint8Array
 }
@@ -190,7 +193,13 @@ export class WiredBoard {
     return thermistorMv(this.terminals[index]!)
   }
 
+  /** Whether any element's coil is driven. */
+  get drivesCoil(): boolean {
+    return elementPins.some((pin) => this.machine.isDrivenHigh(pin))
+  }
+
   #onPins(): void {
+    this.#options.onCoils?.()
     this.update()
     this.#clockOutHeldPart()
     this.leakageModule.setTestInput(this.machine.isDrivenHigh(leakageTest.pin))
