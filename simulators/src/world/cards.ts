@@ -1,0 +1,23 @@
+/** What the world's own books say of a card, whatever charger or central system think. */
+type CardTruth = 'accepted' | 'blocked' | 'expired' | 'unknown'
+
+export interface Card {
+  readonly idTag: string
+  readonly truth: CardTruth
+}
+
+const perTruth: Readonly<Record<CardTruth, number>> = { accepted: 40, blocked: 4, expired: 3, unknown: 3 }
+
+/** The cards that people of this world carry; each charger's neighbourhood has its own. */
+export function cardsOf(chargerIndex: number): readonly Card[] {
+  return (Object.keys(perTruth) as CardTruth[]).flatMap((truth, kind) =>
+    Array.from({ length: perTruth[truth] / 2 }, (_, index) => ({
+      idTag: `04${hex(chargerIndex, 4)}${hex(kind, 2)}${hex(index, 4)}AA`,
+      truth,
+    })),
+  )
+}
+
+function hex(number: number, width: number): string {
+  return number.toString(16).toUpperCase().padStart(width, '0')
+}

@@ -1,0 +1,27 @@
+/** What must hold, by name. */
+type CheckerName =
+  | 'relayHasOpenTransaction'
+  | 'relayHasGoodCard'
+  | 'relayHasNoBlockingFault'
+  | 'weldIsShown'
+  | 'noEnergyOutsideTransactions'
+  | 'energyDeliveredIsJournalled'
+  | 'transactionsKnownOnce'
+  | 'energyJournalledIsBilled'
+  | 'billIsRight'
+  | 'suspicionHasReason'
+  | 'nothingLeftOpen'
+  | 'nothingBuried'
+  | 'commandsAnswered'
+  | 'queuesBounded'
+  | 'noProcessFails'
+  | 'centralSystemLogsNoError'
+
+export interface Violation {
+  readonly checker: CheckerName
+  /** A charger's id, or `cloud`. */
+  readonly subject: string
+  readonly what: string
+}
+
+export type Report = (violation: Violation) => void

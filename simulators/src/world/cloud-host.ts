@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Cloud, composeCloud } from '@colok/cloud/compose'
+import { ConfigSchema } from '@colok/cloud/config'
+import { openSqlite } from '@colok/cloud/db/sqlite'
+import { createLog } from '@colok/cloud/log'
+import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import type { Chronicle } from './chronicle.ts'
+import { Dice } from './dice.ts'
+import { type Life, mortalClock, never } from './mortal.ts'
+import type { CloudSocket } from './network.ts'
+import { MachineClock } from './wall-clock.ts'
+
+type Database = Awaited<ReturnType<typeof openSqlite>>
+type Seed = Parameters<Cloud['seed']>[0]
+
+interface Running {
+  readonly life: Life
+  readonly database: Database
+  readonly cloud: Cloud
+  /** Told when the process is gone: the sockets that it held. */
+  readonly onDead: Set<() => void>
+}
+
+export interface CloudHostParts {
+  readonly seed: number
+  readonly clock: VirtualClock
+  readonly chronicle: Chronicle
+  readonly contents: Seed
+  readonly passwords: Readonly<Record<string, string>>
+  /** An error that the central system logged. */
+  readonly onErrorLogged: (line: string) => void
+}
+
+/** The real central system in this process, on a database file of its own, which can be killed and started again. */
+export class CloudHost {
+  readonly machineClock: MachineClock
+  readonly #parts: CloudHostParts
+  readonly #folder = mkdtempSync(join(tmpdir(), 'colok-world-'))
+  readonly #dice: Dice
+  #running: Running | undefined
+  #isStarting = false
+  #operatorKey = ''
+  /** Kills the process `before` or `after` the commit that comes after so many more. */
+  killAt: { commits: number; moment: 'before' | 'after' } | undefined
+  onKilled: () => void = () => {}
+  commits = 0
+
+  constructor(parts: CloudHostParts) {
+    this.#parts = parts
+    this.#dice = new Dice(parts.seed, 'cloud')
+    this.machineClock = new MachineClock(parts.clock, 0)
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined
+  }
+
+  /** Starts a process on what was committed. */
+  async start(): Promise<void> {
+    if (this.#isStarting || this.#running !== undefined) return
+    this.#isStarting = true
+    const life: Life = { alive: true }
+    const database = await openSqlite(join(this.#folder, 'cloud.sqlite'))
+    // Durability is what the kills test, between commits; the disk of the machine that runs this is not.
+    await database.writeConnection.tx.run('pragma synchronous = off', [])
+    const cloud = composeCloud({
+      config: { ...ConfigSchema.parse({}), secret: 'w'.repeat(32), publicUrl: 'http://csms.world' },
+      database: this.#mortal(database, life),
+      clock: mortalClock(this.machineClock.clock, life),
+      random: this.#dice.random,
+      log: createLog('error', {
+        write: (line) => {
+          if (life.alive) this.#parts.onErrorLogged(line)
+        },
+      }),
+    })
+    await cloud.seed(this.#parts.contents, this.#parts.passwords)
+    const { operatorKey } = await cloud.start()
+    if (operatorKey !== undefined) this.#operatorKey = operatorKey
+    this.#running = { life, database, cloud, onDead: new Set() }
+    this.#isStarting = false
+    this.#parts.chronicle.note('cloud', 'started')
+  }
+
+  /** SIGKILL: what was not committed never was. */
+  kill(): void {
+    const running = this.#running
+    if (running === undefined) return
+    this.#parts.chronicle.note('cloud', 'killed')
+    this.#leave(running)
+    this.onKilled()
+  }
+
+  /** An orderly end, as for an update. */
+  async stop(): Promise<void> {
+    const running = this.#running
+    if (running === undefined) return
+    this.#parts.chronicle.note('cloud', 'stops')
+    await running.cloud.stop()
+    if (this.#running === running) this.#leave(running)
+  }
+
+  /** A charger knocks. */
+  async accept(chargePointId: string, socket: CloudSocket, onDead: () => void): Promise<boolean> {
+    const running = this.#running
+    if (running === undefined) return false
+    running.onDead.add(onDead)
+    socket.onClose(() => running.onDead.delete(onDead))
+    await running.cloud.acceptSocket(chargePointId, socket)
+    return running.life.alive
+  }
+
+  /** Asks the operator API; undefined when the process was not there, or went before it answered. */
+  async ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: unknown } | undefined> {
+    const running = this.#running
+    if (running === undefined) return undefined
+    const gone = Promise.withResolvers<undefined>()
+    const tell = () => gone.resolve(undefined)
+    running.onDead.add(tell)
+    const asked = Promise.resolve(
+      running.cloud.app.request(`/api/v1${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${this.#operatorKey}`, 'Content-Type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    ).then(async (response) => ({ status: response.status, body: (await response.json()) as unknown }))
+    return Promise.race([asked, gone.promise]).finally(() => running.onDead.delete(tell))
+  }
+
+  /** What is committed, by plain SQL. */
+  async rows<Row>(sql: string, parameters: readonly (string | number)[] = []): Promise<Row[]> {
+    return (await this.#running?.database.read.all<Row>(sql, parameters)) ?? []
+  }
+
+  /** Changes the schema behind the central system's back: planted bugs only. */
+  async tamper(sql: string): Promise<void> {
+    await this.#running?.database.writeConnection.tx.run(sql, [])
+  }
+
+  async dispose(): Promise<void> {
+    const running = this.#running
+    if (running !== undefined) this.#leave(running)
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #leave(running: Running): void {
+    running.life.alive = false
+    this.#running = undefined
+    void running.database.close()
+    for (const tell of [...running.onDead]) tell()
+    running.onDead.clear()
+  }
+
+  #mortal(database: Database, life: Life): Database {
+    const { writeConnection } = database
+    return {
+      ...database,
+      writeConnection: {
+        ...writeConnection,
+        begin: () => (life.alive ? writeConnection.begin() : never()),
+        commit: () => {
+          if (!life.alive) return never()
+          this.commits += 1
+          if (this.#killsAt('before')) return never()
+          const committed = writeConnection.commit()
+          return this.#killsAt('after') ? never() : committed
+        },
+        rollback: () => (life.alive ? writeConnection.rollback() : never()),
+      },
+    }
+  }
+
+  #killsAt(moment: 'before' | 'after'): boolean {
+    const { killAt } = this
+    if (killAt?.moment !== moment || this.#running === undefined) return false
+    if (killAt.commits > 0) {
+      killAt.commits -= 1
+      return false
+    }
+    this.killAt = undefined
+    this.kill()
+    return true
+  }
+}

@@ -1,0 +1,59 @@
+import type { Cloud } from '@colok/cloud/compose'
+import { cardsOf } from './cards.ts'
+
+type Contents = Parameters<Cloud['seed']>[0]
+
+/** What the central system of a world begins with, and the passwords that it is told of. */
+export function contentsOf(chargers: readonly number[]): {
+  contents: Contents
+  passwords: Record<string, string>
+} {
+  const names = chargers.map((number) => String(number).padStart(4, '0'))
+  const contents: Contents = {
+    sites: [
+      {
+        slug: 'world',
+        name: 'Sangeh Monkey Forest',
+        address: 'Sangeh, Bali',
+        latitude: -8.4814,
+        longitude: 115.2064,
+        timeZone: 'Asia/Makassar',
+      },
+    ],
+    chargers: names.map((name) => ({
+      chargePointId: `CLK-${name}`,
+      site: 'world',
+      name: `Pos ${name}`,
+      validation: 'strict',
+      keepsLocalList: Number(name) % 2 === 0,
+      connectors: [1, 2].map((connectorId) => ({ connectorId, voltageV: 220, maxPowerW: 1_200 })),
+    })),
+    idTags: chargers.flatMap((number) =>
+      cardsOf(number)
+        .filter(({ truth }) => truth !== 'unknown')
+        .map(({ idTag, truth }) => ({
+          idTag,
+          status: truth === 'blocked' ? ('Blocked' as const) : ('Accepted' as const),
+          expiresAt: truth === 'expired' ? '2026-01-01T00:00:00Z' : null,
+          parentIdTag: null,
+          label: null,
+          maxActiveSessions: 1,
+        })),
+    ),
+    tariffs: [
+      {
+        name: 'Tarif dasar',
+        site: null,
+        priceIdrPerKwh: 2_466,
+        validFrom: '2026-01-01T00:00:00Z',
+        validUntil: null,
+      },
+    ],
+  }
+  return {
+    contents,
+    passwords: Object.fromEntries(
+      names.map((name) => [`COLOK_SEED_PASSWORD_CLK_${name}`, `${name}${'0'.repeat(36)}`]),
+    ),
+  }
+}

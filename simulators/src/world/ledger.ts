@@ -1,0 +1,73 @@
+import type { Changes } from './disk.ts'
+
+/** One transaction as the charger's disk has it, and what truly flowed while it was open there. */
+export interface Transaction {
+  readonly localId: number
+  readonly connectorId: number
+  readonly idTag: string
+  readonly meterStartWh: number
+  readonly startedMs: number
+  deliveredMwh: number
+  stopped: { readonly meterStopWh: number; readonly reason: string } | undefined
+  /** The process or the power went while it was open: some Wh may be lost. */
+  interrupted: boolean
+  /** Its meter was broken meanwhile. */
+  meterBroken: boolean
+}
+
+/** What a charger's disk said, commit by commit, beside what its outlets delivered: kept apart from the firmware. */
+export class Ledger {
+  readonly transactions: Transaction[] = []
+  readonly #nowMs: () => number
+  /** What flowed while the disk held no session open, in mWh. */
+  strayMwh = 0
+
+  readonly #isMeterBroken: (connectorId: number) => boolean
+
+  constructor(parts: { nowMs: () => number; isMeterBroken: (connectorId: number) => boolean }) {
+    this.#nowMs = parts.nowMs
+    this.#isMeterBroken = parts.isMeterBroken
+  }
+
+  committed(changes: Changes): void {
+    for (const record of changes.records) {
+      if (record.kind !== 'outboxAdded') continue
+      const { entry } = record
+      if (entry.kind === 'started' && this.#find(entry.localId) === undefined)
+        this.transactions.push({
+          localId: entry.localId,
+          connectorId: entry.connectorId,
+          idTag: entry.idTag,
+          meterStartWh: entry.meterStartWh,
+          startedMs: this.#nowMs(),
+          deliveredMwh: 0,
+          stopped: undefined,
+          interrupted: false,
+          meterBroken: this.#isMeterBroken(entry.connectorId),
+        })
+      const known = entry.kind === 'stopped' ? this.#find(entry.localId) : undefined
+      if (entry.kind === 'stopped' && known !== undefined)
+        known.stopped ??= { meterStopWh: entry.meterStopWh, reason: entry.reason }
+    }
+  }
+
+  openAt(connectorId: number): Transaction | undefined {
+    return this.transactions.findLast(
+      (each) => each.connectorId === connectorId && each.stopped === undefined,
+    )
+  }
+
+  flowed(connectorId: number, energyMwh: number, isWelded: boolean): void {
+    const open = this.openAt(connectorId)
+    if (open !== undefined) open.deliveredMwh += energyMwh
+    else if (!isWelded) this.strayMwh += energyMwh
+  }
+
+  interrupt(): void {
+    for (const each of this.transactions) if (each.stopped === undefined) each.interrupted = true
+  }
+
+  #find(localId: number): Transaction | undefined {
+    return this.transactions.findLast((each) => each.localId === localId)
+  }
+}

@@ -1,0 +1,12 @@
+import { readArguments, usage } from './arguments.ts'
+import { runWorld } from './report.ts'
+
+const arguments_ = readArguments(process.argv.slice(2))
+if (arguments_.kind === 'help') {
+  process.stdout.write(`${usage}\n`)
+} else if (arguments_.kind === 'wrong') {
+  process.stderr.write(`${arguments_.problem}\n\n${usage}\n`)
+  process.exitCode = 64
+} else {
+  process.exitCode = await runWorld(arguments_, (text) => process.stdout.write(`${text}\n`))
+}

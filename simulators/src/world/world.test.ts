@@ -1,0 +1,70 @@
+import { createHook } from 'node:async_hooks'
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { faultKinds } from './faults.ts'
+import { World, type WorldOptions } from './world.ts'
+
+const hourMs = 3_600_000
+
+const worldOf = (change: Partial<WorldOptions>) =>
+  new World({ seed: 7, chargers: [1, 2, 3], durationMs: 3 * hourMs, faults: new Set(faultKinds), ...change })
+
+const limitMs = 120_000
+
+test('a seed tells the same story twice, byte for byte', { timeout: limitMs }, async () => {
+  const tell = async () => {
+    const lines: string[] = []
+    const { digest, transactions } = await worldOf({ write: (line) => void lines.push(line) }).run()
+    return { story: lines.join('\n'), digest, transactions }
+  }
+  const first = await tell()
+  expect(first.transactions).toBeGreaterThan(0)
+  expect(await tell()).toEqual(first)
+})
+
+test('another seed tells another story', { timeout: limitMs }, async () => {
+  const [one, other] = [await worldOf({ seed: 8 }).run(), await worldOf({ seed: 9 }).run()]
+  expect(one.digest).not.toBe(other.digest)
+})
+
+/** What a virtual clock and promises are made of; everything else waits for the machine. */
+const ownKinds = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask'])
+
+/** Random bytes for the operator key are made at once, in this thread; one that is called back later was not. */
+const countsWhenCalledBack = 'RANDOMBYTESREQUEST'
+
+/** The kinds of waiting that `work` does and a world must not. */
+async function strangersIn(work: () => Promise<unknown>): Promise<string[]> {
+  const strangers = new Set<string>()
+  const waiting = new Set<number>()
+  const hook = createHook({
+    init: (id, kind) => {
+      if (kind === countsWhenCalledBack) waiting.add(id)
+      else if (!ownKinds.has(kind)) strangers.add(kind)
+    },
+    before: (id) => {
+      if (waiting.has(id)) strangers.add(countsWhenCalledBack)
+    },
+  }).enable()
+  try {
+    await work()
+  } finally {
+    hook.disable()
+  }
+  return [...strangers]
+}
+
+test('nothing inside waits for a real timer, the thread pool or real I/O', { timeout: limitMs }, async () => {
+  expect(await strangersIn(() => worldOf({ chargers: [1, 2] }).run())).toEqual([])
+})
+
+test('a timer, a file, a hash and random bytes would each be seen', async () => {
+  const timer = () => new Promise((resolve) => setTimeout(resolve, 0))
+  const hash = () => crypto.subtle.digest('SHA-256', new Uint8Array(1))
+  expect(await strangersIn(timer)).toContain('Timeout')
+  expect(await strangersIn(() => readFile(new URL(import.meta.url)))).not.toEqual([])
+  expect(await strangersIn(hash)).not.toEqual([])
+  expect(await strangersIn(() => promisify(randomBytes)(8))).toEqual([countsWhenCalledBack])
+})

@@ -1,0 +1,229 @@
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { type Card, cardsOf } from './cards.ts'
+import { ChargePoint } from './charge-point.ts'
+import { checkBooks } from './checkers/books.ts'
+import { checkBounds } from './checkers/bounds.ts'
+import { checkEnergy } from './checkers/energy.ts'
+import { RelayChecker } from './checkers/relays.ts'
+import type { Violation } from './checkers/violation.ts'
+import { Chronicle, formatMoment } from './chronicle.ts'
+import { CloudHost } from './cloud-host.ts'
+import { contentsOf } from './contents.ts'
+import { Coverage, situationOf } from './coverage.ts'
+import { Dice } from './dice.ts'
+import { type FaultKind, Faults, type LineCondition } from './faults.ts'
+import { MobileLine } from './network.ts'
+import { Operators } from './operators.ts'
+import { Riders } from './riders.ts'
+
+const hourMs = 3_600_000
+/** After the last fault: chargers wait up to an hour between tries, and the central system's jobs for one more. */
+const calmMs = 4 * hourMs
+const boundsEveryMs = 60_000
+
+export interface WorldOptions {
+  readonly seed: number
+  /** The chargers that take part, by number; a failing story is told with fewer of them. */
+  readonly chargers: readonly number[]
+  readonly durationMs: number
+  readonly faults: ReadonlySet<FaultKind>
+  /** Takes each line of the chronicle. */
+  readonly write?: (line: string) => void
+  /** Plants a bug, to see whether it is found. */
+  readonly plant?: (world: World) => void | Promise<void>
+}
+
+export interface Outcome {
+  readonly seed: number
+  readonly virtualMs: number
+  readonly events: number
+  /** SHA-256 of the whole chronicle. */
+  readonly digest: string
+  readonly transactions: number
+  readonly deliveredWh: number
+  readonly billedIdr: number
+  readonly violation: (Violation & { readonly at: string; readonly story: readonly string[] }) | undefined
+  readonly coverage: Coverage
+}
+
+/** Whole fleets and the real central system on one clock, by one seed. One world is run once. */
+export class World {
+  readonly options: WorldOptions
+  readonly clock: VirtualClock
+  readonly chronicle: Chronicle
+  readonly cloud: CloudHost
+  readonly chargePoints: readonly ChargePoint[]
+  readonly coverage = new Coverage()
+  readonly #faults: Faults
+  readonly #riders: Riders[] = []
+  readonly #operators: Operators[] = []
+  readonly #lines = new Map<string, LineCondition>()
+  #violation: Outcome['violation']
+
+  constructor(options: WorldOptions) {
+    this.options = options
+    const { seed } = options
+    this.clock = new VirtualClock()
+    this.chronicle = new Chronicle(this.clock, options.write)
+    const { contents, passwords } = contentsOf(options.chargers)
+    this.cloud = new CloudHost({
+      seed,
+      clock: this.clock,
+      chronicle: this.chronicle,
+      contents,
+      passwords,
+      onErrorLogged: (line) =>
+        this.report({ checker: 'centralSystemLogsNoError', subject: 'cloud', what: line.trim() }),
+    })
+    this.#faults = new Faults({
+      kinds: options.faults,
+      clock: this.clock,
+      chronicle: this.chronicle,
+      diceOf: (actor) => new Dice(seed, actor),
+      onStrike: (kind, struck) => {
+        for (const each of struck === undefined ? this.chargePoints : [struck])
+          this.coverage.struck(kind, situationOf(each))
+      },
+    })
+    this.chargePoints = options.chargers.map((number) => this.#build(number))
+  }
+
+  /** Runs to the end of the calm, or to the first violation. */
+  async run(): Promise<Outcome> {
+    try {
+      await this.#settle(this.cloud.start())
+      await this.options.plant?.(this)
+      for (const chargePoint of this.chargePoints) chargePoint.powerOn()
+      for (const people of [...this.#riders, ...this.#operators]) people.start()
+      for (const chargePoint of this.chargePoints)
+        this.#faults.haunt(chargePoint, this.#lines.get(chargePoint.id)!)
+      this.#faults.hauntCloud(this.cloud)
+      await this.#pass(this.options.durationMs)
+      this.chronicle.note('world', 'calm')
+      this.#faults.calm()
+      await this.#settle(this.cloud.start())
+      for (const people of [...this.#riders, ...this.#operators]) people.close()
+      await this.#pass(calmMs)
+      if (this.#violation === undefined) await this.#checkTheEnd()
+      return await this.#outcome()
+    } finally {
+      await this.cloud.dispose()
+    }
+  }
+
+  report(violation: Violation): void {
+    if (this.#violation !== undefined) return
+    this.chronicle.note(violation.subject, `VIOLATION ${violation.checker}: ${violation.what}`)
+    const story = this.chronicle.lastAbout(violation.subject, 60)
+    this.#violation = { ...violation, at: formatMoment(this.clock.monotonicMs()), story }
+  }
+
+  #build(number: number): ChargePoint {
+    const { seed } = this.options
+    const { clock, chronicle, cloud } = this
+    const cards = cardsOf(number)
+    const checker = new RelayChecker(cards, (violation) => this.report(violation))
+    const chargePointId = idOf(number)
+    const dice = (actor: string) => new Dice(seed, `${actor} ${chargePointId}`)
+    const chargePoint = new ChargePoint({
+      chargePointId,
+      seed,
+      clock,
+      chronicle,
+      driftPpm: dice('drift').between(-100, 100),
+      onStep: (stepped) => checker.look(stepped, clock.monotonicMs()),
+      onFatal: ({ id }, cause) =>
+        this.report({
+          checker: 'noProcessFails',
+          subject: id,
+          what: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+        }),
+    })
+    const condition: LineCondition = { slow: false }
+    this.#lines.set(chargePointId, condition)
+    const latency = dice('latency')
+    chargePoint.line = new MobileLine({
+      chargePointId,
+      clock,
+      accept: (id, socket, onDead) => cloud.accept(id, socket, onDead),
+      latencyMs: () => (condition.slow ? latency.exponential(6_000) : latency.between(15, 180)),
+    })
+    chargePoint.line.onArrival = () => checker.look(chargePoint, clock.monotonicMs())
+    const people = { chargePoint, clock, chronicle, cards: cards as readonly Card[] }
+    this.#riders.push(new Riders({ ...people, dice: dice('riders') }))
+    this.#operators.push(
+      new Operators({
+        ...people,
+        cloud,
+        dice: dice('operators'),
+        onUnanswered: (what) => this.report({ checker: 'commandsAnswered', subject: chargePointId, what }),
+      }),
+    )
+    return chargePoint
+  }
+
+  /** Moves the clock on, looking at the bounds now and then, until the first violation. */
+  async #pass(durationMs: number): Promise<void> {
+    const endMs = this.clock.monotonicMs() + durationMs
+    while (this.clock.monotonicMs() < endMs && this.#violation === undefined) {
+      await this.clock.advance(Math.min(boundsEveryMs, endMs - this.clock.monotonicMs()))
+      checkBounds(this.chargePoints, this.clock.pendingTimers, (violation) => this.report(violation))
+    }
+  }
+
+  /** Moves the clock on while something waits for it. */
+  async #settle(work: Promise<void>): Promise<void> {
+    let isDone = false
+    const done = work.finally(() => {
+      isDone = true
+    })
+    while (!isDone) await this.clock.advance(1)
+    return done
+  }
+
+  async #checkTheEnd(): Promise<void> {
+    const report = (violation: Violation) => this.report(violation)
+    for (const chargePoint of this.chargePoints) {
+      const { id, disk, charger } = chargePoint
+      checkEnergy(chargePoint, report)
+      for (const { why } of disk.deadLetters) report({ checker: 'nothingBuried', subject: id, what: why })
+      const waiting = charger?.state.outbox.entries.length ?? -1
+      if (waiting !== 0)
+        report({ checker: 'nothingLeftOpen', subject: id, what: `${waiting} messages are not told yet` })
+      await checkBooks(chargePoint, this.cloud, report)
+    }
+    for (const [index, { waiting }] of this.#operators.entries())
+      if (waiting > 0)
+        report({
+          checker: 'commandsAnswered',
+          subject: this.chargePoints[index]?.id ?? 'cloud',
+          what: `${waiting} commands wait for an answer`,
+        })
+  }
+
+  async #outcome(): Promise<Outcome> {
+    const ledgers = this.chargePoints.map(({ ledger }) => ledger)
+    const [billed] = await this.cloud.rows<{ idr: number | null }>(
+      'select sum(total_idr) as idr from session',
+    )
+    return {
+      seed: this.options.seed,
+      virtualMs: this.clock.monotonicMs(),
+      events: this.chronicle.events,
+      digest: this.chronicle.digest(),
+      transactions: ledgers.reduce((sum, { transactions }) => sum + transactions.length, 0),
+      deliveredWh: Math.floor(
+        this.chargePoints
+          .flatMap(({ post }) => post.outlets)
+          .reduce((sum, { deliveredMwh }) => sum + deliveredMwh, 0) / 1_000,
+      ),
+      billedIdr: billed?.idr ?? 0,
+      violation: this.#violation,
+      coverage: this.coverage,
+    }
+  }
+}
+
+function idOf(number: number): string {
+  return `CLK-${String(number).padStart(4, '0')}`
+}
