@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pkcs10CertificateRequest } from '@peculiar/x509'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PrivateFileError } from '../store/private-file.ts'
 import { CertificateAuthority } from '../testing/certificate-authority.ts'
 import { KeyStore } from './key-store.ts'
-import { PrivateFileError } from './private-file.ts'
 
 const now = Date.UTC(2026, 10, 23)
 const year = 365 * 86_400_000

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PrivateFileError } from '../store/private-file.ts'
 import { CertificateAuthority } from '../testing/certificate-authority.ts'
 import { hashDataOf, isSameHashData } from './hash-data.ts'
-import { PrivateFileError } from './private-file.ts'
 import { TrustStore } from './trust-store.ts'
 
 const now = Date.UTC(2026, 10, 23)

@@ -3,6 +3,7 @@ import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
 import { CertificateUse as certificateUse } from '@colok/shared/ocpp/types'
 import type { Instant } from '@colok/shared/time'
 import { z } from 'zod'
+import { PrivateFileError, readPrivately, writePrivately } from '../store/private-file.ts'
 import {
   CertificateError,
   isIssuedBy,
@@ -12,7 +13,6 @@ import {
   requireValid,
 } from './certificates.ts'
 import { type CertificateHashData, hashDataOf, isSameHashData } from './hash-data.ts'
-import { PrivateFileError, readPrivately, writePrivately } from './private-file.ts'
 
 export type CertificateUse = Request<'InstallCertificate'>['certificateType']
 

@@ -43,7 +43,8 @@ export function writePrivately(path: string, content: unknown): void {
   }
 }
 
-function syncFolder(path: string): void {
+/** Writes a folder's own entries down, so that what was renamed in it stays so after a power cut. */
+export function syncFolder(path: string): void {
   const folder = openSync(path, 'r')
   try {
     fsyncSync(folder)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import type { ConnectionOptions } from 'node:tls'
 import type { Clock } from '@colok/shared/time'
+import { pause } from '../runtime/pause.ts'
 import {
   type FileTransfer,
   TransferError,
@@ -134,20 +135,6 @@ async function endOf(attempt: Promise<number>): Promise<End> {
 
 function failed(code: TransferError['code'], message: string, cause: unknown): End & { kind: 'failed' } {
   return { kind: 'failed', error: new TransferError(code, message, cause) }
-}
-
-/** Waits, or less if the signal is aborted meanwhile. */
-function pause(clock: Clock, durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const end = () => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = clock.after(durationMs, end)
-    signal.addEventListener('abort', end)
-  })
 }
 
 /** What a partial file is remembered by: a digest, since addresses may carry passwords and keys. */
