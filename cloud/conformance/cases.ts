@@ -7,6 +7,8 @@ import { coreUnlock } from './cases/core-unlock.ts'
 import { firmwareManagement } from './cases/firmware-management.ts'
 import { localList } from './cases/local-list.ts'
 import { reservation } from './cases/reservation.ts'
+import { securityConnection } from './cases/security-connection.ts'
+import { securityManagement } from './cases/security-management.ts'
 import { smartCharging } from './cases/smart-charging.ts'
 import { triggerAndTransfer } from './cases/trigger-and-transfer.ts'
 import type { ConformanceCase } from './kit/conformance-case.ts'
@@ -22,6 +24,8 @@ export const cases: readonly ConformanceCase[] = [
   ...firmwareManagement,
   ...localList,
   ...reservation,
+  ...securityConnection,
+  ...securityManagement,
   ...smartCharging,
   ...triggerAndTransfer,
 ].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }))

@@ -29,6 +29,7 @@ cases are in \`conformance/cases\`.
 ## Where the test document leaves a choice
 
 - What a charge point does by itself (to restart, to lock a plug, to load firmware) is told by its messages alone.
+- A local list is sent by bringing it into step with the cards: its version and the charge point's limits are asked for first.
 - Files are never fetched: a charge point is handed addresses and reports on them.
 
 ## Results

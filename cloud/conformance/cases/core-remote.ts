@@ -96,7 +96,7 @@ type Answer = typeof accepted | typeof rejected
 async function startRemotely(bench: Bench, answer: Answer): Promise<void> {
   const { operator, chargePoint } = bench
   const request = { idTag, connectorId: 1 }
-  await answered(bench, 'RemoteStartTransaction', answer, () =>
+  await answered(bench.chargePoint, 'RemoteStartTransaction', answer, () =>
     operator.post<Outcome>(`/chargers/${operator.chargePointId}/start`, request),
   )
   await chargePoint.expectCall('RemoteStartTransaction', request)
@@ -105,7 +105,7 @@ async function startRemotely(bench: Bench, answer: Answer): Promise<void> {
 async function stopRemotely(bench: Bench, transactionId: number, answer: Answer): Promise<void> {
   const { operator, chargePoint } = bench
   const { id } = await operator.session(transactionId)
-  await answered(bench, 'RemoteStopTransaction', answer, () =>
+  await answered(bench.chargePoint, 'RemoteStopTransaction', answer, () =>
     operator.post<Outcome>(`/sessions/${id}/stop`, {}),
   )
   await chargePoint.expectCall('RemoteStopTransaction', { transactionId })

@@ -127,7 +127,7 @@ async function cancelled(bench: Bench, status: Confirmation<'CancelReservation'>
   await tellStatus(bench, 1, 'Reserved')
   const isAccepted = status === 'Accepted'
   const answer = { confirmation: { status }, outcome: isAccepted ? 'accepted' : 'rejected' } as const
-  await answered(bench, 'CancelReservation', answer, async () => {
+  await answered(bench.chargePoint, 'CancelReservation', answer, async () => {
     const path = `/reservations/${reservationId}/cancel`
     return (await operator.post<{ command: Outcome }>(path, {})).command
   })
@@ -149,7 +149,7 @@ async function reserve(
     confirmation: { status },
     outcome: status === 'Accepted' ? 'accepted' : 'rejected',
   } as const
-  await answered(bench, 'ReserveNow', answer, async () => {
+  await answered(bench.chargePoint, 'ReserveNow', answer, async () => {
     const input = { chargePointId: operator.chargePointId, connectorId, idTag: wanted.idTag, expiresAt }
     return (await operator.post<{ command: Outcome }>('/reservations', input)).command
   })

@@ -77,7 +77,7 @@ function setProfile(bench: Bench, csChargingProfiles: ChargingProfile): Promise<
   return command(bench, 'SetChargingProfile', { connectorId: 1, csChargingProfiles }, accepted)
 }
 
-/** 1,000 W at first and 600.5 W after a minute: limits have one decimal (OCPP 1.6 §7.11). */
+/** 1,000 W at first and 600.5 W after a minute: a limit may have one decimal. */
 function profile(chargingProfilePurpose: ChargingProfile['chargingProfilePurpose']): ChargingProfile {
   return {
     chargingProfileId: 41,

@@ -4,7 +4,7 @@ import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp
 import type { Session } from '../../src/features/charging/schemas.ts'
 import { idTag } from './cards.ts'
 import { must } from './case-failure.ts'
-import type { ConnectOptions, ToChargePoint } from './charge-point.ts'
+import type { ChargePoint, ConnectOptions, ToChargePoint } from './charge-point.ts'
 import type { Bench } from './conformance-case.ts'
 import type { Outcome } from './operator.ts'
 
@@ -165,7 +165,7 @@ export async function command<A extends ToChargePoint>(
   answer: { readonly confirmation: Confirmation<A>; readonly outcome: 'accepted' | 'rejected' },
 ): Promise<void> {
   const { chargePoint, operator } = bench
-  await answered(bench, action, answer, () =>
+  await answered(chargePoint, action, answer, () =>
     operator.post<Outcome>(`/chargers/${operator.chargePointId}/commands/${action}`, request),
   )
   await chargePoint.expectCall(action, request)
@@ -173,7 +173,7 @@ export async function command<A extends ToChargePoint>(
 
 /** What the operator does by another way than the commands, and what the charge point answers to it. */
 export async function answered<A extends ToChargePoint, Told extends Outcome>(
-  { chargePoint }: Bench,
+  chargePoint: ChargePoint,
   action: A,
   { confirmation, outcome }: { confirmation: Confirmation<A>; outcome: 'accepted' | 'rejected' },
   act: () => Promise<Told>,
