@@ -1,5 +1,11 @@
 import { devicesConfig, openDevices } from '@colok/firmware/devices/catalogue'
-import type { ChargerDevices, DeviceFault, MeterReading } from '@colok/firmware/devices/contracts'
+import type {
+  ChargerDevices,
+  DeviceFault,
+  LeakageTestResult,
+  MeterReading,
+  SwitchingElement,
+} from '@colok/firmware/devices/contracts'
 import { seededRandom } from '@colok/shared/testing/seeded-random'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import type { Clock } from '@colok/shared/time'
@@ -10,7 +16,14 @@ class Heard {
   readonly contacts: [connectorId: number, closed: boolean][] = []
   readonly plugs: [connectorId: number, plugged: boolean][] = []
   readonly emergencyStops: boolean[] = []
-  readonly hazards: { connectorId: number; errorCode: string; present: boolean }[] = []
+  readonly hazards: Hazard[] = []
+  readonly leakageTests: LeakageTestResult[] = []
+  readonly welded: [connectorId: number, elements: readonly SwitchingElement[]][] = []
+  /** Of each socket, in tenths of a degree Celsius. */
+  readonly temperatures: (number | undefined)[][] = []
+  readonly doors: string[] = []
+  readonly tampers: boolean[] = []
+  readonly solenoids: boolean[] = []
   readonly cards: string[] = []
   readonly readings: MeterReading[][] = []
   /** The present fault of each device. */
@@ -32,7 +45,7 @@ class Heard {
         this.faults.board = fault
       },
     })
-    devices.sensors?.listen({ onHazard: (hazard) => this.hazards.push(hazard) })
+    this.#listenToSensors(devices)
     for (const reader of devices.cardReaders)
       reader.listen({
         onCard: (idTag) => this.cards.push(idTag),
@@ -51,6 +64,36 @@ class Heard {
       })
     }
   }
+
+  /** Those that have not been taken back. */
+  get presentHazards(): Hazard[] {
+    const latest = new Map(
+      this.hazards.map((hazard) => [`${hazard.connectorId} ${hazard.errorCode}`, hazard]),
+    )
+    return [...latest.values()].filter(({ present }) => present)
+  }
+
+  #listenToSensors({ sensors, door, meters }: ChargerDevices): void {
+    for (const _ of meters) this.temperatures.push([])
+    sensors?.listen({
+      onHazard: (hazard) => this.hazards.push(hazard),
+      onLeakageTest: (result) => this.leakageTests.push(result),
+      onWelded: (connectorId, elements) => this.welded.push([connectorId, elements]),
+      onTemperature: (connectorId, temperature) => this.temperatures[connectorId - 1]?.push(temperature),
+    })
+    door?.listen({
+      onDoor: (state) => this.doors.push(state),
+      onTamper: (tampered) => this.tampers.push(tampered),
+      onSolenoid: (on) => this.solenoids.push(on),
+    })
+  }
+}
+
+interface Hazard {
+  readonly connectorId: number
+  readonly errorCode: string
+  readonly present: boolean
+  readonly detail?: string
 }
 
 /** The real drivers on a virtual post. */
