@@ -126,7 +126,10 @@ export interface SafetySensors extends Device {
     }): void
     /** How the last test of the leakage module went; first when it is known, then on each change. */
     onLeakageTest?(result: LeakageTestResult): void
-    /** The elements of a socket that are welded, on each change; a socket that has one stays open until it is forgotten. */
+    /**
+     * The elements of a socket that are welded; first when it is known, then on each change. A socket that has one stays
+     * open until it is forgotten.
+     */
     onWelded?(connectorId: number, elements: readonly SwitchingElement[]): void
     /** At the socket's terminals, about once a second, in tenths of a degree Celsius; `undefined` when it cannot be told. */
     onTemperature?(connectorId: number, temperatureDeciC: number | undefined): void

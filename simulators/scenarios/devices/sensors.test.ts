@@ -38,7 +38,10 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 1
           detail: `Socket 1: ${words}; replace it, then clear the lock.`,
         },
       ])
-      expect(rig.heard.contacts.at(-1)).toEqual([1, false])
+      expect(rig.heard.contacts.slice(2).sort()).toEqual([
+        [1, false],
+        [2, true],
+      ])
     })
 
     test('locks the socket over a power cut, until a technician clears it', async () => {
