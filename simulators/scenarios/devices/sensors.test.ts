@@ -38,9 +38,11 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 1
           detail: `Socket 1: ${words}; replace it, then clear the lock.`,
         },
       ])
-      expect(rig.heard.contacts.slice(2).sort()).toEqual([
+      // The voltage that gives it away is there until the first element has opened again.
+      const { contacts } = rig.heard
+      expect(contacts.slice(2).filter(([connectorId]) => connectorId === 1)).toEqual([
+        [1, true],
         [1, false],
-        [2, true],
       ])
     })
 
