@@ -48,19 +48,20 @@ export class CertificateAuthority {
     this.pem = pem
   }
 
-  /** A root; with `by` an authority under another one. */
+  /** A root; with `by` one under another authority; one that is not `entitled` signs although it may not. */
   static async create(
     name: string,
     {
       now = Date.now(),
       by,
       pathLength,
-    }: { now?: number; by?: CertificateAuthority; pathLength?: number } = {},
+      entitled = true,
+    }: { now?: number; by?: CertificateAuthority; pathLength?: number; entitled?: boolean } = {},
   ): Promise<CertificateAuthority> {
     const keys = await keyPair('ec')
     const issuer = by ?? new CertificateAuthority(name, now, keys, '')
     const pem = await issuer.#certify({ name }, keys.publicKey, [
-      new BasicConstraintsExtension(true, pathLength, true),
+      new BasicConstraintsExtension(entitled, pathLength, true),
     ])
     return new CertificateAuthority(name, now, keys, pem)
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 interface FileServerOptions {
@@ -7,6 +8,8 @@ interface FileServerOptions {
   readonly ranges?: boolean
   /** Default true. */
   readonly etag?: boolean
+  /** PEM; with it the server speaks TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** The only method that brings a file here. Default PUT. */
   readonly uploadMethod?: 'PUT' | 'POST'
   /** Answers instead of the server's own rules; `true` when it did. */
@@ -28,7 +31,9 @@ export class FileServer {
 
   private constructor(options: FileServerOptions) {
     this.#options = options
-    this.#server = http.createServer((request, response) => this.#serve(request, response))
+    const { tls } = options
+    const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response)
+    this.#server = tls === undefined ? http.createServer(serve) : https.createServer(tls, serve)
   }
 
   static async start(options: FileServerOptions = {}): Promise<FileServer> {
@@ -40,7 +45,7 @@ export class FileServer {
 
   url(path: string, userinfo = ''): string {
     const { port } = this.#server.address() as AddressInfo
-    return `http://${userinfo}127.0.0.1:${port}${path}`
+    return `${this.#options.tls ? 'https' : 'http'}://${userinfo}127.0.0.1:${port}${path}`
   }
 
   /** The client has got so much of the file: what is to be cut by then is cut now. */

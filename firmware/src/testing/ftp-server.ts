@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 
 interface FtpServerOptions {
   /** Commands that this server does not know. */
   readonly without?: readonly string[]
   readonly password?: string
+  /** PEM; with it the server speaks TLS when it is asked to (RFC 4217), and nothing else. */
+  readonly tls?: { readonly cert: string; readonly key: string }
 }
 
 /** A small FTP server on loopback (RFC 959, passive), that can be told to break connections. */
@@ -54,7 +57,7 @@ const noted = ['RETR', 'STOR', 'APPE', 'REST', 'MKD']
 /** One control connection. */
 class Session {
   readonly #server: FtpServer
-  readonly #control: Socket
+  #control: Socket
   readonly #options: FtpServerOptions
   readonly #sockets: Set<Socket>
   #folder = '/'
@@ -68,14 +71,24 @@ class Session {
     this.#options = options
     this.#sockets = sockets
     this.#keep(control)
+    this.#listen()
+    this.#say('220 ready')
+  }
+
+  #listen(): void {
     let text = ''
-    control.on('data', (chunk) => {
+    this.#control.on('data', (chunk) => {
       text += chunk.toString()
       const lines = text.split('\r\n')
       text = lines.pop() ?? ''
       for (const line of lines) void this.#obey(line)
     })
-    this.#say('220 ready')
+  }
+
+  #secure(socket: Socket): Socket {
+    const { tls } = this.#options
+    if (tls === undefined) return socket
+    return this.#keep(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(tls) }))
   }
 
   async #obey(line: string): Promise<void> {
@@ -85,7 +98,18 @@ class Session {
     if (this.#options.without?.includes(verb)) return this.#say('502 not here')
     const path = this.#pathOf(argument)
     const file = this.#server.files.get(path)
+    if (this.#options.tls !== undefined && verb !== 'AUTH' && !(this.#control instanceof TLSSocket))
+      return this.#say('530 by TLS only')
     switch (verb) {
+      case 'AUTH':
+        if (this.#options.tls === undefined) return this.#say('502 not here')
+        this.#say('234 go on')
+        this.#control.removeAllListeners('data')
+        this.#control = this.#secure(this.#control)
+        return this.#listen()
+      case 'PBSZ':
+      case 'PROT':
+        return this.#say('200 so be it')
       case 'USER':
         return this.#say('331 and the password')
       case 'PASS': {
@@ -127,7 +151,7 @@ class Session {
     this.#passive?.close()
     const passive = createServer()
     this.#passive = passive
-    this.#data = once(passive, 'connection').then(([socket]: Socket[]) => this.#keep(socket!))
+    this.#data = once(passive, 'connection').then(([socket]: Socket[]) => this.#secure(this.#keep(socket!)))
     passive.listen(0, '127.0.0.1')
     await once(passive, 'listening')
     this.#say(`229 entering extended passive mode (|||${(passive.address() as AddressInfo).port}|)`)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Clock } from '@colok/shared/time'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/system-clock.ts'
+import { CertificateAuthority } from '../testing/certificate-authority.ts'
 import { FileServer } from '../testing/file-server.ts'
 import { FtpServer } from '../testing/ftp-server.ts'
 import type { TransferPolicy, TransferRequest } from './contract.ts'
@@ -443,5 +444,53 @@ describe('an upload over FTP', () => {
     server.files.set('/log 1.tar.gz', Buffer.alloc(10, 1))
     expect((await upload(server.url('/'))).kind).toBe('done')
     expect(server.files.get('/log 1.tar.gz')?.equals(content)).toBe(true)
+  })
+})
+
+describe('over TLS', () => {
+  const issued = async () => {
+    const root = await CertificateAuthority.create('Files')
+    const { pem, keyPem } = await root.issue({ usage: 'server' })
+    return { root: root.pem, tls: { cert: pem, key: keyPem } }
+  }
+  const trusting = (ca: string) => new NetworkFileTransfer({ clock, tls: { ca } })
+
+  test.each(['https', 'ftps'])(
+    'files go both ways by %s, to a server that leads to a trusted root',
+    async (scheme) => {
+      const { root, tls } = await issued()
+      const server = scheme === 'https' ? await httpServer({ tls }) : await ftpServer({ tls })
+      server.files.set('/1.bin', content)
+      const url = (file: string) => server.url(file).replace(/^ftp:/, 'ftps:')
+      expect((await trusting(root).download(request(url('/1.bin')))).kind).toBe('done')
+      expect(readFileSync(path).equals(content)).toBe(true)
+      expect((await trusting(root).upload({ ...request(url('/')), fileName: '2.bin' })).kind).toBe('done')
+      expect(server.files.get('/2.bin')?.equals(content)).toBe(true)
+    },
+  )
+
+  test.each(['https', 'ftps'])('nothing goes by %s to a server that does not', async (scheme) => {
+    const { tls } = await issued()
+    const { root: other } = await issued()
+    const server = scheme === 'https' ? await httpServer({ tls }) : await ftpServer({ tls })
+    server.files.set('/1.bin', content)
+    const url = server.url('/1.bin').replace(/^ftp:/, 'ftps:')
+    expect(await trusting(other).download(request(url))).toEqual(failure('unreachable'))
+    expect(server.asked).toEqual([])
+  })
+
+  test('a redirect does not lead out of it', async () => {
+    const { root, tls } = await issued()
+    const open = await httpServer()
+    open.files.set('/1.bin', content)
+    const server = await httpServer({
+      tls,
+      answer: (_, response) => {
+        response.writeHead(302, { Location: open.url('/1.bin') }).end()
+        return true
+      },
+    })
+    expect(await trusting(root).download(request(server.url('/1.bin')))).toEqual(failure('refused'))
+    expect(open.asked).toEqual([])
   })
 })
