@@ -51,7 +51,7 @@ export function stationLimit(profiles: ChargingProfiles, moment: Moment, voltage
 }
 
 /** The stricter of two limits; `null` is none. Amperes and watts compare at the nominal voltage. */
-export function lowerRate(one: Rate | null, other: Rate | null, voltageV: number): Rate | null {
+function lowerRate(one: Rate | null, other: Rate | null, voltageV: number): Rate | null {
   if (one === null || other === null) return one ?? other
   return tenthsOfWatt(other, voltageV) < tenthsOfWatt(one, voltageV) ? other : one
 }

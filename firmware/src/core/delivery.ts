@@ -1,13 +1,13 @@
 import type { Rate } from './charging-schedule.ts'
 
 /** What a socket takes from the mains. */
-export interface Draw {
+interface Draw {
   readonly powerW: number
   readonly currentMa: number
 }
 
 /** Whether a session may take energy now, and what is known of its vehicle. */
-export interface Delivery {
+interface Delivery {
   readonly connectorId: number
   readonly allowed: boolean
   /** Since when it is allowed or not. */

@@ -6,7 +6,6 @@ import { type Now, type Stamp, stampToIso } from '../core/now.ts'
 import type { ArchivePart } from './archive.ts'
 import { logFiles } from './log-file.ts'
 import { redacted, redactedLine } from './redaction.ts'
-import type { SecurityLogEntry } from './security-log.ts'
 
 /** What an archive is asked for; left out, there is no bound on that side. */
 export interface Range {
@@ -25,7 +24,12 @@ export interface DiagnosticsSources {
   readonly state: () => unknown
   /** Rows of the store that have a stamp: readings, waiting and dead messages. */
   readonly journal: () => Iterable<{ readonly at: Stamp } & object>
-  readonly securityLog: () => Iterable<SecurityLogEntry>
+  /** What happened to the security of this charger, the oldest first. */
+  readonly securityLog: () => Iterable<{
+    readonly type: string
+    readonly at: Stamp
+    readonly techInfo: string | null
+  }>
 }
 
 /** The files of GetDiagnostics, and of GetLog's DiagnosticsLog: secrets removed, card numbers masked. */

@@ -15,7 +15,7 @@ import { HttpTransfer } from './http-transfer.ts'
 import { PartialFile } from './partial-file.ts'
 
 /** The value of the configuration key SupportedFileTransferProtocols. */
-export const supportedFileTransferProtocols = 'FTP,FTPS,HTTP,HTTPS'
+const supportedFileTransferProtocols = 'FTP,FTPS,HTTP,HTTPS'
 
 interface Parts {
   readonly clock: Clock
