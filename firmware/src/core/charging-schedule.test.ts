@@ -423,6 +423,19 @@ describe('the composite schedule', () => {
   })
 })
 
+test('a schedule that begins anew each hour without changing anything is told as far as it was followed', () => {
+  const hourly = Array.from({ length: 24 }, (_, hour) => [hour * 3600, 6] as const)
+  const daily: ChargingProfile = {
+    ...plan({ steps: hourly }),
+    chargingProfileKind: 'Recurring',
+    recurrencyKind: 'Daily',
+  }
+  const { steps, duration = 0 } = stepsOf(install([1, daily]), 2_147_483_647)
+  expect(steps).toEqual([[0, 6]])
+  expect(duration).toBeGreaterThan(7 * 86_400)
+  expect(duration).toBeLessThan(365 * 86_400)
+})
+
 describe('before the clock is set', () => {
   const moment = { at: 90_000, calendar: 'unknown' } as const
 

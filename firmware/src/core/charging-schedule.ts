@@ -61,8 +61,8 @@ export function tenthsOfWatt({ unit, tenths }: Pick<Rate, 'unit' | 'tenths'>, vo
   return unit === 'W' ? tenths : tenths * voltageV
 }
 
-/** How many boundaries are looked at in search of a change: a year of hourly periods. */
-const mostBoundaries = 10_000
+/** How many boundaries are looked at in search of a change: some weeks of hourly periods. */
+const mostBoundaries = 500
 
 /**
  * The next moment after `from` at which the limit of a connector or of the station changes, so that a timer can be set.

@@ -10,8 +10,8 @@ import {
   tenthsOfWatt,
 } from './charging-schedule.ts'
 
-/** How many changes are followed; a schedule that changes more often is told up to there. */
-const mostBoundaries = 10_000
+/** Some weeks of hourly periods. A schedule that begins and ends more often is told up to there: nothing waits for it. */
+const mostBoundaries = 500
 
 export interface CompositeQuestion {
   /** 0 asks for the whole station. */

@@ -98,7 +98,7 @@ function logLines(text: string, range: Range): Promise<string> {
 }
 
 /** Some milliseconds of a small computer: meters, cards and stops are not kept waiting by an archive. */
-const sliceRows = 200
+const sliceRows = 50
 
 async function inSlices<T>(rows: readonly T[], convert: (row: T) => string): Promise<string> {
   const parts: string[] = []
