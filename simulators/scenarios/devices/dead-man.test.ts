@@ -5,7 +5,7 @@ import { VirtualPost } from '../../src/devices/post.ts'
 import { realClock } from './charger-rig.ts'
 
 const waits = { timeout: 30_000, interval: 20 }
-const relayHolder = fileURLToPath(new URL('./relay-holder.ts', import.meta.url))
+const relayHolder = fileURLToPath(new URL('../../src/hil/relay-holder.ts', import.meta.url))
 
 let post: VirtualPost
 let host: ChildProcess

@@ -87,3 +87,13 @@ test('the meter sees the dip as silence of its own and speaks again afterwards',
   expect(rig.heard.faults.meters[0]).toBeUndefined()
   expect(rig.heard.faults.board).toBeUndefined()
 })
+
+test('a dip within a dip ends with the mains as they were before both', async () => {
+  rig.post.dip(1_000, 150_000)
+  await rig.clock.advance(500)
+  rig.post.dip(2_000)
+  await rig.clock.advance(1_900)
+  expect(socket().voltageMv).toBe(0)
+  await rig.clock.advance(200)
+  expect(socket().voltageMv).toBe(220_000)
+})

@@ -1,77 +1,36 @@
 import type { BytePort } from '@colok/firmware/devices/byte-port'
-import type { LightColour } from '@colok/firmware/devices/contracts'
-import type { Cancel, Clock, Random } from '@colok/shared/time'
+import type { Cancel, Clock } from '@colok/shared/time'
 import { AvrBoard } from '../avr/avr-board.ts'
-import { BusLine } from './bus-line.ts'
-import type { DeviceLine } from './device-line.ts'
-import { type DeviceFaults, FaultyLine, type WireTap } from './faults.ts'
+import type { DeviceFaults } from './faults.ts'
 import { Hd44780 } from './hd44780.ts'
 import type { I2cPart } from './i2c.ts'
 import { IoBoard, type ResetCause } from './io-board.ts'
-import { type IoBoardFaults, IoBoardLine } from './io-board-line.ts'
+import type { IoBoardFaults } from './io-board-line.ts'
 import { LightWatcher, mixedColour } from './light-watcher.ts'
 import { Mcp23017 } from './mcp23017.ts'
-import { MemoryLine } from './memory-line.ts'
-import { type MeterFaults, type MeterInput, MeterLine, MeterSlave } from './meter-slave.ts'
+import { type MeterFaults, type MeterInput, MeterSlave } from './meter-slave.ts'
 import { Pn532 } from './pn532.ts'
-import { PtyLine } from './pty-line.ts'
+import { PostLines, type PostLinesOptions } from './post-lines.ts'
+import type { PostSnapshot, SocketSnapshot } from './post-snapshot.ts'
 import { pzem004t } from './pzem-004t.ts'
 import { Rdm6300 } from './rdm6300.ts'
 import { sdm120 } from './sdm120.ts'
 import { type LoadModel, Socket } from './socket.ts'
 
+export type { PostSnapshot, SocketSnapshot } from './post-snapshot.ts'
 export type { LoadModel, Supply } from './socket.ts'
 
-export interface SocketSnapshot {
-  connectorId: number
-  plugged: boolean
-  /** There is voltage at the socket. */
-  relayClosed: boolean
-  light: { colour: LightColour; blinking: boolean }
-  powerW: number
-  voltageMv: number
-  currentMa: number
-  /** Delivered since the post was made; an integer. */
-  energyMwh: number
-  /** The meter's register. */
-  registerWh: number
-}
-
-export interface PostSnapshot {
-  /** One string a row, as a person reads the display. */
-  lcd: string[]
-  backlight: boolean
-  sockets: SocketSnapshot[]
-  emergencyStop: boolean
-  /** The service door. */
-  doorOpen: boolean
-  /** The service door's solenoid has current: it can be pulled open. */
-  solenoidOn: boolean
-  powered: boolean
-  /** The board has heard the host in the last 2 s. */
-  boardAlive: boolean
-}
-
-export interface PostOptions {
+export interface PostOptions extends PostLinesOptions {
   /** 1 to 4. */
   sockets: number
-  clock: Clock
   lcd: '20x4' | '16x2'
-  /** Behind pseudo-terminals, or in memory for `openPort`. */
-  ptys: boolean
   initialRegisterWh?: number
   /** The I/O board as a model of what it does, or as the machine code that real boards are flashed with. */
   board?: 'model' | 'machineCode'
   /** Which meters it has; a PZEM-004T v3 at each socket without it. */
   meter?: keyof typeof meterModels
-  /** All meters on one line, with the addresses 1, 2 …; else each on a line of its own, with address 1. */
-  meterBus?: boolean
   /** Which card reader it has; a PN532 without it. */
   cardReader?: keyof typeof cardReaders
-  /** What the noise on a line is made of; the same byte each time without it. */
-  random?: Random
-  /** Told of all bytes as they are on the wires: `board`, `card reader`, `meter 1` … */
-  onBytes?: (wire: string, ...traffic: Parameters<WireTap>) => void
 }
 
 const meterModels = { 'pzem-004t': pzem004t, sdm120 }
@@ -106,14 +65,8 @@ export class VirtualPost {
     readonly cardReader: DeviceFaults
     readonly meters: MeterFaults[]
   }
-  readonly #options: PostOptions
   readonly #clock: Clock
-  readonly #memoryLines: MemoryLine[] = []
-  readonly #lines: {
-    board: IoBoardLine
-    cardReader: FaultyLine
-    meters: MeterLine[]
-  }
+  readonly #lines: PostLines
   readonly #sockets: Socket[]
   readonly #lightWatchers: LightWatcher[]
   readonly #display: Hd44780
@@ -127,7 +80,8 @@ export class VirtualPost {
   #mainsMv = 220_000
   #cancelTick: Cancel = () => {}
   #cancelTap: Cancel = () => {}
-  #cancelDip: Cancel = () => {}
+  /** One that is under way, and what the mains were before. */
+  #dip: { beforeMv: number; cancel: Cancel } | undefined
   #cancelNotify: Cancel | undefined
   #told = ''
 
@@ -135,14 +89,9 @@ export class VirtualPost {
     const { sockets, clock, initialRegisterWh = 0 } = options
     if (!Number.isInteger(sockets) || sockets < 1 || sockets > lampPins.length)
       throw new RangeError(`a post has 1 to ${lampPins.length} sockets, not ${sockets}`)
-    this.#options = options
     this.#clock = clock
     const connectors = Array.from({ length: sockets }, (_, index) => index + 1)
-    this.#lines = {
-      board: new IoBoardLine(this.#wire('board')),
-      cardReader: new FaultyLine(this.#wire('card reader')),
-      meters: this.#meterLines(connectors),
-    }
+    this.#lines = new PostLines(options)
     this.faults = this.#lines
     const model = meterModels[options.meter ?? 'pzem-004t']
     const { registerSizeWh } = model
@@ -171,7 +120,7 @@ export class VirtualPost {
       (line, index) =>
         new MeterSlave({
           line,
-          address: this.#meterAddress(index),
+          address: this.#lines.meterAddress(index),
           model,
           read: () => this.#meterInput(index + 1),
         }),
@@ -179,25 +128,17 @@ export class VirtualPost {
   }
 
   /** Paths for the firmware's configuration, once started; in memory they are names for `openPort`. */
-  get ports(): { board: string; cardReader: string; meters: string[]; meterAddresses: number[] } {
-    const { board, cardReader, meters } = this.#lines
-    return {
-      board: board.path,
-      cardReader: cardReader.path,
-      meters: meters.map((line) => line.path),
-      meterAddresses: meters.map((_, index) => this.#meterAddress(index)),
-    }
+  get ports(): PostLines['ports'] {
+    return this.#lines.ports
   }
 
   /** Opens a port of a post that is in memory; one behind pseudo-terminals is opened as any serial port is. */
-  async openPort({ path }: { path: string }): Promise<BytePort> {
-    const line = this.#memoryLines.find((candidate) => candidate.path === path)
-    if (!line) throw new Error(`${path}: no such device`)
-    return line.open()
+  openPort({ path }: { path: string }): Promise<BytePort> {
+    return this.#lines.open(path)
   }
 
   async start(): Promise<void> {
-    await Promise.all(this.#allLines().map((line) => line.start()))
+    await this.#lines.start()
     this.#running = true
     this.#supply(this.#powered)
     this.#tick()
@@ -207,10 +148,10 @@ export class VirtualPost {
     this.#running = false
     this.#cancelTick()
     this.#cancelTap()
-    this.#cancelDip()
+    this.#dip?.cancel()
     this.#supply(false)
     this.#cancelNotify?.()
-    await Promise.all(this.#allLines().map((line) => line.stop()))
+    await this.#lines.stop()
   }
 
   plug(connectorId: number, load: LoadModel): void {
@@ -285,13 +226,14 @@ export class VirtualPost {
    * meters, which the mains feed, are off for as long as there are none.
    */
   dip(durationMs: number, toMv = 0): void {
-    const beforeMv = this.#mainsMv
-    this.#cancelDip()
+    this.#dip?.cancel()
+    const beforeMv = this.#dip?.beforeMv ?? this.#mainsMv
     this.setMainsVoltage(toMv)
-    this.#cancelDip = this.#clock.after(durationMs, () => {
-      this.#cancelDip = () => {}
+    const cancel = this.#clock.after(durationMs, () => {
+      this.#dip = undefined
       this.setMainsVoltage(beforeMv)
     })
+    this.#dip = { beforeMv, cancel }
   }
 
   snapshot(): PostSnapshot {
@@ -312,32 +254,6 @@ export class VirtualPost {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
-  }
-
-  #wire(name: string, line = this.#line(name)): ConstructorParameters<typeof FaultyLine>[0] {
-    const { clock, random = () => 0.5, onBytes } = this.#options
-    return { line, clock, random, onTraffic: (direction, bytes) => onBytes?.(name, direction, bytes) }
-  }
-
-  #line(name: string): DeviceLine {
-    const lineName = name.replace(' ', '-')
-    if (this.#options.ptys) return new PtyLine(lineName)
-    const line = new MemoryLine(lineName)
-    this.#memoryLines.push(line)
-    return line
-  }
-
-  #meterLines(connectors: readonly number[]): MeterLine[] {
-    const bus = this.#options.meterBus ? new BusLine(this.#line('meters')) : undefined
-    return connectors.map((connectorId) => new MeterLine(this.#wire(`meter ${connectorId}`, bus?.join())))
-  }
-
-  #meterAddress(index: number): number {
-    return this.#options.meterBus ? index + 1 : 1
-  }
-
-  #allLines(): FaultyLine[] {
-    return [this.#lines.board, this.#lines.cardReader, ...this.#lines.meters]
   }
 
   #supply(on: boolean): void {
