@@ -125,6 +125,16 @@ export class AvrBoard {
     return this.#board.solenoidOn
   }
 
+  /** The controller's own time. */
+  get cycles(): number {
+    return this.#board.machine.cycles
+  }
+
+  /** The cycle in which the last coil was let go of; `undefined` while one is driven. */
+  get coilsOffSince(): number | undefined {
+    return this.#board.coilsOffSince
+  }
+
   /** The host has been heard in the last 2 s. */
   get hostHeard(): boolean {
     return this.#running && this.#clock.monotonicMs() - this.#lastControlMs < deadManMs

@@ -57,8 +57,6 @@ export class BenchBoard {
   /** Everything else, as hexadecimal. */
   readonly otherMessages: string[] = []
   #seq = 0
-  #coilsOn = false
-  #letGoAtCycle = 0
 
   constructor(options: { i2c?: ReadonlyMap<number, I2cPart>; eeprom?: Uint8Array } = {}) {
     const messages = new BoardMessages((message) => this.#onMessage(message))
@@ -67,7 +65,6 @@ export class BenchBoard {
       i2c: options.i2c ?? new Map(),
       onSent: (byte) => messages.push(byte),
       onContact: () => {},
-      onCoils: () => this.#watchCoils(),
       ...(options.eeprom && { eeprom: options.eeprom }),
     })
   }
@@ -128,11 +125,15 @@ export class BenchBoard {
     return elementPins.flat().filter((pin) => this.board.machine.isDrivenHigh(pin))
   }
 
-  /** Milliseconds of the board's time, to the cycle, until no element is driven any more; throws after `limitMs`. */
-  msUntilOpen(limitMs: number): number {
+  /** Cycles until no element is driven any more; 0 when none is. Throws after `limitMs`. */
+  cyclesUntilOpen(limitMs: number): number {
     const start = this.cycles
-    this.msUntil(() => !this.#coilsOn, limitMs)
-    return Math.max(0, this.#letGoAtCycle - start) / cyclesPerMs
+    this.msUntil(() => this.board.coilsOffSince !== undefined, limitMs)
+    return Math.max(0, this.board.coilsOffSince! - start)
+  }
+
+  msUntilOpen(limitMs: number): number {
+    return this.cyclesUntilOpen(limitMs) / cyclesPerMs
   }
 
   /** Milliseconds of the board's time, to a tenth, until something is so; throws after `limitMs`. */
@@ -143,12 +144,6 @@ export class BenchBoard {
       this.board.runMs(0.1)
     }
     return (this.cycles - start) / cyclesPerMs
-  }
-
-  #watchCoils(): void {
-    const { drivesCoil } = this.board
-    if (this.#coilsOn && !drivesCoil) this.#letGoAtCycle = this.cycles
-    this.#coilsOn = drivesCoil
   }
 
   /** A host that keeps the relays of these connectors wanted, every 500 ms. */

@@ -30,8 +30,6 @@ export interface WiredBoardOptions {
   readonly onSent: (byte: number) => void
   /** A contact has opened or closed. */
   readonly onContact: () => void
-  /** An element's coil has been driven, or let go of, in this very cycle. */
-  readonly onCoils?: () => void
   /** 1,024 bytes that outlive the board's power; blank without it. */
   readonly eeprom?: Uint8Array
 }
@@ -65,6 +63,7 @@ export class WiredBoard {
   #doorOpen = false
   #clockWasLow = false
   #lineFreeAt = 0
+  #coilsOffSince: number | undefined = 0
   #bytesUnderWay = 0
 
   constructor(options: WiredBoardOptions) {
@@ -193,13 +192,14 @@ export class WiredBoard {
     return thermistorMv(this.terminals[index]!)
   }
 
-  /** Whether any element's coil is driven. */
-  get drivesCoil(): boolean {
-    return elementPins.some((pin) => this.machine.isDrivenHigh(pin))
+  /** The cycle in which the last coil was let go of; `undefined` while one is driven. */
+  get coilsOffSince(): number | undefined {
+    return this.#coilsOffSince
   }
 
   #onPins(): void {
-    this.#options.onCoils?.()
+    if (elementPins.some((pin) => this.machine.isDrivenHigh(pin))) this.#coilsOffSince = undefined
+    else this.#coilsOffSince ??= this.machine.cycles
     this.update()
     this.#clockOutHeldPart()
     this.leakageModule.setTestInput(this.machine.isDrivenHigh(leakageTest.pin))

@@ -1,0 +1,40 @@
+import { describe, expect, test, vi } from 'vitest'
+import { benchCases, measureOnBench } from './bench-cases.ts'
+import { isWithinLimit, measurementTable } from './measurement.ts'
+import { measureWithProcess, processCases } from './process-cases.ts'
+
+// A busy machine computes the board's time slowly.
+vi.setConfig({ testTimeout: 120_000 })
+
+describe('the relay is open in time when', () => {
+  test.each(benchCases)('$fault ($requirement, $limitMs ms)', (benchCase) => {
+    const measurement = measureOnBench(benchCase)
+    expect(isWithinLimit(measurement), measurementTable([measurement])).toBe(true)
+  })
+
+  test.each(processCases)('$fault ($requirement, $limitMs ms)', async (processCase) => {
+    const measurement = await measureWithProcess(processCase)
+    expect(isWithinLimit(measurement), measurementTable([measurement])).toBe(true)
+  })
+})
+
+describe('the table', () => {
+  const of = { requirement: 'S19', fault: 'the emergency stop is pressed', limitMs: 3 }
+
+  test('is 80 columns wide, with the spread of the runs', () => {
+    const table = measurementTable([
+      { of, cycles: [31_821, 16_703] },
+      { of, cycles: [20] },
+    ])
+    expect(table.split('\n').every((line) => line.length <= 80)).toBe(true)
+    expect(table.split('\n')[1]).toMatch(/^S19 the emergency stop is pressed +16,703 +31,821 +2 +3 ok$/)
+    expect(table.split('\n')[2]).toMatch(/ 20 +20 +0 +3 ok$/)
+  })
+
+  test('says which is late, and one that was never measured is', () => {
+    const late = { of, cycles: [48_001] }
+    expect(isWithinLimit(late)).toBe(false)
+    expect(measurementTable([late])).toMatch(/LATE$/)
+    expect(isWithinLimit({ of, cycles: [] })).toBe(false)
+  })
+})
