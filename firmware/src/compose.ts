@@ -10,6 +10,7 @@ import { addressUnder } from './core/security-profile.ts'
 import { currentProfile } from './core/security-standing.ts'
 import type { ChargerState, Settings } from './core/state.ts'
 import type { ChargerDevices, DeviceFault } from './devices/contracts.ts'
+import { sourcesOf } from './diagnostics/sources.ts'
 import { passwordOf } from './ocpp/authorization-key.ts'
 import { Connection } from './ocpp/connection.ts'
 import type { DialSocket } from './ocpp/socket.ts'
@@ -17,6 +18,7 @@ import { Calendar } from './runtime/calendar.ts'
 import type { ChargerLog } from './runtime/log.ts'
 import { Loop } from './runtime/loop.ts'
 import { Performer } from './runtime/performer.ts'
+import { type ChargerDisk, Workshop } from './runtime/workshop.ts'
 import type { Vault } from './security/vault.ts'
 import type { Store } from './store/contract.ts'
 import { firmwareVersion } from './version.ts'
@@ -27,6 +29,8 @@ export interface ChargerParts {
   readonly store: Store
   /** Without it this charger speaks of no keys and certificates, and TLS is as Node has it. */
   readonly vault?: Vault
+  /** Without it this charger has no logs to send and installs no firmware. */
+  readonly disk?: ChargerDisk
   readonly clock: Clock
   readonly random: Random
   readonly dial: DialSocket
@@ -37,8 +41,11 @@ export interface ChargerParts {
   readonly storeProblem?: string
   /** Whether to dial the central system at the start; default true. */
   readonly connectAtStart?: boolean
-  /** A reset that the central system asked for: stop this charger and start one anew on the same store. */
-  readonly onReset: (type: 'Hard' | 'Soft') => void
+  /**
+   * A reset that the central system asked for: stop this charger and start one anew on the same store; `Restart` is for
+   * a new firmware, so start the whole process anew.
+   */
+  readonly onReset: (type: 'Hard' | 'Soft' | 'Restart') => void
   /** Something that must not happen has happened; every relay is open already. */
   readonly onFatal: (cause: unknown) => void
 }
@@ -65,16 +72,13 @@ export function composeCharger(parts: ChargerParts): Charger {
   const settings = settingsOf(config, devices)
   const calendar = new Calendar(clock)
   const powerOff = Promise.withResolvers<void>()
-  const performer: Performer = new Performer({
+  const performer = new Performer({
     devices,
     calendar,
     log,
-    chargePointId: config.chargePointId,
-    vault: parts.vault,
-    profile: () => currentProfile(loop.state),
     onReset: (type) => (type === 'PowerOff' ? powerOff.resolve() : parts.onReset(type)),
   })
-  const loop: Loop = new Loop({
+  const loop = new Loop({
     initial: restore(settings, store.load()),
     store,
     clock,
@@ -107,12 +111,27 @@ export function composeCharger(parts: ChargerParts): Charger {
     },
     onFrame: (direction, text) => log.debug({ direction, bytes: text.length }, 'OCPP frame'),
   })
-  performer.attach({ connection, post })
+  const workshop = new Workshop({
+    chargePointId: config.chargePointId,
+    clock,
+    now: () => loop.now(),
+    log,
+    vault: parts.vault,
+    disk: parts.disk,
+    sources: sourcesOf(parts, () => loop.state),
+    profile: () => currentProfile(loop.state),
+    isIdle: () =>
+      loop.state.connectors.every(
+        ({ activity }) => activity.kind === 'idle' || activity.kind === 'finishing',
+      ),
+    answer: (callId, answer) => performer.answer(callId, answer),
+    post,
+  })
+  performer.attach({ connection, workshop, post })
   return {
     start() {
       post({ kind: 'booted' })
-      if (parts.vault !== undefined)
-        post({ kind: 'credentialsReported', credentials: parts.vault.credentials })
+      workshop.start()
       listen(devices, post)
       if (parts.storeProblem !== undefined) post({ kind: 'storeReported', message: parts.storeProblem })
       startDevices(devices)
@@ -127,7 +146,7 @@ export function composeCharger(parts: ChargerParts): Charger {
       performer.openAllRelays()
       loop.stop()
       connection.stop()
-      await stopDevices(devices)
+      await Promise.all([stopDevices(devices), workshop.stop()])
     },
     connect: () => connection.start(),
     disconnect: () => connection.stop(),

@@ -48,6 +48,11 @@ export const chargerConfig = z
       .min(1)
       .default('.colok/charger')
       .describe('Where the charger keeps what must survive'),
+    firmwareSlots: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The folder with the two places for the firmware; without it no firmware is installed'),
     priceIdrPerKwh: z
       .int()
       .min(0)

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-import { pino } from 'pino'
+import { multistream, pino } from 'pino'
 import { z } from 'zod'
 import { parseCommand, usage } from './cli/arguments.ts'
 import { readConfig, run } from './cli/run.ts'
 import { runTool } from './cli/tools.ts'
 import { ConfigError, configJsonSchema } from './config.ts'
 import { devicesConfig } from './devices/catalogue.ts'
+import { LogFile, logFileBounds } from './diagnostics/log-file.ts'
 import { StoreError } from './store/contract.ts'
+import { logFolder } from './supervisor.ts'
 import { firmwareVersion } from './version.ts'
 
 process.exitCode = main(process.argv.slice(2))
@@ -42,13 +44,18 @@ function main(args: readonly string[]): number {
 function startRunning(configPath: string): number {
   try {
     const config = readConfig(configPath)
-    const log = pino({
-      level: config.logLevel,
-      redact: {
-        paths: ['password', '*.password', 'headers.authorization', '*.AuthorizationKey'],
-        censor: '[secret]',
-      },
-    })
+    const redact = {
+      paths: ['password', '*.password', 'headers.authorization', '*.AuthorizationKey'],
+      censor: '[secret]',
+    }
+    const onDisk = new LogFile({ folder: logFolder(config), ...logFileBounds })
+    const log = pino(
+      { level: config.logLevel, redact },
+      multistream([
+        { level: config.logLevel, stream: process.stdout },
+        { level: config.logLevel, stream: onDisk },
+      ]),
+    )
     run(config, log, (status) => process.exit(status))
     return 0
   } catch (cause) {

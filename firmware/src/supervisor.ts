@@ -1,24 +1,35 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import type { Clock } from '@colok/shared/time'
 import { type Charger, composeCharger } from './compose.ts'
 import type { ChargerConfig } from './config.ts'
 import { checkSlices } from './core/boot.ts'
 import { presetOf } from './core/configuration.ts'
 import type { ChargerDevices } from './devices/contracts.ts'
+import { logFileBounds } from './diagnostics/log-file.ts'
 import { dialWebSocket } from './ocpp/ws-socket.ts'
 import type { ChargerLog } from './runtime/log.ts'
 import { systemClock } from './runtime/system-clock.ts'
+import type { ChargerDisk } from './runtime/workshop.ts'
 import { Vault } from './security/vault.ts'
 import { type Store, StoreError } from './store/contract.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { SqliteStore } from './store/sqlite-store.ts'
+import { NetworkFileTransfer } from './transfer/file-transfer.ts'
+import type { Installer } from './update/contract.ts'
+import { SlotInstaller } from './update/slot-installer.ts'
 
 export interface SupervisorOptions {
   readonly config: Omit<ChargerConfig, 'devices'>
   /** Called at each start of the charger. */
   readonly openDevices: (surroundings: { clock: Clock; log: ChargerLog }) => ChargerDevices
   readonly log: ChargerLog
+  /**
+   * Where the two places for the firmware are; without it no firmware is installed. `inProcess` is for benches: what was
+   * installed is never run, and counts as proven at once.
+   */
+  readonly firmwareSlots?: { readonly folder: string; readonly start: 'newProcess' | 'inProcess' }
   /** The process is to end: relays are open, ports and store closed. 0 when asked to, 70 after a bug. */
   readonly onEnd: (status: 0 | 70) => void
 }
@@ -52,6 +63,17 @@ export class Supervisor {
     if (this.#ending) return
     this.#ending = true
     if (status === 0) await this.#charger.powerOff()
+    await this.#close(status)
+  }
+
+  /** A new firmware runs after a start of the process, which whoever supervises it does. */
+  async #leave(status: 0 | 70): Promise<void> {
+    if (this.#ending) return
+    this.#ending = true
+    await this.#close(status)
+  }
+
+  async #close(status: 0 | 70): Promise<void> {
     await this.#charger.stop()
     this.#store.close()
     this.#options.onEnd(status)
@@ -64,12 +86,13 @@ export class Supervisor {
       devices: openDevices({ clock: systemClock, log }),
       store: this.#store,
       ...(this.#vault === undefined ? {} : { vault: this.#vault }),
+      disk: this.#disk(),
       clock: systemClock,
       random: Math.random,
       dial: dialWebSocket,
       log,
       ...(this.#storeProblem === undefined ? {} : { storeProblem: this.#storeProblem }),
-      onReset: (type) => void this.#restart(type),
+      onReset: (type) => void (type === 'Restart' ? this.#leave(0) : this.#restart(type)),
       onFatal: (cause) => {
         log.error({ err: cause }, 'A bug: every relay was opened, the process ends')
         void this.end(70)
@@ -79,11 +102,31 @@ export class Supervisor {
     return charger
   }
 
+  #disk(): ChargerDisk {
+    const { config, firmwareSlots } = this.#options
+    const roots = this.#vault?.trust.roots('CentralSystemRootCertificate') ?? []
+    return {
+      folder: join(config.dataDir, 'transit'),
+      logs: { folder: logFolder(config), files: logFileBounds.files },
+      // A file server may be the operator's own, or anybody's.
+      transfer: new NetworkFileTransfer({
+        clock: systemClock,
+        tls: { ca: [...rootCertificates, ...roots.map((root) => root.toString())] },
+      }),
+      ...(firmwareSlots === undefined ? {} : { installer: installerIn(firmwareSlots) }),
+    }
+  }
+
   async #restart(type: 'Hard' | 'Soft'): Promise<void> {
     this.#options.log.info({ type }, 'Restarting')
     await this.#charger.stop()
     if (!this.#ending) this.#charger = this.#start()
   }
+}
+
+/** Where the log on the disk is written. */
+export function logFolder({ dataDir }: { readonly dataDir: string }): string {
+  return join(dataDir, 'logs')
 }
 
 /** A store that cannot be used leaves the charger in safe mode: it reports a fault, and no relay closes. */
@@ -117,5 +160,20 @@ function openVault({ config, log }: SupervisorOptions): Vault | undefined {
   } catch (cause) {
     log.error({ err: cause }, 'Keys and roots cannot be used')
     return undefined
+  }
+}
+
+/** Our own packages only, and none that would fill the flash. */
+export const firmwarePackage = { name: '@colok/firmware', maxBytes: 1024 ** 3 }
+
+function installerIn({ folder, start }: NonNullable<SupervisorOptions['firmwareSlots']>): Installer {
+  const installer = new SlotInstaller(folder, firmwarePackage)
+  if (start === 'newProcess') return installer
+  return {
+    unpack: (path) => installer.unpack(path),
+    activate: async (job) => ({ ...(await installer.activate(job)), restart: false }),
+    standing: () => installer.standing(),
+    confirm: () => installer.confirm(),
+    forget: () => installer.forget(),
   }
 }

@@ -18,6 +18,9 @@ export function run(config: Config, log: Logger, exit: (status: number) => void)
     openDevices: (surroundings) => openDevices(config.devices, surroundings),
     log,
     onEnd: exit,
+    ...(config.firmwareSlots === undefined
+      ? {}
+      : { firmwareSlots: { folder: config.firmwareSlots, start: 'newProcess' } }),
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void supervisor.end())
 }

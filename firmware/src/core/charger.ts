@@ -6,11 +6,13 @@ import type { Effect } from './effects.ts'
 import type { CallCompleted, Event } from './events.ts'
 import { blockingFaults, clearFault, deviceFaulted, raiseFault } from './faults.ts'
 import { reportLights } from './lights.ts'
+import { restartRequested, updateReported, uploadReported } from './maintenance.ts'
 import { meterRead, meterSilent } from './metering.ts'
 import type { Now } from './now.ts'
 import { noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
+import { pumpReports, reportCompleted } from './reports.ts'
 import { armReservations } from './reservations.ts'
 import { advanceReset, requestReset } from './reset.ts'
 import { resumeDue } from './resume-session.ts'
@@ -111,6 +113,15 @@ function handle(turn: Turn, event: Event): void {
     case 'vaultAnswered':
       vaultAnswered(turn, event)
       break
+    case 'uploadReported':
+      uploadReported(turn, event)
+      break
+    case 'updateReported':
+      updateReported(turn, event)
+      break
+    case 'restartRequested':
+      restartRequested(turn)
+      break
     case 'certificateRequested':
       certificateRequested(turn, event.csr)
       break
@@ -151,6 +162,9 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
     case 'securityEvent':
       securityEventCompleted(turn, event.result)
       break
+    case 'report':
+      reportCompleted(turn, event.result)
+      break
     case 'told':
       if (event.result.kind !== 'confirmed')
         log(turn, 'warn', `A message that is told once was lost: ${event.result.kind}`)
@@ -168,6 +182,7 @@ function settle(turn: Turn): void {
   for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
   pumpOutbox(turn)
   pumpSecurityEvents(turn)
+  pumpReports(turn)
   reportStatuses(turn)
   freeEmptySockets(turn)
   advanceReset(turn)

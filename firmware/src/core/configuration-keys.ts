@@ -105,7 +105,10 @@ export const configurationKeys = {
   StopTxnAlignedDataMaxLength: fixed(String(measurands.length)),
   StopTxnSampledData: { ...sampled, default: '' },
   StopTxnSampledDataMaxLength: fixed(String(measurands.length)),
-  SupportedFeatureProfiles: fixed('Core,LocalAuthListManagement,Reservation,RemoteTrigger,SmartCharging'),
+  SupportedFeatureProfiles: fixed(
+    'Core,LocalAuthListManagement,Reservation,RemoteTrigger,SmartCharging,FirmwareManagement',
+  ),
+  SupportedFileTransferProtocols: fixed('FTP,FTPS,HTTP,HTTPS'),
   TransactionMessageAttempts: {
     type: 'integer',
     min: 1,

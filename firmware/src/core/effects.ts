@@ -32,6 +32,12 @@ export type Effect =
   | VaultQuestion
   /** Make a key and the request for its certificate: `certificateRequested` follows. */
   | { readonly kind: 'requestCertificate'; readonly organisation: string }
+  /** Make an archive and send it: whoever does answers the call, and `uploadReported` follows. */
+  | { readonly kind: 'upload'; readonly callId: number; readonly job: UploadJob }
+  /** Fetch, check and install a firmware: whoever does answers the call, and `updateReported` follows. */
+  | { readonly kind: 'update'; readonly callId: number; readonly job: UpdateJob }
+  /** The firmware that runs works: it stays. */
+  | { readonly kind: 'confirmFirmware' }
   /** The newest certificate does not open the door: back to the one before it. */
   | { readonly kind: 'fallBackIdentity' }
   /** Everything is told that could be: restart, or leave. */
@@ -43,8 +49,34 @@ export type Effect =
       readonly fields: LogFields
     }
 
-/** The resets of OCPP 1.6 §7.33, and the end of the process. */
-export type ResetType = 'Hard' | 'Soft' | 'PowerOff'
+/** The resets of OCPP 1.6 §7.33, the end of the process, and a start of it for a new firmware. */
+export type ResetType = 'Hard' | 'Soft' | 'PowerOff' | 'Restart'
+
+/** An archive to make, and where to send it. Calendar times in milliseconds; left out, there is no bound. */
+export interface UploadJob {
+  readonly content: 'diagnostics' | 'security'
+  readonly location: string
+  readonly from: number | undefined
+  readonly until: number | undefined
+  readonly retries: number
+  readonly retryIntervalMs: number
+  /** Of GetLog; GetDiagnostics has none. */
+  readonly requestId: number | null
+}
+
+/** A firmware to install. UpdateFirmware has no signature. Calendar times in milliseconds. */
+export interface UpdateJob {
+  readonly location: string
+  readonly signed: {
+    readonly requestId: number
+    readonly certificatePem: string
+    readonly signature: string
+  } | null
+  readonly retrieveAt: number
+  readonly installAt: number | null
+  readonly retries: number
+  readonly retryIntervalMs: number
+}
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>
 

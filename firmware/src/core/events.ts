@@ -67,6 +67,20 @@ export type Event =
   /** What of keys and roots this charger has now. */
   | { readonly kind: 'credentialsReported'; readonly credentials: StoredCredentials }
   | VaultAnswered
+  /** `requestId` is that of GetLog; GetDiagnostics has none. */
+  | {
+      readonly kind: 'uploadReported'
+      readonly status: Request<'LogStatusNotification'>['status']
+      readonly requestId: number | null
+    }
+  /** `requestId` is that of SignedUpdateFirmware; UpdateFirmware has none. */
+  | {
+      readonly kind: 'updateReported'
+      readonly status: Request<'SignedFirmwareStatusNotification'>['status']
+      readonly requestId: number | null
+    }
+  /** What was installed runs after a start of the process. */
+  | { readonly kind: 'restartRequested' }
   /** The key of a certificate to be was made. */
   | { readonly kind: 'certificateRequested'; readonly csr: string }
   /** A driver, the line or the store has seen something that the security log is for. */
@@ -114,6 +128,16 @@ export interface VaultAnswered {
   readonly problem: string | null
 }
 
+/** How work goes on that the central system has asked for. */
+export type Report = {
+  [A in ReportAction]: { readonly action: A; readonly request: Request<A> }
+}[ReportAction]
+type ReportAction =
+  | 'DiagnosticsStatusNotification'
+  | 'FirmwareStatusNotification'
+  | 'LogStatusNotification'
+  | 'SignedFirmwareStatusNotification'
+
 /** Why the charger calls, and with which action. */
 export interface CallPurposes {
   boot: 'BootNotification'
@@ -124,14 +148,9 @@ export interface CallPurposes {
   metered: 'MeterValues'
   stopped: 'StopTransaction'
   securityEvent: 'SecurityEventNotification'
-  /** Told once, and not again if it is lost: what was asked for, and how work goes on. */
-  told:
-    | 'MeterValues'
-    | 'DiagnosticsStatusNotification'
-    | 'FirmwareStatusNotification'
-    | 'LogStatusNotification'
-    | 'SignedFirmwareStatusNotification'
-    | 'SignCertificate'
+  report: Report['action']
+  /** Told once, and not again if it is lost: what was asked for. */
+  told: 'MeterValues' | 'SignCertificate' | Report['action']
 }
 export type CallPurpose = keyof CallPurposes
 

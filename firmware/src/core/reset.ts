@@ -8,7 +8,12 @@ import { clearTimer, emit, isTimerSet, log, patchStation, setTimer, type Turn } 
  * How long the last readings and the queued transaction messages may hold up a reset: a soft one waits longer than a
  * hard one, and a supply that fails leaves ten seconds in all.
  */
-const patienceMs: Readonly<Record<ResetType, number>> = { Soft: 30_000, Hard: 5_000, PowerOff: 5_000 }
+const patienceMs: Readonly<Record<ResetType, number>> = {
+  Soft: 30_000,
+  Hard: 5_000,
+  PowerOff: 5_000,
+  Restart: 30_000,
+}
 
 /**
  * The end of the process is a person's restart of the service, or a supercapacitor's last word: both come as the same
@@ -18,6 +23,7 @@ const reasons: Readonly<Record<ResetType, StopReason>> = {
   Soft: 'SoftReset',
   Hard: 'HardReset',
   PowerOff: 'PowerLoss',
+  Restart: 'Reboot',
 }
 
 /** Accepts a reset: every session ends with its reason, then the queue may drain for a while. */

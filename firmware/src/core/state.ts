@@ -15,7 +15,7 @@ import type {
   StationSlices,
 } from './durable.ts'
 import type { ResetType } from './effects.ts'
-import type { StoredCredentials } from './events.ts'
+import type { Report, StoredCredentials } from './events.ts'
 import type { Stamp } from './now.ts'
 import type { SecurityEventType } from './security-events.ts'
 
@@ -84,6 +84,17 @@ export interface Station {
   /** A new certificate has not opened the door yet. */
   readonly certificateOnTrial: boolean
   readonly tellingSecurityEvent: boolean
+  readonly reports: readonly Report[]
+  readonly reporting: Report | null
+  /** The upload under way; `requestId` is that of GetLog. */
+  readonly uploading: { readonly requestId: number | null } | null
+  /** The last step of an update since this boot. */
+  readonly update: {
+    readonly status: Extract<Report, { action: 'SignedFirmwareStatusNotification' }>['request']['status']
+    readonly requestId: number | null
+  } | null
+  /** A firmware is being put in place: no session begins. */
+  readonly installing: boolean
   /** When an event of each type was last noted, in `monotonicMs`. */
   readonly noted: Readonly<Partial<Record<SecurityEventType, number>>>
 }
@@ -301,6 +312,7 @@ export type TimerName =
   | 'screen'
   | 'reset'
   | 'securityEvent'
+  | 'report'
   | `connection:${number}`
   | `contact:${number}`
   | `meter:${number}`

@@ -1,6 +1,7 @@
 import { parseDateTime } from '@colok/shared/ocpp/date-time'
 import { integerOf } from './configuration.ts'
 import type { CallCompleted } from './events.ts'
+import { confirmFirmware } from './maintenance.ts'
 import { releaseOutbox } from './outbox.ts'
 import { persistVolatile } from './outbox-queue.ts'
 import { isOnline } from './registration.ts'
@@ -81,6 +82,7 @@ export function bootCompleted(turn: Turn, result: BootResult): void {
       })
     if (turn.state.station.registration !== 'accepted') forgetStatuses(turn)
     patchStation(turn, { registration: 'accepted' })
+    confirmFirmware(turn)
     scheduleHeartbeat(turn)
     return
   }

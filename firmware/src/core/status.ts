@@ -40,7 +40,7 @@ export function toChargePointStatus(state: ChargerState, connector: Connector): 
 }
 
 export function isOperative(state: ChargerState, connector: Connector): boolean {
-  return state.availability.operative && connector.availability.operative
+  return state.availability.operative && connector.availability.operative && !state.station.installing
 }
 
 export function reservationFor(

@@ -92,7 +92,7 @@ export class Loop {
   }
 
   #handle(event: Event): void {
-    const { state, effects } = step(this.#state, event, this.#now())
+    const { state, effects } = step(this.#state, event, this.now())
     this.#state = state
     for (const effect of effects) if (effect.kind === 'openRelay') this.#options.perform(effect)
     const committed = this.#commit(effects)
@@ -105,7 +105,7 @@ export class Loop {
     }
   }
 
-  #now(): Now {
+  now(): Now {
     const { clock, calendar, bootId } = this.#options
     return { monotonicMs: clock.monotonicMs(), bootId, wall: calendar.now() }
   }

@@ -1,22 +1,16 @@
 import { maskIdTag } from '@colok/shared/ids'
-import type { Answer, CallEffect, Effect, ResetType, VaultQuestion } from '../core/effects.ts'
-import type { CallCompleted, CallReceived, Event, VaultAnswered } from '../core/events.ts'
-import type { SecurityProfile } from '../core/security-profile.ts'
+import type { Answer, CallEffect, Effect, ResetType } from '../core/effects.ts'
+import type { CallCompleted, CallReceived, Event } from '../core/events.ts'
 import type { ChargerDevices } from '../devices/contracts.ts'
 import type { Connection } from '../ocpp/connection.ts'
-import type { Vault } from '../security/vault.ts'
 import type { Calendar } from './calendar.ts'
 import type { ChargerLog } from './log.ts'
+import type { Workshop } from './workshop.ts'
 
 interface Parts {
   readonly devices: ChargerDevices
   readonly calendar: Calendar
   readonly log: ChargerLog
-  readonly chargePointId: string
-  /** Where keys and roots are kept, if anywhere. */
-  readonly vault: Vault | undefined
-  /** The security profile of now. */
-  readonly profile: () => SecurityProfile
   readonly onReset: (type: ResetType) => void
 }
 
@@ -26,6 +20,7 @@ export class Performer {
   readonly #questions = new Map<number, (answer: Answer) => void>()
   #nextCallId = 1
   #connection: Connection | undefined
+  #workshop: Workshop | undefined
   #post: (event: Event) => void = () => {}
 
   constructor(parts: Parts) {
@@ -33,8 +28,17 @@ export class Performer {
   }
 
   /** Gives it the ends that need it in turn. */
-  attach({ connection, post }: { connection: Connection; post: (event: Event) => void }): void {
+  attach({
+    connection,
+    workshop,
+    post,
+  }: {
+    connection: Connection
+    workshop: Workshop
+    post: (event: Event) => void
+  }): void {
     this.#connection = connection
+    this.#workshop = workshop
     this.#post = post
   }
 
@@ -68,7 +72,7 @@ export class Performer {
         this.#call(effect)
         break
       case 'answer':
-        this.#answer(effect.callId, effect.answer)
+        this.answer(effect.callId, effect.answer)
         break
       case 'show':
         devices.display.show(effect.lines)
@@ -84,13 +88,22 @@ export class Performer {
         this.#connection?.restart()
         break
       case 'askVault':
-        this.#askVault(effect)
+        this.#workshop?.askVault(effect)
         break
       case 'requestCertificate':
-        this.#requestCertificate(effect.organisation)
+        this.#workshop?.requestCertificate(effect.organisation)
         break
       case 'fallBackIdentity':
-        this.#fallBackIdentity()
+        this.#workshop?.fallBackIdentity()
+        break
+      case 'upload':
+        this.#workshop?.upload(effect.callId, effect.job)
+        break
+      case 'update':
+        this.#workshop?.update(effect.callId, effect.job)
+        break
+      case 'confirmFirmware':
+        this.#workshop?.confirmFirmware()
         break
       case 'reset':
         // The supply does not wait for an answer.
@@ -117,40 +130,8 @@ export class Performer {
     )
   }
 
-  #askVault(question: VaultQuestion): void {
-    const { vault, calendar, profile } = this.#parts
-    const { callId, action } = question
-    const now = calendar.now()
-    void vault?.ask(question, { now: now === 'unsynced' ? undefined : now, inUse: profile() }).then(
-      ({ answer, problem }) => {
-        this.#post({ kind: 'credentialsReported', credentials: vault.credentials })
-        this.#post({ kind: 'vaultAnswered', callId, action, answer, problem } as VaultAnswered)
-      },
-      (cause: unknown) => {
-        const answer = { kind: 'error', code: 'InternalError', description: `${action} failed` } as const
-        this.#post({ kind: 'vaultAnswered', callId, action, answer, problem: String(cause) })
-      },
-    )
-  }
-
-  #requestCertificate(organisation: string): void {
-    const { vault, chargePointId, log } = this.#parts
-    void vault?.keys.requestCertificate({ commonName: chargePointId, organisation }).then(
-      ({ csr }) => this.#post({ kind: 'certificateRequested', csr }),
-      (cause: unknown) => log.error({ err: cause }, 'No certificate can be asked for'),
-    )
-  }
-
-  #fallBackIdentity(): void {
-    const { vault, log } = this.#parts
-    try {
-      vault?.keys.fallBack()
-    } catch (cause) {
-      log.error({ err: cause }, 'There is no way back to the certificate before')
-    }
-  }
-
-  #answer(callId: number, answer: Answer): void {
+  /** Ends the question of that number. */
+  answer(callId: number, answer: Answer): void {
     this.#questions.get(callId)?.(answer)
     this.#questions.delete(callId)
   }

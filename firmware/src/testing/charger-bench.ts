@@ -8,6 +8,7 @@ import { type Charger, type ChargerParts, composeCharger } from '../compose.ts'
 import { chargerConfig } from '../config.ts'
 import { type FakeDevices, type FakeDevicesOptions, fakeDevices } from '../devices/fakes.ts'
 import type { DialSocket } from '../ocpp/socket.ts'
+import type { ChargerDisk } from '../runtime/workshop.ts'
 import type { Vault } from '../security/vault.ts'
 import type { Changes, Store } from '../store/contract.ts'
 import { MemoryStore } from '../store/memory-store.ts'
@@ -24,6 +25,7 @@ export interface BenchOptions {
   /** The calendar of the machine at the start; 0 is a clock that was never set. */
   readonly wallMs?: number
   readonly vault?: Vault
+  readonly disk?: ChargerDisk
   /** Called around every commit; throwing there cuts the power (see `PowerCut`). */
   readonly onCommit?: (bench: ChargerBench, moment: 'before' | 'after', changes: Changes) => void
   /** Accept at the central system before the test begins; default true. */
@@ -149,7 +151,7 @@ export class ChargerBench {
   }
 
   #parts(life: { alive: boolean }): ChargerParts {
-    const { keys = {}, config = {}, connectAtStart = true, storeProblem, vault } = this.#options
+    const { keys = {}, config = {}, connectAtStart = true, storeProblem, vault, disk } = this.#options
     return {
       config: chargerConfig.parse({
         chargePointId: 'CLK-0001',
@@ -168,6 +170,7 @@ export class ChargerBench {
       connectAtStart,
       ...(storeProblem === undefined ? {} : { storeProblem }),
       ...(vault === undefined ? {} : { vault }),
+      ...(disk === undefined ? {} : { disk }),
       onReset: (type) => this.resets.push(type),
       onFatal: (cause) => {
         if (cause instanceof PowerCut) this.cutPower()

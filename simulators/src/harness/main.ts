@@ -41,6 +41,7 @@ function runHarness(options: HarnessOptions): void {
       return post.devices
     },
     log: stderrLog,
+    firmwareSlots: { folder: join(stateDir, 'firmware'), start: 'inProcess' },
     onEnd: (status) => process.exit(status),
   })
   say({ event: 'ready' })

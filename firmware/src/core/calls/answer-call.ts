@@ -11,6 +11,7 @@ import { dataTransfer } from './data-transfer.ts'
 import { extendedTriggerMessage } from './extended-trigger-message.ts'
 import { getCompositeSchedule } from './get-composite-schedule.ts'
 import { getConfiguration } from './get-configuration.ts'
+import { getDiagnostics, getLog } from './get-diagnostics.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
 import { remoteStartTransaction } from './remote-start-transaction.ts'
 import { remoteStopTransaction } from './remote-stop-transaction.ts'
@@ -20,6 +21,7 @@ import { sendLocalList } from './send-local-list.ts'
 import { setChargingProfile } from './set-charging-profile.ts'
 import { triggerMessage } from './trigger-message.ts'
 import { unlockConnector } from './unlock-connector.ts'
+import { signedUpdateFirmware, updateFirmware } from './update-firmware.ts'
 
 type Incoming = ActionsSentBy<'CentralSystem'>
 /** Answers one action. `later` when the answer waits for the hardware: then an `answer` effect follows. */
@@ -45,14 +47,14 @@ const answerers: { readonly [A in Incoming]: Answerer<A> } = {
   DeleteCertificate: askVault('DeleteCertificate'),
   ExtendedTriggerMessage: extendedTriggerMessage,
   GetCompositeSchedule: getCompositeSchedule,
-  GetDiagnostics: notSupported,
+  GetDiagnostics: getDiagnostics,
   GetInstalledCertificateIds: askVault('GetInstalledCertificateIds'),
-  GetLog: notSupported,
+  GetLog: getLog,
   InstallCertificate: askVault('InstallCertificate'),
   ReserveNow: reserveNow,
   SetChargingProfile: setChargingProfile,
-  SignedUpdateFirmware: notSupported,
-  UpdateFirmware: notSupported,
+  SignedUpdateFirmware: signedUpdateFirmware,
+  UpdateFirmware: updateFirmware,
 }
 
 /** What is still answered while the registration is pending (OCPP 1.6 §4.2). */

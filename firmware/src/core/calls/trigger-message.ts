@@ -1,5 +1,7 @@
 import type { Request } from '@colok/shared/ocpp/registry'
+import type { Report } from '../events.ts'
 import { journalNow } from '../journal.ts'
+import { plainUpdateStatus } from '../maintenance.ts'
 import { toMeterValue } from '../outbox.ts'
 import { transactionIdOf } from '../outbox-queue.ts'
 import { takeSample } from '../sampling.ts'
@@ -30,13 +32,13 @@ export function triggerMessage(turn: Turn, { requestedMessage, connectorId }: Re
     case 'DiagnosticsStatusNotification':
       tell(turn, {
         action: 'DiagnosticsStatusNotification',
-        request: { status: 'Idle' },
+        request: { status: turn.state.station.uploading?.requestId === null ? 'Uploading' : 'Idle' },
       })
       break
     case 'FirmwareStatusNotification':
       tell(turn, {
         action: 'FirmwareStatusNotification',
-        request: { status: 'Idle' },
+        request: { status: plainUpdateStatus(turn.state) },
       })
       break
   }
@@ -65,17 +67,8 @@ function tellMeterValues(turn: Turn, connectorId: number): void {
   })
 }
 
-type Told =
-  | { action: 'MeterValues'; request: Request<'MeterValues'> }
-  | {
-      action: 'DiagnosticsStatusNotification'
-      request: Request<'DiagnosticsStatusNotification'>
-    }
-  | {
-      action: 'FirmwareStatusNotification'
-      request: Request<'FirmwareStatusNotification'>
-    }
+type Told = { action: 'MeterValues'; request: Request<'MeterValues'> } | Report
 
-function tell(turn: Turn, message: Told): void {
+export function tell(turn: Turn, message: Told): void {
   emit(turn, { kind: 'call', purpose: 'told', ref: 0, ...message })
 }
