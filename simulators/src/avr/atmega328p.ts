@@ -31,6 +31,7 @@ const causeBit = { powerOn: 1, resetPin: 2, brownOut: 4, watchdog: 8 } satisfies
 export type PinLevel = 'low' | 'high' | 'open'
 
 const sleepOpcode = 0x9588
+const enableInterruptsOpcode = 0x9478
 const sleepControl = 0x53
 const sleepEnable = 0x01
 /** `rjmp .-2`: jumps to itself. */
@@ -168,6 +169,9 @@ export class Atmega328p {
   }
 
   #step(cpu: CPU): void {
+    // The instruction after SEI comes before any interrupt (datasheet §7.7.1); avr8js would take one between the two, and
+    // a program that goes to sleep so would miss what it was to wake up for.
+    if (cpu.progMem[cpu.pc] === enableInterruptsOpcode) avrInstruction(cpu)
     const sleeps = cpu.progMem[cpu.pc] === sleepOpcode && (cpu.data[sleepControl]! & sleepEnable) !== 0
     avrInstruction(cpu)
     const { pc } = cpu

@@ -44,6 +44,20 @@ describe('a host that falls silent', () => {
     expect(bench.last).toMatchObject({ driven: 0, contacts: 0, flags: flag.deadMan })
   })
 
+  test('has its two seconds counted to the millisecond, whenever its last CONTROL came', () => {
+    const bench = BenchBoard.closed(1)
+    for (let phase = 0; phase < 12; phase++) {
+      bench.board.runMs(0.137 * phase)
+      bench.control(1)
+      const lateMs = bench.msUntilOpen(3_000) - 2_000
+      expect(lateMs).toBeGreaterThan(0)
+      expect(lateMs).toBeLessThan(1.3)
+      bench.control()
+      bench.control(1)
+      bench.board.runMs(500)
+    }
+  })
+
   test('is one that sends anything but CONTROL', () => {
     const bench = BenchBoard.closed(1)
     const queryFirmware = [0xf0, 0x79, 0xf7]

@@ -24,8 +24,8 @@ export class TickTimer {
   /** Puts off the next count to the one that matches compare register A; only where the timer counts up to that. */
   skipToCompare(): void {
     const { count, tcnt, ocrA, divider, lastCycle } = this.#internals
-    if (divider === 0 || this.#timer.TOP !== ocrA) return
-    const counts = tcnt < ocrA ? ocrA - tcnt : ocrA + 1
-    this.#cpu.updateClockEvent(count, lastCycle + counts * divider - this.#cpu.cycles)
+    // From the match itself on there is a whole round to count, which avr8js would not take for another match.
+    if (divider === 0 || this.#timer.TOP !== ocrA || tcnt >= ocrA) return
+    this.#cpu.updateClockEvent(count, lastCycle + (ocrA - tcnt) * divider - this.#cpu.cycles)
   }
 }
