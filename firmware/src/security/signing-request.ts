@@ -4,6 +4,7 @@ import {
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   Name,
+  type Pkcs10CertificateRequestCreateParams,
   Pkcs10CertificateRequestGenerator,
 } from '@peculiar/x509'
 
@@ -47,7 +48,8 @@ export async function createSigningRequest({
   if (!('privateKey' in keys)) throw new TypeError(`${keyKind} is no pair of keys`)
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: subjectOf(commonName, organisation),
-    keys,
+    // The library names its keys by whichever declaration of Web Crypto is in scope: Node's here, the browser's elsewhere.
+    keys: keys as Pkcs10CertificateRequestCreateParams['keys'],
     signingAlgorithm: sign,
     extensions: [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])],
   })
