@@ -4,33 +4,15 @@ import { except } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { openAPIRouteHandler } from 'hono-openapi'
-import { findActor } from './features/access/commands.ts'
-import { apiKeyRoutes } from './features/access/routes.ts'
-import { auditRequests } from './features/audit/middleware.ts'
-import { auditRoutes } from './features/audit/routes.ts'
-import { cardRoutes } from './features/cards/routes.ts'
-import { certificateRoutes } from './features/certificates/routes.ts'
-import { commandRoutes } from './features/chargers/command-routes.ts'
-import { eventRoutes } from './features/chargers/event-routes.ts'
-import { historyRoutes } from './features/chargers/history.ts'
-import { queuedCommandRoutes } from './features/chargers/queued-command-routes.ts'
-import { chargerRoutes } from './features/chargers/routes.ts'
-import { sessionRoutes } from './features/charging/routes.ts'
-import { suspectMessageRoutes } from './features/charging/suspect-message-routes.ts'
+import { claimRoutes } from './features/claims/routes.ts'
 import { driverRoutes } from './features/driver/routes.tsx'
-import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
-import { firmwareDownloadRoutes, firmwareImageRoutes } from './features/firmware/image-routes.ts'
-import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
-import { localListRoutes } from './features/local-lists/routes.ts'
-import { reservationRoutes } from './features/reservations/routes.ts'
-import { siteRoutes } from './features/sites/routes.ts'
-import { tariffRoutes } from './features/tariffs/routes.ts'
-import { receivingRoutes, uploadRoutes } from './features/uploads/routes.ts'
-import { requireBearer } from './http/bearer.ts'
-import { idempotentPosts } from './http/idempotency.ts'
+import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
+import { receivingRoutes } from './features/uploads/routes.ts'
 import { openApiOptions } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
+import { addressOf, rateLimit } from './http/rate-limit.ts'
+import { operatorApi } from './operator-api.ts'
 import type { Services } from './services.ts'
 import { assetRoutes } from './web/assets.ts'
 import { docsRoutes } from './web/docs.tsx'
@@ -38,6 +20,9 @@ import { errorPage, wantsPage } from './web/error-page.tsx'
 import { languageOf, words } from './web/language.ts'
 
 const maxBodyBytes = 256 * 1024
+
+/** A page with all that it loads is some ten requests; chargers that fetch firmware come from one address too. */
+const visitorLimits = { burst: 500, perSecond: 100 }
 
 /** What takes whole files, which bound their own size. */
 const filePaths = ['/uploads/*', '/api/v1/firmware-images/*']
@@ -54,32 +39,10 @@ export function createApp(services: Services): Hono {
   const app = new Hono()
   app.use(compress())
   app.use(pageSecurity)
-  app.use(except([...filePaths], limitedBody))
-  app.use(
-    '/api/*',
-    requireBearer((key) => findActor(services, key)),
-  )
-  app.use('/api/*', idempotentPosts(services))
-  app.use('/api/*', auditRequests(services))
-  app.route('/api/v1/chargers', chargerRoutes(services))
-  app.route('/api/v1/chargers', commandRoutes(services))
-  app.route('/api/v1/chargers', queuedCommandRoutes(services))
-  app.route('/api/v1/chargers', localListRoutes(services))
-  app.route('/api/v1/chargers', historyRoutes(services))
-  app.route('/api/v1/chargers', uploadRoutes(services))
-  app.route('/api/v1/chargers', firmwareUpdateRoutes(services))
-  app.route('/api/v1/firmware-images', firmwareImageRoutes(services))
-  app.route('/api/v1/firmware-campaigns', firmwareCampaignRoutes(services))
-  app.route('/api/v1/sessions', sessionRoutes(services))
-  app.route('/api/v1/suspect-messages', suspectMessageRoutes(services))
-  app.route('/api/v1/id-tags', cardRoutes(services))
-  app.route('/api/v1/sites', siteRoutes(services))
-  app.route('/api/v1/tariffs', tariffRoutes(services))
-  app.route('/api/v1/events', eventRoutes(services))
-  app.route('/api/v1/certificates', certificateRoutes(services))
-  app.route('/api/v1/reservations', reservationRoutes(services))
-  app.route('/api/v1/api-keys', apiKeyRoutes(services))
-  app.route('/api/v1/audit', auditRoutes(services))
+  app.use(except(filePaths, limitedBody))
+  app.route('/api/v1/claims', claimRoutes(services))
+  app.route('/api/v1', operatorApi(services))
+  app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
   app.route('/uploads', receivingRoutes(services))
   app.route('/firmware', firmwareDownloadRoutes(services))

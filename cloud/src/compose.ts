@@ -13,7 +13,9 @@ import { ensureOperatorKey } from './features/access/commands.ts'
 import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
+import { FrameLog } from './features/frames/frame-log.ts'
 import { jobsOf } from './jobs/jobs.ts'
+import type { Retention } from './jobs/retention.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
 import { Connections } from './ocpp/connections.ts'
@@ -68,6 +70,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     newId: () => uuids.generateOrResetWithTs(Math.floor(clock.wallMs())).toString(),
     bus: inProcessBus((chargePointId) => connections.get(chargePointId)),
     changes: new ChangeFeed(),
+    frames: new FrameLog({ writer, clock, log }),
     log,
     settings: {
       secret: config.secret,
@@ -83,7 +86,11 @@ export function composeCloud(options: CloudOptions): Cloud {
     idleLimitMs: config.idleLimitS * 1000,
   })
   const ocpp = new OcppServer(services, connections)
-  const jobs = new JobRunner([connections.presenceJob(), ...jobsOf(services)], { clock, random, log })
+  const jobs = new JobRunner([connections.presenceJob(), ...jobsOf(services, retentionOf(config))], {
+    clock,
+    random,
+    log,
+  })
   return {
     app: createApp(services),
     upgradesOn: ocpp.upgradesOn,
@@ -108,6 +115,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     async stop() {
       await jobs.stop()
       await connections.stop()
+      await services.frames.stop()
       await writer.stop()
     },
   }
@@ -118,4 +126,13 @@ function servedProfiles(config: Config): Set<number> {
   if (config.tlsPort !== undefined || config.behindTlsProxy) served.add(2)
   if (config.mutualTlsPort !== undefined) served.add(3)
   return served
+}
+
+function retentionOf(config: Config): Retention {
+  return {
+    rawFramesDays: config.rawFramesDays,
+    eventsDays: config.eventsDays,
+    fullReadingsDays: config.fullReadingsDays,
+    readingsDays: config.readingsDays,
+  }
 }

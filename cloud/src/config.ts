@@ -3,6 +3,8 @@ import { z } from 'zod'
 
 const seconds = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback)
 
+const days = (fallback: number) => z.int().min(1).max(36_500).default(fallback)
+
 /** Everything that can be set, by the JSON file or by the environment variable beside it in `environmentNames`. */
 export const ConfigSchema = z.strictObject({
   host: z
@@ -55,6 +57,14 @@ export const ConfigSchema = z.strictObject({
   pingIntervalS: seconds(60, 3600).describe('Between pings of an idle connection.'),
   pongDeadlineS: seconds(30, 60).describe('How long the answer to a ping may take.'),
   idleLimitS: seconds(300, 86_400).describe('A connection with no sign of life for this long is ended.'),
+  rawFramesDays: days(7).describe('How long OCPP messages are kept as they went over the line.'),
+  eventsDays: days(400).describe(
+    'How long what chargers told of themselves is kept, and files that they sent.',
+  ),
+  fullReadingsDays: days(30).describe(
+    'After this, a session keeps one meter reading in a quarter of an hour.',
+  ),
+  readingsDays: days(800).describe('How long meter readings are kept at all. Bills are kept for good.'),
 })
 
 export type Config = z.output<typeof ConfigSchema>
@@ -80,6 +90,10 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   pingIntervalS: 'COLOK_PING_INTERVAL_S',
   pongDeadlineS: 'COLOK_PONG_DEADLINE_S',
   idleLimitS: 'COLOK_IDLE_LIMIT_S',
+  rawFramesDays: 'COLOK_RAW_FRAMES_DAYS',
+  eventsDays: 'COLOK_EVENTS_DAYS',
+  fullReadingsDays: 'COLOK_FULL_READINGS_DAYS',
+  readingsDays: 'COLOK_READINGS_DAYS',
 }
 
 /** Configuration, a seed or a command line that cannot be used, with every problem that was found in it. */
@@ -123,7 +137,7 @@ export function readJsonObject(file: string): Record<string, unknown> {
 
 /** A variable is text; what it stands for follows from its setting. */
 function fromText(key: string, value: string): string | number | boolean {
-  const isNumber = (key.endsWith('Port') || key.endsWith('S')) && /^-?\d+(\.\d+)?$/.test(value)
+  const isNumber = /(Port|S|Days)$/.test(key) && /^-?\d+(\.\d+)?$/.test(value)
   if (isNumber) return Number(value)
   return key === 'behindTlsProxy' && (value === 'true' || value === 'false') ? value === 'true' : value
 }

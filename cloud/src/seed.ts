@@ -80,6 +80,8 @@ async function seedChargers(
     const result = await saveCharger(tx, services, { charger, password })
     if (result.kind === 'unknownSite')
       problems.push(`charger ${charger.chargePointId}: there is no site ${charger.site}`)
+    if (result.kind === 'unknownTemplate')
+      problems.push(`charger ${charger.chargePointId}: there is no template ${charger.configurationTemplate}`)
     if (result.kind === 'passwordMissing') {
       problems.push(`charger ${charger.chargePointId} is new and has no password: set ${variable}`)
     }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { CommandBus } from './bus/contract.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
+import type { FrameLog } from './features/frames/frame-log.ts'
 import type { ChangeFeed } from './live/feed.ts'
 
 /** What every feature and handler is given. Made once, in compose.ts. */
@@ -16,6 +17,7 @@ export interface Services {
   readonly newId: () => string
   readonly bus: CommandBus
   readonly changes: ChangeFeed
+  readonly frames: FrameLog
   readonly log: Logger
   readonly settings: Settings
 }

@@ -4,6 +4,7 @@ import { founding } from './migrations/001-founding.ts'
 import { operations } from './migrations/002-operations.ts'
 import { devices } from './migrations/003-devices.ts'
 import { files } from './migrations/004-files.ts'
+import { watching } from './migrations/005-watching.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -14,6 +15,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '002-operations': operations,
   '003-devices': devices,
   '004-files': files,
+  '005-watching': watching,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

@@ -1,3 +1,4 @@
+import type { Validation } from '@colok/shared/ocpp/validation'
 import type { ColumnType, Generated } from 'kysely'
 
 /**
@@ -27,6 +28,13 @@ export interface Schema {
   firmwareImage: FirmwareImageTable
   firmwareCampaign: FirmwareCampaignTable
   firmwareUpdate: FirmwareUpdateTable
+  claimCode: ClaimCodeTable
+  configurationTemplate: ConfigurationTemplateTable
+  chargerModel: ChargerModelTable
+  chargerConfiguration: ChargerConfigurationTable
+  frame: FrameTable
+  webhook: WebhookTable
+  webhookDelivery: WebhookDeliveryTable
 }
 
 interface SiteTable {
@@ -55,8 +63,10 @@ interface ChargerTable {
   securityProfile: Generated<number>
   /** The one that it was told to come by, and has not yet. */
   nextSecurityProfile: number | null
-  /** How strictly its frames are checked. */
-  validation: Generated<'strict' | 'lenient' | 'log-only'>
+  /** How strictly its frames are checked; null for what is said of its model. */
+  ownValidation: Validation | null
+  /** The slug of the one that it should be set up by; null for its model's. */
+  configurationTemplate: string | null
   /** What BootNotification is answered. */
   registration: Generated<'Accepted' | 'Pending' | 'Rejected'>
   /** Whether its local list is kept in step with the cards. */
@@ -155,6 +165,8 @@ export interface SessionTable {
   /** What a person decided about a suspect session. */
   resolution: 'billed' | 'waived' | null
   resolvedAt: string | null
+  /** When its readings were thinned out. */
+  readingsThinnedAt: string | null
 }
 
 interface MeterValueTable {
@@ -378,4 +390,75 @@ interface FirmwareUpdateTable {
   sentAt: string | null
   updatedAt: string
   finishedAt: string | null
+}
+
+/** What a technician types in, once, to make a new charger this one. */
+interface ClaimCodeTable {
+  codeHash: string
+  chargerId: number
+  createdBy: string
+  createdAt: string
+  expiresAt: string
+  usedAt: string | null
+  /** Of the charger that used it. */
+  serialNumber: string | null
+}
+
+/** Configuration keys as they should be: `{ [key]: value }` as JSON. */
+interface ConfigurationTemplateTable {
+  slug: string
+  name: string
+  keys: string
+  updatedAt: string
+}
+
+interface ChargerModelTable {
+  vendor: string
+  model: string
+  validation: Validation
+  configurationTemplate: string | null
+  note: string | null
+}
+
+/** Configuration keys as the charger last told them: `[{ key, readonly, value }]` as JSON. */
+interface ChargerConfigurationTable {
+  chargerId: number
+  keys: string
+  readAt: string
+}
+
+interface FrameTable {
+  id: Generated<number>
+  chargerId: number
+  at: string
+  /** `note` is what was wrong with a frame before it. */
+  direction: 'in' | 'out' | 'note'
+  text: string
+}
+
+interface WebhookTable {
+  id: string
+  url: string
+  /** Keys the signature; encrypted under the system's secret. */
+  sealedSecret: string
+  /** The event types it wants, as a JSON array. */
+  types: string
+  active: number
+  createdBy: string
+  createdAt: string
+}
+
+interface WebhookDeliveryTable {
+  id: string
+  webhookId: string
+  eventId: string
+  type: string
+  payload: string
+  state: 'pending' | 'delivered' | 'failed'
+  attempts: number
+  nextAttemptAt: string
+  lastStatus: number | null
+  lastProblem: string | null
+  createdAt: string
+  deliveredAt: string | null
 }

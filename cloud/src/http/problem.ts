@@ -22,6 +22,7 @@ const kinds = {
   unauthorized: { status: 401, title: 'A valid key is needed' },
   'not-found': { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'It contradicts what is known' },
+  gone: { status: 410, title: 'It is over' },
   'key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The request is too large' },

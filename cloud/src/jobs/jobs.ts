@@ -6,16 +6,18 @@ import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import type { Services } from '../services.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import { type Retention, retain } from './retention.ts'
 import type { Job } from './runner.ts'
 
 /** Everything that is done again and again. */
-export function jobsOf(services: Services): Job[] {
+export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
     closeStaleSessions(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetIdempotencyKeys(services),
     keepLocalListsInStep(services),
+    retain(services, retention),
     runCampaigns(services),
     watchCertificates(services),
   ]

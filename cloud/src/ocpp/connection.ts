@@ -2,6 +2,7 @@ import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
 import { type CallResult, Rpc } from '@colok/shared/ocpp/rpc'
 import type { Cancel, Instant } from '@colok/shared/time'
 import type { Logger } from 'pino'
+import { type Bucket, fullBucket, take } from '../core/token-bucket.ts'
 import {
   claimConnection,
   findForConnection,
@@ -35,6 +36,9 @@ const greetAfterMs = 5000
 /** What a charger that does not read may make us keep for it. */
 const maxBufferedBytes = 1_000_000
 
+/** Far above what a charger says, even when it empties a long queue over a fast line. */
+const messageLimits = { burst: 5000, perSecond: 1000 }
+
 /** RFC 6455 close codes. */
 const goingAway = 1001
 const serviceRestart = 1012
@@ -55,6 +59,7 @@ export class Connection {
   #lastPingMs: number
   #askedAboutMs: number | undefined
   #awaitsPong = false
+  #bucket: Bucket
 
   constructor(options: {
     charger: KnownCharger
@@ -69,6 +74,7 @@ export class Connection {
     this.#socket = socket
     this.#lastReceivedMs = services.clock.monotonicMs()
     this.#lastPingMs = this.#lastReceivedMs
+    this.#bucket = fullBucket(messageLimits, this.#lastReceivedMs)
     this.#gate = new RegistrationGate(services.clock, charger.registration)
     this.#rpc = new Rpc<'CentralSystem', HandlerContext>({
       role: 'CentralSystem',
@@ -80,8 +86,11 @@ export class Connection {
       callTimeoutMs: timing.callTimeoutMs,
       maxQueuedCalls,
       validation: charger.validation,
-      onProblem: (problem) =>
-        this.log.warn({ problem, ...('cause' in problem && { error: problem.cause }) }, problem.description),
+      onFrame: (direction, text) => services.frames.record(charger.id, direction, text),
+      onProblem: (problem) => {
+        services.frames.record(charger.id, 'note', problem.description)
+        this.log.warn({ problem, ...('cause' in problem && { error: problem.cause }) }, problem.description)
+      },
     })
   }
 
@@ -89,6 +98,7 @@ export class Connection {
   open(onClosed: () => void): void {
     this.#socket.onMessage((text) => {
       this.#lastReceivedMs = this.#services.clock.monotonicMs()
+      this.#slowDown()
       this.#rpc.receive(text)
     })
     this.#socket.onPong?.(() => {
@@ -179,6 +189,15 @@ export class Connection {
   /** Ends it because this process is stopping. */
   shutDown(): void {
     this.#socket.close(goingAway, 'the central system is restarting')
+  }
+
+  /** One that floods us is read as fast as it may speak; nothing of what it says is lost. */
+  #slowDown(): void {
+    const { bucket, waitMs } = take(this.#bucket, messageLimits, this.#lastReceivedMs)
+    this.#bucket = bucket
+    if (waitMs === 0 || this.#socket.pause === undefined) return
+    this.#socket.pause()
+    this.#services.clock.after(waitMs, () => this.#socket.resume?.())
   }
 
   #greet(): void {

@@ -14,6 +14,9 @@ export interface ChargerSocket {
   terminate?(): void
   /** Asks for a sign of life; absent where the transport has no such thing. */
   ping?(): void
+  /** Stops and goes on taking messages; absent where nothing can hold the other side back. */
+  pause?(): void
+  resume?(): void
   onMessage(listener: (text: string) => void): void
   onClose(listener: () => void): void
   onPong?(listener: () => void): void
@@ -53,6 +56,14 @@ export class WsChargerSocket implements ChargerSocket {
 
   ping(): void {
     if (this.isOpen) this.#socket.ping()
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
   }
 
   onMessage(listener: (text: string) => void): void {

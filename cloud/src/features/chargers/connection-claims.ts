@@ -24,9 +24,11 @@ export const findForConnection = (
   first(
     runner,
     `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile,
-       next_security_profile, validation,
-       registration
-     from charger join site on site.id = charger.site_id where charge_point_id = ?`,
+       next_security_profile, registration,
+       coalesce(own_validation, charger_model.validation, 'strict') as validation
+     from charger join site on site.id = charger.site_id
+       left join charger_model on charger_model.vendor = charger.vendor and charger_model.model = charger.model
+     where charge_point_id = ?`,
     [chargePointId],
   )
 

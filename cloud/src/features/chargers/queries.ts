@@ -32,8 +32,22 @@ function chargerQuery(runner: SqlRunner) {
   return runner.query
     .selectFrom('charger')
     .innerJoin('site', 'site.id', 'charger.siteId')
+    .leftJoin('chargerModel', (join) =>
+      join
+        .onRef('chargerModel.vendor', '=', 'charger.vendor')
+        .onRef('chargerModel.model', '=', 'charger.model'),
+    )
     .selectAll('charger')
-    .select(['site.slug', 'site.name as siteName', 'address', 'latitude', 'longitude', 'timeZone'])
+    .select([
+      'chargerModel.validation as modelValidation',
+      'chargerModel.configurationTemplate as modelTemplate',
+      'site.slug',
+      'site.name as siteName',
+      'address',
+      'latitude',
+      'longitude',
+      'timeZone',
+    ])
 }
 
 type ChargerRow = Awaited<ReturnType<ReturnType<typeof chargerQuery>['execute']>>[number]
@@ -63,7 +77,8 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
         online: row.connected === 1,
         onlineChangedAt: row.connected === 1 ? row.connectedAt : row.disconnectedAt,
         registration: row.registration,
-        validation: row.validation,
+        validation: row.ownValidation ?? row.modelValidation ?? 'strict',
+        configurationTemplate: row.configurationTemplate ?? row.modelTemplate,
         keepsLocalList: row.keepsLocalList === 1,
         securityProfile: row.securityProfile,
         vendor: row.vendor,

@@ -3,12 +3,13 @@ import type { Registration } from '../../core/registration.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret } from '../access/secrets.ts'
+import { templateExists } from '../configuration/templates.ts'
 import { siteIdOf } from '../sites/commands.ts'
 import type { ChargerInput } from './schemas.ts'
 
 export type SaveChargerResult =
   | { readonly kind: 'created' | 'changed' }
-  | { readonly kind: 'unknownSite' }
+  | { readonly kind: 'unknownSite' | 'unknownTemplate' }
   /** A charger that is new must have a password. */
   | { readonly kind: 'passwordMissing' }
 
@@ -18,13 +19,15 @@ export async function saveCharger(
   services: Services,
   { charger, password }: { readonly charger: ChargerInput; readonly password: string | undefined },
 ): Promise<SaveChargerResult> {
-  const { chargePointId, name, validation } = charger
+  const { chargePointId, name, validation: ownValidation, configurationTemplate } = charger
   const keepsLocalList = charger.keepsLocalList ? 1 : 0
   const siteId = await siteIdOf(tx, charger.site)
   if (siteId === undefined) return { kind: 'unknownSite' }
+  if (configurationTemplate !== null && !(await templateExists(tx, configurationTemplate)))
+    return { kind: 'unknownTemplate' }
   const known = await tx.query
     .updateTable('charger')
-    .set({ siteId, name, validation, keepsLocalList })
+    .set({ siteId, name, ownValidation, configurationTemplate, keepsLocalList })
     .where('chargePointId', '=', chargePointId)
     .returning('id')
     .executeTakeFirst()
@@ -37,7 +40,16 @@ export async function saveCharger(
   const createdAt = toIso(services.clock.wallMs())
   const created = await tx.query
     .insertInto('charger')
-    .values({ chargePointId, siteId, name, validation, keepsLocalList, passwordHash, createdAt })
+    .values({
+      chargePointId,
+      siteId,
+      name,
+      ownValidation,
+      configurationTemplate,
+      keepsLocalList,
+      passwordHash,
+      createdAt,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await saveConnectors(tx, created.id, charger.connectors)

@@ -57,6 +57,8 @@ export function chargerRoutes(services: Services): Hono {
         const result = await services.writer.write((tx) => saveCharger(tx, services, { charger, password }))
         if (result.kind === 'unknownSite')
           throw new Problem('invalid-request', `There is no site ${charger.site}.`)
+        if (result.kind === 'unknownTemplate')
+          throw new Problem('invalid-request', `There is no template ${charger.configurationTemplate}.`)
         services.changes.changed(charger.chargePointId)
         const saved = await chargerOr404(services, charger.chargePointId)
         await services.bus.refresh(charger.chargePointId)

@@ -9,6 +9,8 @@ export const ChargePointId = z
   .regex(/^[A-Za-z0-9*\-_=:+|@.]{1,48}$/, '1 to 48 letters, digits or * - _ = : + | @ .')
   .meta({ example: 'CLK-0001' })
 
+export const ValidationMode = z.enum(['strict', 'lenient', 'log-only'])
+
 const ConnectorInput = z.strictObject({
   connectorId: z.int().min(1).max(maxConnectorId),
   voltageV: z.int().min(1).max(1000).meta({ unit: 'V' }),
@@ -20,8 +22,11 @@ export const ChargerInput = z
     chargePointId: ChargePointId,
     site: Slug.meta({ description: 'The slug of its site.' }),
     name: z.string().min(1).max(100).meta({ example: 'Pos 1, pintu masuk' }),
-    validation: z.enum(['strict', 'lenient', 'log-only']).default('strict').meta({
-      description: 'How strictly its OCPP messages are checked.',
+    validation: ValidationMode.nullable().default(null).meta({
+      description: 'How strictly its OCPP messages are checked; null for what is said of its model.',
+    }),
+    configurationTemplate: Slug.nullable().default(null).meta({
+      description: 'What it should be set up by; null for the template of its model.',
     }),
     keepsLocalList: z.boolean().default(false).meta({
       description: 'Whether its local authorisation list is kept in step with the cards.',
@@ -88,7 +93,8 @@ export const Charger = z
       .nullable()
       .meta({ description: 'Since when; null if it never connected.' }),
     registration: z.enum(['Accepted', 'Pending', 'Rejected']),
-    validation: z.enum(['strict', 'lenient', 'log-only']),
+    validation: ValidationMode.meta({ description: 'As it is in force: its own, or that of its model.' }),
+    configurationTemplate: z.string().nullable(),
     keepsLocalList: z.boolean(),
     securityProfile: z.int().meta({ description: '0 none, 1 Basic, 2 Basic over TLS, 3 mutual TLS.' }),
     vendor: z.string().nullable(),

@@ -6,6 +6,9 @@ import type { HandlerContext } from './context.ts'
 /** Heartbeats are spread over this part of their interval, so that ten thousand chargers do not speak at once. */
 const jitter = 0.1
 
+/** When the answer is on its way. */
+const refreshAfterMs = 1000
+
 /** When to try again after Pending or Rejected. */
 const retryIntervalS = 60
 
@@ -15,6 +18,8 @@ export async function handleBootNotification(
 ): Promise<Confirmation<'BootNotification'>> {
   const status = await recordBoot(services, charger, request)
   gate.decided(status)
+  // Its model, which it has just told, may be judged otherwise than it has been so far.
+  services.clock.after(refreshAfterMs, () => void services.bus.refresh(charger.chargePointId))
   const { heartbeatIntervalS } = services.settings
   const shortened = Math.round(heartbeatIntervalS * (1 - jitter * services.random()))
   return {

@@ -1,0 +1,102 @@
+import type { Cancel, Clock } from '@colok/shared/time'
+import { toIso } from '@colok/shared/time'
+import type { Logger } from 'pino'
+import type { Writer } from '../../db/writer.ts'
+
+/** Frames wait this long for company: they are for looking at, and nobody's answer waits for them. */
+const flushAfterMs = 1000
+
+/** Frames in one write: a few milliseconds. */
+const flushAtMost = 500
+
+/** Beyond this the disk is not keeping up; the oldest are let go, and how many is noted. */
+const maxWaiting = 20_000
+
+/** Of a text that is longer, so much is kept. */
+const maxTextLength = 16_384
+
+export type FrameDirection = 'in' | 'out' | 'note'
+
+interface WaitingFrame {
+  readonly chargerId: number
+  readonly atMs: number
+  readonly direction: FrameDirection
+  readonly text: string
+}
+
+/** Keeps every text that chargers sent and got, as it went over the line, for a set time. Passwords are blanked out. */
+export class FrameLog {
+  readonly #writer: Writer
+  readonly #clock: Clock
+  readonly #log: Logger
+  #waiting: WaitingFrame[] = []
+  #dropped = 0
+  #cancelFlush: Cancel | undefined
+  #flushing: Promise<void> | undefined
+
+  constructor(options: { writer: Writer; clock: Clock; log: Logger }) {
+    this.#writer = options.writer
+    this.#clock = options.clock
+    this.#log = options.log
+  }
+
+  record(chargerId: number, direction: FrameDirection, text: string): void {
+    if (this.#waiting.length >= maxWaiting) {
+      this.#waiting.shift()
+      this.#dropped += 1
+    }
+    this.#waiting.push({ chargerId, atMs: this.#clock.wallMs(), direction, text })
+    this.#schedule()
+  }
+
+  /** Writes what is waiting. */
+  async stop(): Promise<void> {
+    this.#cancelFlush?.()
+    await this.#flushing
+    while (this.#waiting.length > 0) await this.#flush()
+  }
+
+  #schedule(): void {
+    if (this.#cancelFlush !== undefined || this.#flushing !== undefined) return
+    this.#cancelFlush = this.#clock.after(flushAfterMs, () => {
+      this.#cancelFlush = undefined
+      this.#flushing = this.#flush().finally(() => {
+        this.#flushing = undefined
+        if (this.#waiting.length > 0) this.#schedule()
+      })
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const frames = this.#waiting
+    this.#waiting = []
+    try {
+      for (let from = 0; from < frames.length; from += flushAtMost)
+        await this.#store(frames.slice(from, from + flushAtMost))
+    } catch (error) {
+      this.#log.error({ error, frames: frames.length }, 'raw frames could not be kept')
+    }
+    if (this.#dropped > 0) {
+      this.#log.warn({ dropped: this.#dropped }, 'raw frames were let go: the disk is not keeping up')
+      this.#dropped = 0
+    }
+  }
+
+  async #store(frames: readonly WaitingFrame[]): Promise<void> {
+    await this.#writer.write(async (tx) => {
+      for (const { chargerId, atMs, direction, text } of frames)
+        await tx.run('insert into frame (charger_id, at, direction, text) values (?, ?, ?, ?)', [
+          chargerId,
+          toIso(atMs),
+          direction,
+          withoutSecrets(text).slice(0, maxTextLength),
+        ])
+    })
+  }
+}
+
+/** A new AuthorizationKey travels in a ChangeConfiguration; nothing else in OCPP 1.6 is a secret. */
+function withoutSecrets(text: string): string {
+  if (!/authorizationkey/i.test(text)) return text
+  return text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"[redacted]"')
+}

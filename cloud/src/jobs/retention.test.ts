@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connectVirtualCharger, type VirtualCharger } from '../testing/virtual-charger.ts'
+import { startVirtualCloud, type VirtualCloud } from '../testing/virtual-cloud.ts'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+let system: VirtualCloud
+let charger: VirtualCharger
+beforeEach(async () => {
+  system = await startVirtualCloud()
+  charger = await connectVirtualCharger(system)
+})
+afterEach(() => system.stop())
+
+const at = (offsetMs: number) => new Date(system.clock.wallMs() + offsetMs).toISOString()
+const count = async (table: string) => {
+  const rows = await system.database.read.all<{ count: number }>(`select count(*) as count from ${table}`, [])
+  return rows[0]?.count
+}
+/** Jumps ahead and lets the jobs have their turn. */
+const pass = async (days: number) => {
+  system.clock.setWall(system.clock.wallMs() + days * day)
+  for (let passed = 0; passed < 12; passed += 4) {
+    await charger.call('Heartbeat', {})
+    await system.clock.advance(4 * minute)
+  }
+}
+/** A session of an hour with a reading each minute. */
+const chargeForAnHour = async () => {
+  const [, , started] = await charger.call('StartTransaction', {
+    connectorId: 1,
+    idTag: '04A1B2C3D4E5F6',
+    meterStart: 0,
+    timestamp: at(-60 * minute),
+  })
+  const { transactionId } = started as { transactionId: number }
+  const readings = Array.from({ length: 60 }, (_, index) => ({
+    timestamp: at((index - 60) * minute),
+    sampledValue: [{ value: String(index * 20) }],
+  }))
+  await charger.call('MeterValues', { connectorId: 1, transactionId, meterValue: readings })
+  await charger.call('StopTransaction', { transactionId, meterStop: 1200, timestamp: at(0) })
+}
+
+test('raw frames go after a week, events after a year and a bit, and the bill stays', async () => {
+  await charger.call('StatusNotification', { connectorId: 1, status: 'Available', errorCode: 'NoError' })
+  await chargeForAnHour()
+  await system.clock.advance(2000)
+  const framesBefore = await count('frame')
+  expect(framesBefore).toBeGreaterThan(5)
+  await pass(6)
+  expect(await count('frame')).toBeGreaterThan(framesBefore ?? 0)
+  await pass(2)
+  const old = await system.database.read.all("select 1 from frame where text like '%StartTransaction%'", [])
+  expect(old).toEqual([])
+  expect(await count('charger_event')).toBe(1)
+  await pass(400)
+  expect(await count('charger_event')).toBe(0)
+  const { body } = await system.api('/sessions')
+  expect(body).toMatchObject({ items: [{ energyWh: 1200, amountIdr: 2959 }] })
+})
+
+test('the readings of a session are thinned after a month, and gone after two years and a bit', async () => {
+  await chargeForAnHour()
+  await pass(29)
+  expect(await count('meter_value')).toBe(60)
+  await pass(2)
+  expect(await count('meter_value')).toBe(5)
+  await pass(3)
+  expect(await count('meter_value')).toBe(5)
+  await pass(800)
+  expect(await count('meter_value')).toBe(0)
+})

@@ -1,0 +1,67 @@
+import { Hono } from 'hono'
+import { findActor } from './features/access/commands.ts'
+import { apiKeyRoutes } from './features/access/routes.ts'
+import { auditRequests } from './features/audit/middleware.ts'
+import { auditRoutes } from './features/audit/routes.ts'
+import { cardRoutes } from './features/cards/routes.ts'
+import { certificateRoutes } from './features/certificates/routes.ts'
+import { commandRoutes } from './features/chargers/command-routes.ts'
+import { eventRoutes } from './features/chargers/event-routes.ts'
+import { historyRoutes } from './features/chargers/history.ts'
+import { queuedCommandRoutes } from './features/chargers/queued-command-routes.ts'
+import { chargerRoutes } from './features/chargers/routes.ts'
+import { sessionRoutes } from './features/charging/routes.ts'
+import { suspectMessageRoutes } from './features/charging/suspect-message-routes.ts'
+import { claimCodeRoutes } from './features/claims/routes.ts'
+import { configurationRoutes, configurationTemplateRoutes } from './features/configuration/routes.ts'
+import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
+import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
+import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
+import { frameRoutes } from './features/frames/routes.ts'
+import { localListRoutes } from './features/local-lists/routes.ts'
+import { modelRoutes } from './features/models/routes.ts'
+import { reservationRoutes } from './features/reservations/routes.ts'
+import { siteRoutes } from './features/sites/routes.ts'
+import { tariffRoutes } from './features/tariffs/routes.ts'
+import { uploadRoutes } from './features/uploads/routes.ts'
+import { requireBearer } from './http/bearer.ts'
+import { idempotentPosts } from './http/idempotency.ts'
+import { rateLimit } from './http/rate-limit.ts'
+import type { Services } from './services.ts'
+
+/** A busy console makes some requests a second; the burst is a script that looks at everything once. */
+const clientLimits = { burst: 1000, perSecond: 50 }
+
+/** The API of those who hold a key, mounted at `/api/v1`. Everything that an operator can do is here. */
+export function operatorApi(services: Services): Hono {
+  const api = new Hono()
+  api.use(requireBearer((key) => findActor(services, key)))
+  api.use(rateLimit(services.clock, clientLimits, (c) => c.var.actor.apiKeyId))
+  api.use(idempotentPosts(services))
+  api.use(auditRequests(services))
+  api.route('/chargers', chargerRoutes(services))
+  api.route('/chargers', commandRoutes(services))
+  api.route('/chargers', queuedCommandRoutes(services))
+  api.route('/chargers', localListRoutes(services))
+  api.route('/chargers', historyRoutes(services))
+  api.route('/chargers', uploadRoutes(services))
+  api.route('/chargers', firmwareUpdateRoutes(services))
+  api.route('/firmware-images', firmwareImageRoutes(services))
+  api.route('/firmware-campaigns', firmwareCampaignRoutes(services))
+  api.route('/sessions', sessionRoutes(services))
+  api.route('/suspect-messages', suspectMessageRoutes(services))
+  api.route('/id-tags', cardRoutes(services))
+  api.route('/sites', siteRoutes(services))
+  api.route('/tariffs', tariffRoutes(services))
+  api.route('/events', eventRoutes(services))
+  api.route('/certificates', certificateRoutes(services))
+  api.route('/reservations', reservationRoutes(services))
+  api.route('/api-keys', apiKeyRoutes(services))
+  api.route('/audit', auditRoutes(services))
+  api.route('/chargers', claimCodeRoutes(services))
+  api.route('/chargers', configurationRoutes(services))
+  api.route('/chargers', frameRoutes(services))
+  api.route('/configuration-templates', configurationTemplateRoutes(services))
+  api.route('/models', modelRoutes(services))
+  return api
+}
