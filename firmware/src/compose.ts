@@ -173,6 +173,8 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     nominalVoltageV: config.nominalVoltageV,
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
     hasPassword: config.password !== undefined,
+    serviceCards: config.serviceCards.map((card) => card.toUpperCase()),
+    boardKnowsWelds: devices.sensors?.forgetWelded !== undefined,
     helpline: config.helpline ?? null,
     stopWhenFullS: config.stopWhenFullS,
     typicalPackWh: config.typicalPackWh,
@@ -222,7 +224,13 @@ function listen(devices: ChargerDevices, post: (event: Event) => void): void {
   })
   for (const reader of devices.cardReaders)
     reader.listen({
-      onCard: (idTag: IdTag, connectorIds) => post({ kind: 'cardPresented', idTag, connectorIds }),
+      onCard: (idTag: IdTag, connectorIds) =>
+        post({
+          kind: 'cardPresented',
+          idTag,
+          connectorIds,
+          ...(reader.cardsAreCopyable === true ? { copyable: true } : {}),
+        }),
       onFault: (fault) =>
         post({
           kind: 'deviceFaulted',
@@ -247,6 +255,15 @@ function listen(devices: ChargerDevices, post: (event: Event) => void): void {
   })
   devices.sensors?.listen({
     onHazard: (hazard) => post({ kind: 'hazardReported', ...hazard }),
+    onLeakageTest: (result) => post({ kind: 'leakageTested', result }),
+    onWelded: (connectorId, elements) => post({ kind: 'weldedReported', connectorId, elements }),
+    onTemperature: (connectorId, deciC) =>
+      post({ kind: 'temperatureReported', connectorId, deciC: deciC ?? null }),
+  })
+  devices.door?.listen({
+    onDoor: (door) => post({ kind: 'doorReported', door }),
+    onTamper: (tampered) => post({ kind: 'tamperReported', tampered }),
+    onSolenoid: () => {},
   })
 }
 

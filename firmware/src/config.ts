@@ -67,6 +67,11 @@ export const chargerConfig = z
       )
       .optional()
       .describe('Shown with a fault'),
+    serviceCards: z
+      .array(z.string().min(1).max(20))
+      .max(50)
+      .default([])
+      .describe('Cards that open the service door; they do not charge'),
     typicalPackWh: z
       .int()
       .min(100)

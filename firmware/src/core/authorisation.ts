@@ -1,7 +1,16 @@
 import { flagOf, integerOf } from './configuration.ts'
-import type { CallCompleted } from './events.ts'
+import type { CallCompleted, Event } from './events.ts'
 import { blockingFaults } from './faults.ts'
-import { isSameTag, judge, judgeOffline, lookUp, remember, toStored, type Verdict } from './identifiers.ts'
+import {
+  isSameTag,
+  judge,
+  judgeOffline,
+  lookUp,
+  remember,
+  tagKey,
+  toStored,
+  type Verdict,
+} from './identifiers.ts'
 import { isFree, placeFor, usableReservation } from './place.ts'
 import { isOnline } from './registration.ts'
 import { beginStop } from './session.ts'
@@ -27,8 +36,17 @@ const maxPending = 4
 const restartGuardMs = 3_000
 
 /** A card on the reader: it ends its own session, or asks to start one. */
-export function cardPresented(turn: Turn, idTag: string, connectorIds: readonly number[] | undefined): void {
+export function cardPresented(
+  turn: Turn,
+  { idTag, connectorIds, copyable }: Extract<Event, { kind: 'cardPresented' }>,
+): void {
   const { state } = turn
+  if (copyable !== true && state.settings.serviceCards.includes(tagKey(idTag))) {
+    log(turn, 'warn', 'The service door is let go', { idTag })
+    emit(turn, { kind: 'openDoor' })
+    showNotice(turn, { kind: 'doorOpen' })
+    return
+  }
   if (state.station.reset !== null) {
     refuse(turn, idTag, 'unavailable')
     return

@@ -17,6 +17,15 @@ import { armReservations } from './reservations.ts'
 import { advanceReset, requestReset } from './reset.ts'
 import { resumeDue } from './resume-session.ts'
 import { forgetResumption } from './resumption.ts'
+import {
+  doorReported,
+  leakageTested,
+  leakageTestOverdue,
+  tamperReported,
+  temperatureReported,
+  testLeakage,
+  weldedReported,
+} from './safety.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
 import { certificateRequested, connectionAnswered, connectionLost, vaultAnswered } from './security.ts'
@@ -79,7 +88,7 @@ function handle(turn: Turn, event: Event): void {
       emergencyStopReported(turn, event.pressed)
       break
     case 'cardPresented':
-      cardPresented(turn, event.idTag, event.connectorIds)
+      cardPresented(turn, event)
       break
     case 'meterRead':
       meterRead(turn, event.connectorId, event.reading)
@@ -89,6 +98,21 @@ function handle(turn: Turn, event: Event): void {
       break
     case 'hazardReported':
       hazardReported(turn, event)
+      break
+    case 'leakageTested':
+      leakageTested(turn, event.result)
+      break
+    case 'weldedReported':
+      weldedReported(turn, event.connectorId, event.elements)
+      break
+    case 'temperatureReported':
+      temperatureReported(turn, event.connectorId, event.deciC)
+      break
+    case 'doorReported':
+      doorReported(turn, event.door)
+      break
+    case 'tamperReported':
+      tamperReported(turn, event.tampered)
       break
     case 'unlockReported':
       unlockReported(turn, event.connectorId, event.outcome)
@@ -222,6 +246,7 @@ function plugReported(turn: Turn, connectorId: number, plug: Connector['plug']):
   if (plug === 'in') {
     // Whoever comes while the last StopTransaction is still being told is not kept waiting by it.
     if (activity.kind === 'finishing' && before === 'out') freeConnector(turn, connectorId)
+    if (before === 'out') testLeakage(turn)
     followPlug(turn, connectorId)
     return
   }
@@ -249,13 +274,14 @@ const harmless: readonly string[] = ['WeakSignal', 'LocalListConflict', 'ResetFa
 
 function hazardReported(
   turn: Turn,
-  { connectorId, errorCode, present }: Extract<Event, { kind: 'hazardReported' }>,
+  { connectorId, errorCode, present, detail }: Extract<Event, { kind: 'hazardReported' }>,
 ) {
   const source = `hazard:${errorCode}` as const
   const where = connectorId === 0 ? 'station' : connectorId
   if (!present) return clearFault(turn, where, source)
   const blocks = !harmless.includes(errorCode)
-  const info = where === 'station' ? errorCode : `${errorCode} at socket ${connectorId}`
+  const plain = where === 'station' ? errorCode : `${errorCode} at socket ${connectorId}`
+  const info = (detail ?? plain).slice(0, 50)
   raiseFault(turn, where, { source, errorCode, info, blocks })
 }
 
@@ -336,6 +362,9 @@ function runTimer(turn: Turn, name: TimerName): void {
       break
     case 'limit':
       beginStop(turn, connectorId, { reason: 'Other' })
+      break
+    case 'leakageTest':
+      leakageTestOverdue(turn)
       break
     case 'resume':
       resumeDue(turn, connectorId)

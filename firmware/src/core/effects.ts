@@ -11,6 +11,11 @@ export type Effect =
   | { readonly kind: 'openRelay'; readonly connectorId: number }
   | { readonly kind: 'closeRelay'; readonly connectorId: number }
   | { readonly kind: 'unlock'; readonly connectorId: number }
+  | { readonly kind: 'testLeakage' }
+  /** A technician has replaced the welded elements. */
+  | { readonly kind: 'forgetWelded'; readonly connectorId: number }
+  /** Lets the service door go. */
+  | { readonly kind: 'openDoor' }
   | { readonly kind: 'record'; readonly record: StoreRecord }
   | CallEffect
   | {

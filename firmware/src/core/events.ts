@@ -26,6 +26,8 @@ export type Event =
       readonly kind: 'cardPresented'
       readonly idTag: string
       readonly connectorIds?: readonly number[] | undefined
+      /** The reader takes cards that anyone copies: nothing for staff. */
+      readonly copyable?: boolean
     }
   | {
       readonly kind: 'meterRead'
@@ -43,7 +45,27 @@ export type Event =
       readonly connectorId: number
       readonly errorCode: ChargePointErrorCode
       readonly present: boolean
+      /** What, which, and what next. */
+      readonly detail?: string
     }
+  | {
+      readonly kind: 'leakageTested'
+      /** The three failures come as hazards too. */
+      readonly result: 'running' | 'passed' | 'stuck' | 'noTrip' | 'wontClear'
+    }
+  | {
+      readonly kind: 'weldedReported'
+      readonly connectorId: number
+      readonly elements: readonly ('A' | 'B')[]
+    }
+  /** At the terminals, in tenths of a degree Celsius; `null` when it cannot be told. */
+  | {
+      readonly kind: 'temperatureReported'
+      readonly connectorId: number
+      readonly deciC: number | null
+    }
+  | { readonly kind: 'doorReported'; readonly door: 'open' | 'closed' | 'unknown' }
+  | { readonly kind: 'tamperReported'; readonly tampered: boolean }
   | {
       readonly kind: 'unlockReported'
       readonly connectorId: number

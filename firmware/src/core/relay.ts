@@ -53,7 +53,9 @@ function strongest(claims: readonly Claim[]): 'open' | 'closed' {
 function relayClaims(state: ChargerState, connector: Connector): readonly Claim[] {
   const claims: Claim[] = []
   if (blockingFaults(state, connector).length > 0) claims.push({ by: 'error', wants: 'open' })
-  if (connector.plug !== 'in' || state.station.reset !== null) claims.push({ by: 'safety', wants: 'open' })
+  const isTesting = state.station.leakageTest === 'running'
+  if (connector.plug !== 'in' || state.station.reset !== null || isTesting)
+    claims.push({ by: 'safety', wants: 'open' })
   if (isHeldBack(state, connector)) claims.push({ by: 'limit', wants: 'open' })
   if (connector.activity.kind === 'charging')
     claims.push({
@@ -64,13 +66,14 @@ function relayClaims(state: ChargerState, connector: Connector): readonly Claim[
 }
 
 /**
- * Whether a session waits without energy: for a limit to admit it, or for good, since a card that the central system
+ * Whether a session waits without energy: for a limit to admit it, to cool down, or for good, since a card that the central system
  * refused afterwards takes no more energy than it was allowed.
  */
-export function isHeldBack({ deliveries }: ChargerState, { id, activity }: Connector): boolean {
+export function isHeldBack({ deliveries }: ChargerState, { id, activity, tooHot }: Connector): boolean {
   if (activity.kind !== 'charging') return false
   const { refusedAllowanceWh } = activity.session
   if (refusedAllowanceWh !== null && activity.progress.energyWh >= refusedAllowanceWh) return true
+  if (tooHot) return true
   return deliveries.sockets.some(({ connectorId, allowed }) => connectorId === id && !allowed)
 }
 
@@ -82,8 +85,9 @@ export function contactReported(turn: Turn, connectorId: number, contact: 'open'
     emit(turn, { kind: 'openRelay', connectorId })
     log(turn, 'warn', `Contact ${connectorId} is closed unasked; asked to open`, { connector: connectorId })
   }
+  // Asked twice and read back as closed twice: welded.
   if (contact === 'closed' && connector.relay.asked === 'open' && isStuck(connector))
-    lockOut(turn, connectorId)
+    lockOut(turn, connectorId, `Contact ${connectorId} welded; needs a technician`)
   superviseContact(turn, connectorId)
 }
 
@@ -91,7 +95,7 @@ function superviseContact(turn: Turn, connectorId: number): void {
   const { relay, lockout } = connectorOf(turn.state, connectorId)
   if (relay.contact === relay.asked) {
     clearTimer(turn, `contact:${connectorId}`)
-    if (relay.contact === 'open' && lockout === null) clearFault(turn, connectorId, 'contactStuck')
+    if (relay.contact === 'open' && lockout?.kind !== 'locked') clearFault(turn, connectorId, 'contactStuck')
   } else if (!isTimerSet(turn.state, `contact:${connectorId}`))
     setTimer(turn, `contact:${connectorId}`, contactGraceMs)
 }
@@ -99,7 +103,7 @@ function superviseContact(turn: Turn, connectorId: number): void {
 /** The contact has differed from what was asked for too long. */
 export function contactOverdue(turn: Turn, connectorId: number): void {
   const { relay, lockout } = connectorOf(turn.state, connectorId)
-  if (relay.contact === relay.asked || lockout !== null) return
+  if (relay.contact === relay.asked || lockout?.kind === 'locked') return
   if (relay.asked === 'closed') {
     const info = `Contact ${connectorId} does not close`
     raiseFault(turn, connectorId, {
@@ -128,20 +132,22 @@ function isStuck({ faults }: Connector): boolean {
   return faults.some(({ source }) => source === 'contactStuck')
 }
 
-/** Asked twice and read back as closed twice: welded. The socket is dead, also after a restart (S4). */
-function lockOut(turn: Turn, connectorId: number): void {
+/** A welded socket is dead, also after a restart (S4). */
+export function lockOut(turn: Turn, connectorId: number, info: string): void {
   if (connectorOf(turn.state, connectorId).lockout?.kind === 'locked') return
-  const info = `Contact ${connectorId} welded; needs a technician`
   patchConnector(turn, connectorId, { lockout: { kind: 'locked', info, at: stampOf(turn.now) } })
   raiseStuck(turn, connectorId, info)
 }
 
-/** At boot: a lock holds on; one that a technician has cleared meanwhile is gone. */
+/**
+ * At boot: a lock holds on; one that a technician has cleared is gone, once the board has forgotten it too where it
+ * knows of welds by itself.
+ */
 export function restoreLockout(turn: Turn, connectorId: number, lockout: Lockout | null): void {
   if (lockout?.kind === 'locked') raiseStuck(turn, connectorId, lockout.info)
   if (lockout?.kind !== 'cleared') return
-  patchConnector(turn, connectorId, { lockout: null })
   log(turn, 'warn', `The lock of socket ${connectorId} was cleared by a technician`, {
     connector: connectorId,
   })
+  if (!turn.state.settings.boardKnowsWelds) patchConnector(turn, connectorId, { lockout: null })
 }

@@ -92,6 +92,7 @@ const reasons: Record<RefusalReason, true> = {
 }
 const notices: readonly Notice[] = [
   { kind: 'checking', idTag: session.idTag },
+  { kind: 'doorOpen' },
   { kind: 'finished', connectorId: 4, receipt },
   ...(Object.keys(reasons) as RefusalReason[]).map(
     (reason) => ({ kind: 'refused', idTag: session.idTag, reason }) as const,
@@ -99,6 +100,7 @@ const notices: readonly Notice[] = [
 ]
 const faults: readonly Fault[] = [
   { source: 'emergencyStop', errorCode: 'OtherError', info: '', blocks: true },
+  { source: 'door', errorCode: 'OtherError', info: '', blocks: true },
   ...ChargePointErrorCode.options.map(
     (errorCode): Fault => ({ source: `hazard:${errorCode}`, errorCode, info: '', blocks: true }),
   ),

@@ -211,6 +211,8 @@ function receiptRows(
 
 function noticePages(state: ChargerState, text: ScreenText, notice: Notice): readonly Page[] {
   switch (notice.kind) {
+    case 'doorOpen':
+      return [text.doorOpen]
     case 'checking':
       return [[text.card(maskIdTag(notice.idTag)), text.checking]]
     case 'refused': {
@@ -229,7 +231,9 @@ function faultPages(
   fault: Fault,
   connectorId?: number,
 ): readonly Page[] {
-  const known = fault.source === 'emergencyStop' ? text.faults.emergencyStop : text.faults[fault.errorCode]
+  const bySource =
+    fault.source === 'emergencyStop' || fault.source === 'door' ? text.faults[fault.source] : undefined
+  const known = bySource ?? text.faults[fault.errorCode]
   const [what, whatNow] = known ?? text.otherFault
   const title =
     connectorId === undefined || state.connectors.length === 1 ? text.fault : `${connectorId} ${text.fault}`

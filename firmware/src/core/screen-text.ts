@@ -10,6 +10,8 @@ export interface ScreenText {
   readonly tapOrScan: readonly [string, string]
   readonly offline: string
   readonly checking: string
+  /** The service door may be pulled open. */
+  readonly doorOpen: readonly [string, string]
   readonly plugIn: (connectorId: number) => string
   readonly timeLimit: (seconds: number) => string
   readonly card: (masked: string) => string
@@ -26,7 +28,7 @@ export interface ScreenText {
   readonly refund: string
   readonly fault: string
   readonly faults: Readonly<
-    Partial<Record<ChargePointErrorCode | 'emergencyStop', readonly [string, string]>>
+    Partial<Record<ChargePointErrorCode | 'emergencyStop' | 'door', readonly [string, string]>>
   >
   readonly otherFault: readonly [string, string]
   readonly help: (number: string) => string
@@ -49,6 +51,7 @@ const indonesian: ScreenText = {
   tapOrScan: ['Tap kartu atau scan', 'QR pada tiang'],
   offline: 'Tanpa jaringan',
   checking: 'Memeriksa kartu...',
+  doorOpen: ['Pintu servis', 'Silakan dibuka'],
   plugIn: (connectorId) => `Colokkan ke soket ${connectorId}`,
   timeLimit: (seconds) => `Batas waktu ${roughly(seconds, 'detik', 'menit', 'jam')}`,
   card: (masked) => `Kartu ${masked}`,
@@ -73,6 +76,7 @@ const indonesian: ScreenText = {
   fault: 'GANGGUAN',
   faults: {
     emergencyStop: ['darurat', 'Putar tombol merah'],
+    door: ['pintu', 'Tutup pintu servis'],
     GroundFailure: ['bocor arus', 'Cabut, coba lagi'],
     OverCurrentFailure: ['arus lebih', 'Cabut, coba lagi'],
     HighTemperature: ['terlalu panas', 'Tunggu hingga dingin'],
@@ -103,6 +107,7 @@ const english: ScreenText = {
   tapOrScan: ['Tap a card or scan', 'the QR on the post'],
   offline: 'No network',
   checking: 'Checking card...',
+  doorOpen: ['Service door', 'Open it now'],
   plugIn: (connectorId) => `Plug into socket ${connectorId}`,
   timeLimit: (seconds) => `Within ${roughly(seconds, 'seconds', 'minutes', 'hours')}`,
   card: (masked) => `Card ${masked}`,
@@ -127,6 +132,7 @@ const english: ScreenText = {
   fault: 'FAULT',
   faults: {
     emergencyStop: ['emergency', 'Twist the red button'],
+    door: ['door', 'Close service door'],
     GroundFailure: ['leakage', 'Unplug, try again'],
     OverCurrentFailure: ['overcurrent', 'Unplug, try again'],
     HighTemperature: ['too hot', 'Wait to cool down'],
@@ -171,6 +177,7 @@ const narrowIndonesian: ScreenText = {
   faults: {
     ...indonesian.faults,
     emergencyStop: ['darurat', 'Putar tombol'],
+    door: ['pintu', 'Tutup pintunya'],
     HighTemperature: ['terlalu panas', 'Tunggu dingin'],
   },
 }
@@ -200,6 +207,7 @@ const narrowEnglish: ScreenText = {
   fullAtMost: (duration) => `Full<=${duration}`,
   faults: {
     emergencyStop: ['emergency', 'Twist red button'],
+    door: ['door', 'Close the door'],
     GroundFailure: ['leakage', 'Unplug and retry'],
     OverCurrentFailure: ['overcurrent', 'Unplug and retry'],
     HighTemperature: ['too hot', 'Let it cool down'],

@@ -15,7 +15,7 @@ import type {
   StationSlices,
 } from './durable.ts'
 import type { ResetType } from './effects.ts'
-import type { Report, StoredCredentials } from './events.ts'
+import type { Event, Report, StoredCredentials } from './events.ts'
 import type { Stamp } from './now.ts'
 import type { SecurityEventType } from './security-events.ts'
 
@@ -39,6 +39,10 @@ export interface Settings {
   /** A whole number of volts, to compare amperes and watts. */
   readonly nominalVoltageV: number
   readonly priceIdrPerKwh: number | null
+  /** The board tells of welded elements, and remembers them. */
+  readonly boardKnowsWelds: boolean
+  /** Cards that open the service door, upper case. */
+  readonly serviceCards: readonly string[]
   /** The configuration file gives a password for HTTP Basic authentication. */
   readonly hasPassword: boolean
   /** Shown with a fault. */
@@ -72,6 +76,8 @@ export interface Station {
   /** In `monotonicMs`. */
   readonly bootedMs: number
   readonly faults: readonly Fault[]
+  /** `null` where nothing is known of such a test. */
+  readonly leakageTest: Extract<Event, { kind: 'leakageTested' }>['result'] | null
   /** A reset that was accepted, or the end, waits for sessions and messages to finish. */
   readonly reset: { readonly type: ResetType; readonly phase: 'draining' | 'done' } | null
   readonly statusReported: ReportedStatus | null
@@ -112,6 +118,10 @@ export interface Connector {
   readonly activity: Activity
   readonly resumption: Resumption | null
   readonly lockout: Lockout | null
+  /** At the terminals, in tenths of a degree; `null` when it cannot be told. */
+  readonly temperatureDeciC: number | null
+  /** A session waits until they have cooled down. */
+  readonly tooHot: boolean
   readonly statusReported: ReportedStatus | null
   /** A status that MinimumStatusDuration holds back until it has lasted. */
   readonly statusPending: ReportedStatus | null
@@ -141,6 +151,8 @@ export interface Fault {
 export type FaultSource =
   | 'board'
   | 'emergencyStop'
+  | 'door'
+  | 'leakageTest'
   | 'store'
   | 'reader'
   /** Asked to close and stayed open; an unplugged socket may try again. */
@@ -281,6 +293,7 @@ interface Screen {
 
 /** A message for the person in front of the charger, shown for some seconds. */
 export type Notice =
+  | { readonly kind: 'doorOpen' }
   | { readonly kind: 'checking'; readonly idTag: string }
   | {
       readonly kind: 'refused'
@@ -313,6 +326,7 @@ export type TimerName =
   | 'reset'
   | 'securityEvent'
   | 'report'
+  | 'leakageTest'
   | `connection:${number}`
   | `contact:${number}`
   | `meter:${number}`

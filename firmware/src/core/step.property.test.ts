@@ -26,6 +26,8 @@ const settings: Settings = {
   typicalPackWh: 2_304,
   nominalVoltageV: 220,
   hasPassword: false,
+  serviceCards: [],
+  boardKnowsWelds: false,
   stopWhenFullS: 600,
   keyDefaults: { AllowOfflineTxForUnknownId: 'true' },
 }

@@ -68,6 +68,15 @@ export class Performer {
       case 'unlock':
         devices.locks?.unlock(effect.connectorId)
         break
+      case 'testLeakage':
+        devices.sensors?.testLeakage?.()
+        break
+      case 'forgetWelded':
+        devices.sensors?.forgetWelded?.(effect.connectorId)
+        break
+      case 'openDoor':
+        devices.door?.letGo()
+        break
       case 'call':
         this.#call(effect)
         break
