@@ -7,5 +7,6 @@ export default defineConfig({
     // Only so that something that hangs ends: a machine that is busy with other work may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })
