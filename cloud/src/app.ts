@@ -4,14 +4,17 @@ import { except } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { openAPIRouteHandler } from 'hono-openapi'
+import { findActor } from './features/access/commands.ts'
 import { claimRoutes } from './features/claims/routes.ts'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { receivingRoutes } from './features/uploads/routes.ts'
+import { requireBearer } from './http/bearer.ts'
 import { openApiOptions } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { addressOf, rateLimit } from './http/rate-limit.ts'
+import { measureRequests } from './metrics/middleware.ts'
 import { operatorApi } from './operator-api.ts'
 import type { Services } from './services.ts'
 import { assetRoutes } from './web/assets.ts'
@@ -37,6 +40,7 @@ const limitedBody = bodyLimit({
 /** The whole HTTP side, assembled from the features. */
 export function createApp(services: Services): Hono {
   const app = new Hono()
+  app.use(measureRequests(services))
   app.use(compress())
   app.use(pageSecurity)
   app.use(except(filePaths, limitedBody))
@@ -49,6 +53,14 @@ export function createApp(services: Services): Hono {
   app.route('/static', assetRoutes())
   app.route('/docs', docsRoutes())
   app.get('/openapi.json', openAPIRouteHandler(app, openApiOptions))
+  app.get(
+    '/metrics',
+    requireBearer((key) => findActor(services, key)),
+    async (c) => {
+      const { registry } = services.metrics
+      return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
+    },
+  )
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', (c) => ready(c, services))
   app.notFound(notFound)

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock, Random } from '@colok/shared/time'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
 import { V7Generator } from 'uuidv7'
 import { createApp } from './app.ts'
 import { inProcessBus } from './bus/in-process.ts'
@@ -14,10 +15,13 @@ import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
 import { FrameLog } from './features/frames/frame-log.ts'
+import { WebhookSubscriptions } from './features/webhooks/events.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
 import { JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
+import { addGauges } from './metrics/gauges.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { Connections } from './ocpp/connections.ts'
 import { type Listener, OcppServer } from './ocpp/server.ts'
 import type { ChargerSocket } from './ocpp/socket.ts'
@@ -34,11 +38,15 @@ export interface CloudOptions {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
+  /** For webhooks. The platform's own when left out. */
+  readonly fetch?: typeof fetch
 }
 
 export interface Cloud {
   /** Pages and API. */
   readonly app: Hono
+  /** What is counted; a process adds what it knows of itself. */
+  readonly metrics: Registry
   /** For the `upgrade` event of a server: chargers at `/ocpp/{chargePointId}`. */
   readonly upgradesOn: (
     listener: Listener,
@@ -58,7 +66,8 @@ export interface Cloud {
 /** Builds the central system out of what is handed in; nothing here reads a clock, a file or the environment. */
 export function composeCloud(options: CloudOptions): Cloud {
   const { config, database, clock, random, log } = options
-  const writer = new Writer(database.writeConnection, clock)
+  const metrics = new Metrics()
+  const writer = new Writer(database.writeConnection, clock, metrics.committed)
   const uuids = new V7Generator({
     nextUint32: () => Math.floor(random() * 2 ** 32),
   })
@@ -71,6 +80,9 @@ export function composeCloud(options: CloudOptions): Cloud {
     bus: inProcessBus((chargePointId) => connections.get(chargePointId)),
     changes: new ChangeFeed(),
     frames: new FrameLog({ writer, clock, log }),
+    metrics,
+    webhooks: new WebhookSubscriptions(),
+    fetch: options.fetch ?? globalThis.fetch,
     log,
     settings: {
       secret: config.secret,
@@ -90,9 +102,12 @@ export function composeCloud(options: CloudOptions): Cloud {
     clock,
     random,
     log,
+    metrics,
   })
+  addGauges(services, { connected: () => connections.size, queuedWrites: () => writer.queuedUnits })
   return {
     app: createApp(services),
+    metrics: metrics.registry,
     upgradesOn: ocpp.upgradesOn,
     async issueServerCertificate(hosts) {
       const authority = await certificateAuthority(services)
@@ -108,6 +123,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     async start() {
       await releaseAllConnections(services)
       const operatorKey = await ensureOperatorKey(services)
+      await services.webhooks.load(database.read)
       connections.start()
       jobs.start()
       return { operatorKey }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
+import { collectDefaultMetrics } from 'prom-client'
 import { type Cloud, composeCloud } from './compose.ts'
 import { type Config, ConfigError, environmentNames, loadConfig } from './config.ts'
 import { openSqlite } from './db/sqlite.ts'
@@ -72,6 +73,7 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
     random: Math.random,
     log,
   })
+  collectDefaultMetrics({ register: cloud.metrics })
   if (seed) await cloud.seed(seed, process.env)
   const tls = await openTlsListeners({ ...config, publicUrl }, cloud, log)
   const { operatorKey } = await cloud.start()

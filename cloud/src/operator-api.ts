@@ -24,6 +24,7 @@ import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
+import { webhookRoutes } from './features/webhooks/routes.ts'
 import { requireBearer } from './http/bearer.ts'
 import { idempotentPosts } from './http/idempotency.ts'
 import { rateLimit } from './http/rate-limit.ts'
@@ -63,5 +64,6 @@ export function operatorApi(services: Services): Hono {
   api.route('/chargers', frameRoutes(services))
   api.route('/configuration-templates', configurationTemplateRoutes(services))
   api.route('/models', modelRoutes(services))
+  api.route('/webhooks', webhookRoutes(services))
   return api
 }

@@ -4,7 +4,9 @@ import type { CommandBus } from './bus/contract.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
+import type { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { ChangeFeed } from './live/feed.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** What every feature and handler is given. Made once, in compose.ts. */
 export interface Services {
@@ -18,6 +20,10 @@ export interface Services {
   readonly bus: CommandBus
   readonly changes: ChangeFeed
   readonly frames: FrameLog
+  readonly metrics: Metrics
+  readonly webhooks: WebhookSubscriptions
+  /** For what goes out by HTTP. */
+  readonly fetch: typeof fetch
   readonly log: Logger
   readonly settings: Settings
 }

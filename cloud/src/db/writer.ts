@@ -25,6 +25,8 @@ class WriterError extends Error {
   }
 }
 
+type OnCommit = (commit: { readonly units: number; readonly ms: number }) => void
+
 /** One write: what to do, and whom to tell. */
 interface Unit {
   run(tx: Tx): unknown
@@ -40,6 +42,7 @@ interface Unit {
 export class Writer {
   readonly #connection: WriteConnection
   readonly #clock: Clock
+  readonly #onCommit: OnCommit
   #queue: Unit[] = []
   #cancelFlush: Cancel | undefined
   #waitsForCompany = false
@@ -47,9 +50,16 @@ export class Writer {
   #committing: Promise<void> | undefined
   #stopped = false
 
-  constructor(connection: WriteConnection, clock: Clock) {
+  /** `onCommit` is told of each commit, for counting. */
+  constructor(connection: WriteConnection, clock: Clock, onCommit: OnCommit = () => {}) {
     this.#connection = connection
     this.#clock = clock
+    this.#onCommit = onCommit
+  }
+
+  /** Units that wait for a commit. */
+  get queuedUnits(): number {
+    return this.#queue.length
   }
 
   /** Runs `unit` in the next commit. Rejects with what the unit threw, or with a WriterError. */
@@ -99,8 +109,10 @@ export class Writer {
   }
 
   async #commit(units: readonly Unit[]): Promise<void> {
+    const startedMs = this.#clock.monotonicMs()
     try {
       const settle = (await this.#together(units)) ?? (await this.#eachApart(units))
+      this.#onCommit({ units: units.length, ms: this.#clock.monotonicMs() - startedMs })
       for (const tell of settle) tell()
     } catch (cause) {
       const failure = new WriterError('commitFailed', 'The database did not accept the commit.', { cause })

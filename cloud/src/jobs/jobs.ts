@@ -4,6 +4,7 @@ import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
+import { deliverWebhooks } from '../features/webhooks/delivery.ts'
 import type { Services } from '../services.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { type Retention, retain } from './retention.ts'
@@ -13,6 +14,7 @@ import type { Job } from './runner.ts'
 export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
     closeStaleSessions(services),
+    deliverWebhooks(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetIdempotencyKeys(services),

@@ -14,6 +14,9 @@ const maxWrites = 500
 /** Sessions whose readings are thinned in one run. */
 const maxSessions = 500
 
+/** Deliveries of webhooks can be replayed for so long. */
+const deliveriesDays = 30
+
 /** What is kept for how long. Bills, sessions and the audit trail are kept for good. */
 export interface Retention {
   readonly rawFramesDays: number
@@ -41,6 +44,11 @@ export function retain(services: Services, retention: Retention): Job {
         column: 'received_at',
         before: before(retention.readingsDays),
       })
+      await prune(services, {
+        table: 'webhook_delivery',
+        column: 'created_at',
+        before: before(deliveriesDays),
+      })
       await pruneUploads(services, before(retention.eventsDays))
       await thinReadings(services, before(retention.fullReadingsDays))
     },
@@ -48,8 +56,8 @@ export function retain(services: Services, retention: Retention): Job {
 }
 
 interface Pruning {
-  readonly table: 'frame' | 'charger_event' | 'meter_value'
-  readonly column: 'at' | 'received_at'
+  readonly table: 'frame' | 'charger_event' | 'meter_value' | 'webhook_delivery'
+  readonly column: 'at' | 'received_at' | 'created_at'
   readonly before: string
 }
 

@@ -1,6 +1,7 @@
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { expect, test } from 'vitest'
 import { createLog } from '../log.ts'
+import { Metrics } from '../metrics/metrics.ts'
 import { JobRunner } from './runner.ts'
 
 const runnerOf = (
@@ -11,6 +12,7 @@ const runnerOf = (
   new JobRunner(jobs, {
     clock,
     random: () => 0,
+    metrics: new Metrics(),
     log: createLog('info', { write: (line) => void logged.push(line) }),
   })
 

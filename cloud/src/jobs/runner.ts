@@ -1,5 +1,6 @@
 import type { Cancel, Clock, Random } from '@colok/shared/time'
 import type { Logger } from 'pino'
+import type { Metrics } from '../metrics/metrics.ts'
 
 /** Work that is done again and again. What is due is in tables, so a run that was missed is made up by the next. */
 export interface Job {
@@ -15,15 +16,20 @@ export class JobRunner {
   readonly #clock: Clock
   readonly #random: Random
   readonly #log: Logger
+  readonly #metrics: Metrics
   readonly #waiting = new Map<Job, Cancel>()
   readonly #running = new Set<Promise<void>>()
   #stopped = false
 
-  constructor(jobs: readonly Job[], options: { clock: Clock; random: Random; log: Logger }) {
+  constructor(
+    jobs: readonly Job[],
+    options: { clock: Clock; random: Random; log: Logger; metrics: Metrics },
+  ) {
     this.#jobs = jobs
     this.#clock = options.clock
     this.#random = options.random
     this.#log = options.log
+    this.#metrics = options.metrics
   }
 
   /** The first runs are spread, so that a start is not the moment when everything happens. */
@@ -50,7 +56,9 @@ export class JobRunner {
   async #run(job: Job): Promise<void> {
     try {
       await job.run()
+      this.#metrics.jobEnded(job.name, 'done')
     } catch (error) {
+      this.#metrics.jobEnded(job.name, 'failed')
       this.#log.error({ error, job: job.name }, 'a job failed; it is tried again at its next time')
     }
     if (!this.#stopped) this.#schedule(job, job.everyMs)

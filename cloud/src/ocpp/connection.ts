@@ -89,6 +89,7 @@ export class Connection {
       onFrame: (direction, text) => services.frames.record(charger.id, direction, text),
       onProblem: (problem) => {
         services.frames.record(charger.id, 'note', problem.description)
+        services.metrics.problemSeen(problem.kind)
         this.log.warn({ problem, ...('cause' in problem && { error: problem.cause }) }, problem.description)
       },
     })

@@ -19,8 +19,10 @@ export const gatedCentralSystem = Object.fromEntries(
 ) as unknown as Handlers<'CentralSystem', HandlerContext>
 
 function gated(action: Incoming, handle: AnyHandler): AnyHandler {
-  return (request, context) =>
-    context.gate.allows(action) ? handle(request, context) : refuse(action, request, context)
+  return (request, context) => {
+    context.services.metrics.messageReceived(action)
+    return context.gate.allows(action) ? handle(request, context) : refuse(action, request, context)
+  }
 }
 
 async function refuse(action: Incoming, request: object, context: HandlerContext): Promise<never> {

@@ -70,6 +70,7 @@ export class OcppServer {
     if (charger === undefined || verdict === undefined || verdict === 'refused' || verdict === 'tooLow') {
       const status = statusOf(verdict)
       const failures = this.#failedAttempts.failed(attempt, () => refuse(socket, status))
+      this.#services.metrics.connectionRefused(status)
       const level = failures >= alertFromFailures ? 'error' : 'warn'
       const facts = { chargePointId, address, failures, status, listener }
       this.#services.log[level](facts, 'a charger was not let in')

@@ -28,14 +28,16 @@ export interface VirtualCloud {
   stop(): Promise<void>
 }
 
-export async function startVirtualCloud(): Promise<VirtualCloud> {
+export async function startVirtualCloud(
+  options: { readonly fetch?: typeof fetch } = {},
+): Promise<VirtualCloud> {
   const folder = mkdtempSync(join(tmpdir(), 'colok-virtual-'))
   const clock = new VirtualClock()
   const database = await openSqlite(join(folder, 'cloud.sqlite'))
   const config = { ...ConfigSchema.parse({}), secret: 'x'.repeat(32), publicUrl: 'http://colok.example' }
   const logged: string[] = []
   const log = createLog('info', { write: (line) => void logged.push(line) })
-  const cloud = composeCloud({ config, database, clock, random: seededRandom(1), log })
+  const cloud = composeCloud({ config, database, clock, random: seededRandom(1), log, ...options })
   const whileAdvancing = async <T>(work: Promise<T>): Promise<T> => {
     let done = false
     const finished = work.finally(() => {

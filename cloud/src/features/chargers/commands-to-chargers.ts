@@ -39,7 +39,9 @@ export async function commandCharger<A extends CommandAction>(
   if (!mayBeSent(action, registration)) return notAccepted(registration)
   const result = await services.bus.send(chargePointId, action, request)
   services.log.info({ chargePointId, action, result: result.kind }, 'command to a charger')
-  return toOutcome(result)
+  const outcome = toOutcome(result)
+  services.metrics.commandEnded(action, outcome.outcome)
+  return outcome
 }
 
 async function registrationOf(services: Services, chargePointId: string): Promise<Registration> {

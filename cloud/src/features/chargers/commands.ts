@@ -6,6 +6,7 @@ import type { Registration } from '../../core/registration.ts'
 import { maxConnectorId } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { tell } from '../webhooks/events.ts'
 import type { ChargerIdentity } from './identity.ts'
 
 /** Keeps what the charger says of itself, and says how it is registered. */
@@ -38,6 +39,7 @@ export async function recordBoot(
         charger.id,
       ],
     )
+    await tell(tx, services, { type: 'charger.booted', chargePointId: charger.chargePointId, data: request })
     return row?.registration ?? 'Rejected'
   })
   services.changes.changed(charger.chargePointId)
@@ -82,6 +84,11 @@ export async function recordStatus(
       receivedAt,
       detail: request,
     })
+    await tell(tx, services, {
+      type: 'connector.status',
+      chargePointId: charger.chargePointId,
+      data: request,
+    })
   })
   services.changes.changed(charger.chargePointId)
 }
@@ -98,15 +105,21 @@ export async function recordEvent(
 ): Promise<void> {
   const receivedAt = toIso(services.clock.wallMs())
   const occurredAt = event.occurredAt === undefined ? receivedAt : toStoredInstant(event.occurredAt)
-  await services.writer.write((tx) =>
-    insertEvent(tx, {
+  await services.writer.write(async (tx) => {
+    await insertEvent(tx, {
       chargerId: charger.id,
       kind: event.kind,
       occurredAt,
       receivedAt,
       detail: event.detail,
-    }),
-  )
+    })
+    if (event.kind === 'SecurityEventNotification')
+      await tell(tx, services, {
+        type: 'charger.securityEvent',
+        chargePointId: charger.chargePointId,
+        data: event.detail,
+      })
+  })
 }
 
 /** Throws the CALLERROR for a connector number that no charge point has. */

@@ -2,6 +2,7 @@ import { type Instant, toIso } from '@colok/shared/time'
 import type { Registration } from '../../core/registration.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { tell } from '../webhooks/events.ts'
 import type { ChargerIdentity } from './identity.ts'
 
 /** What the server needs to know of a charger before it lets it in. */
@@ -35,14 +36,17 @@ export const findForConnection = (
 /** Claims the charger for a new connection. Each claim has a higher epoch than every one before it. */
 export async function claimConnection(services: Services, charger: ChargerIdentity): Promise<number> {
   const now = toIso(services.clock.wallMs())
-  const row = await services.writer.write((tx) =>
-    first<{ connectionEpoch: number }>(
+  const { chargePointId } = charger
+  const row = await services.writer.write(async (tx) => {
+    const claimed = await first<{ connectionEpoch: number }>(
       tx,
       `update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?
        where id = ? returning connection_epoch`,
       [now, charger.id],
-    ),
-  )
+    )
+    await tell(tx, services, { type: 'charger.online', chargePointId, data: { since: now } })
+    return claimed
+  })
   services.changes.changed(charger.chargePointId)
   if (row === undefined) throw new Error(`Charger ${charger.chargePointId} was removed while it connected.`)
   return row.connectionEpoch
@@ -54,13 +58,16 @@ export async function releaseConnection(
   claim: { readonly charger: ChargerIdentity; readonly epoch: number; readonly lastMessageAt: Instant },
 ): Promise<void> {
   const now = toIso(services.clock.wallMs())
-  await services.writer.write((tx) =>
-    tx.run(
+  const { id, chargePointId } = claim.charger
+  await services.writer.write(async (tx) => {
+    const released = await tx.run(
       `update charger set connected = 0, disconnected_at = ?, last_message_at = ?
        where id = ? and connection_epoch = ?`,
-      [now, toIso(claim.lastMessageAt), claim.charger.id, claim.epoch],
-    ),
-  )
+      [now, toIso(claim.lastMessageAt), id, claim.epoch],
+    )
+    if (released > 0)
+      await tell(tx, services, { type: 'charger.offline', chargePointId, data: { since: now } })
+  })
   services.changes.changed(claim.charger.chargePointId)
 }
 

@@ -5,6 +5,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
 import { tariffAt } from '../tariffs/commands.ts'
+import { tell } from '../webhooks/events.ts'
 
 const note = z.string().min(1).max(1000).meta({ description: 'Why; kept for good.' })
 
@@ -78,7 +79,17 @@ export async function resolveSession(
       id,
     ],
   )
-  const { suspectReasons, energyWh: energyWhBefore } = session
+  const { suspectReasons, energyWh: energyWhBefore, chargePointId } = session
+  await tell(tx, services, {
+    type: 'session.resolved',
+    chargePointId,
+    data: {
+      id,
+      decision: decision.decision,
+      energyWh: billed.energyWh ?? energyWhBefore,
+      totalIdr: billed.totalIdr,
+    },
+  })
   await recordAudit(tx, services, {
     actor,
     action: decision.decision === 'bill' ? 'session.billed' : 'session.waived',

@@ -3,6 +3,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
+import { tell } from '../webhooks/events.ts'
 import { findByTransactionId, finishTransaction, parseReasons } from './transactions.ts'
 
 /** A stop that is queued in a charger comes at its next connection; most posts are back within two days. */
@@ -76,6 +77,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
   )
   const stoppedAt = last?.measuredAt ?? session.startedAt
   const meterStopWh = Math.max(last?.energyWh ?? session.meterStartWh, session.meterStartWh)
+  const suspectReasons = [...new Set([...parseReasons(session.suspectReasons), 'noStop' as const])]
   await finishTransaction(tx, {
     transactionId: stale.transactionId,
     stoppedAt,
@@ -85,11 +87,24 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
     stopReason: 'Other',
     stopIdTag: null,
     stopAuthorization: null,
-    suspectReasons: [...new Set([...parseReasons(session.suspectReasons), 'noStop' as const])],
+    suspectReasons,
     energyWh: meterStopWh - session.meterStartWh,
     businessDay: businessDay(fromStoredInstant(stoppedAt), stale.timeZone),
     totalIdr: null,
     bill: null,
+  })
+  await tell(tx, services, {
+    type: 'session.suspect',
+    chargePointId: stale.chargePointId,
+    data: {
+      id: session.id,
+      transactionId: stale.transactionId,
+      connectorId: session.connectorId,
+      stoppedAt,
+      energyWh: meterStopWh - session.meterStartWh,
+      totalIdr: null,
+      suspectReasons,
+    },
   })
   return true
 }

@@ -9,6 +9,7 @@ import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { useReservation } from '../reservations/commands.ts'
 import { tariffAt } from '../tariffs/commands.ts'
+import { tell } from '../webhooks/events.ts'
 import {
   activeSessionsOf,
   findByFacts,
@@ -76,9 +77,10 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
   if (previous?.state === 'charging') await expectLateStop(tx, previous)
 
   const expiryDate = card?.expiresAt === undefined ? null : toIso(card.expiresAt)
+  const id = services.newId()
   const transactionId = await insertTransaction(tx, {
     ...key,
-    id: services.newId(),
+    id,
     idTag,
     parentIdTag: card?.parentIdTag ?? null,
     authorization: status,
@@ -88,6 +90,20 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     tariffId: tariff?.id ?? null,
     priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
     suspectReasons: reasons,
+  })
+  await tell(tx, services, {
+    type: 'session.started',
+    chargePointId: charger.chargePointId,
+    data: {
+      id,
+      transactionId,
+      connectorId: key.connectorId,
+      idTag,
+      authorization: status,
+      startedAt: key.startedAt,
+      meterStartWh: key.meterStartWh,
+      suspectReasons: reasons,
+    },
   })
   const { reservationId } = request
   if (reservationId !== undefined)

@@ -8,6 +8,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
 import { keepSuspectMessage, type UnfittingMessage } from './suspect-messages.ts'
 import {
@@ -125,6 +126,19 @@ async function finish(
     businessDay: businessDay(fromStoredInstant(stoppedAt), charger.timeZone),
     totalIdr: bill?.totalIdr ?? null,
     bill: bill ? JSON.stringify(bill) : null,
+  })
+  await tell(tx, stop.services, {
+    type: suspectReasons.length === 0 ? 'session.finished' : 'session.suspect',
+    chargePointId: charger.chargePointId,
+    data: {
+      id: session.id,
+      transactionId: session.transactionId,
+      connectorId: session.connectorId,
+      stoppedAt,
+      energyWh: request.meterStop - session.meterStartWh,
+      totalIdr: bill?.totalIdr ?? null,
+      suspectReasons,
+    },
   })
   return confirmation(stopAuthorization)
 }

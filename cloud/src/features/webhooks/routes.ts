@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { toIso } from '@colok/shared/time'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { seal } from '../access/sealed.ts'
+import { CreatedWebhook, Webhook, WebhookDelivery, WebhookInput } from './schemas.ts'
+
+const tag = 'Webhooks'
+const Path = z.object({ id: z.string() })
+
+/** Who is told of what, mounted at `/webhooks`. */
+export function webhookRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(Webhook), { summary: 'List webhooks', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const after = decodeCursor(cursor, z.string()) ?? ''
+        const rows = await services.read.query
+          .selectFrom('webhook')
+          .select(['id', 'url', 'types', 'active', 'createdBy', 'createdAt'])
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(limit + 1)
+          .execute()
+        const items = rows.map((row) => ({ ...row, types: JSON.parse(row.types), active: row.active === 1 }))
+        return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .post(
+      '/',
+      answers(CreatedWebhook, { summary: 'Add a webhook', tag, status: 201 }),
+      checked('json', WebhookInput),
+      async (c) => {
+        const input = c.req.valid('json')
+        const secret = `whsec_${randomBytes(32).toString('base64url')}`
+        const created = {
+          id: services.newId(),
+          url: input.url,
+          createdBy: c.var.actor.name,
+          createdAt: toIso(services.clock.wallMs()),
+        }
+        await services.writer.write((tx) =>
+          tx.query
+            .insertInto('webhook')
+            .values({
+              ...created,
+              sealedSecret: seal(secret, services.settings.secret, 'webhook'),
+              types: JSON.stringify(input.types),
+              active: input.active ? 1 : 0,
+            })
+            .execute(),
+        )
+        await services.webhooks.load(services.read)
+        c.header('Cache-Control', 'no-store')
+        return c.json({ ...created, types: input.types, active: input.active, secret }, 201)
+      },
+    )
+    .put(
+      '/:id',
+      answers(Webhook.pick({ id: true }), { summary: 'Change a webhook; its secret stays', tag }),
+      checked('param', Path),
+      checked('json', WebhookInput),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const { url, types, active } = c.req.valid('json')
+        const changed = await services.writer.write((tx) =>
+          tx.run('update webhook set url = ?, types = ?, active = ? where id = ?', [
+            url,
+            JSON.stringify(types),
+            active ? 1 : 0,
+            id,
+          ]),
+        )
+        if (changed === 0) throw new Problem('not-found', `There is no webhook ${id}.`)
+        await services.webhooks.load(services.read)
+        return c.json({ id })
+      },
+    )
+    .get(
+      '/:id/deliveries',
+      answers(pageOf(WebhookDelivery), { summary: 'What a webhook was sent, the newest first', tag }),
+      checked('param', Path),
+      checked('query', PageQuery.extend({ state: z.enum(['pending', 'delivered', 'failed']).optional() })),
+      async (c) => {
+        const { limit, cursor, state } = c.req.valid('query')
+        const before = decodeCursor(cursor, z.string())
+        let query = services.read.query
+          .selectFrom('webhookDelivery')
+          .selectAll()
+          .where('webhookId', '=', c.req.valid('param').id)
+          .orderBy('id', 'desc')
+          .limit(limit + 1)
+        if (before !== undefined) query = query.where('id', '<', before)
+        if (state !== undefined) query = query.where('state', '=', state)
+        const rows = await query.execute()
+        const items = rows.map(({ webhookId: _, ...row }) => ({ ...row, payload: JSON.parse(row.payload) }))
+        return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .post(
+      '/:id/deliveries/:deliveryId/replay',
+      answers(z.object({ id: z.string() }), {
+        summary: 'Send a delivery again, whatever became of it',
+        tag,
+      }),
+      checked('param', Path.extend({ deliveryId: z.string() })),
+      async (c) => {
+        const { id, deliveryId } = c.req.valid('param')
+        const replayed = await services.writer.write((tx) =>
+          tx.run(
+            `update webhook_delivery set state = 'pending', attempts = 0, next_attempt_at = ?, delivered_at = null
+             where id = ? and webhook_id = ?`,
+            [toIso(services.clock.wallMs()), deliveryId, id],
+          ),
+        )
+        if (replayed === 0) throw new Problem('not-found', `There is no delivery ${deliveryId}.`)
+        return c.json({ id: deliveryId })
+      },
+    )
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/** What may be told. Each carries the charger's id, where it is about one, and the state of things after it. */
+const eventTypes = [
+  'charger.booted',
+  'charger.online',
+  'charger.offline',
+  'charger.securityEvent',
+  'connector.status',
+  'session.started',
+  'session.finished',
+  'session.suspect',
+  'session.resolved',
+] as const
+export type EventType = (typeof eventTypes)[number]
+
+export const WebhookInput = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(1000)
+      .meta({ description: 'Gets a POST for each event. Redirects are not followed.' }),
+    types: z.array(z.enum(eventTypes)).min(1),
+    active: z.boolean().default(true),
+  })
+  .meta({ id: 'WebhookInput' })
+export type WebhookInput = z.output<typeof WebhookInput>
+
+export const Webhook = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    types: z.array(z.string()),
+    active: z.boolean(),
+    createdBy: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Webhook' })
+export type Webhook = z.infer<typeof Webhook>
+
+export const CreatedWebhook = Webhook.extend({
+  secret: z.string().meta({
+    description:
+      'Shown in this answer only. `Colok-Signature: t=…,v1=…` holds the time in seconds and the hexadecimal HMAC-SHA256 of `{t}.{body}` under it.',
+  }),
+}).meta({ id: 'CreatedWebhook' })
+
+export const WebhookDelivery = z
+  .object({
+    id: z.string(),
+    eventId: z.string().meta({ description: 'The same in every attempt and every replay.' }),
+    type: z.string(),
+    payload: z.record(z.string(), z.unknown()),
+    state: z.enum(['pending', 'delivered', 'failed']),
+    attempts: z.int(),
+    nextAttemptAt: z.iso.datetime(),
+    lastStatus: z.int().nullable(),
+    lastProblem: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    deliveredAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' })
