@@ -70,7 +70,7 @@ export interface UploadJob {
 }
 
 /** A firmware to install. UpdateFirmware has no signature. Calendar times in milliseconds. */
-export interface UpdateJob {
+interface UpdateJob {
   readonly location: string
   readonly signed: {
     readonly requestId: number

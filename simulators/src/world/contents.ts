@@ -1,15 +1,13 @@
-import type { Cloud } from '@colok/cloud/compose'
+import { type Seed, SeedSchema } from '@colok/cloud/seed'
 import { cardsOf } from './cards.ts'
-
-type Contents = Parameters<Cloud['seed']>[0]
 
 /** What the central system of a world begins with, and the passwords that it is told of. */
 export function contentsOf(chargers: readonly number[]): {
-  contents: Contents
+  contents: Seed
   passwords: Record<string, string>
 } {
   const names = chargers.map((number) => String(number).padStart(4, '0'))
-  const contents: Contents = {
+  const contents = SeedSchema.parse({
     sites: [
       {
         slug: 'world',
@@ -24,7 +22,6 @@ export function contentsOf(chargers: readonly number[]): {
       chargePointId: `CLK-${name}`,
       site: 'world',
       name: `Pos ${name}`,
-      validation: 'strict',
       keepsLocalList: Number(name) % 2 === 0,
       connectors: [1, 2].map((connectorId) => ({ connectorId, voltageV: 220, maxPowerW: 1_200 })),
     })),
@@ -34,22 +31,11 @@ export function contentsOf(chargers: readonly number[]): {
         .map(({ idTag, truth }) => ({
           idTag,
           status: truth === 'blocked' ? ('Blocked' as const) : ('Accepted' as const),
-          expiresAt: truth === 'expired' ? '2026-01-01T00:00:00Z' : null,
-          parentIdTag: null,
-          label: null,
-          maxActiveSessions: 1,
+          ...(truth === 'expired' && { expiresAt: '2026-01-01T00:00:00Z' }),
         })),
     ),
-    tariffs: [
-      {
-        name: 'Tarif dasar',
-        site: null,
-        priceIdrPerKwh: 2_466,
-        validFrom: '2026-01-01T00:00:00Z',
-        validUntil: null,
-      },
-    ],
-  }
+    tariffs: [{ name: 'Tarif dasar', priceIdrPerKwh: 2_466, validFrom: '2026-01-01T00:00:00Z' }],
+  })
   return {
     contents,
     passwords: Object.fromEntries(
