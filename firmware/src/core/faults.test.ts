@@ -29,6 +29,19 @@ describe('a fault outranks everything', () => {
     expect(bench.central.sent('Authorize')).toEqual([])
   })
 
+  test.each([100, 300, 500, 700, 900])(
+    'the emergency stop bills what flowed since the last reading, %i ms after a whole second',
+    async (phaseMs) => {
+      const bench = await ChargerBench.start({ loadW: 3_400 })
+      await bench.startSession()
+      await bench.advance(9_000 + phaseMs)
+      bench.devices.relays.pressEmergencyStop(true)
+      await bench.advance(3_000)
+      const registerWh = Math.floor(bench.devices.meters[0]!.energyMwh / 1_000)
+      expect(bench.central.sent('StopTransaction')).toMatchObject([{ meterStop: registerWh }])
+    },
+  )
+
   test('the emergency stop ends every session with EmergencyStop', async () => {
     const bench = await ChargerBench.start({ connectors: 2 })
     await bench.startSession(1)

@@ -159,7 +159,9 @@ export function beginStop(
   log(turn, 'info', `Session on connector ${connectorId} ends: ${why.reason}`, {
     localId: activity.session.localId,
   })
-  if (meter.reading === null || relay.contact === 'open') finishStop(turn, connectorId)
+  // A contact that the emergency stop opened just now was closed at the last reading: the next one has the rest.
+  const wasOpen = relay.asked === 'open' && relay.contact === 'open'
+  if (meter.reading === null || wasOpen) finishStop(turn, connectorId)
   else setTimer(turn, `final:${connectorId}`, finalReadingMs)
 }
 
