@@ -174,6 +174,7 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
     hasPassword: config.password !== undefined,
     serviceCards: config.serviceCards.map((card) => card.toUpperCase()),
+    mobileDataMbPerMonth: config.mobileDataMbPerMonth,
     boardKnowsWelds: devices.sensors?.forgetWelded !== undefined,
     helpline: config.helpline ?? null,
     stopWhenFullS: config.stopWhenFullS,

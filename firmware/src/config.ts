@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkKeyDefaults } from './core/configuration.ts'
+import { telemetryConfig } from './telemetry/config.ts'
 
 const timeZone = z
   .string()
@@ -37,6 +38,12 @@ export const chargerConfig = z
       .default('plain')
       .describe('A plain socket holds no plug, a locking one does, a fixed cable ends in a plug of its own'),
     maxPowerW: z.int().min(100).max(50_000).default(3_500).describe('The most that one socket can deliver'),
+    mobileDataMbPerMonth: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(50)
+      .describe('What periodic values may use up in the long run, with all else; 0 is without a bound'),
     nominalVoltageV: z
       .int()
       .min(100)
@@ -85,6 +92,7 @@ export const chargerConfig = z
       .default(600)
       .describe('How long a full battery may keep its session; 0 is for ever'),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    telemetry: telemetryConfig.optional(),
     keys: z
       .record(z.string(), z.string())
       .default({})

@@ -16,6 +16,8 @@ import { Vault } from './security/vault.ts'
 import { type Store, StoreError } from './store/contract.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { SqliteStore } from './store/sqlite-store.ts'
+import { snapshotOf } from './telemetry/snapshot.ts'
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 import { NetworkFileTransfer } from './transfer/file-transfer.ts'
 import type { Installer } from './update/contract.ts'
 import { SlotInstaller } from './update/slot-installer.ts'
@@ -40,6 +42,7 @@ export class Supervisor {
   readonly #store: Store
   readonly #storeProblem: string | undefined
   readonly #vault: Vault | undefined
+  readonly #telemetry: Telemetry | undefined
   #charger: Charger
   #ending = false
 
@@ -51,6 +54,13 @@ export class Supervisor {
     this.#storeProblem = problem
     this.#vault = openVault(options)
     this.#charger = this.#start()
+    const { config, log } = options
+    if (config.telemetry !== undefined)
+      this.#telemetry = startTelemetry(config.telemetry, {
+        clock: systemClock,
+        log,
+        look: () => snapshotOf(this.#charger.state),
+      })
   }
 
   /** The charger of now: a reset puts another in its place. */
@@ -74,7 +84,7 @@ export class Supervisor {
   }
 
   async #close(status: 0 | 70): Promise<void> {
-    await this.#charger.stop()
+    await Promise.all([this.#charger.stop(), this.#telemetry?.stop()])
     this.#store.close()
     this.#options.onEnd(status)
   }

@@ -47,6 +47,7 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
     authorisations: [],
     transactionProfiles: [],
     deliveries: noDeliveries,
+    dataBudget: null,
     outbox: {
       entries: stored.outbox,
       nextId,

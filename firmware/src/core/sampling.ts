@@ -1,5 +1,6 @@
 import { integerOf, measurandsOf } from './configuration.ts'
 import { type ConfigurationKey, type MeasurandName, measurandUnits } from './configuration-keys.ts'
+import { affords } from './data-budget.ts'
 import type { Sample } from './durable.ts'
 import { journalNow } from './journal.ts'
 import { type Stamp, stampOf } from './now.ts'
@@ -73,7 +74,7 @@ export function sampleDue(turn: Turn, connectorId: number): void {
     key: 'MeterValuesSampledData',
   })
   keepForStop(turn, connectorId, takeSample(turn, { ...options, key: 'StopTxnSampledData' }))
-  if (sample !== undefined) {
+  if (sample !== undefined && affords(turn, sample)) {
     journalNow(turn, connectorId)
     enqueue(turn, {
       kind: 'metered',
@@ -81,10 +82,8 @@ export function sampleDue(turn: Turn, connectorId: number): void {
       connectorId,
       samples: [sample],
     })
+    patchProgress(turn, connectorId, { lastSampleWh: activity.progress.energyWh })
   }
-  patchProgress(turn, connectorId, {
-    lastSampleWh: activity.progress.energyWh,
-  })
   armSampling(turn, connectorId)
 }
 
@@ -120,7 +119,7 @@ function sampleAligned(turn: Turn, connectorId: number, at: Stamp): void {
     key: 'MeterValuesAlignedData',
   })
   keepForStop(turn, connectorId, takeSample(turn, { ...options, key: 'StopTxnAlignedData' }))
-  if (sample === undefined) return
+  if (sample === undefined || !affords(turn, sample)) return
   journalNow(turn, connectorId)
   const localId = activity.kind === 'charging' ? activity.session.localId : null
   enqueue(turn, { kind: 'metered', localId, connectorId, samples: [sample] })

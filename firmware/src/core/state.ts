@@ -2,6 +2,7 @@ import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp
 import type { InstalledProfile } from './charging-profiles.ts'
 import type { ConfigurationKey } from './configuration-keys.ts'
 import type { Reckoned } from './cost.ts'
+import type { DataBudget } from './data-budget.ts'
 import type { Deliveries } from './delivery.ts'
 import type {
   Availability,
@@ -39,6 +40,8 @@ export interface Settings {
   /** A whole number of volts, to compare amperes and watts. */
   readonly nominalVoltageV: number
   readonly priceIdrPerKwh: number | null
+  /** 0 is without a bound. */
+  readonly mobileDataMbPerMonth: number
   /** The board tells of welded elements, and remembers them. */
   readonly boardKnowsWelds: boolean
   /** Cards that open the service door, upper case. */
@@ -63,6 +66,8 @@ export interface ChargerState extends StationSlices {
   readonly transactionProfiles: readonly InstalledProfile[]
   /** Which sessions the limits leave energy to. */
   readonly deliveries: Deliveries
+  /** What mobile data are left for values; `null` before the first. */
+  readonly dataBudget: DataBudget | null
   readonly outbox: Outbox
   readonly screen: Screen
   /** Deadlines by name, in `monotonicMs` of this boot. */

@@ -28,6 +28,7 @@ const settings: Settings = {
   hasPassword: false,
   serviceCards: [],
   boardKnowsWelds: false,
+  mobileDataMbPerMonth: 50,
   stopWhenFullS: 600,
   keyDefaults: { AllowOfflineTxForUnknownId: 'true' },
 }
