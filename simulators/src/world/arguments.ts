@@ -4,7 +4,7 @@ import { type FaultKind, faultKinds } from './faults.ts'
 export const usage = `Runs chargers and the central system on a virtual clock, with faults drawn from a seed.
 
   npm run world -- [--seed N] [--chargers N] [--days D | --hours H] [--faults all|none|kind,kind,…]
-                   [--seeds N] [--only 3,17] [--log] [--replay] [--no-shrink] [--json]
+                   [--seeds N] [--only 3,17] [--log] [--replay] [--pace] [--no-shrink] [--json]
 
   --seed N       what everything is drawn from (default: taken from the time, and printed)
   --seeds N      so many seeds, one after another, from --seed on (default 1)
@@ -14,6 +14,7 @@ export const usage = `Runs chargers and the central system on a virtual clock, w
   --faults       which kinds may strike (default all); kinds: ${faultKinds.join(' ')}
   --log          every event, as it happens
   --replay       each seed twice: fails unless both tell the same, byte for byte
+  --pace         beside each run, how long an empty event loop takes for as many events
   --no-shrink    leave a failing story as it is
   --json         one JSON object for each seed`
 
@@ -26,6 +27,7 @@ export interface Arguments {
   readonly faults: ReadonlySet<FaultKind>
   readonly log: boolean
   readonly replay: boolean
+  readonly pace: boolean
   readonly shrink: boolean
   readonly json: boolean
 }
@@ -46,6 +48,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
         faults: { type: 'string', default: 'all' },
         log: { type: 'boolean', default: false },
         replay: { type: 'boolean', default: false },
+        pace: { type: 'boolean', default: false },
         'no-shrink': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -59,7 +62,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
     const count = whole('chargers', values.chargers)
     return {
       kind: 'run',
-      seed: values.seed === undefined ? nowMs % 1_000_000_000 : whole('seed', values.seed),
+      seed: values.seed === undefined ? nowMs % 1_000_000 : whole('seed', values.seed),
       seeds: whole('seeds', values.seeds),
       chargers:
         values.only === undefined
@@ -69,6 +72,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
       faults: faultsOf(values.faults),
       log: values.log,
       replay: values.replay,
+      pace: values.pace,
       shrink: !values['no-shrink'],
       json: values.json,
     }

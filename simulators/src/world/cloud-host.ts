@@ -46,6 +46,8 @@ export class CloudHost {
   killAt: { commits: number; moment: 'before' | 'after' } | undefined
   onKilled: () => void = () => {}
   commits = 0
+  /** Requests that get no answer: planted bugs only. */
+  losesRequests: (path: string) => boolean = () => false
 
   constructor(parts: CloudHostParts) {
     this.#parts = parts
@@ -72,7 +74,7 @@ export class CloudHost {
       random: this.#dice.random,
       log: createLog('error', {
         write: (line) => {
-          if (life.alive) this.#parts.onErrorLogged(line)
+          if (life.alive) this.#parts.onErrorLogged(withoutMachine(line))
         },
       }),
     })
@@ -120,6 +122,7 @@ export class CloudHost {
   ): Promise<{ status: number; body: unknown } | undefined> {
     const running = this.#running
     if (running === undefined) return undefined
+    if (this.losesRequests(path)) return never()
     const gone = Promise.withResolvers<undefined>()
     const tell = () => gone.resolve(undefined)
     running.onDead.add(tell)
@@ -187,4 +190,10 @@ export class CloudHost {
     this.kill()
     return true
   }
+}
+
+/** A log line without what differs from run to run. */
+function withoutMachine(line: string): string {
+  const { msg, error } = JSON.parse(line) as { msg?: string; error?: { message?: string } }
+  return [msg, error?.message].filter((part) => part !== undefined).join(': ')
 }

@@ -11,7 +11,7 @@ import type { Cancel, Clock } from '@colok/shared/time'
 import type { Life } from './mortal.ts'
 import type { Outlet, Post } from './post.ts'
 
-/** A meter speaks once a second while its outlet is in use; an idle one is asked less often, to save the run's time. */
+/** A meter speaks once a second while its contact is closed; another is asked less often, to save the run's time. */
 const busyReadingMs = 1_000
 const idleReadingMs = 5_000
 
@@ -186,8 +186,7 @@ class WorldMeter implements Meter {
     if (!this.#running || !this.#life.alive) return
     const outlet = this.#outlet
     this.#post.count(outlet)
-    const isBusy = outlet.contactClosed || outlet.motorcycle !== undefined
-    this.#timer = this.#clock.after(isBusy ? busyReadingMs : idleReadingMs, () => this.#speak())
+    this.#timer = this.#clock.after(outlet.contactClosed ? busyReadingMs : idleReadingMs, () => this.#speak())
     // The meter is fed by the mains that it measures.
     if (outlet.meter.silent || !this.#post.mains) return
     const powerW = outlet.powerW(this.#post.mains)

@@ -41,6 +41,8 @@ export interface LineCondition {
 
 export interface FaultParts {
   readonly kinds: ReadonlySet<FaultKind>
+  /** How many times as often as the table says. */
+  readonly intensity: number
   readonly clock: Clock
   readonly chronicle: Chronicle
   readonly diceOf: (actor: string) => Dice
@@ -52,6 +54,8 @@ export interface FaultParts {
 export class Faults {
   readonly #parts: FaultParts
   readonly #healers = new Set<() => void>()
+  readonly #haunted: ChargePoint[] = []
+  #cloud: CloudHost | undefined
   #open = true
 
   constructor(parts: FaultParts) {
@@ -60,12 +64,14 @@ export class Faults {
 
   /** From now on this charger is struck. */
   haunt(chargePoint: ChargePoint, line: LineCondition): void {
+    this.#haunted.push(chargePoint)
     for (const kind of faultKinds)
       if (this.#parts.kinds.has(kind) && !kind.startsWith('cloud'))
         this.#repeat(kind, chargePoint.id, (dice) => this.#strike(kind, chargePoint, line, dice))
   }
 
   hauntCloud(cloud: CloudHost): void {
+    this.#cloud = cloud
     for (const kind of faultKinds)
       if (this.#parts.kinds.has(kind) && kind.startsWith('cloud'))
         this.#repeat(kind, 'cloud', (dice) => this.#strikeCloud(kind, cloud, dice))
@@ -74,14 +80,16 @@ export class Faults {
   /** Everything is mended, and nothing breaks any more. */
   calm(): void {
     this.#open = false
+    for (const { disk } of this.#haunted) disk.cutAtNext = undefined
+    if (this.#cloud !== undefined) this.#cloud.killAt = undefined
     for (const heal of [...this.#healers]) heal()
   }
 
   #repeat(kind: FaultKind, subject: string, strike: (dice: Dice) => void): void {
-    const { clock, diceOf } = this.#parts
+    const { clock, diceOf, intensity } = this.#parts
     const dice = diceOf(`fault ${kind} ${subject}`)
     const next = () =>
-      clock.after(dice.exponential(meanHours[kind] * 60 * minute), () => {
+      clock.after(dice.exponential((meanHours[kind] * 60 * minute) / intensity), () => {
         if (!this.#open) return
         strike(dice)
         next()

@@ -33,15 +33,15 @@ export class Outlet {
     this.connectorId = connectorId
   }
 
-  powerW(mains: boolean): number {
-    return mains && this.contactClosed && this.motorcycle !== undefined
-      ? drawW(motorcycle72V32Ah, this.motorcycle)
-      : 0
+  /** What flows through it now; `leakW` gets past an open contact. */
+  powerW(mains: boolean, leakW = 0): number {
+    if (!mains || this.motorcycle === undefined) return 0
+    return this.contactClosed ? drawW(motorcycle72V32Ah, this.motorcycle) : leakW
   }
 
   /** Counts what has flowed since it was last asked, in mWh. To be called before anything changes. */
-  count(nowMs: number, mains: boolean): number {
-    const flowed = this.powerW(mains) * (nowMs - this.#countedMs) + this.#restWms
+  count(nowMs: number, mains: boolean, leakW = 0): number {
+    const flowed = this.powerW(mains, leakW) * (nowMs - this.#countedMs) + this.#restWms
     this.#countedMs = nowMs
     const energyMwh = Math.floor(flowed / 3_600)
     this.#restWms = flowed - energyMwh * 3_600
@@ -81,6 +81,8 @@ export class Post {
   /** Planted bugs take a wire off. */
   emergencyWireCut = false
   hidesWelds = false
+  /** Flows through an open contact into whatever is plugged in. */
+  leaksW = 0
 
   constructor(options: {
     clock: Clock
@@ -99,7 +101,7 @@ export class Post {
   }
 
   count(outlet: Outlet): void {
-    const energyMwh = outlet.count(this.#clock.monotonicMs(), this.mains)
+    const energyMwh = outlet.count(this.#clock.monotonicMs(), this.mains, this.leaksW)
     if (energyMwh > 0) this.#onFlow(outlet.connectorId, energyMwh)
   }
 
@@ -168,6 +170,7 @@ export class Post {
 
   weld(connectorId: number): void {
     const outlet = this.outlet(connectorId)
+    this.count(outlet)
     outlet.welded = true
     this.#move(outlet, true)
     if (!this.boardSilent) this.#readBack(outlet)
@@ -176,6 +179,7 @@ export class Post {
   /** A technician has exchanged the relay. */
   replaceRelay(connectorId: number): void {
     const outlet = this.outlet(connectorId)
+    this.count(outlet)
     outlet.welded = false
     outlet.dead = false
     this.#move(outlet, false)

@@ -1,6 +1,7 @@
 import type { Arguments } from './arguments.ts'
 import { formatMoment } from './chronicle.ts'
 import { Coverage } from './coverage.ts'
+import { emptyLoopMs } from './pace.ts'
 import { shrink } from './shrink.ts'
 import { type Outcome, World, type WorldOptions } from './world.ts'
 
@@ -24,6 +25,7 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
     if (outcome.violation === undefined) chargerMs += outcome.virtualMs * asked.chargers.length
     else failures += 1
     say(asked.json ? asJson(outcome, realMs) : summary(outcome, realMs))
+    if (asked.pace) say(await paceOf(outcome, realMs, asked.chargers.length))
     if (asked.replay && (await new World(options).run()).digest !== outcome.digest) {
       say(`seed ${seed}: the second run was not the first, byte for byte`)
       failures += 1
@@ -46,6 +48,13 @@ function summary(outcome: Outcome, realMs: number): string {
   const head = `seed ${seed}: ${formatMoment(virtualMs)} of virtual time in ${(realMs / 1_000).toFixed(1)} s (${speed} ×), ${events} events, ${transactions} transactions, ${deliveredWh} Wh, Rp ${billedIdr}, digest ${outcome.digest.slice(0, 16)}`
   if (violation === undefined) return `${head}: all holds`
   return `${head}\n${violation.at} ${violation.subject} violates ${violation.checker}: ${violation.what}`
+}
+
+/** Beside an event loop that has as much to do and does nothing. */
+async function paceOf({ virtualMs, timers }: Outcome, realMs: number, chargers: number): Promise<string> {
+  const emptyMs = await emptyLoopMs(timers, chargers * 8)
+  const rate = (ms: number) => Math.round(virtualMs / ms)
+  return `pace: ${rate(realMs)} × real time with ${chargers} chargers and ${timers} timers; an empty loop of as many: ${rate(emptyMs)} × (${(realMs / emptyMs).toFixed(1)} times as long)`
 }
 
 function asJson(outcome: Outcome, realMs: number): string {

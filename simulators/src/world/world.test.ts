@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { faultKinds } from './faults.ts'
+import { survivedFaults } from './open-findings.ts'
 import { World, type WorldOptions } from './world.ts'
 
 const hourMs = 3_600_000
 
 const worldOf = (change: Partial<WorldOptions>) =>
-  new World({ seed: 7, chargers: [1, 2, 3], durationMs: 3 * hourMs, faults: new Set(faultKinds), ...change })
+  new World({ seed: 7, chargers: [1, 2], durationMs: 3 * hourMs, faults: survivedFaults, ...change })
 
 const limitMs = 120_000
 
@@ -25,7 +25,8 @@ test('a seed tells the same story twice, byte for byte', { timeout: limitMs }, a
 })
 
 test('another seed tells another story', { timeout: limitMs }, async () => {
-  const [one, other] = [await worldOf({ seed: 8 }).run(), await worldOf({ seed: 9 }).run()]
+  const tell = (seed: number) => worldOf({ seed, chargers: [1], durationMs: hourMs }).run()
+  const [one, other] = [await tell(8), await tell(9)]
   expect(one.digest).not.toBe(other.digest)
 })
 
@@ -57,7 +58,7 @@ async function strangersIn(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 test('nothing inside waits for a real timer, the thread pool or real I/O', { timeout: limitMs }, async () => {
-  expect(await strangersIn(() => worldOf({ chargers: [1, 2] }).run())).toEqual([])
+  expect(await strangersIn(() => worldOf({ chargers: [1] }).run())).toEqual([])
 })
 
 test('a timer, a file, a hash and random bytes would each be seen', async () => {

@@ -1,4 +1,3 @@
-import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { type Card, cardsOf } from './cards.ts'
 import { ChargePoint } from './charge-point.ts'
 import { checkBooks } from './checkers/books.ts'
@@ -14,6 +13,7 @@ import { Dice } from './dice.ts'
 import { type FaultKind, Faults, type LineCondition } from './faults.ts'
 import { MobileLine } from './network.ts'
 import { Operators } from './operators.ts'
+import { CountingClock } from './pace.ts'
 import { Riders } from './riders.ts'
 
 const hourMs = 3_600_000
@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly chargers: readonly number[]
   readonly durationMs: number
   readonly faults: ReadonlySet<FaultKind>
+  /** How many times as often as usual they strike; default 1. */
+  readonly intensity?: number
   /** Takes each line of the chronicle. */
   readonly write?: (line: string) => void
   /** Plants a bug, to see whether it is found. */
@@ -36,7 +38,10 @@ export interface WorldOptions {
 export interface Outcome {
   readonly seed: number
   readonly virtualMs: number
+  /** Lines of the chronicle. */
   readonly events: number
+  /** Timers that fired: what the event loop had to do. */
+  readonly timers: number
   /** SHA-256 of the whole chronicle. */
   readonly digest: string
   readonly transactions: number
@@ -49,7 +54,7 @@ export interface Outcome {
 /** Whole fleets and the real central system on one clock, by one seed. One world is run once. */
 export class World {
   readonly options: WorldOptions
-  readonly clock: VirtualClock
+  readonly clock: CountingClock
   readonly chronicle: Chronicle
   readonly cloud: CloudHost
   readonly chargePoints: readonly ChargePoint[]
@@ -63,7 +68,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.options = options
     const { seed } = options
-    this.clock = new VirtualClock()
+    this.clock = new CountingClock()
     this.chronicle = new Chronicle(this.clock, options.write)
     const { contents, passwords } = contentsOf(options.chargers)
     this.cloud = new CloudHost({
@@ -77,6 +82,7 @@ export class World {
     })
     this.#faults = new Faults({
       kinds: options.faults,
+      intensity: options.intensity ?? 1,
       clock: this.clock,
       chronicle: this.chronicle,
       diceOf: (actor) => new Dice(seed, actor),
@@ -210,6 +216,7 @@ export class World {
       seed: this.options.seed,
       virtualMs: this.clock.monotonicMs(),
       events: this.chronicle.events,
+      timers: this.clock.fired,
       digest: this.chronicle.digest(),
       transactions: ledgers.reduce((sum, { transactions }) => sum + transactions.length, 0),
       deliveredWh: Math.floor(

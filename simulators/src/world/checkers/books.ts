@@ -9,6 +9,7 @@ interface SessionRow {
   readonly connectorId: number
   readonly idTag: string
   readonly state: string
+  readonly stopSource: string | null
   readonly meterStartWh: number
   readonly meterStopWh: number | null
   readonly energyWh: number | null
@@ -32,7 +33,7 @@ const trueWhenStruckBy: Readonly<Record<string, 'clock' | 'meter'>> = {
 export async function checkBooks(chargePoint: ChargePoint, cloud: CloudHost, report: Report): Promise<void> {
   const { id, ledger } = chargePoint
   const rows = await cloud.rows<SessionRow>(
-    `select transaction_id, connector_id, id_tag, state, meter_start_wh, meter_stop_wh, energy_wh, price_idr_per_kwh,
+    `select transaction_id, connector_id, id_tag, state, stop_source, meter_start_wh, meter_stop_wh, energy_wh, price_idr_per_kwh,
        total_idr, suspect_reasons
      from session join charger on charger.id = session.charger_id where charge_point_id = ? order by transaction_id`,
     [id],
@@ -48,7 +49,10 @@ export async function checkBooks(chargePoint: ChargePoint, cloud: CloudHost, rep
       })
       return
     }
-    compare(chargePoint, row, transaction, report)
+  }
+  for (const [index, row] of rows.entries()) {
+    const transaction = known[index]
+    if (transaction !== undefined) compare(chargePoint, row, transaction, report)
   }
 }
 
@@ -64,8 +68,11 @@ function compare(chargePoint: ChargePoint, row: SessionRow, transaction: Transac
   const tell = (checker: Parameters<Report>[0]['checker'], what: string) =>
     report({ checker, subject: chargePoint.id, what: `transaction ${row.transactionId}: ${what}` })
   const { stopped } = transaction
-  if (row.state !== 'finished' || stopped === undefined) {
-    tell('nothingLeftOpen', `${row.state} at the central system, ${describe(transaction)} at the charger`)
+  if (row.state !== 'finished' || row.stopSource !== 'charger' || stopped === undefined) {
+    tell(
+      'nothingLeftOpen',
+      `${row.state} by ${row.stopSource} at the central system, ${describe(transaction)} at the charger`,
+    )
     return
   }
   const journalledWh = stopped.meterStopWh - transaction.meterStartWh

@@ -1,0 +1,230 @@
+import type { Violation } from './checkers/violation.ts'
+import type { FaultKind } from './faults.ts'
+import type { Tamper } from './network.ts'
+import { survivedFaults } from './open-findings.ts'
+import type { World } from './world.ts'
+
+/** A bug put into the world's own adapters, never into the product, to see whether its checker finds it. */
+export interface PlantedBug {
+  readonly name: string
+  readonly finds: Violation['checker']
+  /** Of a run in which it is found. */
+  readonly seed: number
+  readonly hours: number
+  readonly faults: ReadonlySet<FaultKind>
+  readonly intensity?: number
+  readonly plant: (world: World) => void | Promise<void>
+}
+
+const noFaults: ReadonlySet<FaultKind> = new Set()
+const only = (...kinds: FaultKind[]): ReadonlySet<FaultKind> => new Set(kinds)
+
+type Call = [2, string, string, Record<string, unknown>]
+
+/** Looks at each call that a charger sends up. */
+function onCall(action: string, act: (call: Call, answer: (text: string) => void) => string[]): Tamper {
+  return (direction, text, answer) => {
+    if (direction !== 'up' || !text.includes(`"${action}"`)) return [text]
+    const frame = JSON.parse(text) as Call
+    return frame[0] === 2 && frame[2] === action ? act(frame, answer) : [text]
+  }
+}
+
+function onEveryLine(tamper: Tamper): PlantedBug['plant'] {
+  return ({ chargePoints }) => {
+    for (const { line } of chargePoints) line.tamper = tamper
+  }
+}
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'the disk says that it wrote a transaction, and did not',
+    finds: 'relayHasOpenTransaction',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ chargePoints }) => {
+      for (const { disk } of chargePoints)
+        disk.forgets = ({ slices }) => Object.keys(slices).some((name) => name.startsWith('session/'))
+    },
+  },
+  {
+    name: 'a blocked card is told to be accepted',
+    finds: 'relayHasGoodCard',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: onEveryLine((direction, text) => [
+      direction === 'down' ? text.replaceAll(/"(Blocked|Expired|Invalid)"/g, '"Accepted"') : text,
+    ]),
+  },
+  {
+    name: 'the wire of the emergency stop is cut',
+    finds: 'relayHasNoBlockingFault',
+    seed: 1,
+    hours: 6,
+    faults: only('emergencyStop'),
+    intensity: 20,
+    plant: ({ chargePoints }) => {
+      for (const { post } of chargePoints) post.emergencyWireCut = true
+    },
+  },
+  {
+    name: 'the board reads a welded contact back as open',
+    finds: 'weldIsShown',
+    seed: 1,
+    hours: 6,
+    faults: only('relayWelds'),
+    intensity: 120,
+    plant: ({ chargePoints }) => {
+      for (const { post } of chargePoints) post.hidesWelds = true
+    },
+  },
+  {
+    name: 'a meter counts two in a hundred too much',
+    finds: 'energyDeliveredIsJournalled',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ chargePoints }) => {
+      for (const { post } of chargePoints) for (const { meter } of post.outlets) meter.scalePermille = 1_020
+    },
+  },
+  {
+    name: 'fifty watts flow past an open contact',
+    finds: 'noEnergyOutsideTransactions',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ chargePoints }) => {
+      for (const { post } of chargePoints) post.leaksW = 50
+    },
+  },
+  {
+    name: 'a start is told twice, a second apart',
+    finds: 'transactionsKnownOnce',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: onEveryLine(
+      onCall('StartTransaction', ([kind, id, action, request]) => {
+        const later = new Date(Date.parse(String(request.timestamp)) + 1_000).toISOString()
+        const twin = [kind, `${id.slice(0, 30)}-twin`, action, { ...request, timestamp: later }]
+        return [JSON.stringify([kind, id, action, request]), JSON.stringify(twin)]
+      }),
+    ),
+  },
+  {
+    name: 'a stop is answered on its way and never arrives',
+    finds: 'nothingLeftOpen',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: onEveryLine(
+      onCall('StopTransaction', ([, id], answer) => {
+        answer(JSON.stringify([3, id, {}]))
+        return []
+      }),
+    ),
+  },
+  {
+    name: 'a stop arrives with five Wh more',
+    finds: 'energyJournalledIsBilled',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: onEveryLine(
+      onCall('StopTransaction', ([kind, id, action, request]) => [
+        JSON.stringify([kind, id, action, { ...request, meterStop: Number(request.meterStop) + 5 }]),
+      ]),
+    ),
+  },
+  {
+    name: 'a bill is one rupiah too high',
+    finds: 'billIsRight',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of total_idr on session when new.total_idr is not null
+         begin update session set total_idr = new.total_idr + 1 where transaction_id = new.transaction_id; end`,
+      ),
+  },
+  {
+    name: 'every session is marked as one of a meter that went back',
+    finds: 'suspicionHasReason',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of bill on session when new.state = 'finished' begin
+         update session set suspect_reasons = '["meterWentBack"]', total_idr = null
+         where transaction_id = new.transaction_id; end`,
+      ),
+  },
+  {
+    name: 'meter values are always refused',
+    finds: 'nothingBuried',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: onEveryLine(
+      onCall('MeterValues', ([, id], answer) => {
+        answer(JSON.stringify([4, id, 'InternalError', '', {}]))
+        return []
+      }),
+    ),
+  },
+  {
+    name: 'the operator API never answers a reset',
+    finds: 'commandsAnswered',
+    seed: 2,
+    hours: 5,
+    faults: noFaults,
+    plant: ({ cloud }) => {
+      cloud.losesRequests = (path) => path.endsWith('/Reset')
+    },
+  },
+  {
+    name: 'timers that were taken back stay set',
+    finds: 'queuesBounded',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ clock }) => {
+      const after = clock.after.bind(clock)
+      clock.after = (delayMs, run) => {
+        let isWanted = true
+        after(Math.max(delayMs, 0), () => isWanted && run())
+        if (delayMs > 1_000) after(400_000_000, () => {})
+        return () => {
+          isWanted = false
+        }
+      }
+    },
+  },
+  {
+    name: 'a step of the controller throws',
+    finds: 'noProcessFails',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ chargePoints }) => {
+      for (const { disk } of chargePoints)
+        disk.forgets = ({ records }) => {
+          if (records.some(({ kind }) => kind === 'outboxAdded')) throw new Error('planted')
+          return false
+        }
+    },
+  },
+  {
+    name: 'a table of the central system is gone',
+    finds: 'centralSystemLogsNoError',
+    seed: 1,
+    hours: 4,
+    faults: survivedFaults,
+    plant: ({ cloud }) => cloud.tamper('drop table reservation'),
+  },
+]
