@@ -4,6 +4,7 @@
 
 #include "board-pins.h"
 #include "host-i2c.h"
+#include "protocol.h"
 #include "uart.h"
 
 enum Command : uint8_t {
@@ -49,8 +50,8 @@ static void sendVersion() {
 
 static void sendFirmware() {
   begin(reportFirmware);
-  uart::write(1);
-  uart::write(0);
+  uart::write(protocol::version);
+  uart::write(protocol::program);
   for (uint8_t index = 0; index < sizeof firmwareName - 1; index++) {
     uart::write(pgm_read_byte(&firmwareName[index]));
     uart::write(0);

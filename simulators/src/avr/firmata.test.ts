@@ -70,7 +70,7 @@ test('firmata-io opens the board by its own handshake, and drives the lights', a
   const lights = new Mcp23017(() => {})
   const client = new Client(new Map([[lightsAddress, lights]]))
   await client.until(() => client.io.isReady)
-  expect(client.io.firmware).toMatchObject({ name: 'colok-io', version: { major: 1, minor: 0 } })
+  expect(client.io.firmware).toMatchObject({ name: 'colok-io', version: { major: 2, minor: 2 } })
   expect(client.io.pins).toHaveLength(20)
   expect(
     client.io.pins.flatMap(({ supportedModes }, pin) => (supportedModes.length > 0 ? [pin] : [])),
@@ -89,7 +89,7 @@ test('firmata-io opens the board by its own handshake, and drives the lights', a
 })
 
 const versionReport = 'f90205'
-const firmwareReport = 'f079010063006f006c006f006b002d0069006f00f7'
+const firmwareReport = 'f079020263006f006c006f006b002d0069006f00f7'
 
 /** What of firmata-io is used here; it has no types. */
 interface FirmataIo {

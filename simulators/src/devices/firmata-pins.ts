@@ -21,6 +21,8 @@ const sysex = {
 }
 const reportVersion = 0xf9
 const firmwareName = 'colok-io'
+/** The protocol's version and the program's release. */
+const firmwareVersion = [2, 2]
 const pinCount = 20
 const i2cPins = [18, 19]
 const i2cMode = 0x06
@@ -46,7 +48,10 @@ export class FirmataPins {
 
   announce(): void {
     this.#send(Uint8Array.from([reportVersion, 2, 5]))
-    this.#reply(sysex.reportFirmware, [1, 0, ...sevenBitPairs([...Buffer.from(firmwareName, 'ascii')])])
+    this.#reply(sysex.reportFirmware, [
+      ...firmwareVersion,
+      ...sevenBitPairs([...Buffer.from(firmwareName, 'ascii')]),
+    ])
   }
 
   handle(message: FirmataMessage): void {
@@ -56,7 +61,10 @@ export class FirmataPins {
 
   #handleSysex(command: number, data: readonly number[]): void {
     if (command === sysex.reportFirmware)
-      this.#reply(sysex.reportFirmware, [1, 0, ...sevenBitPairs([...Buffer.from(firmwareName, 'ascii')])])
+      this.#reply(sysex.reportFirmware, [
+        ...firmwareVersion,
+        ...sevenBitPairs([...Buffer.from(firmwareName, 'ascii')]),
+      ])
     else if (command === sysex.capabilityQuery) this.#reply(sysex.capabilityResponse, capabilities())
     else if (command === sysex.analogMappingQuery)
       this.#reply(

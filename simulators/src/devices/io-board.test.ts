@@ -23,7 +23,7 @@ afterEach(() => post.stop())
 describe('Firmata, as any of its clients asks', () => {
   test.each([
     ['the protocol version', 'f9', 'f9 02 05'],
-    ['the firmware', 'f0 79 f7', 'f0 79 01 00 63 00 6f 00 6c 00 6f 00 6b 00 2d 00 69 00 6f 00 f7'],
+    ['the firmware', 'f0 79 f7', 'f0 79 02 02 63 00 6f 00 6c 00 6f 00 6b 00 2d 00 69 00 6f 00 f7'],
     [
       'what the pins can do: nothing, but for the I2C bus',
       'f0 6b f7',

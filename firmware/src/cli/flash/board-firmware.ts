@@ -3,7 +3,7 @@ import type { BytePort, OpenBytePort } from '../../devices/byte-port.ts'
 import { MessageSplitter } from '../../devices/drivers/io-board-frames.ts'
 
 /** Name and version of the sketch, as REPORT_FIRMWARE tells them (hardware/protocols/io-board.md §6). */
-export const expectedFirmware = { name: 'colok-io', version: '1.0' }
+export const expectedFirmware = { name: 'colok-io', version: '2.2' }
 
 export type FirmwareAnswer =
   | { readonly kind: 'firmware'; readonly name: string; readonly version: string }

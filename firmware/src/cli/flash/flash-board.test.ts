@@ -28,7 +28,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'colok-flash-'))
   terminal = new FakeTerminal()
   clock = new VirtualClock()
-  report = firmwareReport('colok-io', [1, 0])
+  report = firmwareReport('colok-io', [2, 2])
 })
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -80,7 +80,7 @@ test('writes the locked file and is content when the board answers with the righ
   expect(readFileSync(join(folder, 'arguments'), 'utf8')).toBe(
     `-p atmega328p -c arduino -P /dev/board -b 115200 -D -U flash:w:${hexPath}:i`,
   )
-  expect(terminal.out).toContain('It runs colok-io 1.0. Done.')
+  expect(terminal.out).toContain('It runs colok-io 2.2. Done.')
 })
 
 test('takes a copy of the file, and a slower bootloader', async () => {
@@ -147,7 +147,7 @@ describe('a board that was written is not believed before it answers', () => {
   test('another firmware', async () => {
     report = firmwareReport('StandardFirmata', [2, 5])
     expect(await flash('--avrdude', avrdude('', 0))).toBe(1)
-    expect(terminal.err).toContain('runs StandardFirmata 2.5, not colok-io 1.0')
+    expect(terminal.err).toContain('runs StandardFirmata 2.5, not colok-io 2.2')
   })
 
   test('silence', async () => {
