@@ -88,7 +88,8 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 /** Rows beside the state slices. */
 export type StoreRecord =
   | { readonly kind: 'outboxAdded'; readonly entry: OutboxEntry }
-  | { readonly kind: 'outboxDelivered'; readonly id: number }
+  /** `later`: a value among many, so it may be written with the next ones; told twice, it does no harm. */
+  | { readonly kind: 'outboxDelivered'; readonly id: number; readonly later: boolean }
   /** Given up after TransactionMessageAttempts: kept for people, out of the queue. */
   | {
       readonly kind: 'outboxBuried'

@@ -49,7 +49,12 @@ export function dequeue(turn: Turn, id: number, outcome: 'delivered' | { why: st
     },
   })
   if (outcome !== 'delivered') record(turn, { kind: 'outboxBuried', entry, why: outcome.why })
-  else if (!wasVolatile) record(turn, { kind: 'outboxDelivered', id })
+  else if (!wasVolatile)
+    record(turn, {
+      kind: 'outboxDelivered',
+      id,
+      later: entry.kind === 'metered' && outbox.entries.length > 1,
+    })
   forgetTransactionId(turn, entry)
 }
 

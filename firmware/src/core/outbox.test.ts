@@ -108,6 +108,34 @@ describe('transaction messages', () => {
     expect(numbers).toEqual([1_000, 1_000, 1_001, 1_001, 1_002, 1_002, 1_003, 1_003, 1_004, 1_004])
   })
 
+  test('a long queue is written down by dozens as it drains, and told twice at most for those after a power cut', async () => {
+    let writes = 0
+    const bench = await ChargerBench.start({
+      loadW: 0,
+      keys: { MeterValueSampleInterval: '1', AllowOfflineTxForUnknownId: 'true' },
+      onCommit: (_, moment) => {
+        if (moment === 'before') writes += 1
+      },
+    })
+    bench.central.cut()
+    await bench.startSession()
+    await bench.advance(500_000)
+    await bench.tap()
+    bench.central.heal()
+    writes = 0
+    while (bench.central.sent('MeterValues').length < 260) await bench.advance(50)
+    expect(writes).toBeLessThan(30)
+    bench.cutPower()
+    bench.powerOn()
+    await bench.advance(30_000)
+    const told = bench.central.sent('MeterValues').map(({ meterValue }) => meterValue[0]!.timestamp)
+    expect(new Set(told).size).toBe(500)
+    expect(told.length).toBeLessThanOrEqual(550)
+    expect(bench.central.sent('StartTransaction')).toHaveLength(1)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+    expect(bench.store.load().outbox).toEqual([])
+  })
+
   test('periodic values under way when the network goes are kept, also over a power cut', async () => {
     const bench = await ChargerBench.start()
     await bench.startSession()

@@ -13,6 +13,8 @@ import type { Calendar } from './calendar.ts'
 const maxQueuedEvents = 10_000
 /** What could not be written yet: bounded, since a broken disk may stay broken for days. */
 const maxUnwrittenRecords = 5_000
+/** So many values may be told again after a power cut. */
+const maxWaitingRecords = 50
 /** How often a disk that failed is tried again. */
 const storeRetryMs = 5_000
 /** A timer far away is looked at again sooner: no host timer counts further than 2^31 ms. */
@@ -115,7 +117,7 @@ export class Loop {
     for (const effect of effects) if (effect.kind === 'record') this.#unwritten.push(effect.record)
     const current = durableSlices(this.#state)
     const slices = changed(this.#written, current)
-    if (Object.keys(slices).length === 0 && this.#unwritten.length === 0) return !this.#storeBroken
+    if (Object.keys(slices).length === 0 && this.#mayWait()) return !this.#storeBroken
     if (this.#storeBroken) {
       this.#boundUnwritten()
       return false
@@ -130,6 +132,14 @@ export class Loop {
     this.#written = current
     this.#unwritten = []
     return true
+  }
+
+  /** A long queue that drains is written down by dozens, or each message would cost a write of its own. */
+  #mayWait(): boolean {
+    return (
+      this.#unwritten.length < maxWaitingRecords &&
+      this.#unwritten.every((each) => each.kind === 'outboxDelivered' && each.later)
+    )
   }
 
   #storeFailed(cause: StoreError): void {

@@ -99,7 +99,7 @@ describe.each(engines)('the %s store', (_, make) => {
     store.commit({
       slices: {},
       records: [
-        { kind: 'outboxDelivered', id: 1 },
+        { kind: 'outboxDelivered', id: 1, later: false },
         { kind: 'outboxBuried', entry: metered, why: 'refused three times' },
         { kind: 'sample', localId: 7, sample },
         { kind: 'sessionClosed', connectorId: 1, localId: 7 },
