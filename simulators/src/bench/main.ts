@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import type { ChargerFigure } from './charger/figure.ts'
+import { benchCharger } from './charger.ts'
 import { benchCloud, type CloudFigure } from './cloud.ts'
 import { describeMachine } from './machine.ts'
 import { table } from './table.ts'
@@ -8,9 +10,10 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud or tap
+  --only NAME     cloud, charger or tap
   --chargers N    connections that keep a message in flight (50)
-  --seconds N     how long each figure is measured (5)
+  --seconds N     how long each figure of the central system, and the charger's processor time, is measured (5)
+  --starts N      how often the charger's start is timed (5)
   --taps N        how many taps of a card, online and again offline (20)
   --json          figures as one JSON object on stdout
   --help          this text`
@@ -20,6 +23,7 @@ async function main(): Promise<void> {
     options: {
       only: { type: 'string' },
       chargers: { type: 'string', default: '50' },
+      starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
@@ -33,16 +37,21 @@ async function main(): Promise<void> {
   const progress = (text: string) => process.stderr.write(`… ${text}\n`)
   const machine = describeMachine()
   const wants = (name: string) => values.only === undefined || values.only === name
+  const seconds = Number(values.seconds)
   const cloud = wants('cloud')
-    ? await benchCloud({ chargers: Number(values.chargers), seconds: Number(values.seconds), progress })
+    ? await benchCloud({ chargers: Number(values.chargers), seconds, progress })
+    : []
+  const charger = wants('charger')
+    ? await benchCharger({ rounds: Number(values.starts), seconds, progress })
     : []
   const tap = wants('tap') ? await benchTap({ rounds: Number(values.taps), progress }) : []
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, cloud, tap })}\n`)
+    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap })}\n`)
     return
   }
   process.stdout.write(`${machine}\n`)
   if (cloud.length > 0) process.stdout.write(`\n${cloudTable(cloud, values.chargers)}`)
+  if (charger.length > 0) process.stdout.write(`\n${chargerTable(charger)}`)
   if (tap.length > 0) process.stdout.write(`\n${tapTable(tap)}`)
 }
 
@@ -58,6 +67,21 @@ function cloudTable(figures: readonly CloudFigure[], chargers: string): string {
     row.p99Ms.toFixed(2),
   ])
   return `Central system, ${chargers} chargers with one call in flight each\n${table(head, rows)}`
+}
+
+function chargerTable(figures: readonly ChargerFigure[]): string {
+  const rows = figures.map(({ what, value, unit, yardstick }) => [
+    what,
+    threeDigits(value),
+    unit,
+    ...(yardstick === undefined ? ['', ''] : [yardstick.what, threeDigits(yardstick.value)]),
+  ])
+  return `The charger's own process\n${table(['', 'measured', 'unit', 'beside', 'that has'], rows)}`
+}
+
+/** Figures of very different sizes in one column. */
+function threeDigits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
 }
 
 function tapTable(figures: readonly TapFigure[]): string {
