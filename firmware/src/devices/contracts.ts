@@ -154,7 +154,10 @@ export type SwitchingElement = 'A' | 'B'
  * board; a relay that it opened stays open until it is asked for anew. It starts and stops with the board.
  */
 export interface ServiceDoor {
-  /** Gives the solenoid current for 5 s; while it has any, nothing more happens. `onSolenoid` answers within 500 ms. */
+  /**
+   * Gives the solenoid current for 5 s; while it has any, nothing more happens. `onSolenoid` answers within 500 ms; while
+   * the board is away it does not, and the door stays shut.
+   */
   letGo(): void
   listen(listener: {
     /** First when it is known, then on each change; `unknown` while the board cannot read its inputs. */

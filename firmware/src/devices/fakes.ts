@@ -7,11 +7,14 @@ import type {
   Display,
   FaultListener,
   HazardCode,
+  LeakageTestResult,
   LightColour,
   Lights,
   Meter,
   RelayBoard,
   SafetySensors,
+  ServiceDoor,
+  SwitchingElement,
 } from './contracts.ts'
 
 /**
@@ -267,13 +270,43 @@ export class FakeLocks implements ConnectorLocks {
   }
 }
 
-/** Hazards that stay until they are taken back, and are told anew at each start. */
+/** Hazards and welds that stay until they are taken back, and are told anew at each start; a leakage module that is well. */
 export class FakeSensors implements SafetySensors {
   #listener: Parameters<SafetySensors['listen']>[0] | undefined
   readonly #present = new Map<string, { connectorId: number; errorCode: HazardCode }>()
+  readonly #welded = new Map<number, readonly SwitchingElement[]>()
+  /** How each test of the leakage module ends at once; one that is `running` ends by `endLeakageTest`. */
+  leakageOutcome: LeakageTestResult = 'passed'
+  /** How often the module was asked to be tested. */
+  leakageTests = 0
 
   start(): void {
     for (const hazard of this.#present.values()) this.#listener?.onHazard({ ...hazard, present: true })
+    for (const [connectorId, elements] of this.#welded) this.#listener?.onWelded?.(connectorId, elements)
+    this.endLeakageTest('passed')
+  }
+
+  testLeakage(): void {
+    this.leakageTests += 1
+    this.#listener?.onLeakageTest?.('running')
+    if (this.leakageOutcome !== 'running') this.endLeakageTest(this.leakageOutcome)
+  }
+
+  endLeakageTest(result: LeakageTestResult): void {
+    this.#listener?.onLeakageTest?.(result)
+  }
+
+  weld(connectorId: number, elements: readonly SwitchingElement[]): void {
+    this.#welded.set(connectorId, elements)
+    this.#listener?.onWelded?.(connectorId, elements)
+  }
+
+  forgetWelded(connectorId: number): void {
+    this.weld(connectorId, [])
+  }
+
+  reportTemperature(connectorId: number, temperatureDeciC: number | undefined): void {
+    this.#listener?.onTemperature?.(connectorId, temperatureDeciC)
   }
 
   async stop(): Promise<void> {}
@@ -299,6 +332,30 @@ export class FakeSensors implements SafetySensors {
   }
 }
 
+/** A service door with its solenoid: whether somebody pulls it open is up to them. */
+export class FakeServiceDoor implements ServiceDoor {
+  #listener: Parameters<ServiceDoor['listen']>[0] | undefined
+  /** How often it was let go. */
+  letGoes = 0
+
+  listen(listener: Parameters<ServiceDoor['listen']>[0]): void {
+    this.#listener = listener
+  }
+
+  letGo(): void {
+    this.letGoes += 1
+    this.#listener?.onSolenoid(true)
+  }
+
+  setDoor(state: 'open' | 'closed' | 'unknown'): void {
+    this.#listener?.onDoor(state)
+  }
+
+  setTampered(tampered: boolean): void {
+    this.#listener?.onTamper(tampered)
+  }
+}
+
 /** A whole post in memory. */
 export interface FakeDevices extends ChargerDevices {
   readonly relays: FakeRelayBoard
@@ -308,6 +365,7 @@ export interface FakeDevices extends ChargerDevices {
   readonly meters: readonly FakeMeter[]
   readonly locks: FakeLocks
   readonly sensors: FakeSensors
+  readonly door: FakeServiceDoor
   readonly sockets: readonly FakeSocket[]
 }
 
@@ -346,6 +404,7 @@ export function fakeDevices(options: FakeDevicesOptions): FakeDevices {
     meters,
     locks: new FakeLocks(),
     sensors: new FakeSensors(),
+    door: new FakeServiceDoor(),
     sockets,
   }
 }

@@ -6,7 +6,6 @@ import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import type { Clock } from '@colok/shared/time'
 import { type Charger, type ChargerParts, composeCharger } from '../compose.ts'
 import { chargerConfig } from '../config.ts'
-import type { ChargerDevices } from '../devices/contracts.ts'
 import { type FakeDevices, type FakeDevicesOptions, fakeDevices } from '../devices/fakes.ts'
 import type { DialSocket } from '../ocpp/socket.ts'
 import type { ChargerDisk } from '../runtime/workshop.ts'
@@ -25,8 +24,6 @@ export interface BenchOptions {
   readonly storeProblem?: string
   /** The calendar of the machine at the start; 0 is a clock that was never set. */
   readonly wallMs?: number
-  /** In place of, or beside, the fakes. */
-  readonly parts?: Pick<ChargerDevices, 'sensors' | 'door'>
   readonly vault?: Vault
   readonly disk?: ChargerDisk
   /** Called around every commit; throwing there cuts the power (see `PowerCut`). */
@@ -164,7 +161,7 @@ export class ChargerBench {
         devices: {},
         ...config,
       }),
-      devices: { ...this.devices, ...this.#options.parts },
+      devices: this.devices,
       store: this.#mortalStore(life),
       clock: mortalClock(this.clock, life),
       random: seededRandom(1),

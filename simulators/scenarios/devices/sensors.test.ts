@@ -205,6 +205,20 @@ describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 1
       expect(rig.heard.faults.board).toBeUndefined()
     })
 
+    test('is not let go when the board comes back, by a wish that it was away for', async () => {
+      rig.post.faults.board.unplugged = true
+      await rig.clock.advance(500)
+      rig.devices.door?.letGo()
+      rig.post.faults.board.unplugged = false
+      await rig.clock.advance(4_000)
+      expect(rig.heard.faults.board).toBeUndefined()
+      expect(rig.heard.solenoids).not.toContain(true)
+      await rig.clock.advance(2_000)
+      rig.devices.door?.letGo()
+      await rig.clock.advance(500)
+      expect(rig.post.snapshot().solenoidOn).toBe(true)
+    })
+
     test('is unknown while the board cannot read its inputs, and nothing closes', async () => {
       rig.devices.relays.request(1, true)
       await rig.clock.advance(1_000)

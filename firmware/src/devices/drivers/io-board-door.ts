@@ -13,6 +13,7 @@ export class IoBoardDoor implements ServiceDoor {
   readonly #onWish: () => void
   #listener: DoorListener | undefined
   #wantsCurrent = false
+  #isBoardThere = false
   #told: { door?: 'open' | 'closed' | 'unknown'; tampered?: boolean; solenoidOn?: boolean } = {}
   #cancel: Cancel = () => {}
 
@@ -31,7 +32,7 @@ export class IoBoardDoor implements ServiceDoor {
   }
 
   letGo(): void {
-    if (this.#wantsCurrent) return
+    if (this.#wantsCurrent || !this.#isBoardThere) return
     this.#wantsCurrent = true
     this.#onWish()
     this.#cancel = this.#clock.after(letGoMs, () => {
@@ -41,6 +42,7 @@ export class IoBoardDoor implements ServiceDoor {
   }
 
   see({ doorOpen, inputsFailed, tampered, solenoidOn }: BoardState): void {
+    this.#isBoardThere = true
     const door = inputsFailed ? 'unknown' : doorOpen ? 'open' : 'closed'
     const before = this.#told
     this.#told = { door, solenoidOn, tampered: inputsFailed ? (before.tampered ?? false) : tampered }
@@ -50,8 +52,9 @@ export class IoBoardDoor implements ServiceDoor {
   }
 
   /** The board is away or has started anew: nobody still waits for the door. */
-  forgetWish(): void {
+  lose(): void {
     this.#cancel()
+    this.#isBoardThere = false
     this.#wantsCurrent = false
   }
 }

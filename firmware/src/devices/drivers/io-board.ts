@@ -130,7 +130,7 @@ export class IoBoard implements RelayBoard {
 
   async stop(): Promise<void> {
     this.#unanswered.clear()
-    this.#door.forgetWish()
+    this.#door.lose()
     this.#sensors.forgetWishes()
     if (this.#state) await this.#openAndConfirm()
     this.#standDown()
@@ -176,7 +176,7 @@ export class IoBoard implements RelayBoard {
     this.#state = undefined
     this.#link.linkDown()
     this.#display.stop()
-    this.#door.forgetWish()
+    this.#door.lose()
     this.#sensors.lose()
   }
 
@@ -244,13 +244,13 @@ export class IoBoard implements RelayBoard {
   }
 
   #onBoardStarted(before: BoardState | undefined, state: BoardState): void {
+    this.#door.lose()
+    this.#sensors.forgetWishes()
     if (before) {
       this.#options.log.warn(
         { cause: state.cause },
         `The I/O board has restarted (${state.cause}); its relays are open.`,
       )
-      this.#door.forgetWish()
-      this.#sensors.forgetWishes()
       this.#want(0)
     } else this.#options.log.info({ program: state.program }, `The I/O board runs program ${state.program}`)
     this.#link.linkUp()
