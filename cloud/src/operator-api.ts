@@ -18,6 +18,7 @@ import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
 import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
 import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
 import { frameRoutes } from './features/frames/routes.ts'
+import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
@@ -54,6 +55,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/id-tags', cardRoutes(services))
   api.route('/sites', siteRoutes(services))
   api.route('/tariffs', tariffRoutes(services))
+  api.route('/ledger', ledgerRoutes(services))
   api.route('/events', eventRoutes(services))
   api.route('/certificates', certificateRoutes(services))
   api.route('/reservations', reservationRoutes(services))

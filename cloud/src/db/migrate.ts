@@ -5,6 +5,7 @@ import { operations } from './migrations/002-operations.ts'
 import { devices } from './migrations/003-devices.ts'
 import { files } from './migrations/004-files.ts'
 import { watching } from './migrations/005-watching.ts'
+import { ledger } from './migrations/006-ledger.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -16,6 +17,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '003-devices': devices,
   '004-files': files,
   '005-watching': watching,
+  '006-ledger': ledger,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

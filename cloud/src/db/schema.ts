@@ -35,6 +35,9 @@ export interface Schema {
   frame: FrameTable
   webhook: WebhookTable
   webhookDelivery: WebhookDeliveryTable
+  account: AccountTable
+  journal: JournalTable
+  posting: PostingTable
 }
 
 interface SiteTable {
@@ -461,4 +464,37 @@ interface WebhookDeliveryTable {
   lastProblem: string | null
   createdAt: string
   deliveredAt: string | null
+}
+
+/** A ledger account, opened by its first posting. */
+interface AccountTable {
+  /** Its name in the chart, `held:0199…`. */
+  id: string
+  type: 'asset' | 'liability' | 'revenue' | 'expense'
+  /** 1 for a customer's money, which the database keeps from falling below nothing. */
+  bounded: number
+  /** What is owed to the customer, kept by a trigger; 0 for accounts that are not bounded. */
+  boundedBalanceIdr: Generated<number>
+  openedAt: string
+}
+
+/** Written once, after its postings, which sum to zero. Never changed, never deleted. */
+interface JournalTable {
+  id: string
+  /** What it is the record of, `pay:doku:BJI33`: the same thing is never recorded twice. */
+  ref: string
+  kind: string
+  /** The journal that this one takes back. */
+  reverses: string | null
+  note: string | null
+  /** When it happened; `postedAt` is when we wrote it down. */
+  occurredAt: string
+  postedAt: string
+}
+
+interface PostingTable {
+  journalId: string
+  accountId: string
+  /** A debit is positive, a credit negative. */
+  amountIdr: number
 }
