@@ -56,6 +56,7 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       failures: 0,
       othersAnswered: false,
       volatile: [],
+      unrecorded: [],
     },
     screen: { notice: null, lines: [], lights: [] },
     timers: {},

@@ -10,6 +10,7 @@ import { restartRequested, updateReported, uploadReported } from './maintenance.
 import { meterRead, meterSilent } from './metering.ts'
 import type { Now } from './now.ts'
 import { noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
+import { outboxRecorded } from './outbox-queue.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
 import { pumpReports, reportCompleted } from './reports.ts'
@@ -119,6 +120,7 @@ function handle(turn: Turn, event: Event): void {
       break
     case 'storeReported':
       storeReported(turn, event.message)
+      if (event.message !== null && event.during !== undefined) handle(turn, event.during)
       break
     case 'calendarSet':
       armReservations(turn)
@@ -300,6 +302,7 @@ function unlockReported(turn: Turn, connectorId: number, outcome: 'unlocked' | '
 
 function storeReported(turn: Turn, message: string | null): void {
   if (message === null) {
+    outboxRecorded(turn)
     clearFault(turn, 'station', 'store')
     return
   }

@@ -71,8 +71,10 @@ export type Event =
       readonly connectorId: number
       readonly outcome: 'unlocked' | 'failed'
     }
-  /** The store cannot write (`message`), or can again (`null`). */
-  | { readonly kind: 'storeReported'; readonly message: string | null }
+  /** The store could not write what `during` would have changed: the step is undone, and taken again in that knowledge. */
+  | { readonly kind: 'storeReported'; readonly message: string; readonly during?: Event }
+  /** All that waited was written. */
+  | { readonly kind: 'storeReported'; readonly message: null }
   /** The calendar was set by the central system's time, or jumped. */
   | { readonly kind: 'calendarSet' }
   /** The process is told to end, by a person or since the supply fails: no energy flows any more. */

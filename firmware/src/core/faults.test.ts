@@ -178,17 +178,109 @@ describe('a full disk', () => {
     await bench.plugOut()
     await bench.startSession()
     expect(bench.isClosed()).toBe(true)
+    expect(bench.central.sent('StartTransaction')).toHaveLength(1)
   })
 
-  test('never holds up a stop, and the message arrives', async () => {
+  test('a start that cannot be recorded is never told, and leaves nothing behind', async () => {
+    const bench = await ChargerBench.start()
+    const numbersBefore = bench.charger.state.counters
+    bench.store.isFull = true
+    await bench.startSession()
+    await bench.advance(60_000)
+    expect(bench.central.sent('StartTransaction')).toEqual([])
+    expect(bench.charger.state.counters).toEqual(numbersBefore)
+    expect(bench.charger.state.outbox.entries).toEqual([])
+    bench.store.isFull = false
+    await bench.advance(60_000)
+    expect(bench.central.sent('StartTransaction')).toEqual([])
+    expect(bench.central.sent('StopTransaction')).toEqual([])
+  })
+
+  test('never holds up a stop, whose message waits until it is recorded', async () => {
     const bench = await ChargerBench.start()
     await bench.startSession()
     await bench.advance(600_000)
     bench.store.isFull = true
     await bench.tap()
     expect(bench.isClosed()).toBe(false)
-    await bench.advance(3_000)
+    await bench.advance(60_000)
+    expect(bench.central.sent('StopTransaction')).toEqual([])
+    bench.store.isFull = false
+    await bench.advance(6_000)
     expect(bench.central.sent('StopTransaction')).toMatchObject([{ reason: 'Local', meterStop: 200 }])
+  })
+
+  test('a transaction that ended on a full disk and then lost the power has one end', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    await bench.advance(600_000)
+    bench.store.isFull = true
+    await bench.tap()
+    await bench.advance(60_000)
+    bench.cutPower()
+    bench.store.isFull = false
+    bench.powerOn()
+    await bench.advance(60_000)
+    const [stop, ...more] = bench.central.sent('StopTransaction')
+    expect(more).toEqual([])
+    const values = bench.central.sent('MeterValues').flatMap(({ meterValue }) => meterValue)
+    const told = values.flatMap(({ sampledValue }) =>
+      sampledValue.flatMap(({ measurand, value }) =>
+        measurand === 'Energy.Active.Import.Register' ? [Number(value)] : [],
+      ),
+    )
+    expect(told.length).toBeGreaterThan(5)
+    expect(Math.max(...told)).toBeLessThanOrEqual(stop!.meterStop)
+    expect(stop).toMatchObject({ reason: 'PowerLoss' })
+    expect(200 - stop!.meterStop).toBeLessThanOrEqual(10)
+  })
+
+  test('a value that is not journalled is told when it is', async () => {
+    const bench = await ChargerBench.start({ keys: { MeterValueSampleInterval: '10' } })
+    await bench.startSession()
+    await bench.advance(65_000)
+    const told = bench.central.sent('MeterValues').length
+    bench.store.isFull = true
+    await bench.advance(60_000)
+    expect(bench.central.sent('MeterValues')).toHaveLength(told)
+    bench.store.isFull = false
+    await bench.advance(6_000)
+    expect(bench.central.sent('MeterValues')).toHaveLength(told + 1)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+  })
+
+  test('a message that was recorded in time is told while the disk is full, and not again', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    bench.central.cut()
+    await bench.tap()
+    await bench.advance(3_000)
+    bench.store.isFull = true
+    bench.central.heal()
+    await bench.advance(120_000)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+    bench.store.isFull = false
+    await bench.advance(6_000)
+    await bench.restart()
+    await bench.advance(60_000)
+    expect(bench.central.sent('StopTransaction')).toHaveLength(1)
+  })
+
+  test('a disk that fails again at once is a fault again', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    bench.store.isFull = true
+    await bench.advance(60_000)
+    expect(bench.central.statuses(0).at(-1)).toBe('Faulted')
+    bench.store.isFull = false
+    await bench.advance(6_000)
+    bench.store.isFull = true
+    await bench.plugOut()
+    await bench.startSession()
+    await bench.advance(60_000)
+    expect(bench.isClosed()).toBe(false)
+    expect(bench.central.statuses(0).at(-1)).toBe('Faulted')
+    expect(bench.central.sent('StartTransaction')).toHaveLength(1)
   })
 
   test('a charger whose store cannot be used is in safe mode: it speaks, and no relay closes', async () => {

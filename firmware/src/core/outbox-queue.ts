@@ -26,6 +26,10 @@ export function enqueue(turn: Turn, entry: WithoutId<OutboxEntry>): void {
       entries: [...outbox.entries, numbered],
       nextId: outbox.nextId + 1,
       volatile: isVolatile ? [...outbox.volatile, numbered.id] : outbox.volatile,
+      unrecorded:
+        entry.localId !== null && isStoreBroken(turn.state)
+          ? [...outbox.unrecorded, numbered.id]
+          : outbox.unrecorded,
     },
   })
   if (!isVolatile) record(turn, { kind: 'outboxAdded', entry: numbered })
@@ -65,6 +69,16 @@ export function persistVolatile(turn: Turn): void {
   for (const entry of outbox.entries)
     if (outbox.volatile.includes(entry.id)) record(turn, { kind: 'outboxAdded', entry })
   patch(turn, { outbox: { ...outbox, volatile: [] } })
+}
+
+function isStoreBroken({ station }: ChargerState): boolean {
+  return station.faults.some(({ source }) => source === 'store')
+}
+
+/** The store works again, and has taken all that waited for it. */
+export function outboxRecorded(turn: Turn): void {
+  const { outbox } = turn.state
+  if (outbox.unrecorded.length > 0) patch(turn, { outbox: { ...outbox, unrecorded: [] } })
 }
 
 function makeRoom(turn: Turn): void {

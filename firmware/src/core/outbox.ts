@@ -19,6 +19,8 @@ export function pumpOutbox(turn: Turn): void {
   const { inFlight, entries } = state.outbox
   const head = entries[0]
   if (head === undefined || inFlight !== null || !mayReport(turn) || isTimerSet(state, 'outbox')) return
+  // Told before it is recorded, it would be told otherwise after a power cut.
+  if (state.outbox.unrecorded.includes(head.id)) return
   if (isOrphan(state, head)) {
     buryHead(turn, head, 'its StartTransaction was never accepted, so it has no transactionId')
     pumpOutbox(turn)

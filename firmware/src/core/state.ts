@@ -288,6 +288,8 @@ interface Outbox {
   readonly othersAnswered: boolean
   /** Ids of entries that are not in the store yet: periodic values while the network is up. */
   readonly volatile: readonly number[]
+  /** Ids of entries about transactions that a broken store has not taken: they are not told before it does. */
+  readonly unrecorded: readonly number[]
 }
 
 interface Screen {

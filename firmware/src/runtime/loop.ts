@@ -34,14 +34,15 @@ export interface LoopOptions {
 }
 
 /**
- * Queue → step → open relays → commit → the other effects. One event at a time; nothing energises before it is on
- * the disk, and nothing waits for the disk to de-energise.
+ * Queue → step → open relays → commit → the other effects. One event at a time; nothing energises, and no transaction is
+ * told, before it is on the disk, and nothing waits for the disk to de-energise. A step that cannot be written has not
+ * happened: it is taken again by a charger that knows of its broken store.
  */
 export class Loop {
   readonly #options: LoopOptions
   #state: ChargerState
   #written: Readonly<Record<string, unknown>>
-  #unwritten: StoreRecord[] = []
+  #unwritten: readonly StoreRecord[] = []
   #storeBroken = false
   #queue: Event[] = []
   #running = false
@@ -95,13 +96,23 @@ export class Loop {
 
   #handle(event: Event): void {
     const { state, effects } = step(this.#state, event, this.now())
-    this.#state = state
     for (const effect of effects) if (effect.kind === 'openRelay') this.#options.perform(effect)
-    const committed = this.#commit(effects)
+    const outcome = this.#commit(state, effects)
+    if (outcome instanceof StoreError) {
+      const { message } = outcome
+      this.#handle(
+        // What says that the store works again says so no more.
+        event.kind === 'storeReported'
+          ? { kind: 'storeReported', message }
+          : { kind: 'storeReported', message, during: event },
+      )
+      return
+    }
+    this.#state = state
     for (const effect of effects) {
       if (effect.kind === 'openRelay' || effect.kind === 'record') continue
-      // The record is not on the disk: the core hears of it next and takes back what it asked for.
-      if (effect.kind === 'closeRelay' && !committed) continue
+      // The core knows of a broken store and asks for none; should it ever, nothing is energised without a record.
+      if (effect.kind === 'closeRelay' && outcome === 'unwritten') continue
       this.#options.perform(effect)
       if (this.#stopped) return
     }
@@ -112,40 +123,34 @@ export class Loop {
     return { monotonicMs: clock.monotonicMs(), bootId, wall: calendar.now() }
   }
 
-  /** Writes what this step changed, and what earlier ones could not write. */
-  #commit(effects: readonly Effect[]): boolean {
-    for (const effect of effects) if (effect.kind === 'record') this.#unwritten.push(effect.record)
-    const current = durableSlices(this.#state)
+  /**
+   * Writes what this step changed, and what earlier ones could not write. Gives the error of a store that fails now, and
+   * keeps nothing of the step then; one that is known to be broken is not tried.
+   */
+  #commit(state: ChargerState, effects: readonly Effect[]): 'written' | 'unwritten' | StoreError {
+    const records = effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record] : []))
+    const unwritten = records.length === 0 ? this.#unwritten : [...this.#unwritten, ...records]
+    const current = durableSlices(state)
     const slices = changed(this.#written, current)
-    if (Object.keys(slices).length === 0 && this.#mayWait()) return !this.#storeBroken
     if (this.#storeBroken) {
-      this.#boundUnwritten()
-      return false
+      this.#unwritten = bounded(unwritten)
+      return 'unwritten'
+    }
+    if (Object.keys(slices).length === 0 && mayWait(unwritten)) {
+      this.#unwritten = unwritten
+      return 'written'
     }
     try {
-      this.#options.store.commit({ slices, records: this.#unwritten })
+      this.#options.store.commit({ slices, records: unwritten })
     } catch (cause) {
       if (!(cause instanceof StoreError)) throw cause
-      this.#storeFailed(cause)
-      return false
+      this.#storeBroken = true
+      this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
+      return cause
     }
     this.#written = current
     this.#unwritten = []
-    return true
-  }
-
-  /** A long queue that drains is written down by dozens, or each message would cost a write of its own. */
-  #mayWait(): boolean {
-    return (
-      this.#unwritten.length < maxWaitingRecords &&
-      this.#unwritten.every((each) => each.kind === 'outboxDelivered' && each.later)
-    )
-  }
-
-  #storeFailed(cause: StoreError): void {
-    this.#storeBroken = true
-    this.#queue.unshift({ kind: 'storeReported', message: cause.message })
-    this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
+    return 'written'
   }
 
   #retryStore(): void {
@@ -155,20 +160,16 @@ export class Loop {
         slices: changed(this.#written, current),
         records: this.#unwritten,
       })
-    } catch {
-      this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
+    } catch (cause) {
+      if (cause instanceof StoreError)
+        this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
+      else this.#fail(cause)
       return
     }
     this.#written = current
     this.#unwritten = []
     this.#storeBroken = false
     this.post({ kind: 'storeReported', message: null })
-  }
-
-  /** Readings and samples are given up before messages are. */
-  #boundUnwritten(): void {
-    if (this.#unwritten.length <= maxUnwrittenRecords) return
-    this.#unwritten = this.#unwritten.filter(({ kind }) => kind !== 'reading' && kind !== 'sample')
   }
 
   /** Sleeps until the soonest timer of the state. */
@@ -193,4 +194,18 @@ export class Loop {
 
 function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
+}
+
+/** A long queue that drains is written down by dozens, or each message would cost a write of its own. */
+function mayWait(records: readonly StoreRecord[]): boolean {
+  return (
+    records.length < maxWaitingRecords &&
+    records.every((each) => each.kind === 'outboxDelivered' && each.later)
+  )
+}
+
+/** Readings and samples are given up before messages are. */
+function bounded(records: readonly StoreRecord[]): readonly StoreRecord[] {
+  if (records.length <= maxUnwrittenRecords) return records
+  return records.filter(({ kind }) => kind !== 'reading' && kind !== 'sample')
 }

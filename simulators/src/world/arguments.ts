@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type FaultKind, faultKinds } from './faults.ts'
+import { everyFault, type FaultKind, faultKinds } from './faults.ts'
 
 export const usage = `Runs chargers and the central system on a virtual clock, with faults drawn from a seed.
 
@@ -95,7 +95,7 @@ function whole(name: string, text: string): number {
 }
 
 function faultsOf(text: string): ReadonlySet<FaultKind> {
-  if (text === 'all') return new Set(faultKinds)
+  if (text === 'all') return everyFault
   if (text === 'none') return new Set()
   return new Set(
     text.split(',').map((name) => {

@@ -31,6 +31,7 @@ const meanHours = {
 } as const
 export type FaultKind = keyof typeof meanHours
 export const faultKinds = Object.keys(meanHours) as FaultKind[]
+export const everyFault: ReadonlySet<FaultKind> = new Set(faultKinds)
 
 const minute = 60_000
 

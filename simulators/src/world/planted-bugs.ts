@@ -1,7 +1,6 @@
 import type { Violation } from './checkers/violation.ts'
-import type { FaultKind } from './faults.ts'
+import { everyFault, type FaultKind } from './faults.ts'
 import type { Tamper } from './network.ts'
-import { survivedFaults } from './open-findings.ts'
 import type { World } from './world.ts'
 
 /** A bug put into the world's own adapters, never into the product, to see whether its checker finds it. */
@@ -224,7 +223,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     finds: 'centralSystemLogsNoError',
     seed: 1,
     hours: 4,
-    faults: survivedFaults,
+    faults: everyFault,
     plant: ({ cloud }) => cloud.tamper('drop table reservation'),
   },
 ]
