@@ -67,7 +67,11 @@ export interface Cloud {
 export function composeCloud(options: CloudOptions): Cloud {
   const { config, database, clock, random, log } = options
   const metrics = new Metrics()
-  const writer = new Writer(database.writeConnection, clock, metrics.committed)
+  const webhooks = new WebhookSubscriptions()
+  const writer = new Writer(database.writeConnection, clock, (commit) => {
+    metrics.committed(commit)
+    webhooks.committed()
+  })
   const uuids = new V7Generator({
     nextUint32: () => Math.floor(random() * 2 ** 32),
   })
@@ -81,7 +85,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     changes: new ChangeFeed(),
     frames: new FrameLog({ writer, clock, log }),
     metrics,
-    webhooks: new WebhookSubscriptions(),
+    webhooks,
     fetch: options.fetch ?? globalThis.fetch,
     log,
     settings: {

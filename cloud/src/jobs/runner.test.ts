@@ -68,3 +68,33 @@ test('stopping waits for what is running, and nothing runs afterwards', async ()
   expect(finished).toBe(1)
   expect(clock.pendingTimers).toBe(0)
 })
+
+test('a job that is woken runs at once, once, and again after a run that was under way', async () => {
+  const clock = new VirtualClock()
+  const beganAt: number[] = []
+  let wake = (_delayMs: number) => {}
+  const run = async () => {
+    beganAt.push(clock.monotonicMs())
+    await new Promise<void>((resolve) => clock.after(100, resolve))
+  }
+  const onStart = (given: typeof wake) => {
+    wake = given
+  }
+  const runner = runnerOf([{ name: 'sleeper', everyMs: 60_000, run, onStart }], clock)
+  runner.start()
+  await clock.advance(1000)
+  wake(5000)
+  wake(2000)
+  wake(9000)
+  await clock.advance(2050)
+  wake(0)
+  await clock.advance(10_000)
+  const since = beganAt.map((at) => at - (beganAt[0] ?? 0))
+  expect(since).toEqual([0, 3000, 3100])
+  await clock.advance(60_000)
+  expect(beganAt).toHaveLength(4)
+  await runner.stop()
+  wake(0)
+  await clock.advance(1000)
+  expect(beganAt).toHaveLength(4)
+})

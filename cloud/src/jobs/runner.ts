@@ -5,9 +5,22 @@ import type { Metrics } from '../metrics/metrics.ts'
 /** Work that is done again and again. What is due is in tables, so a run that was missed is made up by the next. */
 export interface Job {
   readonly name: string
-  /** From the end of one run to the beginning of the next. */
+  /** From the end of one run to the beginning of the next, at most. */
   readonly everyMs: number
   run(): Promise<void>
+  /**
+   * Called once, at the start, with what has the next run begin after so long instead, if that is sooner. While a run is
+   * under way it counts for the one after it.
+   */
+  onStart?(wake: Wake): void
+}
+
+export type Wake = (delayMs: number) => void
+
+/** When a job runs next. */
+interface Waiting {
+  readonly atMs: number
+  readonly cancel: Cancel
 }
 
 /** Runs each job by itself: one never overlaps with itself, and one that fails is tried again at its next time. */
@@ -17,7 +30,9 @@ export class JobRunner {
   readonly #random: Random
   readonly #log: Logger
   readonly #metrics: Metrics
-  readonly #waiting = new Map<Job, Cancel>()
+  readonly #waiting = new Map<Job, Waiting>()
+  /** Of jobs under way: when the next run is wished for. */
+  readonly #wished = new Map<Job, number>()
   readonly #running = new Set<Promise<void>>()
   #stopped = false
 
@@ -34,23 +49,38 @@ export class JobRunner {
 
   /** The first runs are spread, so that a start is not the moment when everything happens. */
   start(): void {
-    for (const job of this.#jobs) this.#schedule(job, Math.round(job.everyMs * this.#random()))
+    for (const job of this.#jobs) {
+      this.#schedule(job, Math.round(job.everyMs * this.#random()))
+      job.onStart?.((delayMs) => this.#wake(job, delayMs))
+    }
   }
 
   /** Waits for what is running. */
   async stop(): Promise<void> {
     this.#stopped = true
-    for (const cancel of this.#waiting.values()) cancel()
+    for (const { cancel } of this.#waiting.values()) cancel()
     this.#waiting.clear()
     await Promise.all(this.#running)
   }
 
+  #wake(job: Job, delayMs: number): void {
+    if (this.#stopped) return
+    const atMs = this.#clock.monotonicMs() + delayMs
+    const waiting = this.#waiting.get(job)
+    if (waiting === undefined) this.#wished.set(job, Math.min(atMs, this.#wished.get(job) ?? atMs))
+    else if (atMs < waiting.atMs) {
+      waiting.cancel()
+      this.#schedule(job, delayMs)
+    }
+  }
+
   #schedule(job: Job, delayMs: number): void {
     const cancel = this.#clock.after(delayMs, () => {
+      this.#waiting.delete(job)
       const running = this.#run(job).finally(() => this.#running.delete(running))
       this.#running.add(running)
     })
-    this.#waiting.set(job, cancel)
+    this.#waiting.set(job, { atMs: this.#clock.monotonicMs() + delayMs, cancel })
   }
 
   async #run(job: Job): Promise<void> {
@@ -61,6 +91,8 @@ export class JobRunner {
       this.#metrics.jobEnded(job.name, 'failed')
       this.#log.error({ error, job: job.name }, 'a job failed; it is tried again at its next time')
     }
-    if (!this.#stopped) this.#schedule(job, job.everyMs)
+    const wishedMs = (this.#wished.get(job) ?? Number.POSITIVE_INFINITY) - this.#clock.monotonicMs()
+    this.#wished.delete(job)
+    if (!this.#stopped) this.#schedule(job, Math.max(0, Math.min(job.everyMs, wishedMs)))
   }
 }

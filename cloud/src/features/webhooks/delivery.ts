@@ -1,8 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { toIso } from '@colok/shared/time'
-import type { Job } from '../../jobs/runner.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import { first } from '../../db/database.ts'
+import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { unseal } from '../access/sealed.ts'
+
+/** Another process, or the clock of the calendar, may have made something due without a word. */
+const lookAgainMs = 60_000
+
+/** After a failure, before the others of the same webhook are tried. */
+const pauseMs = 2000
 
 /** Deliveries of one run; each webhook gets its own in order, several webhooks theirs at once. */
 const batch = 100
@@ -27,9 +35,14 @@ interface DueDelivery {
 
 /** Sends what is due. A receiver may get an event twice, and in another order after a failure; its `id` tells. */
 export function deliverWebhooks(services: Services): Job {
+  let wake: Wake = () => {}
   return {
     name: 'deliver webhooks',
-    everyMs: 2000,
+    everyMs: lookAgainMs,
+    onStart(given) {
+      wake = given
+      services.webhooks.whenDue(() => wake(0))
+    },
     async run() {
       await services.webhooks.load(services.read)
       const due = await services.read.all<DueDelivery>(
@@ -40,14 +53,30 @@ export function deliverWebhooks(services: Services): Job {
         [toIso(services.clock.wallMs()), batch],
       )
       const byWebhook = Map.groupBy(due, ({ webhookId }) => webhookId)
-      await Promise.all([...byWebhook.values()].map((deliveries) => deliverInOrder(services, deliveries)))
+      const delivered = await Promise.all(
+        [...byWebhook.values()].map((deliveries) => deliverInOrder(services, deliveries)),
+      )
+      const dueInMs = await nextDueInMs(services)
+      if (dueInMs !== undefined) wake(Math.max(dueInMs, delivered.every(Boolean) ? 0 : pauseMs))
     },
   }
 }
 
+/** How long until something is due; undefined when nothing waits. */
+async function nextDueInMs(services: Services): Promise<number | undefined> {
+  const next = await first<{ at: string | null }>(
+    services.read,
+    `select min(next_attempt_at) as at from webhook_delivery join webhook on webhook.id = webhook_id
+     where state = 'pending' and active = 1`,
+    [],
+  )
+  return next?.at ? fromStoredInstant(next.at) - services.clock.wallMs() : undefined
+}
+
 /** After a failure the rest wait for the next run: whoever is down is not knocked at a hundred times. */
-async function deliverInOrder(services: Services, deliveries: readonly DueDelivery[]): Promise<void> {
-  for (const delivery of deliveries) if (!(await deliver(services, delivery))) return
+async function deliverInOrder(services: Services, deliveries: readonly DueDelivery[]): Promise<boolean> {
+  for (const delivery of deliveries) if (!(await deliver(services, delivery))) return false
+  return true
 }
 
 async function deliver(services: Services, delivery: DueDelivery): Promise<boolean> {

@@ -34,14 +34,34 @@ export async function tell(tx: Tx, teller: Teller, event: Event): Promise<void> 
        values (?, ?, ?, ?, ?, 'pending', 0, ?, ?)`,
       [teller.newId(), webhookId, eventId, type, payload, now, now],
     )
+  teller.webhooks.told()
 }
 
 /** Which webhooks want what, in memory: asked with every message, and changed by hand. */
 export class WebhookSubscriptions {
   #byType = new Map<string, string[]>()
+  #wasTold = false
+  #onDue = () => {}
 
   wanting(type: EventType): readonly string[] {
     return this.#byType.get(type) ?? []
+  }
+
+  /** Something is being told, in a write that has not been committed yet. */
+  told(): void {
+    this.#wasTold = true
+  }
+
+  /** After each commit. */
+  committed(): void {
+    if (!this.#wasTold) return
+    this.#wasTold = false
+    this.#onDue()
+  }
+
+  /** Calls `listener` when there is something to deliver, so that nobody needs to look again and again. */
+  whenDue(listener: () => void): void {
+    this.#onDue = listener
   }
 
   /** After a change, at start, and now and then, since another process may have changed them. */

@@ -70,14 +70,16 @@ export function webhookRoutes(services: Services): Hono {
       async (c) => {
         const { id } = c.req.valid('param')
         const { url, types, active } = c.req.valid('json')
-        const changed = await services.writer.write((tx) =>
-          tx.run('update webhook set url = ?, types = ?, active = ? where id = ?', [
+        const changed = await services.writer.write((tx) => {
+          // What was held while it was switched off is due now.
+          services.webhooks.told()
+          return tx.run('update webhook set url = ?, types = ?, active = ? where id = ?', [
             url,
             JSON.stringify(types),
             active ? 1 : 0,
             id,
-          ]),
-        )
+          ])
+        })
         if (changed === 0) throw new Problem('not-found', `There is no webhook ${id}.`)
         await services.webhooks.load(services.read)
         return c.json({ id })
@@ -113,13 +115,14 @@ export function webhookRoutes(services: Services): Hono {
       checked('param', Path.extend({ deliveryId: z.string() })),
       async (c) => {
         const { id, deliveryId } = c.req.valid('param')
-        const replayed = await services.writer.write((tx) =>
-          tx.run(
+        const replayed = await services.writer.write((tx) => {
+          services.webhooks.told()
+          return tx.run(
             `update webhook_delivery set state = 'pending', attempts = 0, next_attempt_at = ?, delivered_at = null
              where id = ? and webhook_id = ?`,
             [toIso(services.clock.wallMs()), deliveryId, id],
-          ),
-        )
+          )
+        })
         if (replayed === 0) throw new Problem('not-found', `There is no delivery ${deliveryId}.`)
         return c.json({ id: deliveryId })
       },

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { SqlValue } from '../../db/database.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
 
@@ -120,10 +121,10 @@ test('one that keeps refusing is given up after half a day, and replayed by hand
   answer = () => 500
   await status(1)
   for (let hours = 0; hours < 14; hours += 1) {
-    await system.clock.advance(2500)
+    await system.clock.advance(61_000)
     system.clock.setWall(system.clock.wallMs() + 3_600_000)
   }
-  await system.clock.advance(10_000)
+  await system.clock.advance(61_000)
   const [given] = await deliveries(id)
   expect(given).toMatchObject({ state: 'failed', attempts: 15, lastStatus: 500 })
   answer = () => 200
@@ -158,4 +159,23 @@ test('an address that is no web address, or a type that nobody tells, is refused
   const refused = async (body: object) => (await system.api('/webhooks', { method: 'POST', body })).status
   expect(await refused({ url: 'file:///etc/passwd', types: ['connector.status'] })).toBe(400)
   expect(await refused({ url, types: ['weather.changed'] })).toBe(400)
+})
+
+test('where nothing is due the database is left alone, and what is told goes out at once', async () => {
+  await add(['connector.status'])
+  await system.clock.advance(61_000)
+  const asked: string[] = []
+  const { read } = system.database
+  const { all } = read
+  Object.assign(read, {
+    all: (statement: string, parameters: readonly SqlValue[]) => {
+      if (statement.includes('webhook_delivery')) asked.push(statement)
+      return all(statement, parameters)
+    },
+  })
+  await system.clock.advance(59_000)
+  expect(asked.length).toBeLessThanOrEqual(2)
+  await status(1)
+  await system.clock.advance(50)
+  expect(received).toHaveLength(1)
 })
