@@ -3,7 +3,7 @@ import { toIso } from '@colok/shared/time'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ChargingProfiles, installProfile, noProfiles } from './charging-profiles.ts'
-import { connectorLimit, nextLimitChange, stationLimit } from './charging-schedule.ts'
+import { connectorLimit, stationLimit } from './charging-schedule.ts'
 import { compositeSchedule } from './composite-schedule.ts'
 
 const noon = Date.UTC(2026, 10, 23, 12)
@@ -215,25 +215,6 @@ describe('against an oracle that asks second by second', () => {
         },
       ),
       { numRuns: 200 },
-    )
-  })
-
-  test('the next moment at which a limit changes', () => {
-    fc.assert(
-      fc.property(installed, startedAt, ({ profiles, given }, started) => {
-        const connectors = [1, 2].map((connectorId) => ({ connectorId, startedAt: started }))
-        const until = noon + windowS * second
-        const next = nextLimitChange(profiles, connectors, { from: noon, until, voltageV })
-        const view = (at: number) =>
-          JSON.stringify([allowedStation(given, at), ...[1, 2].map((id) => allowed(given, id, started, at))])
-        let expected: number | undefined
-        for (let at = noon; at < until && expected === undefined; at += second)
-          if (view(at) !== view(noon)) expected = at
-        // The unit and the minimum of a limit count as a change too, so ours may come earlier, never later.
-        expect(next ?? until).toBeLessThanOrEqual(expected ?? until)
-        for (let at = noon; at < (next ?? until); at += second) expect(view(at)).toBe(view(noon))
-      }),
-      { numRuns: 300 },
     )
   })
 })
@@ -473,22 +454,4 @@ describe('before the clock is set', () => {
       tenths: 90,
     })
   })
-})
-
-test('a limit that changes at no time before `until` has no next change', () => {
-  const connectors = [{ connectorId: 1, startedAt: noon }]
-  const profiles = install([
-    1,
-    plan({
-      steps: [
-        [0, 6],
-        [60, 6],
-        [120, 8],
-      ],
-    }),
-  ])
-  const ask = (untilS: number) =>
-    nextLimitChange(profiles, connectors, { from: noon, until: noon + untilS * second, voltageV })
-  expect(ask(100)).toBeUndefined()
-  expect(ask(200)).toBe(noon + 120 * second)
 })

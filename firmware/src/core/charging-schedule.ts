@@ -61,34 +61,6 @@ export function tenthsOfWatt({ unit, tenths }: Pick<Rate, 'unit' | 'tenths'>, vo
   return unit === 'W' ? tenths : tenths * voltageV
 }
 
-/** How many boundaries are looked at in search of a change: some weeks of hourly periods. */
-const mostBoundaries = 500
-
-/**
- * The next moment after `from` at which the limit of a connector or of the station changes, so that a timer can be set.
- * `undefined` when none comes before `until`. Where schedules change very often without effect, it may be a moment at
- * which nothing changes: look again then.
- */
-export function nextLimitChange(
-  profiles: ChargingProfiles,
-  connectors: readonly LimitedConnector[],
-  { from, until, voltageV }: { from: Instant; until: Instant; voltageV: number },
-): Instant | undefined {
-  const limitsAt = (at: Instant) => {
-    const moment: Moment = { at, calendar: 'known' }
-    const each = connectors.map((connector) => connectorLimit(profiles, connector, moment))
-    return JSON.stringify([stationLimit(profiles, moment, voltageV), each])
-  }
-  const before = limitsAt(from)
-  let at = from
-  for (let looked = 0; looked < mostBoundaries; looked += 1) {
-    at = nextBoundary(profiles, connectors, at)
-    if (at >= until) return undefined
-    if (limitsAt(at) !== before) return at
-  }
-  return at
-}
-
 /** The next moment after `after` at which a period, a schedule or a validity of these connectors begins or ends. */
 export function nextBoundary(
   profiles: ChargingProfiles,

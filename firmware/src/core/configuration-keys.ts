@@ -95,7 +95,7 @@ export const configurationKeys = {
   MeterValueSampleInterval: { ...seconds, default: '60' },
   MinimumStatusDuration: { ...seconds, max: 600, default: '0' },
   NumberOfConnectors: fixed('1'),
-  ReserveConnectorZeroSupported: fixed('true'),
+  ReserveConnectorZeroSupported: { ...flag, default: 'true', readOnly: true },
   ResetRetries: { type: 'integer', min: 0, max: 10, default: '1' },
   SecurityProfile: { type: 'integer', min: 0, max: 3, default: '0' },
   SendLocalListMaxLength: fixed('1000'),

@@ -131,6 +131,16 @@ describe('a reservation is refused', () => {
     expect(await ask(bench, 3)).toEqual({ status: 'Rejected' })
   })
 
+  test('of connector 0 is Rejected where ReserveConnectorZeroSupported says so', async () => {
+    const keys = { ReserveConnectorZeroSupported: 'false' }
+    const bench = await ChargerBench.start({ connectors: 2, keys })
+    expect(await ask(bench, 0)).toEqual({ status: 'Rejected' })
+    expect(await ask(bench, 1)).toEqual({ status: 'Accepted' })
+    expect(
+      await bench.confirmation('GetConfiguration', { key: ['ReserveConnectorZeroSupported'] }),
+    ).toMatchObject({ configurationKey: [{ value: 'false', readonly: true }] })
+  })
+
   test('the same reservationId replaces what it had', async () => {
     const bench = await reserved({ connectors: 2 })
     expect(await ask(bench, 2, 5)).toEqual({ status: 'Accepted' })

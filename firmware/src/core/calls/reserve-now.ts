@@ -1,5 +1,6 @@
 import { parseDateTime } from '@colok/shared/ocpp/date-time'
 import type { Request } from '@colok/shared/ocpp/registry'
+import { flagOf } from '../configuration.ts'
 import type { Reservation } from '../durable.ts'
 import { blockingFaults } from '../faults.ts'
 import { armReservations } from '../reservations.ts'
@@ -15,6 +16,8 @@ export function reserveNow(turn: Turn, request: Request<'ReserveNow'>) {
   const { connectorId, reservationId, idTag } = request
   const expiresAt = parseDateTime(request.expiryDate)
   if (expiresAt === undefined || connectorId < 0 || connectorId > turn.state.connectors.length)
+    return confirm({ status: 'Rejected' } as const)
+  if (connectorId === 0 && !flagOf(turn.state, 'ReserveConnectorZeroSupported'))
     return confirm({ status: 'Rejected' } as const)
   const others = turn.state.reservations.filter((each) => each.reservationId !== reservationId)
   const status = obstacle(turn, connectorId, others)
