@@ -128,13 +128,20 @@ export class Workshop {
   }
 
   update(callId: number, job: UpdateJob): void {
-    this.#parts.answer(callId, this.#begunUpdate(job))
+    const { answer, log } = this.#parts
+    void this.#begunUpdate(job).then(
+      (begun) => answer(callId, begun),
+      (cause: unknown) => {
+        log.error({ err: cause }, 'An update cannot begin')
+        answer(callId, { kind: 'error', code: 'InternalError', description: 'The update cannot begin' })
+      },
+    )
   }
 
-  #begunUpdate(job: UpdateJob): Answer {
+  async #begunUpdate(job: UpdateJob): Promise<Answer> {
     if (this.#updater === undefined) return notSupported
     if (job.signed !== null) {
-      const problem = this.#problemWithSigner(job.signed.certificatePem)
+      const problem = await this.#problemWithSigner(job.signed.certificatePem)
       if (problem === undefined)
         return { kind: 'confirmed', confirmation: { status: this.#updater.start(job) } }
       this.#parts.post({
@@ -157,9 +164,9 @@ export class Workshop {
     }
   }
 
-  #problemWithSigner(pem: string): string | undefined {
+  async #problemWithSigner(pem: string): Promise<string | undefined> {
     try {
-      this.#readSigner(pem)
+      await this.#readSigner(pem)
       return undefined
     } catch (cause) {
       if (cause instanceof CertificateError) return cause.message

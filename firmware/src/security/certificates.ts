@@ -1,7 +1,6 @@
-import 'reflect-metadata'
 import { X509Certificate } from 'node:crypto'
 import type { Instant } from '@colok/shared/time'
-import { BasicConstraintsExtension, X509Certificate as ParsedCertificate } from '@peculiar/x509'
+import { loadX509 } from './x509-library.ts'
 
 /** Longer chains than leaf, two intermediates and a root are nobody's, and each link costs time. */
 const longestChain = 4
@@ -34,16 +33,16 @@ function readOne(block: string): X509Certificate {
 }
 
 /**
- * Throws a CertificateError unless the chain leads from its leaf, link by link, to one of the roots, and every link is
+ * Rejects with a CertificateError unless the chain leads from its leaf, link by link, to one of the roots, and every link is
  * valid now.
  *
  * @param now `undefined` while the calendar is not known: then validity is not judged
  */
-export function requireTrusted(
+export async function requireTrusted(
   chain: readonly [X509Certificate, ...X509Certificate[]],
   roots: readonly X509Certificate[],
   now: Instant | undefined,
-): void {
+): Promise<void> {
   for (const certificate of chain) requireValid(certificate, now)
   for (const [index, certificate] of chain.entries()) {
     const issuer = chain[index + 1]
@@ -51,7 +50,7 @@ export function requireTrusted(
     const root = roots.find((each) => isIssuedBy(certificate, each))
     if (root !== undefined) {
       requireValid(root, now)
-      requirePathLength(root, index)
+      await requirePathLength(root, index)
       return
     }
     if (issuer === undefined) break
@@ -59,13 +58,14 @@ export function requireTrusted(
       throw new CertificateError(
         `${nameOf(certificate)} is not signed by ${nameOf(issuer)}, which follows it`,
       )
-    requirePathLength(issuer, index)
+    await requirePathLength(issuer, index)
   }
   throw new CertificateError(`${nameOf(chain[0])} does not lead to an installed root`)
 }
 
 /** An authority may be forbidden to have authorities below it (RFC 5280 §4.2.1.9), which Node does not judge. */
-function requirePathLength(issuer: X509Certificate, authoritiesBelow: number): void {
+async function requirePathLength(issuer: X509Certificate, authoritiesBelow: number): Promise<void> {
+  const { BasicConstraintsExtension, X509Certificate: ParsedCertificate } = await loadX509()
   const constraints = new ParsedCertificate(issuer.raw).getExtension(BasicConstraintsExtension)
   if (authoritiesBelow > (constraints?.pathLength ?? Number.POSITIVE_INFINITY))
     throw new CertificateError(`${nameOf(issuer)} may not have so many authorities below it`)

@@ -5,16 +5,16 @@ import type { Instant } from '@colok/shared/time'
 import { readChain, requireTrusted } from './certificates.ts'
 
 /**
- * The certificate that a firmware was signed with, if it leads to a root of the manufacturer's. Throws a
+ * The certificate that a firmware was signed with, if it leads to a root of the manufacturer's. Rejects with a
  * CertificateError: answer InvalidCertificate, and raise InvalidFirmwareSigningCertificate.
  */
-export function readSigningCertificate(
+export async function readSigningCertificate(
   pem: string,
   manufacturerRoots: readonly X509Certificate[],
   now: Instant | undefined,
-): X509Certificate {
+): Promise<X509Certificate> {
   const chain = readChain(pem)
-  requireTrusted(chain, manufacturerRoots, now)
+  await requireTrusted(chain, manufacturerRoots, now)
   return chain[0]
 }
 

@@ -1,7 +1,6 @@
-import 'reflect-metadata'
 import { createHash, type KeyObject, type X509Certificate } from 'node:crypto'
 import type { Request } from '@colok/shared/ocpp/registry'
-import { X509Certificate as ParsedCertificate, PublicKey } from '@peculiar/x509'
+import { loadX509 } from './x509-library.ts'
 
 export type CertificateHashData = Request<'DeleteCertificate'>['certificateHashData']
 type HashAlgorithm = CertificateHashData['hashAlgorithm']
@@ -21,6 +20,7 @@ export async function hashDataOf(
   issuerKey: KeyObject,
   hashAlgorithm: HashAlgorithm,
 ): Promise<CertificateHashData> {
+  const { PublicKey, X509Certificate: ParsedCertificate } = await loadX509()
   const issuerName = new ParsedCertificate(certificate.raw).issuerName.toArrayBuffer()
   const key = new PublicKey(issuerKey.export({ type: 'spki', format: 'der' }))
   return {

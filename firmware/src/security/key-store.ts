@@ -57,20 +57,20 @@ export class KeyStore {
    *
    * @param bounds.maxChainSize CertificateSignedMaxChainSize, in characters
    */
-  certificateSigned(
+  async certificateSigned(
     { certificateChain }: Request<'CertificateSigned'>,
     bounds: {
       readonly maxChainSize: number
       readonly roots: readonly X509Certificate[]
       readonly now: Instant | undefined
     },
-  ): Answered<Confirmation<'CertificateSigned'>['status']> {
+  ): Promise<Answered<Confirmation<'CertificateSigned'>['status']>> {
     try {
       const { pendingKeyPem, identities } = this.#content
       if (pendingKeyPem === null) throw new CertificateError('no certificate was asked for')
       if (certificateChain.length > bounds.maxChainSize)
         throw new CertificateError(`a chain of ${certificateChain.length} characters is too long`)
-      requireForKey(certificateChain, pendingKeyPem, bounds)
+      await requireForKey(certificateChain, pendingKeyPem, bounds)
       const identity = { keyPem: pendingKeyPem, chainPem: certificateChain }
       this.#keep({ identities: [identity, ...identities.slice(0, 1)], pendingKeyPem: null })
       return { status: 'Accepted' }
@@ -95,11 +95,11 @@ export class KeyStore {
   }
 }
 
-function requireForKey(
+async function requireForKey(
   chainPem: string,
   keyPem: string,
   { roots, now }: { roots: readonly X509Certificate[]; now: Instant | undefined },
-): void {
+): Promise<void> {
   const chain = readChain(chainPem)
   const [leaf] = chain
   if (!leaf.checkPrivateKey(createPrivateKey(keyPem)))
@@ -110,5 +110,5 @@ function requireForKey(
     throw new CertificateError(`${nameOf(leaf)} is not for a client of TLS`)
   // Without an installed root the chain stands for itself, as far as it goes.
   const anchors = roots.length > 0 ? roots : [chain.at(-1) ?? leaf]
-  requireTrusted(chain, anchors, now)
+  await requireTrusted(chain, anchors, now)
 }

@@ -1,12 +1,6 @@
-import 'reflect-metadata'
 import { KeyObject, webcrypto } from 'node:crypto'
-import {
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  Name,
-  type Pkcs10CertificateRequestCreateParams,
-  Pkcs10CertificateRequestGenerator,
-} from '@peculiar/x509'
+import type { Pkcs10CertificateRequestCreateParams } from '@peculiar/x509'
+import { loadX509 } from './x509-library.ts'
 
 /** EC P-256 is the default: its handshakes cost the charger and the central system a tenth of RSA's. */
 export type KeyKind = 'ec-p256' | 'rsa-3072'
@@ -43,11 +37,13 @@ export async function createSigningRequest({
   readonly organisation: string
   readonly keyKind?: KeyKind
 }): Promise<SigningRequest> {
+  const { ExtendedKeyUsage, ExtendedKeyUsageExtension, Name, Pkcs10CertificateRequestGenerator } =
+    await loadX509()
   const { generate, sign } = algorithms[keyKind]
   const keys = await webcrypto.subtle.generateKey(generate, true, ['sign', 'verify'])
   if (!('privateKey' in keys)) throw new TypeError(`${keyKind} is no pair of keys`)
   const request = await Pkcs10CertificateRequestGenerator.create({
-    name: subjectOf(commonName, organisation),
+    name: new Name(subjectOf(commonName, organisation)).toString(),
     // The library names its keys by whichever declaration of Web Crypto is in scope: Node's here, the browser's elsewhere.
     keys: keys as Pkcs10CertificateRequestCreateParams['keys'],
     signingAlgorithm: sign,
@@ -57,9 +53,9 @@ export async function createSigningRequest({
   return { csrPem: request.toString('pem'), keyPem }
 }
 
-/** As text by RFC 4514, escaped, since quotes, commas and backslashes have a meaning there. */
-function subjectOf(commonName: string, organisation: string): string {
+/** In parts, since quotes, commas and backslashes have a meaning in its text (RFC 4514). */
+function subjectOf(commonName: string, organisation: string) {
   const parts = [{ CN: [{ utf8String: commonName }] }]
   const operator = organisation === '' ? [] : [{ O: [{ utf8String: organisation }] }]
-  return new Name([...parts, ...operator]).toString()
+  return [...parts, ...operator]
 }

@@ -59,7 +59,7 @@ export class Vault {
       case 'CertificateSigned': {
         const roots = this.#centralSystemRoots()
         const bounds = { maxChainSize: this.#maxChainSize, roots, now }
-        return confirmed(this.keys.certificateSigned(question.request, bounds))
+        return confirmed(await this.keys.certificateSigned(question.request, bounds))
       }
       case 'DeleteCertificate': {
         const roots = this.#centralSystemRoots()

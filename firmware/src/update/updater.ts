@@ -22,9 +22,9 @@ export interface UpdaterParts {
   /** Where downloads and the job are kept; the updater's alone. */
   readonly folder: string
   /**
-   * Who signed an update. Throws a CertificateError; asked again right before unpacking, since a root may be gone by then.
+   * Who signed an update. Rejects with a CertificateError; asked again right before unpacking, since a root may be gone by then.
    */
-  readonly readSigner: (certificatePem: string) => X509Certificate
+  readonly readSigner: (certificatePem: string) => Promise<X509Certificate>
   /** Resolves when no session would be cut off by an installation, or when `signal` is aborted. */
   readonly whenIdle: (signal: AbortSignal) => Promise<void>
   readonly onStatus: (status: UpdateStatus, job: UpdateJob) => void
@@ -208,7 +208,7 @@ export class Updater {
     const { readSigner, onSecurityEvent, log } = this.#parts
     if (signed === null) return false
     try {
-      const signer = readSigner(signed.certificatePem)
+      const signer = await readSigner(signed.certificatePem)
       if (await isSignedBy(this.#packagePath, signer, signed.signature)) return true
     } catch (cause) {
       log('The signature of the firmware cannot be checked', cause)
