@@ -98,6 +98,7 @@ async function start(
     clock,
     lcd: '20x4',
     ptys: true,
+    board: 'machineCode',
     initialRegisterWh: folder.registerWh,
     random: Math.random,
     onBytes: (wire, direction, bytes) => wires.addBytes(wire, direction, bytes),
