@@ -20,6 +20,7 @@ import { snapshotOf } from './telemetry/snapshot.ts'
 import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 import { NetworkFileTransfer } from './transfer/file-transfer.ts'
 import type { Installer } from './update/contract.ts'
+import { firmwarePackage } from './update/firmware-package.ts'
 import { SlotInstaller } from './update/slot-installer.ts'
 
 export interface SupervisorOptions {
@@ -172,9 +173,6 @@ function openVault({ config, log }: SupervisorOptions): Vault | undefined {
     return undefined
   }
 }
-
-/** Our own packages only, and none that would fill the flash. */
-export const firmwarePackage = { name: '@colok/firmware', maxBytes: 1024 ** 3 }
 
 function installerIn({ folder, start }: NonNullable<SupervisorOptions['firmwareSlots']>): Installer {
   const installer = new SlotInstaller(folder, firmwarePackage)

@@ -11,6 +11,7 @@ Usage:
   colok-charger provision --help      write the configuration, with a claim code
   colok-charger commission --help     the checklist and its signed report
   colok-charger clear-lock --help     a welded relay was replaced
+  colok-charger boot-check --help     before each start: which firmware runs
   colok-charger --help | --version
 
 Exit status: 0 done, 2 wrong usage, 70 a bug (relays were opened first),

@@ -1,24 +1,31 @@
-import { openSerialPort } from '../devices/drivers/serial-port.ts'
 import { systemClock } from '../runtime/system-clock.ts'
-import { clearLock } from './clear-lock/clear-lock.ts'
-import { commission } from './commission/commission.ts'
-import { doctor } from './doctor/doctor.ts'
-import { thisMachine } from './doctor/surroundings.ts'
-import { flashBoard } from './flash/flash-board.ts'
-import { deviceTreeSerial, provision } from './provision/provision.ts'
 import { systemTerminal } from './terminal.ts'
 
-/** Technicians' tools: each answers the exit status of the process. */
+type Tool = (args: readonly string[]) => Promise<number>
+
+const surroundings = { terminal: systemTerminal, clock: systemClock }
+
+/** Technicians' tools: each answers the exit status of the process. One is loaded when it is asked for. */
 const tools = {
-  doctor: (args: readonly string[]) =>
-    doctor(args, { terminal: systemTerminal, clock: systemClock, machine: thisMachine }),
-  'flash-board': (args: readonly string[]) =>
-    flashBoard(args, { terminal: systemTerminal, clock: systemClock, openPort: openSerialPort }),
-  'clear-lock': (args: readonly string[]) => clearLock(args, { terminal: systemTerminal }),
-  commission: (args: readonly string[]) => commission(args, { terminal: systemTerminal, clock: systemClock }),
-  provision: (args: readonly string[]) =>
-    provision(args, { terminal: systemTerminal, fetchFrom: fetch, machineSerial: deviceTreeSerial }),
-} as const
+  'boot-check': async (args) => (await import('./boot-check/boot-check.ts')).bootCheck(args, surroundings),
+  'clear-lock': async (args) => (await import('./clear-lock/clear-lock.ts')).clearLock(args, surroundings),
+  commission: async (args) => (await import('./commission/commission.ts')).commission(args, surroundings),
+  doctor: async (args) => {
+    const { thisMachine } = await import('./doctor/surroundings.ts')
+    return (await import('./doctor/doctor.ts')).doctor(args, { ...surroundings, machine: thisMachine })
+  },
+  'flash-board': async (args) => {
+    const { openSerialPort } = await import('../devices/drivers/serial-port.ts')
+    return (await import('./flash/flash-board.ts')).flashBoard(args, {
+      ...surroundings,
+      openPort: openSerialPort,
+    })
+  },
+  provision: async (args) => {
+    const { deviceTreeSerial, provision } = await import('./provision/provision.ts')
+    return provision(args, { ...surroundings, fetchFrom: fetch, machineSerial: deviceTreeSerial })
+  },
+} as const satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
 

@@ -39,6 +39,9 @@ export interface UnpackBounds {
   readonly maxBytes: number
 }
 
+/** Our own packages only, and none that would fill the flash. */
+export const firmwarePackage: UnpackBounds = { name: '@colok/firmware', maxBytes: 1024 ** 3 }
+
 /**
  * Unpacks into a folder that is empty or not there, each file down to the disk. Rejects with an InstallError; then the
  * folder holds a part, and is to be removed.
