@@ -31,7 +31,7 @@ export type GatewayName = 'doku' | 'astrapay' | 'midtrans'
  * `qris`: a dynamic QR that every bank's and wallet's app can pay. `wallet`: this provider's own wallet, by a link
  * into its app. `page`: a page of the provider where the payer chooses how to pay.
  */
-export type PaymentMethod = 'qris' | 'wallet' | 'page'
+type PaymentMethod = 'qris' | 'wallet' | 'page'
 
 export interface GatewayCapabilities {
   readonly methods: readonly PaymentMethod[]
@@ -92,7 +92,7 @@ export type PaymentStatus =
   | 'expired'
   | 'failed'
 
-export interface ProviderPayment {
+interface ProviderPayment {
   readonly status: PaymentStatus
   readonly reference: string
   readonly providerRef: string | undefined
@@ -181,19 +181,11 @@ export interface Reservations {
   }): Promise<ReserveResult>
   reservation(reservation: ReservationKey): Promise<ReservationResult>
   /** Takes what was used, once; the rest is the customer's again at that moment. On `unknown`, ask `captured`. */
-  capture(request: {
-    readonly reservation: ReservationKey
-    readonly captureReference: string
-    readonly amountIdr: Idr
-  }): Promise<CaptureResult>
-  captured(request: { readonly captureReference: string; readonly customerToken: string }): Promise<ActResult>
+  capture(capture: NewCapture): Promise<CaptureResult>
+  captured(capture: Omit<NewCapture, 'amountIdr'>): Promise<ActResult>
   /** Gives the whole of it back. On `unknown`, ask `voided`. */
-  void(request: {
-    readonly reservation: ReservationKey
-    readonly voidReference: string
-    readonly reason: string
-  }): Promise<VoidResult>
-  voided(request: { readonly voidReference: string; readonly customerToken: string }): Promise<ActResult>
+  void(request: NewVoid): Promise<VoidResult>
+  voided(request: Omit<NewVoid, 'reason'>): Promise<ActResult>
   /** Gives back of what was captured. Safe to repeat with the same reference. */
   refundCapture(request: {
     readonly reservation: ReservationKey
@@ -204,13 +196,27 @@ export interface Reservations {
   }): Promise<RefundResult>
 }
 
+export interface NewCapture {
+  readonly reservation: ReservationKey
+  /** Ours, under the rules of a payment's reference. */
+  readonly captureReference: string
+  /** At most what was reserved. */
+  readonly amountIdr: Idr
+}
+
+export interface NewVoid {
+  readonly reservation: ReservationKey
+  readonly voidReference: string
+  readonly reason: string
+}
+
 export interface ReservationKey {
   readonly reference: string
   readonly customerToken: string
   readonly amountIdr: Idr
 }
 
-export interface CustomerToken {
+interface CustomerToken {
   readonly accessToken: string
   readonly expiresAt: Instant
   readonly refreshToken: string
@@ -223,9 +229,9 @@ export type ReserveResult = { readonly kind: 'reserved'; readonly providerRef: s
 export type ReservationResult =
   | {
       readonly kind: 'found'
-      readonly status: 'reserved' | 'captured' | 'voided' | 'expired' | 'failed' | 'pending'
+      /** `ended`: captured, voided or expired; `captured` and `voided` tell which. */
+      readonly status: 'reserved' | 'ended' | 'failed' | 'pending'
       readonly amountIdr: Idr
-      readonly capturedIdr: Idr
     }
   | { readonly kind: 'notFound' }
   | GatewayFailure
