@@ -94,6 +94,7 @@ test('a site is created and read back', async () => {
   }
   expect((await system.api('/sites/kuta', { method: 'PUT', body: site })).body).toEqual({
     slug: 'kuta',
+    pbjt: { mode: 'none', basisPoints: 0 },
     ...site,
   })
   const wrong = await system.api('/sites/kuta', { method: 'PUT', body: { ...site, timeZone: 'Bali' } })

@@ -23,7 +23,7 @@ import { localListRoutes } from './features/local-lists/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
-import { tariffRoutes } from './features/tariffs/routes.ts'
+import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { requireBearer } from './http/bearer.ts'
@@ -55,6 +55,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/id-tags', cardRoutes(services))
   api.route('/sites', siteRoutes(services))
   api.route('/tariffs', tariffRoutes(services))
+  api.route('/price-caps', priceCapRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
   api.route('/events', eventRoutes(services))
   api.route('/certificates', certificateRoutes(services))

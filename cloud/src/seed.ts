@@ -7,7 +7,7 @@ import { saveCharger } from './features/chargers/registration.ts'
 import { ChargerInput } from './features/chargers/schemas.ts'
 import { saveSite } from './features/sites/commands.ts'
 import { SiteInput } from './features/sites/schemas.ts'
-import { addTariff } from './features/tariffs/commands.ts'
+import { addTariff, explainObjection } from './features/tariffs/commands.ts'
 import { TariffInput } from './features/tariffs/schemas.ts'
 import type { Services } from './services.ts'
 
@@ -57,6 +57,8 @@ async function seedTariffs(tx: Tx, services: Services, seed: Seed): Promise<stri
   for (const tariff of seed.tariffs) {
     const result = await addTariff(tx, services, tariff)
     if (result.kind === 'unknownSite') problems.push(`tariff ${tariff.name}: there is no site ${tariff.site}`)
+    if (result.kind === 'aboveCap' || result.kind === 'feeWithoutBasis')
+      problems.push(`tariff ${tariff.name}: ${explainObjection(result)}`)
     if (result.kind === 'differs') {
       const known = `it is stored with Rp ${result.priceIdrPerKwh} per kWh and never changes`
       problems.push(

@@ -7,6 +7,8 @@ export interface Card {
   readonly parentIdTag: string | undefined
   /** How many sessions it may have at once. */
   readonly maxActiveSessions: number
+  /** Whose prices its holder gets; everybody's when undefined. */
+  readonly customerGroup?: string | undefined
 }
 
 /** OCPP 1.6 §7.2 AuthorizationStatus. */

@@ -9,7 +9,7 @@ export interface Posting {
   readonly amountIdr: Idr
 }
 
-export type AccountType = 'asset' | 'liability' | 'revenue' | 'expense'
+type AccountType = 'asset' | 'liability' | 'revenue' | 'expense'
 
 interface AccountClass {
   readonly type: AccountType

@@ -1,64 +1,75 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { priceSession } from './tariff.ts'
+import { objectionTo, priceFor, type Rate, type Tariff } from './tariff.ts'
 
-const price = fc.integer({ min: 0, max: 1_000_000 })
-const energy = fc.integer({ min: 0, max: 10_000_000 })
-const meter = fc.integer({ min: -1_000_000, max: 1_000_000_000 })
+const bali = 'Asia/Makassar'
+const place = { pbjt: { mode: 'none', basisPoints: 0 }, cap: null } as const
+const tariffWith = (...rates: Rate[]): Tariff => ({
+  id: 'tariff',
+  priceIdrPerKwh: 2400,
+  priceIdrPerHour: 0,
+  sessionFeeIdr: 0,
+  idleFee: null,
+  rates,
+  ppnBasisPoints: 1100,
+})
+/** The price of a session that starts at a local time in Bali, eight hours before UTC. */
+const at = (tariff: Tariff, local: string, timeZone = bali) =>
+  priceFor(tariff, { kind: 'known', at: Date.parse(`${local}:00+08:00`), timeZone }, place).priceIdrPerKwh
+const cheap = { priceIdrPerKwh: 1800, priceIdrPerHour: 0 }
 
-const bill = (priceIdrPerKwh: number, energyWh: number, meterStartWh = 0) =>
-  priceSession({ id: 'tariff', priceIdrPerKwh }, { meterStartWh, meterStopWh: meterStartWh + energyWh })
-
-test('1,250 Wh at Rp 2,466 per kWh is Rp 3,083: 3,082.5 goes up', () => {
-  expect(bill(2466, 1250)).toEqual({
-    tariffId: 'tariff',
-    energyWh: 1250,
-    lines: [{ kind: 'energy', energyWh: 1250, priceIdrPerKwh: 2466, amountIdr: 3083 }],
-    totalIdr: 3083,
-    rounding: 'eachLineHalfUp',
-  })
+test('a night price holds from its first minute to before its last, over midnight', () => {
+  const tariff = tariffWith({ fromTime: '22:00', untilTime: '05:00', ...cheap })
+  expect(at(tariff, '2026-11-23T21:59')).toBe(2400)
+  expect(at(tariff, '2026-11-23T22:00')).toBe(1800)
+  expect(at(tariff, '2026-11-24T00:00')).toBe(1800)
+  expect(at(tariff, '2026-11-24T04:59')).toBe(1800)
+  expect(at(tariff, '2026-11-24T05:00')).toBe(2400)
 })
 
-test('the lines sum to the total, which is at most half a rupiah from the exact price', () => {
-  fc.assert(
-    fc.property(price, energy, meter, (priceIdrPerKwh, energyWh, meterStartWh) => {
-      const { lines, totalIdr } = bill(priceIdrPerKwh, energyWh, meterStartWh)
-      expect(lines.reduce((sum, line) => sum + line.amountIdr, 0)).toBe(totalIdr)
-      const exactThousandths = BigInt(priceIdrPerKwh) * BigInt(energyWh)
-      const difference = BigInt(totalIdr) * 1000n - exactThousandths
-      expect(difference > -500n && difference <= 500n).toBe(true)
-    }),
-  )
+test('the hour is the one on the wall at the site', () => {
+  const tariff = tariffWith({ fromTime: '22:00', untilTime: '24:00', ...cheap })
+  expect(at(tariff, '2026-11-23T22:30')).toBe(1800)
+  expect(at(tariff, '2026-11-23T22:30', 'Asia/Jakarta')).toBe(2400)
+  expect(at(tariff, '2026-11-23T23:30', 'Asia/Jakarta')).toBe(1800)
 })
 
-test('more energy never costs less', () => {
-  fc.assert(
-    fc.property(price, energy, energy, (priceIdrPerKwh, energyWh, moreWh) => {
-      expect(bill(priceIdrPerKwh, energyWh + moreWh).totalIdr).toBeGreaterThanOrEqual(
-        bill(priceIdrPerKwh, energyWh).totalIdr,
-      )
-    }),
-  )
+test('a weekend price, and one for a season over New Year', () => {
+  const weekend = tariffWith({ weekdays: ['Sat', 'Sun'], ...cheap })
+  expect(at(weekend, '2026-11-27T12:00')).toBe(2400)
+  expect(at(weekend, '2026-11-28T12:00')).toBe(1800)
+  const holidays = tariffWith({ fromDay: '12-20', untilDay: '01-05', ...cheap })
+  expect(at(holidays, '2026-12-19T12:00')).toBe(2400)
+  expect(at(holidays, '2026-12-20T12:00')).toBe(1800)
+  expect(at(holidays, '2027-01-05T23:59')).toBe(1800)
+  expect(at(holidays, '2027-01-06T00:00')).toBe(2400)
 })
 
-test('where the meter starts makes no difference', () => {
-  fc.assert(
-    fc.property(price, energy, meter, (priceIdrPerKwh, energyWh, meterStartWh) => {
-      expect(bill(priceIdrPerKwh, energyWh, meterStartWh)).toEqual(bill(priceIdrPerKwh, energyWh))
-    }),
-  )
+test('of several that hold the first counts', () => {
+  const tariff = tariffWith({ weekdays: ['Mon'], ...cheap }, { priceIdrPerKwh: 2000, priceIdrPerHour: 0 })
+  expect(at(tariff, '2026-11-23T12:00')).toBe(1800)
+  expect(at(tariff, '2026-11-24T12:00')).toBe(2000)
 })
 
-test('splitting a session at a reading changes its price by at most one rupiah', () => {
-  fc.assert(
-    fc.property(price, energy, energy, (priceIdrPerKwh, firstWh, secondWh) => {
-      const whole = bill(priceIdrPerKwh, firstWh + secondWh).totalIdr
-      const parts = bill(priceIdrPerKwh, firstWh).totalIdr + bill(priceIdrPerKwh, secondWh, firstWh).totalIdr
-      expect(Math.abs(whole - parts)).toBeLessThanOrEqual(1)
-    }),
-  )
+test('an estimated time decides nothing: the driver gets the lowest price', () => {
+  const tariff = tariffWith({ fromTime: '22:00', untilTime: '05:00', ...cheap })
+  expect(priceFor(tariff, { kind: 'estimated' }, place).priceIdrPerKwh).toBe(1800)
+  expect(priceFor(tariffWith(), { kind: 'estimated' }, place).priceIdrPerKwh).toBe(2400)
 })
 
-test('a meter that went back is refused, not billed as nothing', () => {
-  expect(() => bill(2466, -1)).toThrow(/cannot be billed/)
+test('a price above a decree’s cap is not published, be it for an hour of the night', () => {
+  const cap = { decree: 'Permen ESDM 1/2023', maxIdrPerKwh: 2466 }
+  const judge = (tariff: Tariff) => objectionTo(tariff, { caps: [cap], feeBasis: null })
+  expect(judge({ ...tariffWith(), priceIdrPerKwh: 2466 })).toBeUndefined()
+  expect(judge({ ...tariffWith(), priceIdrPerKwh: 2467 })).toMatchObject({ kind: 'aboveCap', cap })
+  const peak = tariffWith({ fromTime: '18:00', untilTime: '22:00', priceIdrPerKwh: 2500, priceIdrPerHour: 0 })
+  expect(judge(peak)).toMatchObject({ kind: 'aboveCap', priceIdrPerKwh: 2500 })
+})
+
+test('a fee needs the rule that it rests on', () => {
+  const withFee = { ...tariffWith(), sessionFeeIdr: 1000 }
+  const idle = { ...tariffWith(), idleFee: { graceMinutes: 15, priceIdrPerHour: 5000 } }
+  for (const tariff of [withFee, idle]) {
+    expect(objectionTo(tariff, { caps: [], feeBasis: null })).toEqual({ kind: 'feeWithoutBasis' })
+    expect(objectionTo(tariff, { caps: [], feeBasis: 'Perda Badung 7/2025' })).toBeUndefined()
+  }
 })

@@ -6,6 +6,7 @@ import { devices } from './migrations/003-devices.ts'
 import { files } from './migrations/004-files.ts'
 import { watching } from './migrations/005-watching.ts'
 import { ledger } from './migrations/006-ledger.ts'
+import { tariffs } from './migrations/007-tariffs.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -18,6 +19,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '004-files': files,
   '005-watching': watching,
   '006-ledger': ledger,
+  '007-tariffs': tariffs,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

@@ -11,6 +11,7 @@ export interface Schema {
   connector: ConnectorTable
   idTag: IdTagTable
   tariff: TariffTable
+  priceCap: PriceCapTable
   session: SessionTable
   meterValue: MeterValueTable
   suspectMessage: SuspectMessageTable
@@ -50,6 +51,10 @@ interface SiteTable {
   longitude: number
   /** IANA, `Asia/Makassar`. */
   timeZone: string
+  /** Whether the regional electricity tax is in the price, on top of it, or not ours to collect. */
+  pbjtMode: Generated<'included' | 'added' | 'none'>
+  /** 1 000 for 10 %. */
+  pbjtBasisPoints: Generated<number>
   createdAt: string
 }
 
@@ -115,6 +120,8 @@ interface IdTagTable {
   parentIdTag: string | null
   maxActiveSessions: Generated<number>
   label: string | null
+  /** Whose prices its holder gets; null for everybody's. */
+  customerGroup: string | null
   createdAt: string
   updatedAt: string
 }
@@ -124,9 +131,23 @@ interface TariffTable {
   name: string
   /** Null for every site that has none of its own. */
   siteId: string | null
+  /** Null for everybody. */
+  customerGroup: string | null
   priceIdrPerKwh: number
+  /** The rest of what it asks for, TariffTerms as JSON. */
+  terms: string
   validFrom: string
   /** The first instant at which it no longer holds. */
+  validUntil: string | null
+  createdAt: string
+}
+
+/** The most that a kWh may cost, by whose decree, and while it is in force. */
+interface PriceCapTable {
+  id: string
+  decree: string
+  maxIdrPerKwh: number
+  validFrom: string
   validUntil: string | null
   createdAt: string
 }
@@ -155,6 +176,8 @@ export interface SessionTable {
   stopAuthorization: string | null
   tariffId: string | null
   priceIdrPerKwh: number | null
+  /** The SessionPrice that was fixed when it started, as JSON. */
+  price: string | null
   /** The site's calendar day on which the session ended; set when it is billed. */
   businessDay: string | null
   energyWh: number | null

@@ -56,7 +56,10 @@ test('the reading connection cannot write', async () => {
 test('rows come back in camel case whichever way they are asked for', async () => {
   const database = await openSqlite(join(folder, 'cloud.sqlite'))
   const { tx } = database.writeConnection
-  await tx.run("insert into tariff values ('t1', 'Dasar', null, 2466, '2026-01-01', null, '2026-01-01')", [])
+  await tx.run(`insert into tariff (id, name, site_id, price_idr_per_kwh, valid_from, valid_until, created_at)
+     values ('t1', 'Dasar', null, 2466, '2026-01-01', null, '2026-01-01')`,
+    [],
+  )
   const prepared = await tx.all('select id, price_idr_per_kwh from tariff', [])
   const built = await tx.query.selectFrom('tariff').select(['id', 'priceIdrPerKwh']).execute()
   await database.close()

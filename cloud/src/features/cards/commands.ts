@@ -14,15 +14,19 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     expiresAt: string | null
     parentIdTag: string | null
     maxActiveSessions: number
-  }>(runner, 'select status, expires_at, parent_id_tag, max_active_sessions from id_tag where id_tag = ?', [
-    idTag,
-  ])
+    customerGroup: string | null
+  }>(
+    runner,
+    `select status, expires_at, parent_id_tag, max_active_sessions, customer_group from id_tag where id_tag = ?`,
+    [idTag],
+  )
   return (
     row && {
       status: row.status,
       expiresAt: row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
       parentIdTag: row.parentIdTag ?? undefined,
       maxActiveSessions: row.maxActiveSessions,
+      customerGroup: row.customerGroup ?? undefined,
     }
   )
 }

@@ -8,6 +8,7 @@ const columns = [
   'parentIdTag',
   'maxActiveSessions',
   'label',
+  'customerGroup',
   'createdAt',
   'updatedAt',
 ] as const

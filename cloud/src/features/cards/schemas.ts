@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toStoredInstant } from '../../core/instant-text.ts'
+import { CustomerGroup } from '../tariffs/schemas.ts'
 
 /** Upper case: OCPP compares idTags without regard to case. */
 export const IdTagText = z
@@ -20,6 +21,7 @@ export const CardDetails = z
       .meta({ description: 'Cards of one parent may stop each other.' }),
     maxActiveSessions: z.int().min(1).max(100).default(1),
     label: z.string().max(100).nullable().default(null),
+    customerGroup: CustomerGroup.nullable().default(null).meta({ description: 'Whose prices it gets.' }),
   })
   .meta({ id: 'IdTagInput' })
 export type CardDetails = z.output<typeof CardDetails>
@@ -35,6 +37,7 @@ export const CardView = z
     parentIdTag: z.string().nullable(),
     maxActiveSessions: z.int(),
     label: z.string().nullable(),
+    customerGroup: z.string().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -4,7 +4,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
-import { tariffAt } from '../tariffs/commands.ts'
+import { priceAt } from '../tariffs/prices.ts'
 import type { Charger, Connector, ConnectorStatus } from './schemas.ts'
 
 /** Chargers by id. `after` is the last id of the page before. */
@@ -60,7 +60,7 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
   const at = toIso(services.clock.wallMs())
   return Promise.all(
     rows.map(async (row) => {
-      const tariff = await tariffAt(services.read, { siteId: row.siteId, at })
+      const price = await priceAt(services.read, { siteId: row.siteId, at })
       const { slug, siteName: name, address, latitude, longitude, timeZone } = row
       const site = { slug, name, address, latitude, longitude, timeZone }
       return {
@@ -87,7 +87,8 @@ async function toChargers(services: Services, rows: readonly ChargerRow[]): Prom
         firmwareVersion: row.firmwareVersion,
         bootedAt: row.bootedAt,
         lastMessageAt: row.lastMessageAt,
-        priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
+        priceIdrPerKwh: price?.priceIdrPerKwh ?? null,
+        price: price ?? null,
         page: `${services.settings.publicUrl}/c/${encodeURIComponent(row.chargePointId)}`,
         connectors: connectors.get(row.id) ?? [],
       }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { maxConnectorId } from '../../core/transaction-check.ts'
 import { SessionNow } from '../charging/schemas.ts'
 import { Site, Slug } from '../sites/schemas.ts'
+import { SessionPriceView } from '../tariffs/schemas.ts'
 
 /** Printable ASCII without a slash; it stands in addresses and on the QR code. */
 export const ChargePointId = z
@@ -74,7 +75,7 @@ export const Charger = z
   .object({
     chargePointId: z.string(),
     name: z.string(),
-    site: Site,
+    site: Site.omit({ pbjt: true }),
     condition: z
       .enum([
         'notAccepted',
@@ -103,7 +104,8 @@ export const Charger = z
     firmwareVersion: z.string().nullable(),
     bootedAt: z.iso.datetime().nullable(),
     lastMessageAt: z.iso.datetime().nullable().meta({ description: 'Up to a minute old.' }),
-    priceIdrPerKwh: z.int().nullable().meta({ description: 'What a session that starts now will cost.' }),
+    priceIdrPerKwh: z.int().nullable().meta({ description: 'Of a session that starts now.' }),
+    price: SessionPriceView.nullable(),
     page: z.url().meta({ description: 'The address that its QR code holds.' }),
     connectors: z.array(Connector),
   })

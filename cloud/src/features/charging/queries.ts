@@ -1,7 +1,9 @@
-import { energyPriceHalfUp } from '@colok/shared/money'
 import type { Selectable } from 'kysely'
+import { priceSession } from '../../core/bill.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { SessionTable } from '../../db/schema.ts'
+import { readPrice } from '../tariffs/prices.ts'
 import type { Reading, Session, SessionNow } from './schemas.ts'
 import { Bill } from './schemas.ts'
 
@@ -19,15 +21,7 @@ export async function sessionsUnderWay(
   if (chargerIds.length === 0) return []
   const rows = await runner.query
     .selectFrom('session')
-    .select([
-      'id',
-      'transactionId',
-      'chargerId',
-      'connectorId',
-      'startedAt',
-      'meterStartWh',
-      'priceIdrPerKwh',
-    ])
+    .select(['id', 'transactionId', 'chargerId', 'connectorId', 'startedAt', 'meterStartWh', 'price'])
     .where('state', '=', 'charging')
     .where('chargerId', 'in', [...chargerIds])
     .orderBy('startedAt', 'desc')
@@ -48,7 +42,7 @@ export async function sessionsUnderWay(
         startedAt: row.startedAt,
         energyWh,
         powerW: reading?.powerW ?? null,
-        amountIdr: amountOf(energyWh, row.priceIdrPerKwh),
+        amountIdr: costSoFar(row, energyWh, reading),
         readAt: reading?.measuredAt ?? null,
       }
       return {
@@ -168,7 +162,7 @@ async function toSession(runner: SqlRunner, row: SessionRow): Promise<Session> {
     energyWh,
     powerW: reading?.powerW ?? null,
     priceIdrPerKwh: row.priceIdrPerKwh,
-    amountIdr: row.state === 'charging' ? amountOf(energyWh ?? 0, row.priceIdrPerKwh) : row.totalIdr,
+    amountIdr: row.state === 'charging' ? costSoFar(row, energyWh ?? 0, reading) : row.totalIdr,
     businessDay: row.businessDay,
     suspectReasons: JSON.parse(row.suspectReasons) as string[],
     resolution: row.resolution,
@@ -193,6 +187,16 @@ function energySoFar(meterStartWh: number, reading: LastReading | undefined): nu
   return Math.max(0, (reading?.energyWh ?? meterStartWh) - meterStartWh)
 }
 
-function amountOf(energyWh: number, priceIdrPerKwh: number | null): number | null {
-  return priceIdrPerKwh === null ? null : energyPriceHalfUp(energyWh, priceIdrPerKwh)
+/** What a session would cost if it had ended with its last reading. */
+function costSoFar(
+  session: { readonly price: string | null; readonly startedAt: string },
+  energyWh: number,
+  reading: LastReading | undefined,
+): number | null {
+  const price = readPrice(session.price)
+  if (price === undefined) return null
+  const startedAt = fromStoredInstant(session.startedAt)
+  const readAt = reading === undefined ? startedAt : fromStoredInstant(reading.measuredAt)
+  const seconds = Math.max(0, Math.floor((readAt - startedAt) / 1000))
+  return priceSession(price, { energyWh, seconds, idleSeconds: 0 }).totalIdr
 }

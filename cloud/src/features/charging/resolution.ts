@@ -1,10 +1,12 @@
 import { toIso } from '@colok/shared/time'
 import { z } from 'zod'
-import { priceSession } from '../../core/tariff.ts'
+import { priceSession } from '../../core/bill.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
-import { tariffAt } from '../tariffs/commands.ts'
+import { priceAt, readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 
 const note = z.string().min(1).max(1000).meta({ description: 'Why; kept for good.' })
@@ -40,10 +42,9 @@ interface SuspectSession {
   readonly suspectReasons: string
   readonly resolution: string | null
   readonly startedAt: string
-  readonly meterStartWh: number
+  readonly stoppedAt: string | null
   readonly energyWh: number | null
-  readonly tariffId: string | null
-  readonly priceIdrPerKwh: number | null
+  readonly price: string | null
   readonly siteId: string
   readonly chargePointId: string
 }
@@ -66,7 +67,8 @@ export async function resolveSession(
   if (billed.kind !== 'billed') return billed
   await tx.run(
     `update session set resolution = ?, resolved_at = ?, energy_wh = ?, total_idr = ?, bill = ?,
-       tariff_id = coalesce(tariff_id, ?), price_idr_per_kwh = coalesce(price_idr_per_kwh, ?)
+       tariff_id = coalesce(tariff_id, ?), price_idr_per_kwh = coalesce(price_idr_per_kwh, ?),
+       price = coalesce(price, ?)
      where id = ?`,
     [
       decision.decision === 'bill' ? 'billed' : 'waived',
@@ -74,8 +76,9 @@ export async function resolveSession(
       billed.energyWh ?? session.energyWh,
       billed.totalIdr,
       billed.bill,
-      billed.tariffId,
-      billed.priceIdrPerKwh,
+      billed.price?.tariffId ?? null,
+      billed.price?.priceIdrPerKwh ?? null,
+      billed.price === null ? null : JSON.stringify(billed.price),
       id,
     ],
   )
@@ -108,8 +111,7 @@ export async function resolveSession(
 const find = (tx: Tx, id: string): Promise<SuspectSession | undefined> =>
   first(
     tx,
-    `select state, suspect_reasons, resolution, started_at, meter_start_wh, energy_wh, tariff_id, price_idr_per_kwh,
-       site_id, charge_point_id
+    `select state, suspect_reasons, resolution, started_at, stopped_at, energy_wh, price, site_id, charge_point_id
      from session join charger on charger.id = session.charger_id where session.id = ?`,
     [id],
   )
@@ -127,8 +129,7 @@ interface Billed {
   readonly energyWh: number | null
   readonly totalIdr: number
   readonly bill: string | null
-  readonly tariffId: string | null
-  readonly priceIdrPerKwh: number | null
+  readonly price: SessionPrice | null
 }
 
 const waived: Billed = {
@@ -136,8 +137,7 @@ const waived: Billed = {
   energyWh: null,
   totalIdr: 0,
   bill: null,
-  tariffId: null,
-  priceIdrPerKwh: null,
+  price: null,
 }
 
 /** At the price fixed when it started; where there was none, at one that has been entered for that moment since. */
@@ -146,22 +146,19 @@ async function bill(
   session: SuspectSession,
   energyWhGiven: number | undefined,
 ): Promise<Billed | { kind: 'noTariff' } | { kind: 'energyNeeded' }> {
-  const fixed =
-    session.tariffId !== null && session.priceIdrPerKwh !== null
-      ? { id: session.tariffId, priceIdrPerKwh: session.priceIdrPerKwh }
-      : undefined
-  const tariff = fixed ?? (await tariffAt(tx, { siteId: session.siteId, at: session.startedAt }))
-  if (tariff === undefined) return { kind: 'noTariff' }
+  const { siteId, startedAt, stoppedAt } = session
+  const price = readPrice(session.price) ?? (await priceAt(tx, { siteId, at: startedAt }))
+  if (price === undefined) return { kind: 'noTariff' }
   const energyWh = energyWhGiven ?? session.energyWh
   if (energyWh === null || energyWh < 0) return { kind: 'energyNeeded' }
-  const { meterStartWh } = session
-  const priced = priceSession(tariff, { meterStartWh, meterStopWh: meterStartWh + energyWh })
+  const ms = stoppedAt === null ? 0 : fromStoredInstant(stoppedAt) - fromStoredInstant(startedAt)
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const priced = priceSession(price, { energyWh, seconds, idleSeconds: 0 })
   return {
     kind: 'billed',
     energyWh,
     totalIdr: priced.totalIdr,
     bill: JSON.stringify(priced),
-    tariffId: tariff.id,
-    priceIdrPerKwh: tariff.priceIdrPerKwh,
+    price,
   }
 }

@@ -19,19 +19,42 @@ export const SessionNow = z
   .meta({ id: 'SessionNow' })
 export type SessionNow = z.infer<typeof SessionNow>
 
+const BillLine = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('energy'),
+    energyWh: EnergyWh,
+    priceIdrPerKwh: AmountIdr,
+    amountIdr: AmountIdr,
+  }),
+  z.object({
+    kind: z.enum(['time', 'idle']),
+    seconds: z.int(),
+    priceIdrPerHour: AmountIdr,
+    amountIdr: AmountIdr,
+  }),
+  z.object({ kind: z.literal('session'), amountIdr: AmountIdr }),
+  z
+    .object({
+      kind: z.literal('decreedCap'),
+      decree: z.string(),
+      maxIdrPerKwh: AmountIdr,
+      amountIdr: AmountIdr,
+    })
+    .meta({ description: 'Negative: what was above the most that a kWh may cost.' }),
+  z.object({ kind: z.enum(['pbjt', 'ppn']), basisPoints: z.int(), amountIdr: AmountIdr }),
+  z
+    .object({ kind: z.literal('abovePaid'), amountIdr: AmountIdr })
+    .meta({ description: 'Negative: what was delivered beyond what was paid for.' }),
+])
+
 export const Bill = z
   .object({
     tariffId: z.string(),
     energyWh: EnergyWh,
-    lines: z.array(
-      z.object({
-        kind: z.literal('energy'),
-        energyWh: EnergyWh,
-        priceIdrPerKwh: AmountIdr,
-        amountIdr: AmountIdr,
-      }),
-    ),
+    lines: z.array(BillLine),
     totalIdr: AmountIdr.meta({ description: 'The sum of the lines.' }),
+    pbjtIdr: AmountIdr.meta({ description: 'What of it is regional electricity tax.' }),
+    ppnIdr: AmountIdr.meta({ description: 'What of it is value-added tax.' }),
     rounding: z.literal('eachLineHalfUp'),
   })
   .meta({ id: 'Bill' })

@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { useReservation } from '../reservations/commands.ts'
-import { tariffAt } from '../tariffs/commands.ts'
+import { priceAt } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import {
   activeSessionsOf,
@@ -61,10 +61,6 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
   const card = await findCard(tx, idTag)
   const activeSessions = await activeSessionsOf(tx, { idTag, ...key })
   const status = judgeCard(card, { now: receivedAt, activeSessions })
-  const tariff = await tariffAt(tx, {
-    siteId: charger.siteId,
-    at: key.startedAt,
-  })
   const previous = await previousTransaction(tx, { ...key, at: key.startedAt })
   const overlaps = previous?.state === 'finished' && (previous.stoppedAt ?? '') > key.startedAt
   const reasons = checkStart({
@@ -73,7 +69,13 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     receivedAt,
     overlaps,
   })
-  if (tariff === undefined) reasons.push('noTariff')
+  const price = await priceAt(tx, {
+    siteId: charger.siteId,
+    at: key.startedAt,
+    estimated: reasons.includes('clockNotSet') || reasons.includes('startInFuture'),
+    customerGroup: card?.customerGroup ?? null,
+  })
+  if (price === undefined) reasons.push('noTariff')
   if (previous?.state === 'charging') await expectLateStop(tx, previous)
 
   const expiryDate = card?.expiresAt === undefined ? null : toIso(card.expiresAt)
@@ -87,8 +89,7 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     authorizationExpiresAt: expiryDate,
     startReceivedAt: toIso(receivedAt),
     reservationId: request.reservationId ?? null,
-    tariffId: tariff?.id ?? null,
-    priceIdrPerKwh: tariff?.priceIdrPerKwh ?? null,
+    price,
     suspectReasons: reasons,
   })
   await tell(tx, services, {

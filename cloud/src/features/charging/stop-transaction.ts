@@ -1,13 +1,14 @@
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
 import { businessDay, toIso } from '@colok/shared/time'
+import { type Bill, priceSession } from '../../core/bill.ts'
 import { type CardVerdict, judgeCard } from '../../core/card.ts'
 import { fromStoredInstant, toStoredInstant } from '../../core/instant-text.ts'
-import { priceSession } from '../../core/tariff.ts'
 import { checkStop, type SuspectReason } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
 import { keepSuspectMessage, type UnfittingMessage } from './suspect-messages.ts'
@@ -19,6 +20,7 @@ import {
   parseReasons,
   type TransactionRow,
 } from './transactions.ts'
+import { usageOf } from './usage.ts'
 
 /** What was strange only for want of a stop. */
 const answeredByStop: ReadonlySet<SuspectReason> = new Set(['nextStartBeforeStop', 'noStop'])
@@ -110,7 +112,7 @@ async function finish(
     }),
   ]
   const suspectReasons = [...new Set(reasons)]
-  const bill = suspectReasons.length === 0 ? billFor(session, request.meterStop) : undefined
+  const bill = suspectReasons.length === 0 ? await billFor(tx, session, stop) : undefined
   const stopAuthorization = await judgeStopCard(tx, stop)
   await finishTransaction(tx, {
     transactionId: session.transactionId,
@@ -154,16 +156,18 @@ export async function applyStop(
   await finish(tx, session, { ...stop, stoppedAt, receivedAt }, ['pairedByOperator'])
 }
 
-function billFor(session: TransactionRow, meterStopWh: number) {
-  if (session.tariffId === null || session.priceIdrPerKwh === null) return undefined
-  const tariff = {
-    id: session.tariffId,
-    priceIdrPerKwh: session.priceIdrPerKwh,
-  }
-  return priceSession(tariff, {
-    meterStartWh: session.meterStartWh,
-    meterStopWh,
+async function billFor(tx: Tx, session: TransactionRow, stop: Stop): Promise<Bill | undefined> {
+  const price = readPrice(session.price)
+  if (price === undefined) return undefined
+  const { charger, request, stoppedAt } = stop
+  const usage = await usageOf(tx, price, {
+    chargerId: charger.id,
+    connectorId: session.connectorId,
+    startedAt: session.startedAt,
+    stoppedAt,
+    energyWh: request.meterStop - session.meterStartWh,
   })
+  return priceSession(price, usage)
 }
 
 /**

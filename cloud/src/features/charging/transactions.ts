@@ -1,4 +1,5 @@
 import type { CardVerdict } from '../../core/card.ts'
+import type { SessionPrice } from '../../core/tariff.ts'
 import type { SuspectReason } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 
@@ -20,16 +21,15 @@ export interface TransactionRow {
   readonly meterStopWh: number | null
   readonly stopIdTag: string | null
   readonly stopAuthorization: CardVerdict | null
-  readonly tariffId: string | null
-  readonly priceIdrPerKwh: number | null
+  readonly price: string | null
   readonly suspectReasons: string
   readonly stopSource: 'charger' | 'job' | null
   readonly resolution: 'billed' | 'waived' | null
 }
 
 const columns = `transaction_id, id, connector_id, id_tag, parent_id_tag, "authorization", authorization_expires_at,
-  state, started_at, meter_start_wh, stopped_at, meter_stop_wh, stop_id_tag, stop_authorization, tariff_id,
-  price_idr_per_kwh, suspect_reasons, stop_source, resolution`
+  state, started_at, meter_start_wh, stopped_at, meter_stop_wh, stop_id_tag, stop_authorization, price,
+  suspect_reasons, stop_source, resolution`
 
 /** The business facts of a StartTransaction. */
 export interface StartKey {
@@ -71,8 +71,8 @@ export interface NewTransaction extends StartKey {
   readonly authorizationExpiresAt: string | null
   readonly startReceivedAt: string
   readonly reservationId: number | null
-  readonly tariffId: string | null
-  readonly priceIdrPerKwh: number | null
+  /** Undefined where no tariff holds. */
+  readonly price: SessionPrice | undefined
   readonly suspectReasons: readonly SuspectReason[]
 }
 
@@ -82,8 +82,8 @@ export async function insertTransaction(tx: Tx, row: NewTransaction): Promise<nu
     tx,
     `insert into session (id, charger_id, connector_id, id_tag, parent_id_tag, "authorization",
        authorization_expires_at, state, started_at, start_received_at, meter_start_wh, reservation_id, tariff_id,
-       price_idr_per_kwh, suspect_reasons)
-     values (?, ?, ?, ?, ?, ?, ?, 'charging', ?, ?, ?, ?, ?, ?, ?)
+       price_idr_per_kwh, price, suspect_reasons)
+     values (?, ?, ?, ?, ?, ?, ?, 'charging', ?, ?, ?, ?, ?, ?, ?, ?)
      returning transaction_id`,
     [
       row.id,
@@ -97,8 +97,9 @@ export async function insertTransaction(tx: Tx, row: NewTransaction): Promise<nu
       row.startReceivedAt,
       row.meterStartWh,
       row.reservationId,
-      row.tariffId,
-      row.priceIdrPerKwh,
+      row.price?.tariffId ?? null,
+      row.price?.priceIdrPerKwh ?? null,
+      row.price === undefined ? null : JSON.stringify(row.price),
       JSON.stringify(row.suspectReasons),
     ],
   )

@@ -5,7 +5,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret, newChargerPassword } from '../access/secrets.ts'
 import { recordAudit } from '../audit/commands.ts'
-import { tariffAt } from '../tariffs/commands.ts'
+import { priceAt } from '../tariffs/prices.ts'
 
 /** Crockford's base 32: 12 of them are 60 bits, which nobody guesses over a network. */
 const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -87,7 +87,7 @@ export async function claim(
       subject: `charger:${code.chargePointId}`,
       detail: { serialNumber },
     })
-    const tariff = await tariffAt(tx, { siteId: code.siteId, at: now })
+    const tariff = await priceAt(tx, { siteId: code.siteId, at: now })
     return { kind: 'claimed' as const, code, tariff }
   })
   if (result.kind !== 'claimed') return result

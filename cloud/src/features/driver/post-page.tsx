@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { formatIdr } from '@colok/shared/money'
 import { type Language, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { StatePill } from '../../web/state-pill.tsx'
 import { placeOf } from './place.ts'
+import { Price } from './price.tsx'
 import { Bill, Figures } from './session-figures.tsx'
 import type { PostView, SocketView } from './view.ts'
 
@@ -19,15 +19,7 @@ export function PostPage({ post, language }: { post: PostView; language: Languag
           {post.siteName} <span class="post-id">· {post.chargePointId}</span>
         </p>
       </div>
-      <p class="price">
-        {post.priceIdrPerKwh === undefined ? (
-          text.noPrice
-        ) : (
-          <>
-            <strong>{formatIdr(post.priceIdrPerKwh, language)}</strong> {text.price}
-          </>
-        )}
-      </p>
+      <Price price={post.price} language={language} />
       <colok-live src={`${path}/live?lang=${language}`}>
         <Sockets post={post} language={language} />
       </colok-live>

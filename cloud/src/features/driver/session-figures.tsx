@@ -72,6 +72,12 @@ export function Bill({ post, bill, language }: { post: PostView; bill: BillView;
             <dd>{formatIdr(bill.priceIdrPerKwh, language)}</dd>
           </>
         )}
+        {bill.otherLines.map(({ kind, amountIdr }) => (
+          <>
+            <dt>{text.lines[kind]}</dt>
+            <dd>{formatIdr(amountIdr, language)}</dd>
+          </>
+        ))}
       </dl>
       {bill.totalIdr === undefined ? (
         <p>{text.beingChecked}</p>

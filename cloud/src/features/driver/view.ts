@@ -1,4 +1,7 @@
+import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
+import type { BillLine } from '../../core/bill.ts'
+import type { SessionPrice } from '../../core/tariff.ts'
 import type { Services } from '../../services.ts'
 import type { SocketState } from '../../web/state-pill.tsx'
 import { findCharger } from '../chargers/queries.ts'
@@ -15,7 +18,7 @@ export interface PostView {
   readonly name: string
   readonly siteName: string
   readonly timeZone: string
-  readonly priceIdrPerKwh: number | undefined
+  readonly price: SessionPrice | undefined
   /** The moment at which all this was so. */
   readonly at: string
   readonly offline: { readonly since: string | undefined } | undefined
@@ -34,6 +37,8 @@ export interface BillView {
   readonly sessionId: string
   readonly energyWh: number
   readonly priceIdrPerKwh: number | undefined
+  /** All that was charged beside the energy. */
+  readonly otherLines: readonly Pick<BillLine, 'kind' | 'amountIdr'>[]
   /** Undefined while a person checks the session. */
   readonly totalIdr: number | undefined
   readonly startedAt: string
@@ -51,7 +56,7 @@ export async function postView(services: Services, chargePointId: string): Promi
     name: charger.name,
     siteName: charger.site.name,
     timeZone: charger.site.timeZone,
-    priceIdrPerKwh: charger.priceIdrPerKwh ?? undefined,
+    price: charger.price ?? undefined,
     at: toIso(services.clock.wallMs()),
     offline: charger.online ? undefined : { since: charger.onlineChangedAt ?? undefined },
     sockets: await Promise.all(
@@ -91,6 +96,9 @@ function billView(session: Session): BillView | undefined {
     sessionId: session.id,
     energyWh: Math.max(0, session.energyWh ?? 0),
     priceIdrPerKwh: session.priceIdrPerKwh ?? undefined,
+    otherLines: (session.bill?.lines ?? [])
+      .filter(({ kind }) => kind !== 'energy')
+      .map(({ kind, amountIdr }) => ({ kind, amountIdr: idr(amountIdr) })),
     totalIdr: session.amountIdr ?? undefined,
     startedAt: session.startedAt,
     stoppedAt: session.stoppedAt,

@@ -89,7 +89,7 @@ export function transfer(
 }
 
 /** The account of what is set aside for a payment. */
-export const heldAccount = (payment: string) => `held:${payment}`
+const heldAccount = (payment: string) => `held:${payment}`
 
 /** First phase: sets an amount of a customer's money aside for what is about to be used. */
 export function hold(

@@ -6,10 +6,12 @@ import type { SiteInput } from './schemas.ts'
 /** Creates the site with this slug, or changes it to what is given. */
 export async function saveSite(tx: Tx, services: Services, site: SiteInput): Promise<void> {
   const createdAt = toIso(services.clock.wallMs())
+  const { pbjt, ...rest } = site
+  const columns = { ...rest, pbjtMode: pbjt.mode, pbjtBasisPoints: pbjt.basisPoints }
   await tx.query
     .insertInto('site')
-    .values({ id: services.newId(), createdAt, ...site })
-    .onConflict((conflict) => conflict.column('slug').doUpdateSet(site))
+    .values({ id: services.newId(), createdAt, ...columns })
+    .onConflict((conflict) => conflict.column('slug').doUpdateSet(columns))
     .execute()
 }
 

@@ -1,7 +1,16 @@
 import type { SqlRunner } from '../../db/database.ts'
 import type { Site } from './schemas.ts'
 
-const columns = ['slug', 'name', 'address', 'latitude', 'longitude', 'timeZone'] as const
+const columns = [
+  'slug',
+  'name',
+  'address',
+  'latitude',
+  'longitude',
+  'timeZone',
+  'pbjtMode',
+  'pbjtBasisPoints',
+] as const
 
 /** Sites by slug. `after` is the last slug of the page before. */
 export async function listSites(
@@ -10,9 +19,22 @@ export async function listSites(
 ): Promise<Site[]> {
   let query = runner.query.selectFrom('site').select(columns).orderBy('slug').limit(page.limit)
   if (page.after !== undefined) query = query.where('slug', '>', page.after)
-  return query.execute()
+  return (await query.execute()).map(toSite)
 }
 
-export function findSite(runner: SqlRunner, slug: string): Promise<Site | undefined> {
-  return runner.query.selectFrom('site').select(columns).where('slug', '=', slug).executeTakeFirst()
+export async function findSite(runner: SqlRunner, slug: string): Promise<Site | undefined> {
+  const row = await runner.query
+    .selectFrom('site')
+    .select(columns)
+    .where('slug', '=', slug)
+    .executeTakeFirst()
+  return row && toSite(row)
+}
+
+function toSite({
+  pbjtMode,
+  pbjtBasisPoints,
+  ...row
+}: Omit<Site, 'pbjt'> & { pbjtMode: Site['pbjt']['mode']; pbjtBasisPoints: number }): Site {
+  return { ...row, pbjt: { mode: pbjtMode, basisPoints: pbjtBasisPoints } }
 }

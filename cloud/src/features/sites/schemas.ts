@@ -20,6 +20,15 @@ export const SiteInput = z
     latitude: z.number().min(-90).max(90),
     longitude: z.number().min(-180).max(180),
     timeZone: TimeZone,
+    pbjt: z
+      .strictObject({
+        mode: z.enum(['included', 'added', 'none']),
+        basisPoints: z.int().min(0).max(1000).meta({ description: '1000 for 10 %.' }),
+      })
+      .default({ mode: 'none', basisPoints: 0 })
+      .meta({
+        description: 'The regional electricity tax: in the price, on top of it, or not ours to collect.',
+      }),
   })
   .meta({ id: 'SiteInput' })
 export type SiteInput = z.infer<typeof SiteInput>

@@ -1,60 +1,67 @@
 import { toIso } from '@colok/shared/time'
-import type { Tariff } from '../../core/tariff.ts'
-import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import { objectionTo, type TariffObjection } from '../../core/tariff.ts'
+import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { siteIdOf } from '../sites/commands.ts'
-import type { TariffInput } from './schemas.ts'
-
-/** The tariff that holds at a site at an instant: the site's own before the common one, the later before the earlier. */
-export const tariffAt = (
-  runner: SqlRunner,
-  where: { readonly siteId: string; readonly at: string },
-): Promise<Tariff | undefined> =>
-  first(
-    runner,
-    `select id, price_idr_per_kwh from tariff
-     where (site_id = ? or site_id is null) and valid_from <= ? and (valid_until is null or valid_until > ?)
-     order by site_id is null, valid_from desc, created_at desc limit 1`,
-    [where.siteId, where.at, where.at],
-  )
+import { capsBetween } from './prices.ts'
+import { type PriceCapInput, type TariffInput, TariffTerms } from './schemas.ts'
 
 export type AddTariffResult =
   | { readonly kind: 'added' | 'alreadyThere'; readonly id: string }
   | { readonly kind: 'unknownSite' }
   /** A tariff never changes once it may have been charged: a new price is a new tariff from a later day. */
   | { readonly kind: 'differs'; readonly priceIdrPerKwh: number }
+  | TariffObjection
 
-/** Adds a tariff, known by its name, site and first instant. Adding the same one again changes nothing. */
+/** Adds a tariff, known by its name, site, group and first instant. Adding the same one again changes nothing. */
 export async function addTariff(tx: Tx, services: Services, tariff: TariffInput): Promise<AddTariffResult> {
   const siteId = tariff.site === null ? null : await siteIdOf(tx, tariff.site)
   if (siteId === undefined) return { kind: 'unknownSite' }
+  const { name, customerGroup, priceIdrPerKwh, validFrom, validUntil } = tariff
+  const parsed = TariffTerms.parse(tariff)
+  const terms = JSON.stringify(parsed)
   const known = await tx.query
     .selectFrom('tariff')
     .selectAll()
-    .where('name', '=', tariff.name)
-    .where('validFrom', '=', tariff.validFrom)
+    .where('name', '=', name)
+    .where('validFrom', '=', validFrom)
     .where('siteId', siteId === null ? 'is' : '=', siteId)
+    .where('customerGroup', customerGroup === null ? 'is' : '=', customerGroup)
     .executeTakeFirst()
   if (known) {
-    const same = known.priceIdrPerKwh === tariff.priceIdrPerKwh && known.validUntil === tariff.validUntil
+    const same =
+      known.priceIdrPerKwh === priceIdrPerKwh && known.validUntil === validUntil && known.terms === terms
     return same
       ? { kind: 'alreadyThere', id: known.id }
       : { kind: 'differs', priceIdrPerKwh: known.priceIdrPerKwh }
   }
   const id = services.newId()
-  const { name, priceIdrPerKwh, validFrom, validUntil } = tariff
+  const caps = await capsBetween(tx, { from: validFrom, until: validUntil })
+  const objection = objectionTo({ id, priceIdrPerKwh, ...parsed }, { caps, feeBasis: parsed.feeBasis })
+  if (objection !== undefined) return objection
   const createdAt = toIso(services.clock.wallMs())
   await tx.query
     .insertInto('tariff')
-    .values({
-      id,
-      name,
-      siteId,
-      priceIdrPerKwh,
-      validFrom,
-      validUntil,
-      createdAt,
-    })
+    .values({ id, name, siteId, customerGroup, priceIdrPerKwh, terms, validFrom, validUntil, createdAt })
     .execute()
   return { kind: 'added', id }
+}
+
+/** What to tell whoever wanted to publish a tariff that must not be. */
+export function explainObjection(objection: TariffObjection): string {
+  if (objection.kind === 'feeWithoutBasis')
+    return 'It asks a fee; name the rule that allows it in feeBasis, or leave the fee out.'
+  const { priceIdrPerKwh, cap } = objection
+  return `Rp ${priceIdrPerKwh} per kWh is above the Rp ${cap.maxIdrPerKwh} that ${cap.decree} allows while it would hold.`
+}
+
+/** Adds what a decree lets a kWh cost. Tariffs that are there already are charged at most that from then on. */
+export async function addPriceCap(tx: Tx, services: Services, cap: PriceCapInput): Promise<string> {
+  const id = services.newId()
+  const createdAt = toIso(services.clock.wallMs())
+  await tx.query
+    .insertInto('priceCap')
+    .values({ id, createdAt, ...cap })
+    .execute()
+  return id
 }

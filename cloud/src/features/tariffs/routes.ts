@@ -4,9 +4,9 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { addTariff } from './commands.ts'
-import { findTariff, listTariffs } from './queries.ts'
-import { TariffInput, TariffView } from './schemas.ts'
+import { addPriceCap, addTariff, explainObjection } from './commands.ts'
+import { findTariff, listPriceCaps, listTariffs } from './queries.ts'
+import { PriceCapInput, PriceCapView, TariffInput, TariffView } from './schemas.ts'
 
 const tag = 'Tariffs'
 
@@ -46,10 +46,39 @@ export function tariffRoutes(services: Services): Hono {
               'conflict',
               `A tariff of that name holds from then on at Rp ${result.priceIdrPerKwh} per kWh; add one from a later moment.`,
             )
+          case 'aboveCap':
+          case 'feeWithoutBasis':
+            throw new Problem('invalid-request', explainObjection(result))
           case 'added':
           case 'alreadyThere':
             return c.json(await findTariff(services.read, result.id), 201)
         }
+      },
+    )
+}
+
+/** What decrees let a kWh cost, mounted at `/price-caps`. */
+export function priceCapRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(z.object({ items: z.array(PriceCapView) }), { summary: 'What the law lets a kWh cost', tag }),
+      async (c) => c.json({ items: await listPriceCaps(services.read) }),
+    )
+    .post(
+      '/',
+      answers(PriceCapView, {
+        summary: 'Add what a decree lets a kWh cost',
+        description:
+          'Sessions that start while it is in force are charged at most that, whatever their tariff.',
+        tag,
+        status: 201,
+      }),
+      checked('json', PriceCapInput),
+      async (c) => {
+        const cap = c.req.valid('json')
+        const id = await services.writer.write((tx) => addPriceCap(tx, services, cap))
+        return c.json({ id, ...cap }, 201)
       },
     )
 }

@@ -32,6 +32,15 @@ export const id = {
   },
   socket: (number: number) => `Soket ${number}`,
   price: 'per kWh, tanpa biaya lain.',
+  priceWith: 'per kWh, ditambah',
+  cost: {
+    perHour: (amount: string) => `${amount} per jam mengisi`,
+    perSession: (amount: string) => `${amount} per sesi`,
+    idle: (amount: string, minutes: number) =>
+      `${amount} per jam bila motor tetap tercolok ${minutes} menit setelah baterai penuh`,
+    ppn: (percent: string) => `PPN ${percent} % atas biaya`,
+    pbjt: (percent: string) => `pajak listrik (PBJT) ${percent} %`,
+  },
   noPrice: 'Harga belum ditetapkan.',
   charging: {
     soFar: 'Sampai saat ini',
@@ -46,6 +55,16 @@ export const id = {
     energy: 'Energi',
     pricePerKwh: 'Harga per kWh',
     total: 'Total',
+    lines: {
+      energy: 'Energi',
+      time: 'Waktu mengisi',
+      session: 'Biaya sesi',
+      idle: 'Tercolok setelah penuh',
+      decreedCap: 'Potongan batas harga',
+      pbjt: 'Pajak listrik (PBJT)',
+      ppn: 'PPN',
+      abovePaid: 'Tidak ditagih',
+    },
     day: 'Tanggal',
     start: 'Mulai',
     stop: 'Berhenti',

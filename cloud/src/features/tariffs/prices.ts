@@ -1,0 +1,67 @@
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import { type DecreedCap, type Pbjt, priceFor, type SessionPrice } from '../../core/tariff.ts'
+import { first, type SqlRunner } from '../../db/database.ts'
+import type { TariffTerms } from './schemas.ts'
+
+/** Where, when and for whom a session starts. */
+export interface PriceQuestion {
+  readonly siteId: string
+  /** A stored instant. */
+  readonly at: string
+  /** Whether `at` is a guess, since the charger did not know the time. */
+  readonly estimated?: boolean
+  readonly customerGroup?: string | null
+}
+
+interface TariffInForce {
+  readonly id: string
+  readonly priceIdrPerKwh: number
+  readonly terms: string
+  readonly timeZone: string
+  readonly pbjtMode: Pbjt['mode']
+  readonly pbjtBasisPoints: number
+}
+
+/**
+ * The price of a session: by the group's tariff before everybody's, the site's own before the common one, the later
+ * before the earlier. Undefined where no tariff holds.
+ */
+export async function priceAt(
+  runner: SqlRunner,
+  { siteId, at, estimated = false, customerGroup = null }: PriceQuestion,
+): Promise<SessionPrice | undefined> {
+  const tariff = await first<TariffInForce>(
+    runner,
+    `select tariff.id, price_idr_per_kwh, terms, time_zone, pbjt_mode, pbjt_basis_points
+     from tariff cross join site
+     where site.id = ? and (site_id = site.id or site_id is null) and (customer_group = ? or customer_group is null)
+       and valid_from <= ? and (valid_until is null or valid_until > ?)
+     order by customer_group is null, site_id is null, valid_from desc, tariff.created_at desc limit 1`,
+    [siteId, customerGroup, at, at],
+  )
+  if (tariff === undefined) return undefined
+  const terms = JSON.parse(tariff.terms) as TariffTerms
+  const { id, priceIdrPerKwh, timeZone, pbjtMode: mode, pbjtBasisPoints: basisPoints } = tariff
+  const start = estimated
+    ? ({ kind: 'estimated' } as const)
+    : ({ kind: 'known', at: fromStoredInstant(at), timeZone } as const)
+  const [cap = null] = await capsBetween(runner, { from: at, until: at })
+  return priceFor({ id, priceIdrPerKwh, ...terms }, start, { pbjt: { mode, basisPoints }, cap })
+}
+
+/** The caps that are in force at some time of a period, the lowest first. `until` null for a period without an end. */
+export async function capsBetween(
+  runner: SqlRunner,
+  period: { readonly from: string; readonly until: string | null },
+): Promise<DecreedCap[]> {
+  return runner.all<DecreedCap>(
+    `select decree, max_idr_per_kwh from price_cap
+     where (valid_until is null or valid_until > ?) and valid_from <= ? order by max_idr_per_kwh`,
+    [period.from, period.until ?? '9999'],
+  )
+}
+
+/** Reads the price that was stored with a session. */
+export function readPrice(stored: string | null): SessionPrice | undefined {
+  return stored === null ? undefined : (JSON.parse(stored) as SessionPrice)
+}
