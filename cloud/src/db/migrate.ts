@@ -7,6 +7,7 @@ import { files } from './migrations/004-files.ts'
 import { watching } from './migrations/005-watching.ts'
 import { ledger } from './migrations/006-ledger.ts'
 import { tariffs } from './migrations/007-tariffs.ts'
+import { powerBudgets } from './migrations/008-power-budgets.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -20,6 +21,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '005-watching': watching,
   '006-ledger': ledger,
   '007-tariffs': tariffs,
+  '008-power-budgets': powerBudgets,
 }
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */

@@ -36,6 +36,9 @@ export interface Schema {
   frame: FrameTable
   webhook: WebhookTable
   webhookDelivery: WebhookDeliveryTable
+  powerBudget: PowerBudgetTable
+  chargerPower: ChargerPowerTable
+  socketPower: SocketPowerTable
   account: AccountTable
   journal: JournalTable
   posting: PostingTable
@@ -102,6 +105,10 @@ interface ConnectorTable {
   connectorId: number
   voltageV: number | null
   maxPowerW: number | null
+  /** The least to which it can be turned down; null: it is only switched on and off. */
+  leastPowerW: number | null
+  /** The higher goes first where a site's power is shared by priority. */
+  priority: Generated<number>
   /** An OCPP ChargePointStatus, or null until the charger has said one. */
   status: string | null
   errorCode: string | null
@@ -520,4 +527,48 @@ interface PostingTable {
   accountId: string
   /** A debit is positive, a credit negative. */
   amountIdr: number
+}
+
+/** What power a site has for its chargers. */
+interface PowerBudgetTable {
+  siteId: string
+  limitW: number
+  sharing: 'equal' | 'priority'
+  minOnS: number
+  minOffS: number
+  turnS: number
+  longestWaitS: number
+  updatedBy: string
+  updatedAt: string
+}
+
+/** What a charger of a site with a budget may be going by. */
+interface ChargerPowerTable {
+  chargerId: number
+  /** A Permit as JSON. */
+  permit: string
+  /** Why it was not told what it should be. */
+  problem: string | null
+  /** 0 after it said that it knows no charging profiles. */
+  takesProfiles: number
+  /** After a later boot it may have forgotten. */
+  toldAt: string
+}
+
+/** What a session's socket has of its site's power. */
+interface SocketPowerTable {
+  chargerId: number
+  connectorId: number
+  transactionId: number
+  /** 0: held back. */
+  limitW: number
+  /** What its vehicle was seen to draw, with a margin. */
+  needW: number | null
+  /** Since when it is on, or held back. */
+  since: string
+  /** Whether it was ever on in this session. */
+  wasOn: number
+  /** What the charger confirmed, and until when it holds. */
+  toldW: number | null
+  toldUntil: string | null
 }
