@@ -1,12 +1,39 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+const everyTest = '**/*.test.{ts,tsx}'
+const notOurs = '**/node_modules/**'
+
+/** What gives a test its database; who imports one of these runs on every engine. */
+const withDatabase = /from '.*\/(test-database|test-cloud|virtual-cloud)\.ts'/
+
+/** About what PostgreSQL alone does. */
+const aboutPostgres = '**/*postgres*.test.ts'
+
+const testsOfDatabases = globSync(everyTest, { cwd: root, exclude: [notOurs] }).filter((file) =>
+  withDatabase.test(readFileSync(`${root}${file}`, 'utf8')),
+)
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**'],
+    exclude: [notOurs],
     // Only so that something that hangs ends: a machine that is busy with other work may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
+    projects: [
+      { extends: true, test: { name: 'sqlite', include: [everyTest], exclude: [notOurs, aboutPostgres] } },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: [...testsOfDatabases, aboutPostgres],
+          globalSetup: ['src/testing/postgres-global-setup.ts'],
+        },
+      },
+    ],
   },
 })

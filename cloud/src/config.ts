@@ -41,6 +41,12 @@ export const ConfigSchema = z.strictObject({
     .default(false)
     .describe('Whether httpPort is reached through a proxy only that speaks TLS to the outside.'),
   dataDir: z.string().min(1).default('.colok').describe('Where the database and the secret key are kept.'),
+  databaseUrl: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe(
+      'A PostgreSQL database, postgres://user:password@host:port/name; SQLite in dataDir when left out.',
+    ),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
@@ -82,6 +88,7 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   tlsKeyFile: 'COLOK_TLS_KEY_FILE',
   behindTlsProxy: 'COLOK_BEHIND_TLS_PROXY',
   dataDir: 'COLOK_DATA',
+  databaseUrl: 'COLOK_DATABASE_URL',
   publicUrl: 'COLOK_PUBLIC_URL',
   logLevel: 'COLOK_LOG_LEVEL',
   secret: 'COLOK_SECRET',
@@ -117,7 +124,13 @@ export function loadConfig(
     if (value !== undefined && value !== '') settings[key] = fromText(key, value)
   }
   const result = ConfigSchema.safeParse(settings)
-  if (result.success) return result.data
+  if (result.success) {
+    if (result.data.databaseUrl !== undefined && result.data.secret === undefined)
+      throw new ConfigError([
+        `secret (${environmentNames.secret}): every process on one PostgreSQL database needs the same; set it`,
+      ])
+    return result.data
+  }
   throw new ConfigError(result.error.issues.map((issue) => explain(issue, file)))
 }
 

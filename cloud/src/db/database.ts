@@ -12,16 +12,28 @@ export interface SqlRunner {
   all<Row>(statement: string, parameters: readonly SqlValue[]): Eventually<Row[]>
   /** Runs a statement and says how many rows it changed. */
   run(statement: string, parameters: readonly SqlValue[]): Eventually<number>
+  /** Adds rows. Across a wire they share one statement, also with those that other units add next to them. */
+  insert(into: Insertion, rows: readonly (readonly SqlValue[])[]): Eventually<void>
   readonly query: Kysely<Schema>
+}
+
+/** A table that rows are added to, and the columns that are given, in the order of their values. Written once each. */
+export interface Insertion {
+  readonly table: string
+  readonly columns: Readonly<Record<string, 'bigint' | 'text'>>
 }
 
 /** What a write unit sees: the open transaction. It must await nothing else. */
 export type Tx = SqlRunner
 
-/** The one connection that writes; only the Writer holds it. */
+/**
+ * The one connection that writes; only the Writer holds it. A transaction that is lost before its `commit` has left
+ * nothing behind, and `begin` works again.
+ */
 export interface WriteConnection {
   readonly tx: Tx
   begin(): Eventually<void>
+  /** Rejects when it is not known, or known not, to be on the disk. */
   commit(): Eventually<void>
   rollback(): Eventually<void>
   savepoint(): Eventually<void>
@@ -35,6 +47,8 @@ export interface Database {
   /** Read-only; sees everything that a resolved write has committed. */
   readonly read: SqlRunner
   readonly writeConnection: WriteConnection
+  /** Resolves when no statement is on its way; undefined when none is. For a clock that waits for them. */
+  readonly settled: () => Promise<void> | undefined
   close(): Promise<void>
 }
 

@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
-import type { Database, SqlRunner, SqlValue } from './database.ts'
+import type { Database, Insertion, SqlRunner, SqlValue } from './database.ts'
 import { migrateToLatest } from './migrate.ts'
+import { named, toCamelCase } from './rows.ts'
 import type { Schema } from './schema.ts'
 
 /** How long a statement waits for another process (a backup, a shell) that holds the file. */
@@ -33,6 +34,7 @@ export async function openSqlite(file: string): Promise<Database> {
   }
   return {
     dialect: 'sqlite',
+    settled: () => undefined,
     read,
     writeConnection: {
       tx,
@@ -64,7 +66,12 @@ function runnerOn(connection: Sqlite.Database): SqlRunner {
     const statement = connection.prepare<SqlValue[]>(text)
     const prepared = {
       statement,
-      columns: statement.reader ? camelColumns(statement.raw(true)) : [],
+      columns: statement.reader
+        ? statement
+            .raw(true)
+            .columns()
+            .map(({ name }) => toCamelCase(name))
+        : [],
     }
     statements.set(text, prepared)
     return prepared
@@ -76,6 +83,10 @@ function runnerOn(connection: Sqlite.Database): SqlRunner {
       return rows.map((values) => named(columns, values) as Row)
     },
     run: (text, parameters) => prepare(text).statement.run(...parameters).changes,
+    insert: (into, rows) => {
+      const { statement } = prepare(insertionOfOne(into))
+      for (const row of rows) statement.run(...row)
+    },
     query: new Kysely<Schema>({
       dialect: new SqliteDialect({ database: connection }),
       plugins: [new CamelCasePlugin()],
@@ -83,16 +94,7 @@ function runnerOn(connection: Sqlite.Database): SqlRunner {
   }
 }
 
-function camelColumns(statement: Sqlite.Statement<SqlValue[]>): string[] {
-  return statement
-    .columns()
-    .map(({ name }) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()))
-}
-
-function named(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {}
-  columns.forEach((column, index) => {
-    row[column] = values[index]
-  })
-  return row
+function insertionOfOne({ table, columns }: Insertion): string {
+  const names = Object.keys(columns)
+  return `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`
 }

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import type { Database, Tx, WriteConnection } from './database.ts'
-import { openSqlite } from './sqlite.ts'
 import { Writer } from './writer.ts'
 
-let folder: string
+let testDatabase: TestDatabase
 let database: Database
 let clock: VirtualClock
 let commits: number
@@ -15,14 +12,22 @@ let connection: WriteConnection
 let writer: Writer
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'colok-writer-'))
-  database = await openSqlite(join(folder, 'cloud.sqlite'))
-  await database.writeConnection.tx.run('create table fact (name text primary key)', [])
-  clock = new VirtualClock()
-  commits = 0
+  testDatabase = await newTestDatabase()
+  database = await testDatabase.open()
   const real = database.writeConnection
+  await real.tx.run(
+    `create table fact (position ${database.dialect === 'sqlite' ? 'integer primary key' : 'serial'}, name text unique)`,
+    [],
+  )
+  clock = new VirtualClock({ busy: database.settled })
+  commits = 0
   connection = {
-    ...real,
+    tx: real.tx,
+    begin: () => real.begin(),
+    rollback: () => real.rollback(),
+    savepoint: () => real.savepoint(),
+    releaseSavepoint: () => real.releaseSavepoint(),
+    rollbackToSavepoint: () => real.rollbackToSavepoint(),
     commit: () => {
       commits += 1
       return real.commit()
@@ -32,12 +37,12 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await database.close()
-  rmSync(folder, { recursive: true, force: true })
+  await testDatabase.remove()
 })
 
-const insert = (name: string) => (tx: Tx) => tx.run('insert into fact values (?)', [name])
+const insert = (name: string) => (tx: Tx) => tx.run('insert into fact (name) values (?)', [name])
 const stored = async () => {
-  const rows = await database.read.all<{ name: string }>('select name from fact order by rowid', [])
+  const rows = await database.read.all<{ name: string }>('select name from fact order by position', [])
   return rows.map(({ name }) => name)
 }
 const many = (prefix: string, count: number) =>

@@ -30,14 +30,17 @@ type OnCommit = (commit: { readonly units: number; readonly ms: number }) => voi
 /** One write: what to do, and whom to tell. */
 interface Unit {
   run(tx: Tx): unknown
+  /** It needs no answer to go on, so the next may begin. */
+  readonly onlyAdds: boolean
   resolve(result: unknown): void
   reject(error: unknown): void
 }
 
 /**
  * The only way to write. A unit is `(tx) => result`; many units share one BEGIN … COMMIT, and the promise resolves after
- * the commit: what it says is durable. A unit that throws undoes itself alone. It awaits nothing but its `tx` and
- * changes nothing else, for it is run a second time when another unit of its commit has failed.
+ * the commit: what it says is durable. A unit that throws undoes itself alone. It awaits nothing but its `tx`, lets
+ * what its statements throw through, and changes nothing else, for it is run a second time when another unit of its
+ * commit has failed, or the connection was lost before the commit.
  */
 export class Writer {
   readonly #connection: WriteConnection
@@ -64,6 +67,18 @@ export class Writer {
 
   /** Runs `unit` in the next commit. Rejects with what the unit threw, or with a WriterError. */
   write<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
+    return this.#enqueue(unit, false)
+  }
+
+  /**
+   * Like `write`, for a unit that reads nothing and runs all its statements before it awaits one of them. Across a wire
+   * the units of a commit then do not wait for each other's answers.
+   */
+  append<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
+    return this.#enqueue(unit, true)
+  }
+
+  #enqueue<T>(unit: (tx: Tx) => T | Promise<T>, onlyAdds: boolean): Promise<T> {
     if (this.#stopped) return Promise.reject(new WriterError('stopped', 'The database is closing.'))
     if (this.#queue.length >= maxQueuedUnits) {
       const message = `${maxQueuedUnits} writes are waiting for the disk; try again later.`
@@ -71,7 +86,7 @@ export class Writer {
     }
     return new Promise<T>((resolve, reject) => {
       // What `run` returns is what this very `resolve` takes.
-      this.#queue.push({ run: unit, resolve: resolve as (result: unknown) => void, reject })
+      this.#queue.push({ run: unit, onlyAdds, resolve: resolve as (result: unknown) => void, reject })
       this.#schedule()
     })
   }
@@ -122,20 +137,16 @@ export class Writer {
 
   /** The ordinary way: all in one transaction. Undefined, with nothing done, when a unit threw. */
   async #together(units: readonly Unit[]): Promise<(() => void)[] | undefined> {
-    const { tx } = this.#connection
-    const settle: (() => void)[] = []
+    let results: unknown[]
     await this.#connection.begin()
     try {
-      for (const unit of units) {
-        const result = await unit.run(tx)
-        settle.push(() => unit.resolve(result))
-      }
+      results = await resultsOf(units, this.#connection.tx)
     } catch {
       await this.#connection.rollback()
       return undefined
     }
     await this.#commitOrRollBack()
-    return settle
+    return units.map((unit, index) => () => unit.resolve(results[index]))
   }
 
   /** When one of them fails: each in a SAVEPOINT of its own, so that only that one is undone. */
@@ -143,19 +154,28 @@ export class Writer {
     const connection = this.#connection
     const settle: (() => void)[] = []
     await connection.begin()
-    for (const unit of units) {
-      await connection.savepoint()
-      try {
-        const result = await unit.run(connection.tx)
-        await connection.releaseSavepoint()
-        settle.push(() => unit.resolve(result))
-      } catch (error) {
-        await connection.rollbackToSavepoint()
-        settle.push(() => unit.reject(error))
-      }
+    try {
+      for (const unit of units) settle.push(await this.#apart(unit))
+    } catch (error) {
+      await connection.rollback()
+      throw error
     }
     await this.#commitOrRollBack()
     return settle
+  }
+
+  /** How to tell what became of a unit. Rejects when the transaction itself is lost. */
+  async #apart(unit: Unit): Promise<() => void> {
+    const connection = this.#connection
+    await connection.savepoint()
+    try {
+      const result = await unit.run(connection.tx)
+      await connection.releaseSavepoint()
+      return () => unit.resolve(result)
+    } catch (error) {
+      await connection.rollbackToSavepoint()
+      return () => unit.reject(error)
+    }
   }
 
   async #commitOrRollBack(): Promise<void> {
@@ -166,4 +186,20 @@ export class Writer {
       throw error
     }
   }
+}
+
+async function resultsOf(units: readonly Unit[], tx: Tx): Promise<unknown[]> {
+  const running: unknown[] = []
+  for (const unit of units) {
+    const result = unit.run(tx)
+    running.push(result)
+    if (unit.onlyAdds) ignoreUntilAwaited(result)
+    else await result
+  }
+  return Promise.all(running)
+}
+
+/** A unit before it may fail first, and then nobody awaits this one. */
+function ignoreUntilAwaited(result: unknown): void {
+  Promise.resolve(result).catch(() => {})
 }

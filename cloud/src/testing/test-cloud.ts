@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Clock, Instant } from '@colok/shared/time'
 import { RPCClient } from 'ocpp-rpc'
 import { type Cloud, composeCloud } from '../compose.ts'
 import { ConfigSchema } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite.ts'
 import { createLog } from '../log.ts'
 import type { Listener } from '../ocpp/server.ts'
 import { type Seed, SeedSchema } from '../seed.ts'
 import { systemClock } from '../system-clock.ts'
 import { openTlsListeners, type TlsListeners } from '../tls-listeners.ts'
+import { newTestDatabase } from './test-database.ts'
 
 export const password = 'a5b0c1d2e3f405162738495a6b7c8d9e0f102132'
 
@@ -51,8 +48,8 @@ export interface TestCloud {
 }
 
 export async function startTestCloud(options: { readonly tls?: boolean } = {}): Promise<TestCloud> {
-  const folder = mkdtempSync(join(tmpdir(), 'colok-cloud-'))
-  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const stored = await newTestDatabase()
+  const database = await stored.open()
   const logged: Record<string, unknown>[] = []
   const log = createLog('debug', {
     write: (line) => void logged.push(JSON.parse(line)),
@@ -133,7 +130,7 @@ export async function startTestCloud(options: { readonly tls?: boolean } = {}): 
       tls.stopListening()
       tls.close()
       await database.close()
-      rmSync(folder, { recursive: true, force: true })
+      await stored.remove()
     },
   }
 }

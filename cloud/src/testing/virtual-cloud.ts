@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { seededRandom } from '@colok/shared/testing/seeded-random'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { type Cloud, composeCloud } from '../compose.ts'
 import { ConfigSchema } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite.ts'
 import { createLog } from '../log.ts'
 import { password, testSeed } from './test-cloud.ts'
+import { newTestDatabase } from './test-database.ts'
 
 /** The whole system on a clock that stands still until a test moves it, with sockets in memory. */
 export interface VirtualCloud {
@@ -31,9 +28,9 @@ export interface VirtualCloud {
 export async function startVirtualCloud(
   options: { readonly fetch?: typeof fetch } = {},
 ): Promise<VirtualCloud> {
-  const folder = mkdtempSync(join(tmpdir(), 'colok-virtual-'))
-  const clock = new VirtualClock()
-  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const stored = await newTestDatabase()
+  const database = await stored.open()
+  const clock = new VirtualClock({ busy: database.settled })
   const config = { ...ConfigSchema.parse({}), secret: 'x'.repeat(32), publicUrl: 'http://colok.example' }
   const logged: string[] = []
   const log = createLog('info', { write: (line) => void logged.push(line) })
@@ -75,7 +72,7 @@ export async function startVirtualCloud(
     async stop() {
       await whileAdvancing(cloud.stop())
       await database.close()
-      rmSync(folder, { recursive: true, force: true })
+      await stored.remove()
     },
   }
 }

@@ -13,15 +13,20 @@ const maxTimersInOneInstant = 100_000
  * the order in which they were set; between two timers everything that waits on a settled promise runs, so a chain of
  * awaits and timers unfolds as it would in real time.
  *
- * Work that waits for real I/O does not count as settled: `advance` does not wait for it.
+ * Work that waits for real I/O does not count as settled: `advance` waits for it only where `busy` speaks of it.
  */
 export class VirtualClock implements Clock {
   #monotonicMs: number
   #wallOffsetMs: number
   /** Sorted by `dueMs`; equal ones in the order of setting. */
   readonly #timers: Timer[] = []
+  readonly #busy: () => Promise<void> | undefined
 
-  constructor(start: { wallMs?: Instant; monotonicMs?: number } = {}) {
+  /** `busy` gives a promise of the end of what is on its way, to a database for instance; undefined when nothing is. */
+  constructor(
+    start: { wallMs?: Instant; monotonicMs?: number; busy?: () => Promise<void> | undefined } = {},
+  ) {
+    this.#busy = start.busy ?? (() => undefined)
     this.#monotonicMs = start.monotonicMs ?? 0
     this.#wallOffsetMs = (start.wallMs ?? Date.UTC(2026, 10, 23)) - this.#monotonicMs
   }
@@ -62,7 +67,7 @@ export class VirtualClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#monotonicMs + durationMs
     let atThisInstant = 0
-    await settled()
+    await this.#settled()
     for (;;) {
       const next = this.#timers[0]
       if (next === undefined || next.dueMs > endMs) break
@@ -74,7 +79,7 @@ export class VirtualClock implements Clock {
       this.#timers.shift()
       this.#monotonicMs = next.dueMs
       next.run()
-      await settled()
+      await this.#settled()
     }
     this.#monotonicMs = endMs
   }
@@ -90,9 +95,18 @@ export class VirtualClock implements Clock {
     }
     return low
   }
+
+  /** Waits until all that can go on without time going on has done so. */
+  async #settled(): Promise<void> {
+    await turn()
+    for (let busy = this.#busy(); busy !== undefined; busy = this.#busy()) {
+      await busy
+      await turn()
+    }
+  }
 }
 
 /** One turn of the event loop: by then every promise callback, and those that they set off, have run. */
-function settled(): Promise<void> {
+function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -52,8 +52,15 @@ export function frameRoutes(services: Services): Hono {
       if (direction !== undefined) query = query.where('direction', '=', direction)
       if (from !== undefined) query = query.where('at', '>=', from)
       if (to !== undefined) query = query.where('at', '<', to)
-      if (text !== undefined) query = query.where('text', 'like', `%${text.replace(/[\\%_]/g, '')}%`)
+      if (text !== undefined)
+        query = query.where(({ eb, fn }) => eb(fn<string>('lower', ['text']), 'like', patternOf(text)))
       return c.json(toPage(await query.execute(), limit, ({ id }) => id))
     },
   )
+}
+
+/** Letters of ASCII are found whatever their case. */
+function patternOf(text: string): string {
+  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return `%${lower.replace(/[\\%_]/g, '')}%`
 }

@@ -76,6 +76,7 @@ test('raw messages are kept as they went over the line, with what was wrong, and
   expect(all.map(({ direction }) => direction)).toEqual(['out', 'in', 'out', 'note', 'in'])
   expect(all[1]?.text).toBe('[2,"2","Authorize",{"idTag":"04A1B2C3D4E5F6"}]')
   expect(await frames('?text=04A1B2')).toHaveLength(1)
+  expect(await frames('?text=04a1b2')).toHaveLength(1)
   expect(await frames('?direction=note')).toMatchObject([{ text: expect.stringContaining('Heartbeat') }])
   expect(await frames('?text=%25')).toHaveLength(5)
   expect(await frames('?to=2020-01-01T00:00:00Z')).toEqual([])

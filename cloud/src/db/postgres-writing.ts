@@ -1,0 +1,112 @@
+import { Client, type ClientConfig, type QueryArrayConfig, type QueryArrayResult } from 'pg'
+import type { WriteConnection } from './database.ts'
+import { DatabaseRefused } from './database-refused.ts'
+import { PostgresRunner } from './postgres-runner.ts'
+
+/**
+ * "colk": the advisory lock of a transaction that writes. One writes at a time, as on SQLite, however many processes
+ * share the database, so a unit may read, judge and write without thinking of others.
+ */
+const writeLock = 0x636f6c6b
+
+/** Nothing waits for ever; what takes longer fails, and the callers are told. */
+const limits = {
+  // A process that stands still in the middle of a commit must not keep the others from writing.
+  idle_in_transaction_session_timeout: 10_000,
+  lock_timeout: 20_000,
+  statement_timeout: 30_000,
+  // For a server from which nothing comes any more, not even the end of the connection.
+  query_timeout: 35_000,
+} satisfies ClientConfig
+
+/** The connection that writes. When the server has ended it, the next `begin` opens another. */
+export class PostgresWriting implements WriteConnection {
+  readonly tx = new PostgresRunner((query) => this.#send(query))
+  readonly #config: ClientConfig
+  readonly #track: <T>(work: Promise<T>) => Promise<T>
+  #client: Client | undefined
+  #begun: Promise<unknown> = Promise.resolve()
+
+  /** `track` is told of everything that is on its way. */
+  constructor(config: ClientConfig, track: <T>(work: Promise<T>) => Promise<T>) {
+    // Statements are sent without waiting for the answers to those before them.
+    this.#config = { ...config, ...limits, pipeline: true }
+    this.#track = track
+  }
+
+  async open(): Promise<void> {
+    if (this.#client !== undefined) return
+    const client = new Client(this.#config)
+    const lose = () => {
+      if (this.#client === client) this.#client = undefined
+    }
+    client.on('error', lose)
+    client.on('end', lose)
+    try {
+      await this.#track(client.connect())
+    } catch (cause) {
+      throw new DatabaseRefused(reasonOf(cause), { cause })
+    }
+    // Whatever the server is set to, what is acknowledged is on its disk.
+    await this.#track(
+      client.query(`select set_config('synchronous_commit', 'on', false)
+        where current_setting('synchronous_commit') = 'off'`),
+    )
+    this.#client = client
+  }
+
+  /** Does not wait for the answer: the first statements travel with it, and fail if it does. */
+  async begin(): Promise<void> {
+    await this.open()
+    this.#begun = this.#control(`begin; select pg_advisory_xact_lock(${writeLock})`)
+    this.#begun.catch(() => {})
+  }
+
+  async commit(): Promise<void> {
+    const committed = this.#control('commit')
+    await this.#begun
+    const { command } = await committed
+    // So the server answers where a statement has failed and nobody minded.
+    if (command !== 'COMMIT') throw new Error('The transaction was given up by the server.')
+  }
+
+  async rollback(): Promise<void> {
+    const client = this.#client
+    if (client === undefined) return
+    try {
+      await this.#control('rollback')
+    } catch {
+      // Nobody knows what state it is in, so it is not used again; its end undoes what was open.
+      this.#client = undefined
+      await client.end()
+    }
+  }
+
+  savepoint = async (): Promise<void> => void (await this.#control('savepoint unit'))
+  releaseSavepoint = async (): Promise<void> => void (await this.#control('release savepoint unit'))
+  rollbackToSavepoint = async (): Promise<void> =>
+    void (await this.#control('rollback to savepoint unit; release savepoint unit'))
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    await client?.end()
+  }
+
+  #control(text: string): Promise<QueryArrayResult> {
+    this.tx.flush()
+    return this.#send({ text, rowMode: 'array' })
+  }
+
+  #send(query: QueryArrayConfig): Promise<QueryArrayResult> {
+    if (this.#client === undefined)
+      return Promise.reject(new Error('The connection to the database was lost.'))
+    return this.#track(this.#client.query(query))
+  }
+}
+
+/** A name with several addresses fails with an error for each. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0])
+  return error instanceof Error ? error.message : String(error)
+}

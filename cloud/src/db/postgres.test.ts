@@ -1,0 +1,180 @@
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { spawnCloud } from '../testing/cloud-process.ts'
+import { newDatabaseName, onServer, urlOf } from '../testing/postgres-server.ts'
+import type { Database, SqlValue } from './database.ts'
+import { openPostgres } from './postgres.ts'
+import { Writer } from './writer.ts'
+
+const server = inject('postgres')?.url ?? ''
+let name: string
+let url: string
+let database: Database
+beforeEach(async () => {
+  name = newDatabaseName()
+  url = urlOf(server, name)
+  await onServer(server, `create database ${name} template template0 encoding 'UTF8'`)
+  database = await openPostgres(url)
+})
+afterEach(async () => {
+  await database.close()
+  await onServer(server, `drop database ${name} with (force)`)
+})
+
+const run = async (statement: string, parameters: readonly SqlValue[] = []) =>
+  database.writeConnection.tx.run(statement, parameters)
+const all = async (statement: string, parameters: readonly SqlValue[] = []) =>
+  database.read.all(statement, parameters)
+const addTariff = (id: string, tariffName = 'Dasar') =>
+  `insert into tariff (id, name, price_idr_per_kwh, valid_from, created_at) values ('${id}', '${tariffName}', 1, '2026', '2026')`
+const outcomeOf = (write: Promise<unknown>) =>
+  write.then(
+    () => 'committed',
+    () => 'failed',
+  )
+
+test('several processes that find an empty database make its schema once', async () => {
+  const empty = newDatabaseName()
+  await onServer(server, `create database ${empty} template template0 encoding 'UTF8'`)
+  const opened = await Promise.all([1, 2, 3].map(() => openPostgres(urlOf(server, empty))))
+  const [one] = opened
+  expect(await one?.read.all('select count(*) as count from site', [])).toEqual([{ count: 0 }])
+  await Promise.all(opened.map((each) => each.close()))
+  await onServer(server, `drop database ${empty}`)
+})
+
+test('a whole number of any size that a number holds fits into every column, and no other comes out', async () => {
+  await run("insert into frame (charger_id, at, direction, text) values (?, '2026', 'in', '')", [
+    Number.MAX_SAFE_INTEGER,
+  ])
+  expect(await all('select charger_id from frame')).toEqual([{ chargerId: Number.MAX_SAFE_INTEGER }])
+  await expect(all('select charger_id * 2 + 1 as twice from frame')).rejects.toThrow('18014398509481983')
+  expect(await all('select count(*) as count from frame')).toEqual([{ count: 1 }])
+})
+
+test('a NUL, which no text of PostgreSQL holds, does not lose the rest of the text', async () => {
+  await run("insert into frame (charger_id, at, direction, text) values (1, '2026', 'in', ?)", ['a\u0000b'])
+  const into = {
+    table: 'frame',
+    columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
+  } as const
+  await database.writeConnection.tx.insert(into, [[1, '2026', 'in', 'c\u0000d']])
+  expect(await all('select text from frame order by id')).toEqual([
+    { text: 'a\uFFFDb' },
+    { text: 'c\uFFFDd' },
+  ])
+})
+
+test('a question mark in quotes is no placeholder', async () => {
+  expect(await all(`select 'what? it''s ?' as "a?", ? as b`, ['!'])).toEqual([
+    { 'a?': "what? it's ?", b: '!' },
+  ])
+})
+
+test('commits are on the disk, whatever the server is set to', async () => {
+  await onServer(server, `alter database ${name} set synchronous_commit = off`)
+  const other = await openPostgres(url)
+  const [row] = await other.writeConnection.tx.all<{ setting: string }>(
+    "select current_setting('synchronous_commit') as setting",
+    [],
+  )
+  expect(row).toEqual({ setting: 'on' })
+  await other.close()
+})
+
+test('units that only add go out together; one that fails undoes itself alone', async () => {
+  const clock = new VirtualClock({ busy: database.settled })
+  const writer = new Writer(database.writeConnection, clock)
+  const results = Promise.all([
+    outcomeOf(writer.append((tx) => tx.run(addTariff('t1'), []))),
+    outcomeOf(writer.append((tx) => tx.run(addTariff('t1'), []))),
+    outcomeOf(writer.append((tx) => tx.run(addTariff('t2'), []))),
+  ])
+  await clock.advance(0)
+  expect(await results).toEqual(['committed', 'failed', 'committed'])
+  expect(await all('select id from tariff order by id')).toEqual([{ id: 't1' }, { id: 't2' }])
+})
+
+test('what is lost before the commit is done again on a new connection, once', async () => {
+  const clock = new VirtualClock({ busy: database.settled })
+  const writer = new Writer(database.writeConnection, clock)
+  let attempts = 0
+  const write = writer.write(async (tx) => {
+    attempts += 1
+    await tx.run(addTariff('t1'), [])
+    if (attempts === 1) await endConnections()
+    await tx.run(addTariff('t2'), [])
+  })
+  const outcome = outcomeOf(write)
+  await clock.advance(0)
+  expect(await outcome).toBe('committed')
+  expect(await all('select id from tariff order by id')).toEqual([{ id: 't1' }, { id: 't2' }])
+})
+
+test('a commit whose end nobody knows has failed, is not tried again, and the next one works', async () => {
+  const clock = new VirtualClock({ busy: database.settled })
+  const { writeConnection } = database
+  const commit = writeConnection.commit.bind(writeConnection)
+  const writer = new Writer(writeConnection, clock)
+  writeConnection.commit = async () => {
+    writeConnection.commit = commit
+    await endConnections()
+    await commit()
+  }
+  const lost = outcomeOf(writer.write((tx) => tx.run(addTariff('lost'), [])))
+  await clock.advance(0)
+  expect(await lost).toBe('failed')
+  const next = outcomeOf(writer.write((tx) => tx.run(addTariff('next'), [])))
+  await clock.advance(0)
+  expect(await next).toBe('committed')
+  expect(await all('select id from tariff')).toEqual([{ id: 'next' }])
+})
+
+test('a server that comes back is read from again without an error', async () => {
+  await Promise.all([1, 2, 3].map(() => all('select count(*) as count from site')))
+  await endConnections()
+  expect(await all('select count(*) as count from site')).toEqual([{ count: 0 }])
+})
+
+test('of two processes one commits at a time, so what one judges by, the other has not changed meanwhile', async () => {
+  const other = await openPostgres(url)
+  const clocks = [database, other].map((each) => new VirtualClock({ busy: each.settled }))
+  const addOneOf = (id: string, opened: Database, clock: VirtualClock | undefined) =>
+    new Writer(opened.writeConnection, clock!).write(async (tx) => {
+      const [row] = await tx.all<{ count: number }>('select count(*) as count from tariff', [])
+      if (row?.count === 0) await tx.run(addTariff(id), [])
+    })
+  const writes = [addOneOf('here', database, clocks[0]), addOneOf('there', other, clocks[1])]
+  await Promise.all(clocks.map((clock) => clock.advance(0)))
+  await Promise.all(writes)
+  expect(await all('select count(*) as count from tariff')).toEqual([{ count: 1 }])
+  await other.close()
+})
+
+test('a process runs on it by one setting, and says in one line when it cannot', async () => {
+  const environment = { COLOK_DATABASE_URL: url, COLOK_SECRET: 's'.repeat(32) }
+  const good = spawnCloud(['serve', '--seed', 'seeds/demo.json'], {
+    ...environment,
+    COLOK_SEED_PASSWORD_CLK_0001: 'a'.repeat(40),
+  })
+  const { url: address, operatorKey } = await good.ready
+  const response = await fetch(`${address}/api/v1/chargers/CLK-0001`, {
+    headers: { Authorization: `Bearer ${operatorKey}` },
+  })
+  expect(await response.json()).toMatchObject({ chargePointId: 'CLK-0001', condition: 'offline' })
+  good.child.kill('SIGTERM')
+  expect(await good.ended).toMatchObject({ code: 0 })
+
+  const wrong = { ...environment, COLOK_DATABASE_URL: urlOf(server, 'nowhere') }
+  expect(await spawnCloud(['serve'], wrong).ended).toMatchObject({
+    code: 2,
+    stderr: 'colok-cloud: databaseUrl (COLOK_DATABASE_URL): database "nowhere" does not exist\n',
+  })
+  expect(await spawnCloud(['serve'], { COLOK_DATABASE_URL: url }).ended).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^colok-cloud: secret \(COLOK_SECRET\): .*\n$/),
+  })
+})
+
+const endConnections = () =>
+  onServer(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)

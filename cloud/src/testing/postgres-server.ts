@@ -1,0 +1,112 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import { postgresBinaries } from './postgres-binaries.ts'
+
+/** How long a server may take to begin to answer, on a machine that is busy with other work. */
+const startDeadlineMs = 60_000
+
+const supervisor = fileURLToPath(new URL('postgres-supervisor.ts', import.meta.url))
+
+export interface PostgresServer {
+  /** Of its database `postgres`, as somebody who may make others. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a server of its own in the temporary folder. It is reached through a socket in a folder that nobody else may
+ * enter, so it needs no port and no password. What it writes is as unsafe as it is quick.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const { initdb, postgres, user } = postgresBinaries()
+  const folder = mkdtempSync(join(tmpdir(), 'colok-pg-'))
+  if (user !== undefined) chownSync(folder, user, user)
+  const data = join(folder, 'data')
+  const identity = user === undefined ? {} : { uid: user, gid: user }
+  // The language of a real server, so that a query that counts on the order of bytes and does not say so is found.
+  const language = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--encoding=UTF8']
+  execFileSync(initdb, ['--pgdata', data, '--username=colok', '--auth=trust', '--no-sync', ...language], {
+    ...identity,
+    cwd: '/',
+    stdio: 'pipe',
+  })
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: folder,
+    fsync: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+    shared_buffers: '32MB',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '1h',
+    autovacuum: 'off',
+    jit: 'off',
+  }
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = spawn(
+    process.execPath,
+    [supervisor, user === undefined ? '-' : String(user), postgres, '-D', data, ...options],
+    { stdio: ['pipe', 'ignore', 'pipe'] },
+  )
+  const url = `postgres://colok@localhost/postgres?host=${encodeURIComponent(folder)}`
+  try {
+    await untilReady(child, url)
+  } catch (error) {
+    await end(child, folder)
+    throw error
+  }
+  return { url, stop: () => end(child, folder) }
+}
+
+async function untilReady(child: ChildProcess, url: string): Promise<void> {
+  let said = ''
+  child.stderr?.on('data', (data) => {
+    said += data
+  })
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`PostgreSQL did not start: ${said}`)
+  })
+  ended.catch(() => {})
+  const ready = new Promise<void>((resolve) =>
+    child.stderr?.on('data', () => said.includes('ready to accept connections') && resolve()),
+  )
+  const deadline = AbortSignal.timeout(startDeadlineMs)
+  await Promise.race([ready, ended, once(deadline, 'abort').then(() => Promise.reject(new Error(said)))])
+  await onServer(url, 'select 1')
+}
+
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null) {
+    child.stdin?.end()
+    await once(child, 'exit')
+  }
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Runs one statement on a connection of its own. */
+export async function onServer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export function newDatabaseName(): string {
+  return `colok_${randomBytes(8).toString('hex')}`
+}
+
+/** The address of another database on the same server. */
+export function urlOf(server: string, database: string): string {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
+}
