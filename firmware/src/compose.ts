@@ -4,8 +4,9 @@ import type { RpcProblem } from '@colok/shared/ocpp/rpc'
 import type { Clock, Random } from '@colok/shared/time'
 import type { ChargerConfig } from './config.ts'
 import { restore } from './core/boot.ts'
-import { checkKeyDefaults, integerOf, textOf } from './core/configuration.ts'
+import { checkKeyDefaults, integerOf } from './core/configuration.ts'
 import type { Event } from './core/events.ts'
+import { keyInUse } from './core/security.ts'
 import { addressUnder } from './core/security-profile.ts'
 import { currentProfile } from './core/security-standing.ts'
 import type { ChargerState, Settings } from './core/state.ts'
@@ -197,7 +198,7 @@ function profileAtFirst({ csmsUrl, password }: Omit<ChargerConfig, 'devices'>): 
 function targetOf(config: Omit<ChargerConfig, 'devices'>, state: ChargerState, vault: Vault | undefined) {
   const profile = currentProfile(state)
   const base = config.csmsUrl.endsWith('/') ? config.csmsUrl : `${config.csmsUrl}/`
-  const key = textOf(state, 'AuthorizationKey')
+  const key = keyInUse(state)
   const password = key === '' ? config.password && Buffer.from(config.password) : passwordOf(key)
   return {
     url: addressUnder(profile, `${base}${encodeURIComponent(config.chargePointId)}`),

@@ -33,7 +33,9 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       credentials: null,
       failedDials: 0,
       lastDialEvent: null,
-      certificateOnTrial: false,
+      reconnecting: false,
+      answered: false,
+      triesKeyBefore: false,
       tellingSecurityEvent: false,
       reports: [],
       reporting: null,
@@ -75,6 +77,7 @@ const freshStation: StationSlices = {
   prices: { idrPerKwh: null },
   chargingProfiles: [],
   security: null,
+  credentialTrial: { certificate: false, keyBefore: null },
   securityQueue: [],
   paidLimits: {},
 }

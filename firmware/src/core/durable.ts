@@ -174,6 +174,13 @@ const lockoutSchema = z.discriminatedUnion('kind', [
 ])
 export type Lockout = z.infer<typeof lockoutSchema>
 
+/** Credentials that the central system has given and that have not opened the door yet. */
+const credentialTrialSchema = z.strictObject({
+  certificate: z.boolean(),
+  /** The AuthorizationKey before the one on trial; empty where the configuration file's password holds; `null` without a trial. */
+  keyBefore: z.string().nullable(),
+})
+
 export const securityEventSchema = z.strictObject({
   type: z.enum(Object.keys(securityEvents) as [SecurityEventType, ...SecurityEventType[]]),
   at: stampSchema,
@@ -199,6 +206,7 @@ export const stationSlices = {
   chargingProfiles: z.array(installedProfileSchema).readonly(),
   /** `null` while the configuration file's SecurityProfile holds. */
   security: securityStandingSchema.nullable(),
+  credentialTrial: credentialTrialSchema,
   securityQueue: z.array(securityEventSchema),
   /** Paid limits that arrived ahead of their session, by connector and idTag. */
   paidLimits: z.record(z.string(), limitsSchema),

@@ -12,6 +12,11 @@ export function currentProfile(state: ChargerState): SecurityProfile {
   return profileInForce(standingOf(state))
 }
 
+/** Whether a certificate or a password is in use that has not opened the door yet. */
+export function hasCredentialTrial({ credentialTrial }: ChargerState): boolean {
+  return credentialTrial.certificate || credentialTrial.keyBefore !== null
+}
+
 function asProfile(text: string): SecurityProfile {
   const number = Number(text)
   return number === 1 || number === 2 || number === 3 ? number : 0

@@ -88,12 +88,16 @@ export interface Station {
   readonly statusReported: ReportedStatus | null
   /** `null` where nobody keeps keys and roots. */
   readonly credentials: StoredCredentials | null
-  /** Connections in a row that did not come about. */
+  /** The central system has said something on this connection that only the right peer can say. */
+  readonly answered: boolean
+  /** Connections in a row that did not come about, or on which nothing was answered. */
   readonly failedDials: number
   /** The security event of the last failed dial, so that an outage is one event. */
   readonly lastDialEvent: SecurityEventType | null
-  /** A new certificate has not opened the door yet. */
-  readonly certificateOnTrial: boolean
+  /** A connection that was asked for anew has not been dropped yet: what is answered on it proves nothing. */
+  readonly reconnecting: boolean
+  /** The new AuthorizationKey was refused, and the one before it is tried. */
+  readonly triesKeyBefore: boolean
   readonly tellingSecurityEvent: boolean
   readonly reports: readonly Report[]
   readonly reporting: Report | null

@@ -6,6 +6,7 @@ import { releaseOutbox } from './outbox.ts'
 import { persistVolatile } from './outbox-queue.ts'
 import { isOnline } from './registration.ts'
 import { raiseSecurityEvent } from './security-log.ts'
+import { hasCredentialTrial } from './security-standing.ts'
 import { statusCompleted } from './status.ts'
 import { clearTimer, emit, log, patch, patchStation, setTimer, type Turn } from './turn.ts'
 
@@ -20,6 +21,8 @@ export function linkReported(turn: Turn, link: 'down' | 'up'): void {
   if (link === 'up') {
     patchStation(turn, { link })
     if (registration === 'accepted') {
+      // Whether new credentials are good shows in an answer, which nothing else may ask for in a long while.
+      if (hasCredentialTrial(turn.state)) sendHeartbeat(turn)
       scheduleHeartbeat(turn)
       return
     }

@@ -29,11 +29,12 @@ function keysInForce(state: ChargerState): Record<string, string> {
 }
 
 /** Lists of cards are nobody's affair, and what waits is in the journal. */
-function withoutCards({ localList, cache, outbox, settings, ...rest }: ChargerState): object {
+function withoutCards({ localList, cache, outbox, settings, paidLimits, ...rest }: ChargerState): object {
   return {
     ...rest,
     localList: { version: localList.version, entries: Object.keys(localList.entries).length },
     cache: Object.keys(cache).length,
+    paidLimits: Object.keys(paidLimits).length,
     outbox: { ...outbox, entries: outbox.entries.length },
   }
 }

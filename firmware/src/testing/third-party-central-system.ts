@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createServer, type Server, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { RPCServer } from 'ocpp-rpc'
 
@@ -25,13 +26,20 @@ export class ThirdPartyCentralSystem {
   #nextTransactionId = 1
   /** idTags that are refused, with the status that refuses them. */
   readonly refused = new Map<string, string>()
+  /** The password of the last handshake. */
   credentials: string | undefined
+  /** Handshakes that were refused by 401. */
+  refusals = 0
+  accepts: (password: string | undefined) => boolean = () => true
+  #secureServer: Server | undefined
 
   constructor() {
     this.#server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true })
-    this.#server.auth((accept, _reject, handshake) => {
+    this.#server.auth((accept, reject, handshake) => {
       this.credentials = handshake.password?.toString()
-      accept({})
+      if (this.accepts(this.credentials)) return accept({})
+      this.refusals += 1
+      reject(401, 'Unauthorized')
     })
     this.#server.on('client', (client) => {
       this.#client = client as unknown as Client
@@ -49,8 +57,21 @@ export class ThirdPartyCentralSystem {
     return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ocpp`
   }
 
+  /** The same by TLS; resolves with the port. */
+  async listenSecurely(options: ServerOptions): Promise<number> {
+    const server = createServer(options)
+    server.on('upgrade', this.#server.handleUpgrade)
+    server.on('tlsClientError', () => {})
+    this.#secureServer = server
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+
   async close(): Promise<void> {
     await this.#server.close({ force: true })
+    this.#secureServer?.closeAllConnections()
+    this.#secureServer?.close()
   }
 
   async call(method: string, params: object): Promise<Record<string, unknown>> {

@@ -7,10 +7,10 @@ import {
   problemWithValue,
 } from '../configuration-keys.ts'
 import { armClockAligned, armSampling } from '../sampling.ts'
-import { changeSecurityProfile } from '../security.ts'
+import { changeSecurityProfile, putKeyOnTrial, reconnect } from '../security.ts'
 import { raiseSecurityEvent } from '../security-log.ts'
 import { scheduleHeartbeat } from '../station.ts'
-import { emit, log, patch, type Turn } from '../turn.ts'
+import { log, patch, type Turn } from '../turn.ts'
 import { confirm } from './confirm.ts'
 
 /** OCPP 1.6 §5.3. A new value holds at once, but for the few keys that say RebootRequired. */
@@ -23,6 +23,7 @@ export function changeConfiguration(turn: Turn, { key, value }: Request<'ChangeC
     return confirm({ status: 'Rejected' } as const)
   }
   if (key === 'SecurityProfile') return confirm(raised(turn, value))
+  if (key === 'AuthorizationKey') putKeyOnTrial(turn)
   patch(turn, {
     configuration: { ...turn.state.configuration, [key]: value.trim() },
   })
@@ -47,5 +48,5 @@ function applyAtOnce(turn: Turn, key: ConfigurationKey): void {
   if (key === 'MeterValueSampleInterval') for (const { id } of turn.state.connectors) armSampling(turn, id)
   if (key !== 'AuthorizationKey') return
   raiseSecurityEvent(turn, 'ReconfigurationOfSecurityParameters', key)
-  emit(turn, { kind: 'reconnect' })
+  reconnect(turn)
 }
