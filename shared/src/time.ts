@@ -26,10 +26,17 @@ const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
  * RangeError for what four digits of a year cannot say.
  */
 export function toIso(instant: Instant): string {
+  if (instant === lastAsked) return lastAnswer
   if (!(instant >= firstInstant && instant <= lastInstant))
     throw new RangeError(`${instant} ms is no instant of the years 0 to 9999`)
-  return new Date(instant).toISOString()
+  lastAnswer = new Date(instant).toISOString()
+  lastAsked = instant
+  return lastAnswer
 }
+
+// A busy system asks for the same millisecond dozens of times in a row.
+let lastAsked: Instant = 0
+let lastAnswer = '1970-01-01T00:00:00.000Z'
 
 /** `01:02:36`, for LCDs and pages. */
 export function formatDuration(durationMs: number): string {

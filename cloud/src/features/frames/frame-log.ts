@@ -7,10 +7,10 @@ import type { Writer } from '../../db/writer.ts'
 const flushAfterMs = 1000
 
 /** Frames in one write: a few milliseconds. */
-const flushAtMost = 500
+const batchSize = 500
 
-/** Beyond this the disk is not keeping up; the oldest are let go, and how many is noted. */
-const maxWaiting = 20_000
+/** Beyond this, ten times what ten thousand chargers say in a second, the oldest are let go, and how many is noted. */
+const maxBatches = 40
 
 /** Of a text that is longer, so much is kept. */
 const maxTextLength = 16_384
@@ -29,7 +29,8 @@ export class FrameLog {
   readonly #writer: Writer
   readonly #clock: Clock
   readonly #log: Logger
-  #waiting: WaitingFrame[] = []
+  /** Whole batches, the oldest first; the last one is being filled. */
+  #batches: WaitingFrame[][] = []
   #dropped = 0
   #cancelFlush: Cancel | undefined
   #flushing: Promise<void> | undefined
@@ -41,11 +42,13 @@ export class FrameLog {
   }
 
   record(chargerId: number, direction: FrameDirection, text: string): void {
-    if (this.#waiting.length >= maxWaiting) {
-      this.#waiting.shift()
-      this.#dropped += 1
+    let batch = this.#batches.at(-1)
+    if (batch === undefined || batch.length >= batchSize) {
+      batch = []
+      this.#batches.push(batch)
+      if (this.#batches.length > maxBatches) this.#dropped += this.#batches.shift()?.length ?? 0
     }
-    this.#waiting.push({ chargerId, atMs: this.#clock.wallMs(), direction, text })
+    batch.push({ chargerId, atMs: this.#clock.wallMs(), direction, text })
     this.#schedule()
   }
 
@@ -53,7 +56,7 @@ export class FrameLog {
   async stop(): Promise<void> {
     this.#cancelFlush?.()
     await this.#flushing
-    while (this.#waiting.length > 0) await this.#flush()
+    while (this.#batches.length > 0) await this.#flush()
   }
 
   #schedule(): void {
@@ -62,19 +65,18 @@ export class FrameLog {
       this.#cancelFlush = undefined
       this.#flushing = this.#flush().finally(() => {
         this.#flushing = undefined
-        if (this.#waiting.length > 0) this.#schedule()
+        if (this.#batches.length > 0) this.#schedule()
       })
     })
   }
 
   async #flush(): Promise<void> {
-    const frames = this.#waiting
-    this.#waiting = []
+    const batches = this.#batches
+    this.#batches = []
     try {
-      for (let from = 0; from < frames.length; from += flushAtMost)
-        await this.#store(frames.slice(from, from + flushAtMost))
+      for (const batch of batches) await this.#store(batch)
     } catch (error) {
-      this.#log.error({ error, frames: frames.length }, 'raw frames could not be kept')
+      this.#log.error({ error, batches: batches.length }, 'raw frames could not be kept')
     }
     if (this.#dropped > 0) {
       this.#log.warn({ dropped: this.#dropped }, 'raw frames were let go: the disk is not keeping up')
