@@ -5,10 +5,12 @@ import { ServerProcess } from './server-process.ts'
 const program = fileURLToPath(new URL('./echo-server.ts', import.meta.url))
 
 /** The bare `ws` echo of `echo-server.ts`, in a process of its own. */
-export async function startEcho(): Promise<{ server: ServerProcess; url: string }> {
+export async function startEcho(
+  options: { nodeOptions?: readonly string[]; json?: boolean } = {},
+): Promise<{ server: ServerProcess; url: string }> {
   const { server, ready } = await ServerProcess.start({
     command: process.execPath,
-    args: [program],
+    args: [...(options.nodeOptions ?? []), program, ...(options.json ? ['--json'] : [])],
     cwd: dirname(program),
     ready: (line) => JSON.parse(line) as { port: number },
   })

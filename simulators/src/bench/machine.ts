@@ -14,11 +14,12 @@ export function describeMachine(): string {
   ].join(', ')
 }
 
-/** The soft limit of open descriptors of this process, which bounds the number of connections. */
-function descriptorLimit(): string {
+/** The soft limit of open descriptors of this process, which bounds the number of connections; 0 when it cannot be told. */
+export function descriptorLimit(): number {
   try {
-    return /Max open files\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 'unknown'
+    const limit = /Max open files\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return limit === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(limit ?? 0)
   } catch {
-    return 'unknown'
+    return 0
   }
 }

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
 import type { ChargerFigure } from './charger/figure.ts'
 import { benchCharger } from './charger.ts'
-import { benchCloud, type CloudFigure } from './cloud.ts'
-import { describeMachine } from './machine.ts'
+import { fleetMessages } from './cloud/fleet-orders.ts'
+import { cloudTables } from './cloud/report.ts'
+import { benchCloud, cloudParts } from './cloud.ts'
+import { describeMachine, descriptorLimit } from './machine.ts'
 import { table } from './table.ts'
 import { benchTap, type TapFigure } from './tap.ts'
 
@@ -12,6 +14,10 @@ Usage: npm run bench -- [options]
 
   --only NAME     cloud, charger or tap
   --chargers N    connections that keep a message in flight (50)
+  --idle N        chargers that are connected and idle, and then all come back (10000)
+  --parts LIST    of the central system only these of ${cloudParts.join(',')}
+  --messages LIST only these of ${fleetMessages.join(',')}
+  --profile DIR   leave a processor profile of the central system there
   --seconds N     how long each figure of the central system, and the charger's processor time, is measured (5)
   --starts N      how often the charger's start is timed (5)
   --taps N        how many taps of a card, online and again offline (20)
@@ -23,6 +29,10 @@ async function main(): Promise<void> {
     options: {
       only: { type: 'string' },
       chargers: { type: 'string', default: '50' },
+      idle: { type: 'string', default: '10000' },
+      parts: { type: 'string', default: cloudParts.join(',') },
+      messages: { type: 'string', default: fleetMessages.join(',') },
+      profile: { type: 'string' },
       starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '5' },
@@ -39,8 +49,17 @@ async function main(): Promise<void> {
   const wants = (name: string) => values.only === undefined || values.only === name
   const seconds = Number(values.seconds)
   const cloud = wants('cloud')
-    ? await benchCloud({ chargers: Number(values.chargers), seconds, progress })
-    : []
+    ? await benchCloud({
+        chargers: Number(values.chargers),
+        idle: Number(values.idle),
+        seconds,
+        parts: new Set(chosen('--parts', values.parts, cloudParts)),
+        messages: chosen('--messages', values.messages, fleetMessages),
+        descriptorLimit: descriptorLimit(),
+        profile: values.profile,
+        progress,
+      })
+    : undefined
   const charger = wants('charger')
     ? await benchCharger({ rounds: Number(values.starts), seconds, progress })
     : []
@@ -50,23 +69,18 @@ async function main(): Promise<void> {
     return
   }
   process.stdout.write(`${machine}\n`)
-  if (cloud.length > 0) process.stdout.write(`\n${cloudTable(cloud, values.chargers)}`)
+  if (cloud !== undefined) process.stdout.write(`\n${cloudTables(cloud)}`)
   if (charger.length > 0) process.stdout.write(`\n${chargerTable(charger)}`)
   if (tap.length > 0) process.stdout.write(`\n${tapTable(tap)}`)
 }
 
-function cloudTable(figures: readonly CloudFigure[], chargers: string): string {
-  const head = ['', 'messages/s', '× echo', 'CPU µs each', '× echo', 'p50 ms', 'p99 ms']
-  const rows = figures.map((row) => [
-    row.what,
-    row.messagesPerSecond.toFixed(0),
-    row.ofEcho.toFixed(2),
-    row.cpuUsPerMessage.toFixed(1),
-    row.cpuOfEcho.toFixed(2),
-    row.p50Ms.toFixed(2),
-    row.p99Ms.toFixed(2),
-  ])
-  return `Central system, ${chargers} chargers with one call in flight each\n${table(head, rows)}`
+/** The words of a list that an option holds. Throws a RangeError for one that is not among `known`. */
+function chosen<Word extends string>(option: string, list: string, known: readonly Word[]): Word[] {
+  return list.split(',').map((word) => {
+    const found = known.find((candidate) => candidate === word)
+    if (found === undefined) throw new RangeError(`${option} ${word}: it is one of ${known.join(', ')}`)
+    return found
+  })
 }
 
 function chargerTable(figures: readonly ChargerFigure[]): string {
