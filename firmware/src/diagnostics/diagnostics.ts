@@ -83,8 +83,9 @@ function securityLines(sources: DiagnosticsSources, range: Range, now: Now): Pro
 }
 
 function journalLines(sources: DiagnosticsSources, range: Range, now: Now): Promise<string> {
-  const rows = [...sources.journal()].filter(({ at }) => isIn(range, at.wallMs))
-  return inSlices(rows, (row) => toLine({ ...row, at: stampToIso(row.at, now), stamp: row.at }))
+  return inSlices(sources.journal(), (row) =>
+    isIn(range, row.at.wallMs) ? toLine({ ...row, at: stampToIso(row.at, now), stamp: row.at }) : '',
+  )
 }
 
 /** The lines whose `time` is in the range, and what belongs to no time behind the line before it. */
@@ -100,11 +101,11 @@ function logLines(text: string, range: Range): Promise<string> {
 /** Some milliseconds of a small computer: meters, cards and stops are not kept waiting by an archive. */
 const sliceRows = 50
 
-async function inSlices<T>(rows: readonly T[], convert: (row: T) => string): Promise<string> {
+async function inSlices<T>(rows: Iterable<T>, convert: (row: T) => string): Promise<string> {
   const parts: string[] = []
-  for (const [index, row] of rows.entries()) {
-    if (index % sliceRows === sliceRows - 1) await setImmediate()
+  for (const row of rows) {
     parts.push(convert(row))
+    if (parts.length % sliceRows === 0) await setImmediate()
   }
   return parts.join('')
 }

@@ -46,8 +46,8 @@ interface Row {
 
 /** Readings, and the messages that wait or were given up, each with a moment. */
 function* journalRows(store: Store): Generator<Row> {
-  const { readings, outbox } = store.load()
-  for (const reading of readings) yield { row: 'reading', ...reading }
+  const { outbox } = store.load()
+  for (const reading of store.journal()) yield { row: 'reading', ...reading }
   for (const entry of outbox) yield* entryRow('waiting', entry, {})
   for (const { why, entry } of store.deadLetters())
     yield* entryRow('givenUp', outboxEntrySchema.parse(JSON.parse(entry)), { why })

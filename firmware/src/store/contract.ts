@@ -1,4 +1,4 @@
-import type { QueuedSecurityEvent } from '../core/durable.ts'
+import type { JournalReading, QueuedSecurityEvent } from '../core/durable.ts'
 import type { StoreRecord } from '../core/effects.ts'
 import type { Stored } from '../core/state.ts'
 
@@ -15,6 +15,8 @@ export interface Store {
   load(): Stored
   /** All or nothing. Throws a StoreError when the disk is full or broken. */
   commit(changes: Changes): void
+  /** Every reading that is kept, bounded, the oldest give way. May be read bit by bit while commits go on. */
+  journal(): Iterable<JournalReading>
   /** The messages that were given up, oldest first; never deleted. */
   deadLetters(): readonly DeadLetter[]
   /** The security log, oldest first; bounded, the oldest entries give way. */

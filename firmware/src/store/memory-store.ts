@@ -9,6 +9,9 @@ import type { StoreRecord } from '../core/effects.ts'
 import type { Stored } from '../core/state.ts'
 import { type Changes, type DeadLetter, type Store, StoreError } from './contract.ts'
 
+/** A day or so of a busy post: tests, and a charger in safe mode, which sells nothing. */
+const journalRows = 1_000
+
 /**
  * A store in memory that keeps its promises: it holds JSON text, so that what could not be written to a disk cannot
  * be written here, and it can be told to be full.
@@ -17,6 +20,7 @@ export class MemoryStore implements Store {
   readonly #slices = new Map<string, string>()
   readonly #outbox = new Map<number, string>()
   readonly #readings = new Map<number, JournalReading>()
+  readonly #journal: JournalReading[] = []
   readonly #samples: { localId: number; sample: Sample }[] = []
   readonly #deadLetters: DeadLetter[] = []
   readonly #securityLog: QueuedSecurityEvent[] = []
@@ -63,6 +67,8 @@ export class MemoryStore implements Store {
         break
       case 'reading':
         this.#readings.set(record.reading.localId, record.reading)
+        this.#journal.push(record.reading)
+        if (this.#journal.length > journalRows) this.#journal.shift()
         break
       case 'sample':
         this.#samples.push({ localId: record.localId, sample: record.sample })
@@ -84,6 +90,10 @@ export class MemoryStore implements Store {
   #forgetSamples(localId: number): void {
     const kept = this.#samples.filter((each) => each.localId !== localId)
     this.#samples.splice(0, this.#samples.length, ...kept)
+  }
+
+  journal(): Iterable<JournalReading> {
+    return [...this.#journal]
   }
 
   deadLetters(): readonly DeadLetter[] {

@@ -17,6 +17,8 @@ import { migrations } from './migrations.ts'
  * never deleted cost the flash nothing.
  */
 const journalRows = 20_000
+/** Some milliseconds of a small computer. */
+const journalPage = 200
 /** A charger has some ten a day; the oldest give way. */
 const securityRows = 2_000
 /** How long a predecessor that was told to end may still hold the file. */
@@ -120,6 +122,16 @@ export class SqliteStore implements Store {
     }
   }
 
+  *journal(): Generator<JournalReading> {
+    for (let after = 0; ; ) {
+      const page = this.#statements.journal.all(after, journalPage)
+      for (const row of page) yield toReading(row)
+      const last = page.at(-1)
+      if (last === undefined) return
+      after = last.seq
+    }
+  }
+
   deadLetters(): readonly DeadLetter[] {
     return this.#statements.deadLetters.all()
   }
@@ -174,6 +186,9 @@ function prepare(database: Database.Database) {
     // SQLite takes the other columns from the row that holds the maximum.
     readings: database.prepare<[], ReadingRow>(
       'SELECT local_id, connector_id, max(import_wh) AS import_wh, at FROM reading GROUP BY local_id ORDER BY local_id',
+    ),
+    journal: database.prepare<[number, number], ReadingRow & { seq: number }>(
+      'SELECT seq, local_id, connector_id, import_wh, at FROM reading WHERE seq > ? ORDER BY seq LIMIT ?',
     ),
     samples: database.prepare<[], { local_id: number; sample: string }>(
       'SELECT local_id, sample FROM sample ORDER BY seq',

@@ -87,6 +87,21 @@ describe.each(engines)('the %s store', (_, make) => {
     again.close()
   })
 
+  test('every reading stands in the journal, also while others are written', () => {
+    const { store } = make()
+    store.commit({
+      slices: {},
+      records: Array.from({ length: 450 }, (_, index) => ({ kind: 'reading', reading: reading(index) })),
+    })
+    const read: number[] = []
+    for (const { importWh } of store.journal()) {
+      read.push(importWh)
+      if (importWh === 100) store.commit({ slices: { counters: 1 }, records: [] })
+    }
+    expect(read).toEqual(Array.from({ length: 450 }, (_, index) => index))
+    store.close()
+  })
+
   test('delivered messages go, buried ones are kept apart for ever', () => {
     const { store, reopen } = make()
     store.commit({

@@ -191,6 +191,7 @@ export class ChargerBench {
         this.store.commit(changes)
         hook('after', changes)
       },
+      journal: () => this.store.journal(),
       deadLetters: () => this.store.deadLetters(),
       securityLog: () => this.store.securityLog(),
       close: () => {},
