@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newTestDatabase, type TestDatabase } from '../src/testing/test-database.ts'
 import { cases } from './cases.ts'
 import { documentFile, renderDocument } from './document.ts'
 import { Cloud } from './kit/cloud.ts'
@@ -13,11 +14,16 @@ const caseTimeoutMs = 90_000
 const passing = readPassing()
 
 describe('the central system passes', () => {
+  let stored: TestDatabase
   let cloud: Cloud
   beforeAll(async () => {
-    cloud = await Cloud.start()
+    stored = await newTestDatabase()
+    cloud = await Cloud.start(stored.environment)
   }, caseTimeoutMs)
-  afterAll(() => cloud.stop())
+  afterAll(async () => {
+    await cloud.stop()
+    await stored.remove()
+  })
 
   describe.concurrent('each case on a charge point of its own', () => {
     test.each(

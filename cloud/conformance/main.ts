@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cases } from './cases.ts'
 import { documentFile, renderDocument } from './document.ts'
@@ -49,14 +51,19 @@ async function conform(): Promise<number> {
 }
 
 async function run(wanted: readonly ConformanceCase[], { json }: { json: boolean }): Promise<CaseResult[]> {
-  const cloud = await Cloud.start()
+  const folder = mkdtempSync(join(tmpdir(), 'colok-conformance-'))
   try {
-    return await runSuite(wanted, cloud, (result) => {
-      if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
-      else process.stderr.write(`${result.id} ${result.outcome} (${result.seconds.toFixed(1)} s)\n`)
-    })
+    const cloud = await Cloud.start({ COLOK_DATA: folder })
+    try {
+      return await runSuite(wanted, cloud, (result) => {
+        if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+        else process.stderr.write(`${result.id} ${result.outcome} (${result.seconds.toFixed(1)} s)\n`)
+      })
+    } finally {
+      await cloud.stop()
+    }
   } finally {
-    await cloud.stop()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

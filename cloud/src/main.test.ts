@@ -5,27 +5,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RPCClient } from 'ocpp-rpc'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSqlite } from './db/sqlite.ts'
 import { type CloudProcess, spawnCloud } from './testing/cloud-process.ts'
+import { newTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
 const demoSeed = 'seeds/demo.json'
 const demoPassword = { COLOK_SEED_PASSWORD_CLK_0001: 'a'.repeat(40) }
 
 let folder: string
+let testDatabase: TestDatabase
 const processes: CloudProcess[] = []
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'colok-process-'))
+  testDatabase = await newTestDatabase()
 })
 afterEach(async () => {
   for (const { child, ended } of processes.splice(0)) {
     child.kill('SIGKILL')
     await ended
   }
+  await testDatabase.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 const run = (args: readonly string[], environment: Record<string, string> = {}): CloudProcess => {
-  const cloud = spawnCloud(args, { COLOK_DATA: folder, ...environment })
+  const cloud = spawnCloud(args, { ...testDatabase.environment, ...environment })
   processes.push(cloud)
   return cloud
 }
@@ -89,7 +92,7 @@ test('the operator key is printed once, works after a restart, and is nowhere in
   second.child.kill('SIGINT')
   expect(await second.ended).toMatchObject({ code: 0 })
 
-  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const database = await testDatabase.open()
   const keys = await database.read.all<object>('select * from api_key', [])
   await database.close()
   expect(keys).toHaveLength(1)
@@ -122,7 +125,7 @@ test('SIGKILL under load: every meter value that was acknowledged is there', asy
 
   const second = run(['serve'])
   await second.ready
-  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const database = await testDatabase.open()
   const rows = await database.read.all<{ chargePointId: string; energyWh: number }>(
     'select charge_point_id, energy_wh from meter_value join charger on charger.id = charger_id',
     [],

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { type CloudProcess, spawnCloud } from '../../src/testing/cloud-process.ts'
 import { cards, priceIdrPerKwh } from './cards.ts'
@@ -22,28 +19,20 @@ const connectorIds = [1, 2]
 
 /** The central system as it is shipped, a process of its own with a new database, that all cases share. */
 export class Cloud {
-  readonly #folder: string
   readonly #process: CloudProcess
   readonly #access: ApiAccess
   readonly #ocppUrls: OcppUrls
 
-  private constructor(options: {
-    folder: string
-    process: CloudProcess
-    access: ApiAccess
-    ocppUrls: OcppUrls
-  }) {
-    this.#folder = options.folder
+  private constructor(options: { process: CloudProcess; access: ApiAccess; ocppUrls: OcppUrls }) {
     this.#process = options.process
     this.#access = options.access
     this.#ocppUrls = options.ocppUrls
   }
 
-  /** Starts it and enters a site, a tariff and the cards by the API. */
-  static async start(): Promise<Cloud> {
-    const folder = mkdtempSync(join(tmpdir(), 'colok-conformance-'))
+  /** Starts it on the database that `environment` names, and enters a site, a tariff and the cards by the API. */
+  static async start(environment: Readonly<Record<string, string>>): Promise<Cloud> {
     const process = spawnCloud(['serve'], {
-      COLOK_DATA: folder,
+      ...environment,
       COLOK_TLS_PORT: '0',
       COLOK_MUTUAL_TLS_PORT: '0',
       COLOK_LOG_LEVEL: 'warn',
@@ -56,12 +45,11 @@ export class Cloud {
         tls: withoutSlash(ocpp.ocppTlsUrl),
         mutualTls: withoutSlash(ocpp.ocppMutualTlsUrl),
       }
-      const cloud = new Cloud({ folder, process, access, ocppUrls })
+      const cloud = new Cloud({ process, access, ocppUrls })
       await cloud.#furnish()
       return cloud
     } catch (cause) {
       process.child.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
       throw cause
     }
   }
@@ -85,7 +73,6 @@ export class Cloud {
   async stop(): Promise<void> {
     this.#process.child.kill('SIGTERM')
     const { code, stderr } = await this.#process.ended
-    rmSync(this.#folder, { recursive: true, force: true })
     if (code !== 0) throw new Error(`The central system ended with ${code}: ${stderr}`)
   }
 
