@@ -1,0 +1,107 @@
+import { connect, type Socket } from 'node:net'
+import { createTransport } from 'nodemailer'
+import type { InboundRequest } from '../contract.ts'
+import type { GatewayRuntime } from '../runtime.ts'
+import type { Inbound, MessagingGateway, OutgoingMessage, SendResult } from './contract.ts'
+import { smtpOutcome } from './email-errors.ts'
+import type { EmailAccount } from './settings.ts'
+
+const connectWithinMs = 10_000
+
+/** For the whole of it: mail servers check for a while before they take something. */
+const answerWithinMs = 60_000
+
+/** A mail server by SMTP, a connection for each mail. The Message-ID stays the same over all attempts at one message. */
+export class Email implements MessagingGateway {
+  readonly channel = 'email'
+  readonly conversationMs = undefined
+  readonly tellsOfDelivery = false
+  readonly #runtime: Pick<GatewayRuntime, 'clock'>
+  readonly #account: EmailAccount
+
+  constructor(runtime: Pick<GatewayRuntime, 'clock'>, account: EmailAccount) {
+    this.#runtime = runtime
+    this.#account = account
+  }
+
+  async send(message: OutgoingMessage): Promise<SendResult> {
+    const server = new URL(this.#account.smtpUrl)
+    const isTls = server.protocol === 'smtps:'
+    const host = server.hostname.replace(/^\[|\]$/g, '')
+    const socket = await this.#connect(host, Number(server.port) || (isTls ? 465 : 587))
+    if (!(socket instanceof Error)) return this.#handOver(message, { server, host, isTls, socket })
+    const retry = { afterMs: 30_000, holds: 'channel' } as const
+    return { kind: 'refused', reason: 'unavailable', code: 'connect', detail: socket.message, retry }
+  }
+
+  verify(_: InboundRequest): Inbound {
+    const reply = { status: 404, headers: {}, body: '' }
+    return { kind: 'refused', why: 'unknownAddress', detail: 'No mail server calls us.', reply }
+  }
+
+  /** A connection that does not come about is known not to have sent anything; past it a lost answer is not. */
+  #connect(host: string, port: number): Promise<Socket | Error> {
+    return new Promise((resolve) => {
+      const socket = connect({ host, port })
+      const cancel = this.#runtime.clock.after(connectWithinMs, () =>
+        socket.destroy(new Error(`${host}:${port} did not answer in ${connectWithinMs / 1000} s.`)),
+      )
+      const settle = (outcome: Socket | Error) => {
+        cancel()
+        resolve(outcome)
+      }
+      socket.once('connect', () => settle(socket))
+      socket.once('error', settle)
+    })
+  }
+
+  async #handOver(message: OutgoingMessage, to: Connected): Promise<SendResult> {
+    const { content } = message
+    const cancel = this.#runtime.clock.after(answerWithinMs, () => to.socket.destroy())
+    try {
+      const sent = await transportOver(to).sendMail({
+        from: this.#account.from,
+        to: { name: '', address: message.to },
+        subject: content.subject,
+        text: content.text,
+        messageId: messageIdOf(message, this.#account.from),
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': content.language },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+      return { kind: 'accepted', providerId: sent.messageId, form: 'text' }
+    } catch (error) {
+      return smtpOutcome(error)
+    } finally {
+      cancel()
+      to.socket.destroy()
+    }
+  }
+}
+
+interface Connected {
+  readonly server: URL
+  readonly host: string
+  readonly isTls: boolean
+  readonly socket: Socket
+}
+
+/** Passwords and people's mail go over TLS, or do not leave the machine. */
+function transportOver({ server, host, isTls, socket }: Connected) {
+  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.')
+  const user = decodeURIComponent(server.username)
+  return createTransport({
+    host,
+    secure: isTls,
+    requireTLS: !isTls && !isLoopback,
+    ...(user !== '' && { auth: { user, pass: decodeURIComponent(server.password) } }),
+    socketTimeout: answerWithinMs,
+    greetingTimeout: connectWithinMs,
+    getSocket: (_, callback) => callback(null, { connection: socket }),
+  })
+}
+
+function messageIdOf({ messageId }: OutgoingMessage, from: string): string {
+  const domain = /@([^\s<>@]+?)>?$/.exec(from)?.[1] ?? 'localhost'
+  return `<${messageId}@${domain}>`
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const Text = z.string().min(1).max(1000)
+const BaseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+
+const WhatsAppSettings = z.object({
+  /** With the version of the API that we speak. */
+  apiUrl: BaseUrl.default('https://graph.facebook.com/v24.0'),
+  accessToken: Text.describe('Of a system user, with whatsapp_business_messaging.'),
+  phoneNumberId: z.stringFormat('phone number id', /^\d{5,20}$/),
+  appSecret: Text.describe('Keys the signature of what WhatsApp sends to us.'),
+  verifyToken: Text.describe('Typed in at Meta beside our address; it shows that the address is ours.'),
+  /**
+   * What a code is sent as to somebody who wrote to us within 24 hours: a free text, or the template that Meta asks for
+   * in front of Indonesian numbers and charges for.
+   */
+  codesInConversation: z.enum(['text', 'template']).default('text'),
+})
+
+const TelegramSettings = z.object({
+  apiUrl: BaseUrl.default('https://api.telegram.org'),
+  botToken: z.stringFormat('bot token', /^\d{3,20}:[A-Za-z0-9_-]{20,100}$/),
+  secretToken: z.stringFormat('secret token', /^[A-Za-z0-9_-]{1,256}$/),
+})
+
+const EmailSettings = z.object({
+  /** `smtps://user:password@mail.example:465`, or `smtp://…:587`, which must offer STARTTLS unless it is loopback. */
+  smtpUrl: z.url({ protocol: /^smtps?$/ }),
+  /** `Colok <halo@colok.example>`, or the address alone. */
+  from: z.stringFormat(
+    'sender',
+    /^(?:[^<>"\r\n]{1,80} <[^\s<>@]{1,64}@[^\s<>@]{1,255}>|[^\s<>@]{1,64}@[^\s<>@]{1,255})$/,
+  ),
+})
+
+/** The accounts at messaging providers; those that are left out are not used. */
+export const MessagingSettings = z.object({
+  whatsapp: WhatsAppSettings.optional(),
+  telegram: TelegramSettings.optional(),
+  email: EmailSettings.optional(),
+})
+
+export type MessagingSettings = z.output<typeof MessagingSettings>
+export type WhatsAppAccount = z.output<typeof WhatsAppSettings>
+export type TelegramAccount = z.output<typeof TelegramSettings>
+export type EmailAccount = z.output<typeof EmailSettings>
