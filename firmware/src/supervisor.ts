@@ -16,8 +16,9 @@ import { Vault } from './security/vault.ts'
 import { type Store, StoreError } from './store/contract.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { SqliteStore } from './store/sqlite-store.ts'
+import type { TelemetryConfig } from './telemetry/config.ts'
 import { snapshotOf } from './telemetry/snapshot.ts'
-import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import { NetworkFileTransfer } from './transfer/file-transfer.ts'
 import type { Installer } from './update/contract.ts'
 import { firmwarePackage } from './update/firmware-package.ts'
@@ -43,7 +44,7 @@ export class Supervisor {
   readonly #store: Store
   readonly #storeProblem: string | undefined
   readonly #vault: Vault | undefined
-  readonly #telemetry: Telemetry | undefined
+  readonly #telemetry: Promise<Telemetry | undefined> | undefined
   #charger: Charger
   #ending = false
 
@@ -55,13 +56,20 @@ export class Supervisor {
     this.#storeProblem = problem
     this.#vault = openVault(options)
     this.#charger = this.#start()
-    const { config, log } = options
-    if (config.telemetry !== undefined)
-      this.#telemetry = startTelemetry(config.telemetry, {
-        clock: systemClock,
-        log,
-        look: () => snapshotOf(this.#charger.state),
-      })
+    const { telemetry } = options.config
+    if (telemetry !== undefined) this.#telemetry = this.#startTelemetry(telemetry)
+  }
+
+  /** Its library is loaded only where there is a broker, and nobody waits for it. */
+  async #startTelemetry(config: TelemetryConfig): Promise<Telemetry | undefined> {
+    const { log } = this.#options
+    try {
+      const { startTelemetry } = await import('./telemetry/telemetry.ts')
+      return startTelemetry(config, { clock: systemClock, log, look: () => snapshotOf(this.#charger.state) })
+    } catch (cause) {
+      log.error({ err: cause }, 'There is no telemetry')
+      return undefined
+    }
   }
 
   /** The charger of now: a reset puts another in its place. */
@@ -85,7 +93,7 @@ export class Supervisor {
   }
 
   async #close(status: 0 | 70): Promise<void> {
-    await Promise.all([this.#charger.stop(), this.#telemetry?.stop()])
+    await Promise.all([this.#charger.stop(), this.#telemetry?.then((telemetry) => telemetry?.stop())])
     this.#store.close()
     this.#options.onEnd(status)
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { type Logger, multistream, pino } from 'pino'
 import { type ChargerConfig, ConfigError, parseConfig } from '../config.ts'
 import { type DevicesConfig, devicesConfig, openDevices } from '../devices/catalogue.ts'
@@ -18,6 +19,8 @@ export function startRunning(configPath: string): number {
   try {
     const config = readConfig(configPath)
     run(config, openLog(config), (status) => process.exit(status))
+    // Else it would be written at an orderly end alone, and a charger's end is a power cut.
+    flushCompileCache()
     return 0
   } catch (cause) {
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)

@@ -16,8 +16,9 @@ export class Subject {
   }
 
   /** Spawns at once; its first line of output is awaited by `ready`. */
-  static start(args: readonly string[]): Subject {
-    return new Subject(spawn(process.execPath, [...args], { stdio: ['pipe', 'pipe', 'ignore'] }))
+  static start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Subject {
+    const env = { ...process.env, ...environment }
+    return new Subject(spawn(process.execPath, [...args], { env, stdio: ['pipe', 'pipe', 'ignore'] }))
   }
 
   async ready(): Promise<void> {
@@ -38,6 +39,13 @@ export class Subject {
   residentBytes(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+  }
+
+  /** Ends its input, and so the process in order. */
+  async leave(): Promise<void> {
+    const ended = once(this.#child, 'exit')
+    this.#child.stdin!.end()
+    await ended
   }
 
   async end(): Promise<void> {
