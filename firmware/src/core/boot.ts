@@ -30,6 +30,7 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       reset: null,
       bootedMs: 0,
       leakageTest: null,
+      leakageTestedMs: null,
       credentials: null,
       failedDials: 0,
       lastDialEvent: null,

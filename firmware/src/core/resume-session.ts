@@ -1,6 +1,7 @@
 import { blockingFaults } from './faults.ts'
 import type { Stamp } from './now.ts'
 import { forgetResumption } from './resumption.ts'
+import { testLeakage } from './safety.ts'
 import { startSession } from './session.ts'
 import type { Connector } from './state.ts'
 import { isOperative } from './status.ts'
@@ -10,6 +11,10 @@ const longestOutageMs = 600_000
 /** How often it is looked again whether what still hinders has gone, and for how long. */
 const lookAgainMs = 5_000
 const patienceMs = 600_000
+/** Most of the time the leakage module's self-test has passed by then. */
+const testMs = 1_000
+/** One that has ended within this time is not repeated. */
+const testHoldsMs = 60_000
 
 /** The minute is over: starts the linked session, waits for what hinders it, or gives it up. */
 export function resumeDue(turn: Turn, connectorId: number): void {
@@ -24,6 +29,10 @@ export function resumeDue(turn: Turn, connectorId: number): void {
   }
   if (outageMs === undefined || !canResume(turn, connector)) {
     setTimer(turn, `resume:${connectorId}`, lookAgainMs)
+    return
+  }
+  if (!wasJustTested(turn) && testLeakage(turn)) {
+    setTimer(turn, `resume:${connectorId}`, testMs)
     return
   }
   log(turn, 'info', `The paid remainder goes on at connector ${connectorId}`, { after: resumption.localId })
@@ -44,6 +53,11 @@ function outageOf({ state, now }: Turn, cutAt: Stamp): number | undefined {
   return bootedAt - cutAt.wallMs
 }
 
+function wasJustTested({ state, now }: Turn): boolean {
+  const { leakageTestedMs } = state.station
+  return leakageTestedMs !== null && now.monotonicMs - leakageTestedMs < testHoldsMs
+}
+
 function canResume({ state }: Turn, connector: Connector): boolean {
   const { activity, plug, meter } = connector
   return (
@@ -52,6 +66,7 @@ function canResume({ state }: Turn, connector: Connector): boolean {
     meter.reading !== null &&
     isOperative(state, connector) &&
     blockingFaults(state, connector).length === 0 &&
+    (state.station.leakageTest === null || state.station.leakageTest === 'passed') &&
     state.station.reset === null
   )
 }

@@ -112,6 +112,21 @@ test('an unstable supply and a fault are waited for', async () => {
   expect(bench.isClosed()).toBe(true)
 })
 
+test('the leakage module must have passed its self-test first (S24)', async () => {
+  const bench = await paidSession()
+  const { sensors } = bench.devices
+  await outage(bench, 30_000)
+  sensors.leakageOutcome = 'running'
+  const tests = sensors.leakageTests
+  await bench.advance(63_000)
+  expect(sensors.leakageTests).toBe(tests + 1)
+  expect(bench.central.sent('StartTransaction')).toHaveLength(1)
+  sensors.endLeakageTest('passed')
+  await bench.advance(6_000)
+  expect(bench.isClosed()).toBe(true)
+  expect(bench.central.sent('StartTransaction')).toHaveLength(2)
+})
+
 test('a central system that refuses the linked session ends it', async () => {
   const bench = await paidSession()
   bench.central.answers.StartTransaction = () => ({ transactionId: 77, idTagInfo: { status: 'Invalid' } })

@@ -33,14 +33,18 @@ export function temperatureReported(turn: Turn, connectorId: number, deciC: numb
   patchConnector(turn, connectorId, { temperatureDeciC: deciC, tooHot: next })
 }
 
-/** Tests the leakage module in the plug-in window, so that a tap does not wait for it (S1). */
-export function testLeakage(turn: Turn): void {
+/**
+ * Tests the leakage module in the plug-in window, so that a tap does not wait for it (S1). `false` where there is none,
+ * and while a socket delivers.
+ */
+export function testLeakage(turn: Turn): boolean {
   const { station, connectors } = turn.state
-  if (station.leakageTest === null || station.leakageTest === 'running') return
-  if (connectors.some(({ relay }) => relay.asked === 'closed' || relay.contact === 'closed')) return
+  if (station.leakageTest === null || station.leakageTest === 'running') return false
+  if (connectors.some(({ relay }) => relay.asked === 'closed' || relay.contact === 'closed')) return false
   patchStation(turn, { leakageTest: 'running' })
   setTimer(turn, 'leakageTest', leakageTestMs)
   emit(turn, { kind: 'testLeakage' })
+  return true
 }
 
 export function leakageTested(turn: Turn, result: Extract<Event, { kind: 'leakageTested' }>['result']): void {
@@ -49,6 +53,7 @@ export function leakageTested(turn: Turn, result: Extract<Event, { kind: 'leakag
     setTimer(turn, 'leakageTest', leakageTestMs)
     return
   }
+  patchStation(turn, { leakageTestedMs: turn.now.monotonicMs })
   clearTimer(turn, 'leakageTest')
   clearFault(turn, 'station', 'leakageTest')
 }

@@ -83,6 +83,8 @@ export interface Station {
   readonly faults: readonly Fault[]
   /** `null` where nothing is known of such a test. */
   readonly leakageTest: Extract<Event, { kind: 'leakageTested' }>['result'] | null
+  /** When the last one ended, in `monotonicMs`; `null` while none has since the boot. */
+  readonly leakageTestedMs: number | null
   /** A reset that was accepted, or the end, waits for sessions and messages to finish. */
   readonly reset: { readonly type: ResetType; readonly phase: 'draining' | 'done' } | null
   readonly statusReported: ReportedStatus | null
