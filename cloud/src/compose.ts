@@ -15,6 +15,7 @@ import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
 import { FrameLog } from './features/frames/frame-log.ts'
+import { PowerWatch } from './features/power-budgets/watch.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
@@ -86,6 +87,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     frames: new FrameLog({ writer, clock, log }),
     metrics,
     webhooks,
+    power: new PowerWatch(),
     fetch: options.fetch ?? globalThis.fetch,
     log,
     settings: {

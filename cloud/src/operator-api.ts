@@ -21,6 +21,7 @@ import { frameRoutes } from './features/frames/routes.ts'
 import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
+import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
@@ -54,6 +55,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/suspect-messages', suspectMessageRoutes(services))
   api.route('/id-tags', cardRoutes(services))
   api.route('/sites', siteRoutes(services))
+  api.route('/sites', powerBudgetRoutes(services))
   api.route('/tariffs', tariffRoutes(services))
   api.route('/price-caps', priceCapRoutes(services))
   api.route('/ledger', ledgerRoutes(services))

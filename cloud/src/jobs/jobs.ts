@@ -3,6 +3,8 @@ import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
+import { balancePower } from '../features/power-budgets/balance.ts'
+import { drivePayments } from '../features/payments/drive.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
 import type { Services } from '../services.ts'
@@ -13,8 +15,10 @@ import type { Job } from './runner.ts'
 /** Everything that is done again and again. */
 export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
+    balancePower(services),
     closeStaleSessions(services),
     deliverWebhooks(services),
+    drivePayments(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetIdempotencyKeys(services),

@@ -131,7 +131,8 @@ export function checkConnectorId(connectorId: number): void {
   )
 }
 
-async function insertEvent(
+/** Puts something into the history of a charger. */
+export async function insertEvent(
   tx: Tx,
   event: {
     chargerId: number

@@ -1,3 +1,4 @@
+import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { toIso } from '@colok/shared/time'
 import { chargerCondition } from '../../core/charger-condition.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
@@ -5,7 +6,7 @@ import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
 import { priceAt } from '../tariffs/prices.ts'
-import type { Charger, Connector, ConnectorStatus } from './schemas.ts'
+import type { Charger, Connector } from './schemas.ts'
 
 /** Chargers by id. `after` is the last id of the page before. */
 export async function listChargers(
@@ -112,19 +113,29 @@ async function connectorsOf(
   const underWay = await sessionsUnderWay(runner, chargerIds)
   const rows = await runner.query
     .selectFrom('connector')
-    .selectAll()
-    .where('chargerId', 'in', [...chargerIds])
-    .where('connectorId', '>', 0)
-    .orderBy('connectorId')
+    .leftJoin('socketPower', (join) =>
+      join
+        .onRef('socketPower.chargerId', '=', 'connector.chargerId')
+        .onRef('socketPower.connectorId', '=', 'connector.connectorId'),
+    )
+    .selectAll('connector')
+    .select(['socketPower.transactionId as sharedFor', 'socketPower.limitW'])
+    .where('connector.chargerId', 'in', [...chargerIds])
+    .where('connector.connectorId', '>', 0)
+    .orderBy('connector.connectorId')
     .execute()
   for (const row of rows) {
     const now = underWay.find((one) => one.chargerId === row.chargerId && one.connectorId === row.connectorId)
-    const { connectorId, voltageV, maxPowerW, errorCode, info, statusAt } = row
-    const status = row.status as (typeof ConnectorStatus)['_output'] | null
+    const { connectorId, voltageV, maxPowerW, leastPowerW, priority, errorCode, info, statusAt } = row
+    const hasShare = row.sharedFor !== null && row.sharedFor === now?.session.transactionId
+    const status = row.status as ChargePointStatus | null
     const connector = {
       connectorId,
       voltageV,
       maxPowerW,
+      leastPowerW,
+      priority,
+      allowedW: hasShare ? row.limitW : null,
       status,
       errorCode,
       info,

@@ -79,13 +79,11 @@ async function saveConnectors(
   chargerId: number,
   connectors: ChargerInput['connectors'],
 ): Promise<void> {
-  for (const { connectorId, voltageV, maxPowerW } of connectors) {
+  for (const { connectorId, ...rating } of connectors) {
     await tx.query
       .insertInto('connector')
-      .values({ chargerId, connectorId, voltageV, maxPowerW })
-      .onConflict((conflict) =>
-        conflict.columns(['chargerId', 'connectorId']).doUpdateSet({ voltageV, maxPowerW }),
-      )
+      .values({ chargerId, connectorId, ...rating })
+      .onConflict((conflict) => conflict.columns(['chargerId', 'connectorId']).doUpdateSet(rating))
       .execute()
   }
 }

@@ -1,3 +1,4 @@
+import { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { z } from 'zod'
 import { maxConnectorId } from '../../core/transaction-check.ts'
 import { SessionNow } from '../charging/schemas.ts'
@@ -16,6 +17,14 @@ const ConnectorInput = z.strictObject({
   connectorId: z.int().min(1).max(maxConnectorId),
   voltageV: z.int().min(1).max(1000).meta({ unit: 'V' }),
   maxPowerW: z.int().min(1).max(500_000).meta({ unit: 'W' }),
+  leastPowerW: z.int().min(1).max(500_000).nullable().default(null).meta({
+    unit: 'W',
+    description:
+      'The least to which it can be turned down; null for one that is only switched on and off, as motorcycles need it.',
+  }),
+  priority: z.int().min(0).max(100).default(0).meta({
+    description: 'The higher goes first where the power of a site is shared by priority.',
+  }),
 })
 
 export const ChargerInput = z
@@ -41,24 +50,19 @@ export const RegistrationInput = z
   .strictObject({ registration: z.enum(['Accepted', 'Pending', 'Rejected']) })
   .meta({ id: 'RegistrationInput' })
 
-export const ConnectorStatus = z.enum([
-  'Available',
-  'Preparing',
-  'Charging',
-  'SuspendedEVSE',
-  'SuspendedEV',
-  'Finishing',
-  'Reserved',
-  'Unavailable',
-  'Faulted',
-])
-
 const Connector = z
   .object({
     connectorId: z.int(),
     voltageV: z.int().nullable(),
     maxPowerW: z.int().nullable(),
-    status: ConnectorStatus.nullable().meta({
+    leastPowerW: z.int().nullable(),
+    priority: z.int(),
+    allowedW: z.int().nullable().meta({
+      unit: 'W',
+      description:
+        'What the power budget of its site leaves the session; 0 while it waits, null without a budget.',
+    }),
+    status: ChargePointStatus.nullable().meta({
       description: 'As the charger last said; null if it never has.',
     }),
     errorCode: z.string().nullable(),
