@@ -1,7 +1,7 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import { toIso } from '@colok/shared/time'
 import type { CommandAction } from '../../bus/contract.ts'
-import { first, type Tx } from '../../db/database.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { type CommandOutcome, commandCharger } from './commands-to-chargers.ts'
@@ -85,11 +85,23 @@ interface TakenCommand {
   readonly request: string
 }
 
+async function isAnyQueued(read: SqlRunner, chargePointId: string): Promise<boolean> {
+  const found = await first(
+    read,
+    `select 1 as found from queued_command where state = 'queued'
+       and charger_id = (select id from charger where charge_point_id = ?) limit 1`,
+    [chargePointId],
+  )
+  return found !== undefined
+}
+
 /**
  * Sends what was left for a charger, in order, until it leaves again. Each is marked before it is sent: a command is
  * sent once, even if nobody lives to see its answer.
  */
 export async function sendQueuedCommands(services: Services, chargePointId: string): Promise<void> {
+  // Ten thousand chargers that come back at once, with nothing left for them, must not cost a write each.
+  if (!(await isAnyQueued(services.read, chargePointId))) return
   for (;;) {
     const taken = await services.writer.write((tx) => take(tx, services, chargePointId))
     if (taken === undefined) return
