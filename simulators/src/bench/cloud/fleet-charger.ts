@@ -16,7 +16,6 @@ export class FleetChargerConnection {
   #sequence = 0
   #sentAt = 0
   #waiting: { readonly action: string; readonly answered: OnAnswer } | undefined
-  #leaving = false
   transactionId = 1
 
   constructor(charger: FleetCharger, onFailure: (problem: string) => void) {
@@ -30,13 +29,14 @@ export class FleetChargerConnection {
 
   async connect(): Promise<void> {
     const { id, url, authorization } = this.#charger
-    this.#leaving = false
-    this.#socket = await LeanSocket.open(url, authorization, {
+    const socket = await LeanSocket.open(url, authorization, {
       onText: (message) => this.#received(message),
       onEnd: (code) => {
-        if (!this.#leaving) this.#onFailure(`the server closed the connection of ${id} with ${code}`)
+        if (this.#socket === socket)
+          this.#onFailure(`the server closed the connection of ${id} with ${code ?? 'no code'}`)
       },
     })
+    this.#socket = socket
   }
 
   /** Sends a call; `answered` is told when its answer is there. */
@@ -64,14 +64,16 @@ export class FleetChargerConnection {
 
   /** Ends the connection as a network does, without a word. */
   drop(): void {
-    this.#leaving = true
+    const socket = this.#socket
+    this.#socket = undefined
     this.#waiting = undefined
-    this.#socket?.destroy()
+    socket?.destroy()
   }
 
   leave(): void {
-    this.#leaving = true
-    this.#socket?.close()
+    const socket = this.#socket
+    this.#socket = undefined
+    socket?.close()
   }
 
   #received(data: Buffer): void {
