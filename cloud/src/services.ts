@@ -5,7 +5,6 @@ import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
 import type { PowerWatch } from './features/power-budgets/watch.ts'
-import type { PaymentDesk } from './features/payments/desk.ts'
 import type { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { ChangeFeed } from './live/feed.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -24,7 +23,6 @@ export interface Services {
   readonly frames: FrameLog
   readonly metrics: Metrics
   readonly webhooks: WebhookSubscriptions
-  readonly payments: PaymentDesk
   readonly power: PowerWatch
   /** For what goes out by HTTP. */
   readonly fetch: typeof fetch

@@ -4,7 +4,6 @@ import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { balancePower } from '../features/power-budgets/balance.ts'
-import { drivePayments } from '../features/payments/drive.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
 import type { Services } from '../services.ts'
@@ -18,7 +17,6 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     balancePower(services),
     closeStaleSessions(services),
     deliverWebhooks(services),
-    drivePayments(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetIdempotencyKeys(services),
