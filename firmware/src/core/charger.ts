@@ -119,7 +119,7 @@ function handle(turn: Turn, event: Event): void {
       unlockReported(turn, event.connectorId, event.outcome)
       break
     case 'storeReported':
-      storeReported(turn, event.message)
+      storeReported(turn, event)
       if (event.message !== null && event.during !== undefined) handle(turn, event.during)
       break
     case 'calendarSet':
@@ -300,13 +300,14 @@ function unlockReported(turn: Turn, connectorId: number, outcome: 'unlocked' | '
   })
 }
 
-function storeReported(turn: Turn, message: string | null): void {
-  if (message === null) {
+function storeReported(turn: Turn, event: Extract<Event, { kind: 'storeReported' }>): void {
+  if (event.message === null) {
     outboxRecorded(turn)
     clearFault(turn, 'station', 'store')
     return
   }
-  const info = `Store cannot write: ${message}`.slice(0, 50)
+  if (event.isFull === true) raiseSecurityEvent(turn, 'MemoryExhaustion', event.message)
+  const info = `Store cannot write: ${event.message}`.slice(0, 50)
   raiseFault(turn, 'station', {
     source: 'store',
     errorCode: 'InternalError',

@@ -72,7 +72,13 @@ export type Event =
       readonly outcome: 'unlocked' | 'failed'
     }
   /** The store could not write what `during` would have changed: the step is undone, and taken again in that knowledge. */
-  | { readonly kind: 'storeReported'; readonly message: string; readonly during?: Event }
+  | {
+      readonly kind: 'storeReported'
+      readonly message: string
+      /** No room is left; else it is broken in another way. */
+      readonly isFull?: boolean
+      readonly during?: Event
+    }
   /** All that waited was written. */
   | { readonly kind: 'storeReported'; readonly message: null }
   /** The calendar was set by the central system's time, or jumped. */

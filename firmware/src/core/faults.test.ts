@@ -266,6 +266,17 @@ describe('a full disk', () => {
     expect(bench.central.sent('StopTransaction')).toHaveLength(1)
   })
 
+  test('is a security event, logged once it can be', async () => {
+    const bench = await ChargerBench.start({ config: { password: 'sixteen-letters!' } })
+    await bench.startSession()
+    bench.store.isFull = true
+    await bench.advance(60_000)
+    expect(bench.central.sent('SecurityEventNotification').at(-1)).toMatchObject({ type: 'MemoryExhaustion' })
+    bench.store.isFull = false
+    await bench.advance(6_000)
+    expect(bench.store.securityLog().map(({ type }) => type)).toContain('MemoryExhaustion')
+  })
+
   test('a disk that fails again at once is a fault again', async () => {
     const bench = await ChargerBench.start()
     await bench.startSession()

@@ -180,7 +180,60 @@ describe('the power is cut at any write', () => {
     for (let nth = 1; nth <= writes; nth += 1)
       for (const moment of ['before', 'after'] as const) await cutAt(nth, moment)
   })
+
+  test('what is told again is the same to the letter, under a number of its own', async () => {
+    let isTold = false
+    const bench = await ChargerBench.start({
+      onCommit: (_, moment, { records }) => {
+        if (isTold || moment !== 'before' || !records.some(({ kind }) => kind === 'outboxDelivered')) return
+        isTold = true
+        throw new PowerCut()
+      },
+    })
+    await bench.startSession()
+    await bench.advance(1_000)
+    expect(isTold).toBe(true)
+    bench.powerOn()
+    await bench.advance(60_000)
+    const [first, again, ...more] = bench.central.sent('StartTransaction')
+    expect(more).toEqual([])
+    expect(again).toEqual(first)
+    const ids = bench.central.messageIds
+    expect(new Set(ids).size).toBe(ids.length)
+  })
 })
+
+describe('the disk fills up at any write, and then the power is cut', () => {
+  test('nothing is lost, doubled or left open', async () => {
+    const writes = await countWrites()
+    for (let nth = 1; nth <= writes; nth += 1) await fillAt(nth)
+  })
+})
+
+async function fillAt(nth: number): Promise<void> {
+  let writes = 0
+  const bench = await ChargerBench.start({
+    onCommit: ({ store }, when) => {
+      if (when === 'before') writes += 1
+      if (writes === nth && when === 'before') store.isFull = true
+    },
+  })
+  await story(bench)
+  const label = `full at write ${nth}`
+  expect(bench.store.isFull, label).toBe(true)
+  const delivered = bench.devices.meters[0]!.energyMwh / 1_000
+  bench.cutPower()
+  bench.store.isFull = false
+  bench.powerOn()
+  await bench.advance(90_000)
+  const starts = bench.central.sent('StartTransaction').map((each) => JSON.stringify(each))
+  const stops = bench.central.sent('StopTransaction')
+  const ends = new Set(stops.map(({ meterStop, timestamp }) => `${meterStop} ${timestamp}`))
+  expect(new Set(starts).size, label).toBe(delivered > 0 ? 1 : starts.length && 1)
+  expect(ends.size, label).toBe(starts.length && 1)
+  for (const { meterStop } of stops) expect(delivered - meterStop, label).toBeLessThanOrEqual(10)
+  expect(bench.charger.state.outbox.entries, label).toEqual([])
+}
 
 async function countWrites(): Promise<number> {
   let writes = 0

@@ -99,13 +99,10 @@ export class Loop {
     for (const effect of effects) if (effect.kind === 'openRelay') this.#options.perform(effect)
     const outcome = this.#commit(state, effects)
     if (outcome instanceof StoreError) {
-      const { message } = outcome
-      this.#handle(
-        // What says that the store works again says so no more.
-        event.kind === 'storeReported'
-          ? { kind: 'storeReported', message }
-          : { kind: 'storeReported', message, during: event },
-      )
+      const { message, code } = outcome
+      const failed = { kind: 'storeReported', message, isFull: code === 'full' } as const
+      // What says that the store works again says so no more.
+      this.#handle(event.kind === 'storeReported' ? failed : { ...failed, during: event })
       return
     }
     this.#state = state

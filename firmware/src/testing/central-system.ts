@@ -15,6 +15,8 @@ export type Message = { readonly [A in Sent]: { readonly action: A; readonly req
  */
 export class CentralSystem {
   readonly messages: Message[] = []
+  /** The number under which each call of the charger came. */
+  readonly messageIds: string[] = []
   /** What is answered in place of the default; an Error becomes a CALLERROR, `silence` no answer at all. */
   readonly answers: { [A in Sent]?: (request: Request<A>) => Confirmation<A> | 'silence' } = {}
   /** While false, every dial fails. */
@@ -72,6 +74,8 @@ export class CentralSystem {
     return {
       send: (text) => {
         if (!open) throw new Error('the socket is closed')
+        const [type, messageId] = JSON.parse(text) as [number, string]
+        if (type === 2) this.messageIds.push(messageId)
         later(() => rpc.receive(text))
       },
       ping: () => later(() => open && listener.onPong()),
