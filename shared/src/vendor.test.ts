@@ -34,6 +34,7 @@ const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
     keyId: 'CLK-0001/1',
     signature: 'MEUCIQDx-_',
   },
+  EstimatedStart: { connectorId: 1, meterStart: 0, timestamp: '2026-11-23T03:22:00.000Z' },
 }
 
 const ids = Object.keys(vendorMessages) as VendorMessageId[]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { vendorId } from './ids.ts'
 import type { Request } from './ocpp/registry.ts'
-import { CiString20, ConnectorId, EnergyWh, TransactionId } from './ocpp/types.ts'
+import { CiString20, ConnectorId, DateTime, EnergyWh, TransactionId } from './ocpp/types.ts'
 
 // What OCPP 1.6 has no message for travels as JSON in the data of a DataTransfer with our vendor id. Unknown properties
 // are refused: a charger that does not know a new kind of limit must say so, not charge without it.
@@ -71,13 +71,24 @@ export const MeterSignature = z.strictObject({
   signature: z.base64url().max(200),
 })
 
-/** Our DataTransfer messages. The central system sends all but MeterSignature, which the charge point sends. */
+/**
+ * Told right before a StartTransaction, which it names by its facts: its charge point had no calendar until the power went,
+ * so the time is a guess, that orders sessions and must not choose a price.
+ */
+export const EstimatedStart = z.strictObject({
+  connectorId: ConnectorId.positive(),
+  meterStart: EnergyWh.nonnegative(),
+  timestamp: DateTime,
+})
+
+/** Our DataTransfer messages. The charge point sends MeterSignature and EstimatedStart, the central system the others. */
 export const vendorMessages = {
   SetSessionLimit,
   SetPrice,
   RunningCost,
   FinalCost,
   MeterSignature,
+  EstimatedStart,
 } as const
 
 export type VendorMessageId = keyof typeof vendorMessages

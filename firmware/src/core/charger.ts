@@ -2,6 +2,7 @@ import { authoriseCompleted, cardPresented, connectionTimedOut, followPlug } fro
 import { boot } from './boot.ts'
 import { answerCall } from './calls/answer-call.ts'
 import { flagOf } from './configuration.ts'
+import { dateThePast } from './dating.ts'
 import type { Effect } from './effects.ts'
 import type { CallCompleted, Event } from './events.ts'
 import { blockingFaults, clearFault, deviceFaulted, raiseFault } from './faults.ts'
@@ -9,7 +10,7 @@ import { reportLights } from './lights.ts'
 import { restartRequested, updateReported, uploadReported } from './maintenance.ts'
 import { meterRead, meterSilent } from './metering.ts'
 import type { Now } from './now.ts'
-import { noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
+import { estimateCompleted, noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { outboxRecorded } from './outbox-queue.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
@@ -67,6 +68,7 @@ export function step(
 ): { state: ChargerState; effects: Effect[] } {
   const turn: Turn = { state, now, effects: [] }
   handle(turn, event)
+  dateThePast(turn)
   settle(turn)
   return { state: turn.state, effects: turn.effects }
 }
@@ -180,6 +182,9 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
     case 'status':
       statusNotificationCompleted(turn, event)
       break
+    case 'estimate':
+      estimateCompleted(turn, event)
+      break
     case 'started':
     case 'metered':
     case 'stopped':
@@ -198,7 +203,7 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
 }
 
 function isOutboxPurpose(purpose: CallCompleted['purpose']): boolean {
-  return purpose === 'started' || purpose === 'metered' || purpose === 'stopped'
+  return ['estimate', 'started', 'metered', 'stopped'].includes(purpose)
 }
 
 /** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */

@@ -88,6 +88,8 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 /** Rows beside the state slices. */
 export type StoreRecord =
   | { readonly kind: 'outboxAdded'; readonly entry: OutboxEntry }
+  /** Its stamps have got their times: it takes the place of what was added. */
+  | { readonly kind: 'outboxDated'; readonly entry: OutboxEntry }
   /** `later`: a value among many, so it may be written with the next ones; told twice, it does no harm. */
   | { readonly kind: 'outboxDelivered'; readonly id: number; readonly later: boolean }
   /** Given up after TransactionMessageAttempts: kept for people, out of the queue. */

@@ -174,6 +174,8 @@ export interface CallPurposes {
   heartbeat: 'Heartbeat'
   authorise: 'Authorize'
   status: 'StatusNotification'
+  /** Goes ahead of a start whose time is a guess. */
+  estimate: 'DataTransfer'
   started: 'StartTransaction'
   metered: 'MeterValues'
   stopped: 'StopTransaction'

@@ -17,6 +17,8 @@ export const stampSchema = z.strictObject({
   monotonicMs: z.number(),
   /** `null` until the clock was right: then the time is worked out from `monotonicMs` of the same boot. */
   wallMs: z.number().nullable(),
+  /** The boot ended before the clock was right, so the time is a guess: it orders, and must never choose a price. */
+  estimated: z.literal(true).optional(),
 })
 export type Stamp = z.infer<typeof stampSchema>
 
@@ -29,22 +31,12 @@ export function stampOf(now: Now): Stamp {
 }
 
 /**
- * The calendar time of a stamp, told with the clock of `now`. A stamp of this boot is exact; one of an earlier boot
- * whose clock never became right can only have come before this boot, so that moment stands for it, and it is
- * `estimated`: good enough to order by, never to choose a time-of-day price by.
+ * A stamp as OCPP's date-time. One of this boot is exact as soon as the clock is right; one of an earlier boot can only have
+ * come before this boot (`dateThePast` knows better). A clock that was never right leaves 1970 plus the time since boot.
  */
-function resolveStamp(stamp: Stamp, now: Now): { at: Instant; estimated: boolean } | 'unsynced' {
-  if (stamp.wallMs !== null) return { at: stamp.wallMs, estimated: false }
-  if (now.wall === 'unsynced') return 'unsynced'
-  const agoMs = stamp.bootId === now.bootId ? now.monotonicMs - stamp.monotonicMs : now.monotonicMs
-  return {
-    at: Math.round(now.wall - agoMs),
-    estimated: stamp.bootId !== now.bootId,
-  }
-}
-
-/** A stamp as OCPP's date-time. A clock that was never right leaves 1970 plus the time since boot. */
 export function stampToIso(stamp: Stamp, now: Now): string {
-  const resolved = resolveStamp(stamp, now)
-  return toIso(resolved === 'unsynced' ? Math.round(stamp.monotonicMs) : resolved.at)
+  if (stamp.wallMs !== null) return toIso(stamp.wallMs)
+  if (now.wall === 'unsynced') return toIso(Math.round(stamp.monotonicMs))
+  const agoMs = stamp.bootId === now.bootId ? now.monotonicMs - stamp.monotonicMs : now.monotonicMs
+  return toIso(Math.round(now.wall - agoMs))
 }

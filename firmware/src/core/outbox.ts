@@ -1,6 +1,7 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import { integerOf } from './configuration.ts'
 import type { OutboxEntry, Sample } from './durable.ts'
+import { estimateHeard, owesEstimate, tellEstimate } from './estimated-start.ts'
 import type { CallCompleted } from './events.ts'
 import { remember, toStored } from './identifiers.ts'
 import { type Now, stampToIso } from './now.ts'
@@ -27,7 +28,8 @@ export function pumpOutbox(turn: Turn): void {
     return
   }
   patch(turn, { outbox: { ...state.outbox, inFlight: head.id } })
-  send(turn, head)
+  if (owesEstimate(state, head)) tellEstimate(turn, head)
+  else send(turn, head)
 }
 
 /** A message about a transaction that the central system has no number for. */
@@ -143,6 +145,11 @@ export function outboxCompleted(turn: Turn, event: Result): void {
     case 'closed':
       return
   }
+}
+
+/** What goes ahead of a start was heard, or is told again. */
+export function estimateCompleted(turn: Turn, event: Extract<CallCompleted, { purpose: 'estimate' }>): void {
+  if (!estimateHeard(turn, event)) retryLater(turn)
 }
 
 function delivered(turn: Turn, entry: OutboxEntry, event: Result): void {

@@ -92,6 +92,8 @@ export interface Station {
   readonly credentials: StoredCredentials | null
   /** The central system has said something on this connection that only the right peer can say. */
   readonly answered: boolean
+  /** The calendar has been right since this boot, and what waited for it has its time. */
+  readonly pastDated: boolean
   /** Connections in a row that did not come about, or on which nothing was answered. */
   readonly failedDials: number
   /** The security event of the last failed dial, so that an outage is one event. */
@@ -296,6 +298,8 @@ interface Outbox {
   readonly volatile: readonly number[]
   /** Ids of entries about transactions that a broken store has not taken: they are not told before it does. */
   readonly unrecorded: readonly number[]
+  /** The id of the start of which it was last told that its time is a guess. */
+  readonly estimateTold: number | null
 }
 
 interface Screen {

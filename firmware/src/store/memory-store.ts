@@ -53,6 +53,7 @@ export class MemoryStore implements Store {
   #apply(record: StoreRecord): void {
     switch (record.kind) {
       case 'outboxAdded':
+      case 'outboxDated':
         this.#put(record.entry)
         break
       case 'outboxDelivered':

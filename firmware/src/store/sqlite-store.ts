@@ -90,11 +90,15 @@ export class SqliteStore implements Store {
   }
 
   #apply(record: StoreRecord): void {
-    const { addOutbox, removeOutbox, bury, addReading, addSample, removeSamples } = this.#statements
+    const { addOutbox, rewriteOutbox, removeOutbox, bury, addReading, addSample, removeSamples } =
+      this.#statements
     const { addSecurityEvent, trimSecurityLog } = this.#statements
     switch (record.kind) {
       case 'outboxAdded':
         addOutbox.run(record.entry.id, JSON.stringify(record.entry))
+        break
+      case 'outboxDated':
+        rewriteOutbox.run(JSON.stringify(record.entry), record.entry.id)
         break
       case 'outboxDelivered':
         removeOutbox.run(record.id)
@@ -178,6 +182,7 @@ function prepare(database: Database.Database) {
     ),
     outbox: database.prepare<[], { entry: string }>('SELECT entry FROM outbox ORDER BY id'),
     addOutbox: database.prepare('INSERT INTO outbox VALUES (?, ?)'),
+    rewriteOutbox: database.prepare('UPDATE outbox SET entry = ? WHERE id = ?'),
     removeOutbox: database.prepare('DELETE FROM outbox WHERE id = ?'),
     bury: database.prepare('INSERT INTO dead_letter (why, entry) VALUES (?, ?)'),
     deadLetters: database.prepare<[], DeadLetter>('SELECT why, entry FROM dead_letter ORDER BY id'),

@@ -102,6 +102,16 @@ describe.each(engines)('the %s store', (_, make) => {
     store.close()
   })
 
+  test('a message that got its time takes the place of the one without', () => {
+    const { store, reopen } = make()
+    const entry: OutboxEntry = { ...started, at: { ...at, wallMs: 1_000, estimated: true } }
+    store.commit({ slices: {}, records: [{ kind: 'outboxAdded', entry: started }] })
+    store.commit({ slices: {}, records: [{ kind: 'outboxDated', entry }] })
+    const again = reopen()
+    expect(again.load().outbox).toEqual([entry])
+    again.close()
+  })
+
   test('delivered messages go, buried ones are kept apart for ever', () => {
     const { store, reopen } = make()
     store.commit({

@@ -30,6 +30,7 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
     case 'FinalCost':
       return confirm({ status: settle(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
     case 'MeterSignature':
+    case 'EstimatedStart':
       return confirm({ status: 'UnknownMessageId' } as const)
   }
 }

@@ -1,0 +1,63 @@
+import type { Instant } from '@colok/shared/time'
+import type { OutboxEntry } from './durable.ts'
+import type { Stamp } from './now.ts'
+import { patch, patchStation, record, type Turn } from './turn.ts'
+
+/**
+ * At the first moment of a boot at which the calendar is right: waiting messages that were stamped without one get their
+ * times, written down, so that they are told the same however often. Those of this boot are exact. A boot that ended
+ * before its clock was right can only have ended before the next began: its last stamp stands for that moment, the
+ * others keep their distance from it, and all are `estimated`.
+ */
+export function dateThePast(turn: Turn): void {
+  const { outbox, station } = turn.state
+  const { wall, monotonicMs, bootId } = turn.now
+  if (station.pastDated || wall === 'unsynced') return
+  patchStation(turn, { pastDated: true })
+  const undated = outbox.entries.flatMap(stampsOf).filter(({ wallMs }) => wallMs === null)
+  if (undated.length === 0) return
+  const zeros = zerosOf(undated, { bootId, zeroMs: wall - monotonicMs })
+  const entries = outbox.entries.map((entry) => withStamps(entry, (stamp) => dated(stamp, zeros, bootId)))
+  for (const [index, entry] of entries.entries())
+    if (entry !== outbox.entries[index] && !outbox.volatile.includes(entry.id))
+      record(turn, { kind: 'outboxDated', entry })
+  patch(turn, { outbox: { ...outbox, entries } })
+}
+
+/** The calendar time at which the monotonic clock of each boot began, the newest boot being known. */
+function zerosOf(
+  undated: readonly Stamp[],
+  present: { bootId: string; zeroMs: Instant },
+): ReadonlyMap<string, Instant> {
+  const zeros = new Map([[present.bootId, present.zeroMs]])
+  let nextBootMs = present.zeroMs
+  // Messages wait in their order, so the boots are met from the newest on.
+  for (const { bootId } of undated.toReversed()) {
+    if (zeros.has(bootId)) continue
+    const uptimes = undated.filter((each) => each.bootId === bootId).map(({ monotonicMs }) => monotonicMs)
+    nextBootMs -= Math.max(...uptimes)
+    zeros.set(bootId, nextBootMs)
+  }
+  return zeros
+}
+
+function dated(stamp: Stamp, zeros: ReadonlyMap<string, Instant>, bootId: string): Stamp {
+  const zeroMs = zeros.get(stamp.bootId)
+  if (stamp.wallMs !== null || zeroMs === undefined) return stamp
+  const wallMs = Math.round(zeroMs + stamp.monotonicMs)
+  return stamp.bootId === bootId ? { ...stamp, wallMs } : { ...stamp, wallMs, estimated: true }
+}
+
+function stampsOf(entry: OutboxEntry): Stamp[] {
+  if (entry.kind === 'started') return [entry.at]
+  const sampled = entry.samples.map(({ at }) => at)
+  return entry.kind === 'metered' ? sampled : [...sampled, entry.at]
+}
+
+/** The same entry when none of its stamps has changed. */
+function withStamps(entry: OutboxEntry, date: (stamp: Stamp) => Stamp): OutboxEntry {
+  if (stampsOf(entry).every((stamp) => date(stamp) === stamp)) return entry
+  if (entry.kind === 'started') return { ...entry, at: date(entry.at) }
+  const samples = entry.samples.map((sample) => ({ ...sample, at: date(sample.at) }))
+  return entry.kind === 'metered' ? { ...entry, samples } : { ...entry, samples, at: date(entry.at) }
+}
