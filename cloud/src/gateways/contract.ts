@@ -127,7 +127,10 @@ export interface NewRefund {
 
 export type RefundResult =
   | { readonly kind: 'refunded'; readonly providerRef: string | undefined }
-  /** Accepted, not done yet: call again with the same reference later. */
+  /**
+   * Accepted, not done yet: call again with the same reference later. Some providers do not tell of a refund that failed
+   * afterwards, so a caller bounds how long it waits and then hands it to a person.
+   */
   | { readonly kind: 'pending' }
   /** Nothing went back by this call, and the same call will not succeed later unless `reason` is a temporary one. */
   | {

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto'
+import type { z } from 'zod'
 import { AstraPay } from './astrapay/astrapay.ts'
 import type { ExternalIdLog, GatewayName, PaymentGateway } from './contract.ts'
 import { Doku } from './doku/doku.ts'
 import { externalIdsInMemory } from './external-ids.ts'
 import { Midtrans } from './midtrans/midtrans.ts'
 import type { GatewayRuntime, InboundWorld } from './runtime.ts'
-import type { PaymentGatewaySettings } from './settings.ts'
+import { PaymentGatewaySettings } from './settings.ts'
 
 export interface GatewayWorld extends GatewayRuntime {
   /** Where providers reach us, without a slash at its end: `https://colok.example`. */
@@ -19,13 +20,13 @@ export interface GatewayWorld extends GatewayRuntime {
 /**
  * The gateways that have an account, in the order in which they are tried. Each is reached by its provider at
  * `{publicUrl}/gateways/{name}/…`: hand whatever arrives there to its `verify`, with the path as the provider called it.
- * Throws for a key that is no key.
+ * Throws for settings that are none, and for a key that is no key.
  */
 export function composePaymentGateways(
-  settings: PaymentGatewaySettings,
+  settings: z.input<typeof PaymentGatewaySettings>,
   world: GatewayWorld,
 ): readonly PaymentGateway[] {
-  const { doku, astrapay, midtrans } = settings
+  const { doku, astrapay, midtrans } = PaymentGatewaySettings.parse(settings)
   const externalIds = world.externalIds ?? externalIdsInMemory(world.clock)
   const inbound = (name: GatewayName): InboundWorld => ({
     externalIds,

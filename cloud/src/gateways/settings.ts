@@ -73,7 +73,6 @@ export const PaymentGatewaySettings = z.object({
   midtrans: MidtransSettings.optional(),
 })
 
-export type PaymentGatewaySettings = z.infer<typeof PaymentGatewaySettings>
 export type SettlementColumns = z.infer<typeof SettlementColumns>
 export type DokuAccount = z.infer<typeof DokuSettings>
 export type AstraPayAccount = z.infer<typeof AstraPaySettings>
