@@ -23,7 +23,6 @@ export async function benchCloud(options: {
   readonly seconds: number
   readonly parts: ReadonlySet<CloudPart>
   readonly messages: readonly FleetMessage[]
-  readonly descriptorLimit: number
   /** Where to leave a processor profile of the central system under messages. */
   readonly profile?: string | undefined
   readonly progress: (text: string) => void

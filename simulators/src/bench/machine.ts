@@ -15,11 +15,28 @@ export function describeMachine(): string {
 }
 
 /** The soft limit of open descriptors of this process, which bounds the number of connections; 0 when it cannot be told. */
-export function descriptorLimit(): number {
+function descriptorLimit(): number {
   try {
     const limit = /Max open files\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
     return limit === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(limit ?? 0)
   } catch {
     return 0
   }
+}
+
+/** Beside its connections a process holds its files, its pipes and its database. */
+const otherDescriptors = 200
+
+/** As many connections as are wanted, or as many as the descriptor limit allows, which is said. */
+export function possibleConnections(options: {
+  readonly wanted: number
+  readonly progress: (text: string) => void
+}): number {
+  const limit = descriptorLimit()
+  const possible = Math.max(1, Math.min(options.wanted, limit - otherDescriptors))
+  if (possible < options.wanted)
+    options.progress(
+      `only ${possible} chargers instead of ${options.wanted}: a process may have ${limit} files open (ulimit -n)`,
+    )
+  return possible
 }

@@ -4,7 +4,9 @@ import { benchCharger } from './charger.ts'
 import { fleetMessages } from './cloud/fleet-orders.ts'
 import { cloudTables } from './cloud/report.ts'
 import { benchCloud, cloudParts } from './cloud.ts'
-import { describeMachine, descriptorLimit } from './machine.ts'
+import { describeMachine, possibleConnections } from './machine.ts'
+import { stormTables } from './storm/report.ts'
+import { storm } from './storm/storm.ts'
 import { table } from './table.ts'
 import { benchTap, type TapFigure } from './tap.ts'
 
@@ -12,9 +14,11 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger or tap
+  --only NAME     cloud, charger or tap; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (50)
   --idle N        chargers that are connected and idle, and then all come back (10000)
+  --rounds N      how often they drop in a storm (3)
+  --within N      the seconds in which they come back (30)
   --parts LIST    of the central system only these of ${cloudParts.join(',')}
   --messages LIST only these of ${fleetMessages.join(',')}
   --profile DIR   leave a processor profile of the central system there
@@ -32,6 +36,8 @@ async function main(): Promise<void> {
       idle: { type: 'string', default: '10000' },
       parts: { type: 'string', default: cloudParts.join(',') },
       messages: { type: 'string', default: fleetMessages.join(',') },
+      rounds: { type: 'string', default: '3' },
+      within: { type: 'string', default: '30' },
       profile: { type: 'string' },
       starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
@@ -48,6 +54,21 @@ async function main(): Promise<void> {
   const machine = describeMachine()
   const wants = (name: string) => values.only === undefined || values.only === name
   const seconds = Number(values.seconds)
+  if (values.only === 'storm') {
+    const report = await storm({
+      chargers: possibleConnections({ wanted: Number(values.idle), progress }),
+      rounds: Number(values.rounds),
+      withinMs: Number(values.within) * 1000,
+      progress,
+    })
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ machine, storm: report })}\n`
+        : `${machine}\n\n${stormTables(report)}`,
+    )
+    process.exitCode = report.findings.length === 0 ? 0 : 1
+    return
+  }
   const cloud = wants('cloud')
     ? await benchCloud({
         chargers: Number(values.chargers),
@@ -55,7 +76,6 @@ async function main(): Promise<void> {
         seconds,
         parts: new Set(chosen('--parts', values.parts, cloudParts)),
         messages: chosen('--messages', values.messages, fleetMessages),
-        descriptorLimit: descriptorLimit(),
         profile: values.profile,
         progress,
       })

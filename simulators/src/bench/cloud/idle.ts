@@ -1,35 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import type { ServerProcess } from '../server-process.ts'
+import { possibleConnections } from '../machine.ts'
 import { Fleet } from './fleet.ts'
+import { collectable, heldBytes } from './held-bytes.ts'
 import type { CloudFigure } from './report.ts'
 import { cloudSubject, echoSubject, ocppRpcSubject, type Subject, type SubjectOptions } from './subjects.ts'
-
-/** Beside its connections a process holds its files, its pipes and its database. */
-const otherDescriptors = 200
-
-/** Garbage goes in more than one collection; what remains after these is held. */
-const collections = 4
-const collectionMs = 500
-
-/** Node with a collector that can be called: the same for every server. */
-const nodeOptions = [
-  '--expose-gc',
-  '--import',
-  fileURLToPath(new URL('./garbage-on-signal.ts', import.meta.url)),
-]
 
 /** What one idle charger holds of memory, and how long all of them take to come back and be accepted. */
 export async function measureIdle(options: {
   readonly wanted: number
-  readonly descriptorLimit: number
   readonly progress: (text: string) => void
 }): Promise<CloudFigure[]> {
-  const { wanted, descriptorLimit, progress } = options
-  const chargers = Math.max(1, Math.min(wanted, descriptorLimit - otherDescriptors))
-  if (chargers < wanted)
-    progress(`only ${chargers} idle chargers instead of ${wanted}: at most ${descriptorLimit} open files`)
-  const settings = { chargers, nodeOptions }
+  const { progress } = options
+  const chargers = possibleConnections(options)
+  const settings = { chargers, nodeOptions: collectable }
   const echo = await observe(() => echoSubject({ ...settings, json: true }), settings, progress)
   const ocppRpc = await observe(() => ocppRpcSubject(settings), settings, progress)
   const cloud = await observe(() => cloudSubject(settings), settings, progress)
@@ -81,12 +63,4 @@ async function observe(
     await fleet?.stop()
     await subject.stop()
   }
-}
-
-async function heldBytes(server: ServerProcess): Promise<number> {
-  for (let collection = 0; collection < collections; collection++) {
-    server.child.kill('SIGUSR2')
-    await pause(collectionMs)
-  }
-  return server.residentBytes()
 }
