@@ -83,7 +83,7 @@ describe('without a clock chip', () => {
         .map(({ connectorId, meterStart, timestamp }) => ({ connectorId, meterStart, timestamp })),
     )
     const order = bench.central.messages.map(({ action }) => action)
-    expect(order.indexOf('DataTransfer')).toBe(order.indexOf('StartTransaction') - 1)
+    expect(order.indexOf('DataTransfer')).toBeLessThan(order.indexOf('StartTransaction'))
   })
 
   test('a guessed start is told with the same time again after a power cut', async () => {
