@@ -1,7 +1,7 @@
 import { seededRandom } from '@colok/shared/testing/seeded-random'
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { expect, test } from 'vitest'
-import type { DeviceFaults } from '../../src/devices/faults.ts'
+import { disturbPost, healPost } from '../../src/devices/disturbances.ts'
 import { memoryRig, type Rig } from './charger-rig.ts'
 
 // Everything breaks at random for a quarter of an hour of virtual time, then heals. A failing seed replays exactly.
@@ -26,7 +26,7 @@ test.each([...seeds, ...busSeeds])(
       watch.check()
     }
 
-    heal(rig)
+    healPost(rig.post)
     rig.devices.display.show(['SIAP', 'Tap kartu atau scan', '', `bibit ${seed}`])
     await rig.clock.advance(75_000)
     expect(rig.heard.faults).toEqual({
@@ -90,83 +90,40 @@ class UnwantedRelays {
   }
 }
 
+/** Half of what happens is a request, a text or a card; the rest breaks something, or mends it. */
 function disturb(rig: Rig<VirtualClock>, random: () => number, watch: UnwantedRelays): void {
   const { post, devices } = rig
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
-  const line: DeviceFaults = pick([post.faults.board, post.faults.cardReader, ...post.faults.meters])
   const connectorId = pick([1, 2])
   const on = random() < 0.3
-  const disturbances: (() => void)[] = [
-    ...Array.from({ length: 6 }, () => () => {
-      watch.wanted[connectorId - 1] = !on
-      devices.relays.request(connectorId, !on)
-    }),
+  const wish = () => {
+    watch.wanted[connectorId - 1] = !on
+    devices.relays.request(connectorId, !on)
+  }
+  const wishes: (() => void)[] = [
+    wish,
+    wish,
+    wish,
+    wish,
     () => devices.lights.set(connectorId, { colour: pick(['off', 'green', 'amber']), blinking: on }),
     () => devices.display.show([`langkah ${random()}`, pick(['', 'MENGISI', 'GANGGUAN'])]),
     () => post.presentCard(pick(['04A1B2C3D4E5F6', 'DEADBEEF'])),
-    () => post.setEmergencyStop(on),
-    () => post.setLeakage(on),
-    () => post.setDoor(on),
-    () => post.setTampered(on),
-    () => post.setTemperature(connectorId, on ? 40 + random() * 50 : 30),
     () => devices.sensors?.testLeakage?.(),
     () => devices.sensors?.forgetWelded?.(connectorId),
     () => devices.door?.letGo(),
-    () => post.setPowered(!on),
-    () => post.resetBoard(pick(['watchdog', 'brownOut', 'resetPin'])),
-    () => {
-      line.silent = on
-    },
-    () => {
-      line.badChecksum = on
-    },
-    () => {
-      line.dropByteEvery = on ? 2 + Math.floor(random() * 40) : 0
-    },
-    () => {
-      line.answerDelayMs = on ? Math.floor(random() * 4_000) : 0
-    },
-    () => {
-      line.noiseBytes = on ? Math.floor(random() * 20) : 0
-    },
-    () => {
-      line.unplugged = on
-    },
-    () => {
-      post.faults.board.i2cFailed = on
-    },
-    () => {
-      post.faults.board.inputsFailed = on
-    },
-    () => {
-      post.faults.board.leakageModule = on ? pick(['stuck', 'noTrip', 'wontClear']) : 'none'
-    },
-    () => {
-      const element = pick([post.faults.board.weldedA, post.faults.board.weldedB])
-      if (on) element.add(connectorId)
-      else element.delete(connectorId)
-    },
+    () => weld(rig, connectorId, on, pick(['weldedA', 'weldedB'])),
   ]
-  pick(disturbances)()
+  if (random() < 0.5) pick(wishes)()
+  else disturbPost(post, random)
 }
 
-function heal({ post }: Rig<VirtualClock>): void {
-  for (const line of [post.faults.board, post.faults.cardReader, ...post.faults.meters])
-    Object.assign(line, {
-      silent: false,
-      badChecksum: false,
-      dropByteEvery: 0,
-      answerDelayMs: 0,
-      noiseBytes: 0,
-      unplugged: false,
-    })
-  post.faults.board.i2cFailed = post.faults.board.inputsFailed = false
-  post.faults.board.leakageModule = 'none'
-  post.faults.board.weldedA.clear()
-  post.faults.board.weldedB.clear()
-  post.setEmergencyStop(false)
-  post.setLeakage(false)
-  post.setDoor(false)
-  for (const connectorId of [1, 2]) post.setTemperature(connectorId, 30)
-  post.setPowered(true)
+function weld(
+  { post }: Rig<VirtualClock>,
+  connectorId: number,
+  on: boolean,
+  which: 'weldedA' | 'weldedB',
+): void {
+  const element = post.faults.board[which]
+  if (on) element.add(connectorId)
+  else element.delete(connectorId)
 }

@@ -20,7 +20,7 @@ const controlCommand = 0x01
 /**
  * The I/O board as machine code: the committed .hex in an emulated ATmega328P on a line, with the face of `IoBoard`, so
  * that a post can have either. It runs in the clock's time, real or virtual. The sketch sleeps when it has nothing to
- * do and sleep is skipped, so that a board takes some 3 % of a core; it needs no process of its own.
+ * do and sleep is skipped, so that a board takes some 6 % of a core; it needs no process of its own.
  */
 export class AvrBoard {
   readonly #line: IoBoardLine

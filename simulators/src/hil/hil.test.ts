@@ -1,7 +1,12 @@
-import { describe, expect, test, vi } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { measureAtWork } from './at-work.ts'
 import { benchCases, measureOnBench } from './bench-cases.ts'
 import { isWithinLimit, measurementTable } from './measurement.ts'
 import { measureWithProcess, processCases } from './process-cases.ts'
+import { soak } from './soak.ts'
 
 // A busy machine computes the board's time slowly.
 vi.setConfig({ testTimeout: 120_000 })
@@ -15,6 +20,28 @@ describe('the relay is open in time when', () => {
   test.each(processCases)('$fault ($requirement, $limitMs ms)', async (processCase) => {
     const measurement = await measureWithProcess(processCase)
     expect(isWithinLimit(measurement), measurementTable([measurement])).toBe(true)
+  })
+})
+
+describe('the charger as a process, on four sockets', { timeout: 480_000 }, () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'colok-hil-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test('goes through some seconds of random faults and serves every socket afterwards', async () => {
+    const report = await soak({ durationMs: 15_000, seed: 1, folder, onProgress: () => {} })
+    expect(report.problems).toEqual([])
+    expect(report.faults).toBeGreaterThan(0)
+    expect(report.sessions).toBeGreaterThanOrEqual(4)
+  })
+
+  test('is measured while all of them deliver', async () => {
+    const { questions, cpuPercent, residentBytes } = await measureAtWork({ folder, seconds: 5 })
+    expect(questions).toBeGreaterThanOrEqual(4)
+    expect(cpuPercent).toBeGreaterThan(0)
+    expect(residentBytes).toBeGreaterThan(0)
   })
 })
 
