@@ -7,7 +7,7 @@ import { named, toCamelCase } from './rows.ts'
 import type { Schema } from './schema.ts'
 
 /** Where statements go: a pool of connections, or the one that writes. */
-export type Send = (query: QueryArrayConfig) => Promise<QueryArrayResult>
+type Send = (query: QueryArrayConfig) => Promise<QueryArrayResult>
 
 /** Rows in one statement; the server holds all of them in memory. */
 const maxRowsAtOnce = 5000
@@ -44,7 +44,7 @@ export class PostgresRunner implements SqlRunner {
     })
   }
 
-  async all<Row>(text: string, parameters: readonly SqlValue[]): Promise<Row[]> {
+  readonly all = async <Row>(text: string, parameters: readonly SqlValue[]): Promise<Row[]> => {
     const prepared = this.#prepare(text)
     const { fields, rows } = await this.#run(prepared, parameters)
     prepared.columns ??= fields.map(({ name }) => toCamelCase(name))
@@ -52,12 +52,12 @@ export class PostgresRunner implements SqlRunner {
     return rows.map((values) => named(columns, values) as Row)
   }
 
-  async run(text: string, parameters: readonly SqlValue[]): Promise<number> {
+  readonly run = async (text: string, parameters: readonly SqlValue[]): Promise<number> => {
     const { rowCount } = await this.#run(this.#prepare(text), parameters)
     return rowCount ?? 0
   }
 
-  insert(into: Insertion, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+  readonly insert = (into: Insertion, rows: readonly (readonly SqlValue[])[]): Promise<void> => {
     if (this.#gathering?.into !== into) {
       this.flush()
       const columns = Object.keys(into.columns).map((): SqlValue[] => [])

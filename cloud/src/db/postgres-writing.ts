@@ -56,13 +56,13 @@ export class PostgresWriting implements WriteConnection {
   }
 
   /** Does not wait for the answer: the first statements travel with it, and fail if it does. */
-  async begin(): Promise<void> {
+  readonly begin = async (): Promise<void> => {
     await this.open()
     this.#begun = this.#control(`begin; select pg_advisory_xact_lock(${writeLock})`)
     this.#begun.catch(() => {})
   }
 
-  async commit(): Promise<void> {
+  readonly commit = async (): Promise<void> => {
     const committed = this.#control('commit')
     await this.#begun
     const { command } = await committed
@@ -70,7 +70,7 @@ export class PostgresWriting implements WriteConnection {
     if (command !== 'COMMIT') throw new Error('The transaction was given up by the server.')
   }
 
-  async rollback(): Promise<void> {
+  readonly rollback = async (): Promise<void> => {
     const client = this.#client
     if (client === undefined) return
     try {
@@ -82,9 +82,9 @@ export class PostgresWriting implements WriteConnection {
     }
   }
 
-  savepoint = async (): Promise<void> => void (await this.#control('savepoint unit'))
-  releaseSavepoint = async (): Promise<void> => void (await this.#control('release savepoint unit'))
-  rollbackToSavepoint = async (): Promise<void> =>
+  readonly savepoint = async (): Promise<void> => void (await this.#control('savepoint unit'))
+  readonly releaseSavepoint = async (): Promise<void> => void (await this.#control('release savepoint unit'))
+  readonly rollbackToSavepoint = async (): Promise<void> =>
     void (await this.#control('rollback to savepoint unit; release savepoint unit'))
 
   async close(): Promise<void> {

@@ -113,14 +113,14 @@ test('what is lost before the commit is done again on a new connection, once', a
 
 test('a commit whose end nobody knows has failed, is not tried again, and the next one works', async () => {
   const clock = new VirtualClock({ busy: database.settled })
-  const { writeConnection } = database
-  const commit = writeConnection.commit.bind(writeConnection)
-  const writer = new Writer(writeConnection, clock)
-  writeConnection.commit = async () => {
-    writeConnection.commit = commit
-    await endConnections()
+  const { commit } = database.writeConnection
+  let isFirst = true
+  const commitLate = async () => {
+    if (isFirst) await endConnections()
+    isFirst = false
     await commit()
   }
+  const writer = new Writer({ ...database.writeConnection, commit: commitLate }, clock)
   const lost = outcomeOf(writer.write((tx) => tx.run(addTariff('lost'), [])))
   await clock.advance(0)
   expect(await lost).toBe('failed')

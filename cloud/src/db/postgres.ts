@@ -1,10 +1,17 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import { type ClientConfig, DatabaseError, Pool } from 'pg'
+import {
+  type ClientConfig,
+  DatabaseError,
+  Pool,
+  type PoolConfig,
+  type QueryArrayConfig,
+  type QueryArrayResult,
+} from 'pg'
 import { columnTypes } from './column-types.ts'
 import type { Database } from './database.ts'
 import { DatabaseRefused } from './database-refused.ts'
 import { migrateToLatest } from './migrate.ts'
-import { PostgresRunner, type Send } from './postgres-runner.ts'
+import { PostgresRunner } from './postgres-runner.ts'
 import { valueTypes } from './postgres-values.ts'
 import { PostgresWriting } from './postgres-writing.ts'
 import type { Schema } from './schema.ts'
@@ -39,18 +46,16 @@ export async function openPostgres(url: string): Promise<Database> {
     await writing.close()
     throw error
   }
-  const pool = new Pool({
+  const pool = newPool({
     ...config,
     max: maxReaders,
     options: '-c default_transaction_read_only=on',
     statement_timeout: readDeadlineMs,
     query_timeout: readDeadlineMs + 5000,
   })
-  // An idle connection that the server has ended; the next query opens another.
-  pool.on('error', () => {})
   return {
     dialect: 'postgres',
-    read: new PostgresRunner((query) => underway.track(sendTwice((again) => pool.query(again))(query))),
+    read: new PostgresRunner((query) => underway.track(readOn(pool, query))),
     writeConnection: writing,
     settled: underway.settled,
     async close() {
@@ -60,14 +65,26 @@ export async function openPostgres(url: string): Promise<Database> {
   }
 }
 
-/** What reads changes nothing, so it is asked once more when its connection was lost under way. */
-function sendTwice(send: Send): Send {
-  return async (query) => {
+/** That a connection has ended is told to its query, or found out by the next one; nobody else needs to hear of it. */
+function newPool(config: PoolConfig): Pool {
+  const pool = new Pool(config)
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/** What reads changes nothing, so it is asked again when its connection was lost, as all of them are in a restart. */
+async function readOn(pool: Pool, query: QueryArrayConfig): Promise<QueryArrayResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const client = await pool.connect()
+    let isLost = false
     try {
-      return await send(query)
+      return await client.query(query)
     } catch (error) {
-      if (!isLostConnection(error)) throw error
-      return send(query)
+      isLost = isLostConnection(error)
+      if (!isLost || attempt > maxReaders) throw error
+    } finally {
+      client.release(isLost)
     }
   }
 }
@@ -90,7 +107,7 @@ async function checkEncoding({ tx }: PostgresWriting): Promise<void> {
 }
 
 async function migrate(config: ClientConfig): Promise<void> {
-  const pool = new Pool({ ...config, max: 1 })
+  const pool = newPool({ ...config, max: 1 })
   const database = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin(), columnTypes],

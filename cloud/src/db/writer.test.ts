@@ -22,12 +22,7 @@ beforeEach(async () => {
   clock = new VirtualClock({ busy: database.settled })
   commits = 0
   connection = {
-    tx: real.tx,
-    begin: () => real.begin(),
-    rollback: () => real.rollback(),
-    savepoint: () => real.savepoint(),
-    releaseSavepoint: () => real.releaseSavepoint(),
-    rollbackToSavepoint: () => real.rollbackToSavepoint(),
+    ...real,
     commit: () => {
       commits += 1
       return real.commit()

@@ -30,7 +30,7 @@ type OnCommit = (commit: { readonly units: number; readonly ms: number }) => voi
 /** One write: what to do, and whom to tell. */
 interface Unit {
   run(tx: Tx): unknown
-  /** It needs no answer to go on, so the next may begin. */
+  /** All its statements are on their way when it returns, so the next unit may begin. */
   readonly onlyAdds: boolean
   resolve(result: unknown): void
   reject(error: unknown): void
@@ -71,8 +71,8 @@ export class Writer {
   }
 
   /**
-   * Like `write`, for a unit that reads nothing and runs all its statements before it awaits one of them. Across a wire
-   * the units of a commit then do not wait for each other's answers.
+   * Like `write`, for a unit that runs all its statements before it awaits one of them, so that none depends on the
+   * answer to another. Across a wire the units of a commit then do not wait for each other's answers.
    */
   append<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
     return this.#enqueue(unit, true)

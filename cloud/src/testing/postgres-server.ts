@@ -92,6 +92,8 @@ async function end(child: ChildProcess, folder: string): Promise<void> {
 /** Runs one statement on a connection of its own. */
 export async function onServer(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url })
+  // What ends its connection under way is told by `query`.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(statement)

@@ -4,7 +4,7 @@ import { toIso } from '@colok/shared/time'
 import { toStoredInstant } from '../../core/instant-text.ts'
 import type { Registration } from '../../core/registration.ts'
 import { maxConnectorId } from '../../core/transaction-check.ts'
-import { first, type Tx } from '../../db/database.ts'
+import { first, type Insertion, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { tell } from '../webhooks/events.ts'
 import type { ChargerIdentity } from './identity.ts'
@@ -58,38 +58,40 @@ export async function recordStatus(
   checkConnectorId(request.connectorId)
   const receivedAt = toIso(services.clock.wallMs())
   const statusAt = request.timestamp === undefined ? receivedAt : toStoredInstant(request.timestamp)
-  await services.writer.write(async (tx) => {
-    await tx.run(
-      `insert into connector (charger_id, connector_id, status, error_code, info, vendor_error_code, status_at)
-       values (?, ?, ?, ?, ?, ?, ?)
-       on conflict (charger_id, connector_id) do update set status = excluded.status, error_code = excluded.error_code,
-         info = excluded.info, vendor_error_code = excluded.vendor_error_code, status_at = excluded.status_at
-       where connector.status_at is null or connector.status_at <= excluded.status_at or connector.status_at > ?`,
-      [
-        charger.id,
-        request.connectorId,
-        request.status,
-        request.errorCode,
-        request.info ?? null,
-        request.vendorErrorCode ?? null,
-        statusAt,
+  await services.writer.append((tx) =>
+    Promise.all([
+      tx.run(
+        `insert into connector (charger_id, connector_id, status, error_code, info, vendor_error_code, status_at)
+         values (?, ?, ?, ?, ?, ?, ?)
+         on conflict (charger_id, connector_id) do update set status = excluded.status, error_code = excluded.error_code,
+           info = excluded.info, vendor_error_code = excluded.vendor_error_code, status_at = excluded.status_at
+         where connector.status_at is null or connector.status_at <= excluded.status_at or connector.status_at > ?`,
+        [
+          charger.id,
+          request.connectorId,
+          request.status,
+          request.errorCode,
+          request.info ?? null,
+          request.vendorErrorCode ?? null,
+          statusAt,
+          receivedAt,
+        ],
+      ),
+      insertEvent(tx, {
+        chargerId: charger.id,
+        connectorId: request.connectorId,
+        kind: 'StatusNotification',
+        occurredAt: statusAt,
         receivedAt,
-      ],
-    )
-    await insertEvent(tx, {
-      chargerId: charger.id,
-      connectorId: request.connectorId,
-      kind: 'StatusNotification',
-      occurredAt: statusAt,
-      receivedAt,
-      detail: request,
-    })
-    await tell(tx, services, {
-      type: 'connector.status',
-      chargePointId: charger.chargePointId,
-      data: request,
-    })
-  })
+        detail: request,
+      }),
+      tell(tx, services, {
+        type: 'connector.status',
+        chargePointId: charger.chargePointId,
+        data: request,
+      }),
+    ]),
+  )
   services.changes.changed(charger.chargePointId)
 }
 
@@ -105,21 +107,18 @@ export async function recordEvent(
 ): Promise<void> {
   const receivedAt = toIso(services.clock.wallMs())
   const occurredAt = event.occurredAt === undefined ? receivedAt : toStoredInstant(event.occurredAt)
-  await services.writer.write(async (tx) => {
-    await insertEvent(tx, {
-      chargerId: charger.id,
-      kind: event.kind,
-      occurredAt,
-      receivedAt,
-      detail: event.detail,
-    })
-    if (event.kind === 'SecurityEventNotification')
-      await tell(tx, services, {
-        type: 'charger.securityEvent',
-        chargePointId: charger.chargePointId,
-        data: event.detail,
-      })
-  })
+  const { kind, detail } = event
+  await services.writer.append((tx) =>
+    Promise.all([
+      insertEvent(tx, { chargerId: charger.id, kind, occurredAt, receivedAt, detail }),
+      kind === 'SecurityEventNotification' &&
+        tell(tx, services, {
+          type: 'charger.securityEvent',
+          chargePointId: charger.chargePointId,
+          data: detail,
+        }),
+    ]),
+  )
 }
 
 /** Throws the CALLERROR for a connector number that no charge point has. */
@@ -129,6 +128,18 @@ export function checkConnectorId(connectorId: number): void {
     'PropertyConstraintViolation',
     `connectorId is 0 to ${maxConnectorId}, not ${connectorId}`,
   )
+}
+
+const events: Insertion = {
+  table: 'charger_event',
+  columns: {
+    charger_id: 'bigint',
+    connector_id: 'bigint',
+    kind: 'text',
+    occurred_at: 'text',
+    received_at: 'text',
+    detail: 'text',
+  },
 }
 
 /** Puts something into the history of a charger. */
@@ -143,16 +154,8 @@ export async function insertEvent(
     detail: object
   },
 ): Promise<void> {
-  await tx.run(
-    `insert into charger_event (charger_id, connector_id, kind, occurred_at, received_at, detail)
-     values (?, ?, ?, ?, ?, ?)`,
-    [
-      event.chargerId,
-      event.connectorId ?? null,
-      event.kind,
-      event.occurredAt,
-      event.receivedAt,
-      JSON.stringify(event.detail),
-    ],
-  )
+  const { chargerId, connectorId, kind, occurredAt, receivedAt, detail } = event
+  await tx.insert(events, [
+    [chargerId, connectorId ?? null, kind, occurredAt, receivedAt, JSON.stringify(detail)],
+  ])
 }

@@ -3,7 +3,7 @@ import type { MeterValue } from '@colok/shared/ocpp/types'
 import { toIso } from '@colok/shared/time'
 import { toStoredInstant } from '../../core/instant-text.ts'
 import { readMeterValue } from '../../core/meter-reading.ts'
-import { first, type Tx } from '../../db/database.ts'
+import { first, type Insertion, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 
@@ -16,7 +16,7 @@ export async function recordMeterValues(
   const receivedAt = toIso(services.clock.wallMs())
   const { connectorId, meterValue } = request
   const transactionId = request.transactionId ?? null
-  await services.writer.write((tx) =>
+  await services.writer.append((tx) =>
     insertMeterValues(tx, {
       chargerId: charger.id,
       connectorId,
@@ -36,27 +36,40 @@ export interface ReceivedMeterValues {
   readonly receivedAt: string
 }
 
+const readings: Insertion = {
+  table: 'meter_value',
+  columns: {
+    charger_id: 'bigint',
+    connector_id: 'bigint',
+    transaction_id: 'bigint',
+    measured_at: 'text',
+    received_at: 'text',
+    energy_wh: 'bigint',
+    power_w: 'bigint',
+    voltage_mv: 'bigint',
+    current_ma: 'bigint',
+    sampled_values: 'text',
+  },
+}
+
 /** One row for each timestamp, with the sampled values kept word for word beside what we read from them. */
 export async function insertMeterValues(tx: Tx, received: ReceivedMeterValues): Promise<void> {
-  for (const { timestamp, sampledValue } of received.meterValue) {
+  const rows = received.meterValue.map(({ timestamp, sampledValue }) => {
     const reading = readMeterValue(sampledValue)
-    await tx.run(
-      `insert into meter_value (charger_id, connector_id, transaction_id, measured_at, received_at, energy_wh, power_w,
-         voltage_mv, current_ma, sampled_values) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        received.chargerId,
-        received.connectorId,
-        received.transactionId,
-        toStoredInstant(timestamp),
-        received.receivedAt,
-        reading.energyWh ?? null,
-        reading.powerW ?? null,
-        reading.voltageMv ?? null,
-        reading.currentMa ?? null,
-        JSON.stringify(sampledValue),
-      ],
-    )
-  }
+    return [
+      received.chargerId,
+      received.connectorId,
+      received.transactionId,
+      toStoredInstant(timestamp),
+      received.receivedAt,
+      reading.energyWh ?? null,
+      reading.powerW ?? null,
+      reading.voltageMv ?? null,
+      reading.currentMa ?? null,
+      JSON.stringify(sampledValue),
+    ]
+  })
+  await tx.insert(readings, rows)
 }
 
 /** The highest register value that the charger sent for its transaction. */

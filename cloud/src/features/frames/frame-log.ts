@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '@colok/shared/time'
 import { toIso } from '@colok/shared/time'
 import type { Logger } from 'pino'
+import type { Insertion } from '../../db/database.ts'
 import type { Writer } from '../../db/writer.ts'
 
 /** Frames wait this long for company: they are for looking at, and nobody's answer waits for them. */
@@ -85,16 +86,19 @@ export class FrameLog {
   }
 
   async #store(frames: readonly WaitingFrame[]): Promise<void> {
-    await this.#writer.write(async (tx) => {
-      for (const { chargerId, atMs, direction, text } of frames)
-        await tx.run('insert into frame (charger_id, at, direction, text) values (?, ?, ?, ?)', [
-          chargerId,
-          toIso(atMs),
-          direction,
-          withoutSecrets(text).slice(0, maxTextLength),
-        ])
-    })
+    const rows = frames.map(({ chargerId, atMs, direction, text }) => [
+      chargerId,
+      toIso(atMs),
+      direction,
+      withoutSecrets(text).slice(0, maxTextLength),
+    ])
+    await this.#writer.append((tx) => tx.insert(storedFrames, rows))
   }
+}
+
+const storedFrames: Insertion = {
+  table: 'frame',
+  columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
 }
 
 /** A new AuthorizationKey travels in a ChangeConfiguration; nothing else in OCPP 1.6 is a secret. */

@@ -1,5 +1,5 @@
 import { toIso } from '@colok/shared/time'
-import type { SqlRunner, Tx } from '../../db/database.ts'
+import type { Insertion, SqlRunner, Tx } from '../../db/database.ts'
 import type { EventType } from './schemas.ts'
 
 export interface Event {
@@ -17,6 +17,21 @@ interface Teller {
   readonly webhooks: WebhookSubscriptions
 }
 
+const deliveries: Insertion = {
+  table: 'webhook_delivery',
+  columns: {
+    id: 'text',
+    webhook_id: 'text',
+    event_id: 'text',
+    type: 'text',
+    payload: 'text',
+    state: 'text',
+    attempts: 'bigint',
+    next_attempt_at: 'text',
+    created_at: 'text',
+  },
+}
+
 /**
  * Tells of an event whoever wants to hear of it, in the same commit as the fact itself: what has happened is told, what
  * was rolled back is not. Costs nothing where nobody listens.
@@ -28,13 +43,19 @@ export async function tell(tx: Tx, teller: Teller, event: Event): Promise<void> 
   const now = toIso(teller.clock.wallMs())
   const { type, chargePointId, data } = event
   const payload = JSON.stringify({ id: eventId, type, at: now, chargePointId, data })
-  for (const webhookId of listeners)
-    await tx.run(
-      `insert into webhook_delivery (id, webhook_id, event_id, type, payload, state, attempts, next_attempt_at, created_at)
-       values (?, ?, ?, ?, ?, 'pending', 0, ?, ?)`,
-      [teller.newId(), webhookId, eventId, type, payload, now, now],
-    )
+  const rows = listeners.map((webhookId) => [
+    teller.newId(),
+    webhookId,
+    eventId,
+    type,
+    payload,
+    'pending',
+    0,
+    now,
+    now,
+  ])
   teller.webhooks.told()
+  await tx.insert(deliveries, rows)
 }
 
 /** Which webhooks want what, in memory: asked with every message, and changed by hand. */
