@@ -16,7 +16,7 @@ export interface StormOptions {
   readonly progress: (text: string) => void
 }
 
-export interface StormRound {
+interface StormRound {
   /** From the drop until the last charger is accepted again, and until everything that it had kept is answered. */
   readonly acceptedMs: number
   readonly deliveredMs: number
