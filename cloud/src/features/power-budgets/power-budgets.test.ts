@@ -108,8 +108,8 @@ test('power for one of two sockets: they take turns, and each charger hears who 
   expect(told(second)).toEqual(['ChargePointMaxProfile 0: 0 W for a time'])
   expect(told(first)).toEqual([
     'ChargePointMaxProfile 0: 1200 W for a time',
-    'TxDefaultProfile 0: 0 W for a time',
     'TxProfile 1: 1200 W for a time',
+    'TxDefaultProfile 0: 0 W for a time',
   ])
   await begin(first, 2)
   expect(told(first)).toEqual(['TxProfile 2: 0 W for a time'])

@@ -51,7 +51,6 @@ export async function tellSockets(
     (socket) => socket.toldW !== limitOf(socket) || isDue(socket.toldUntilMs ?? 0, nowMs, { raises: true }),
   )
   if (due.length === 0) return true
-  await holdNewcomers(services, charger, until)
   const inOrder = [...due.filter(isLess), ...due.filter((socket) => !isLess(socket))]
   for (const socket of inOrder) {
     const limitW = limitOf(socket)
@@ -67,12 +66,14 @@ export async function tellSockets(
       ),
     )
   }
+  await holdNewcomers(services, charger, until)
   return true
 }
 
 /**
- * Where not all sockets may draw at once, one whose session begins waits for its share. A charger that refuses this is
- * still held to what it may draw in all.
+ * Where not all sockets may draw at once, one whose session begins waits for its share. It is told last, and ends no later
+ * than what the sessions have: before they had theirs it would switch them off. A charger that refuses this is still held
+ * to what it may draw in all.
  */
 async function holdNewcomers(services: Services, charger: SiteCharger, until: number): Promise<void> {
   const { id: chargePointId, chargerId, socketsW, sockets, unit, ratingW } = charger
