@@ -15,9 +15,10 @@ describe('transaction messages', () => {
     expect(bench.central.sent('StopTransaction')).toHaveLength(1)
     await bench.advance(9_000)
     expect(bench.central.sent('StopTransaction')).toHaveLength(1)
-    await bench.advance(1_000)
+    // Up to a tenth comes on top, by chance.
+    await bench.advance(2_000)
     expect(bench.central.sent('StopTransaction')).toHaveLength(2)
-    await bench.advance(20_000)
+    await bench.advance(22_000)
     expect(bench.central.sent('StopTransaction')).toHaveLength(3)
     await bench.advance(120_000)
     expect(bench.central.sent('StopTransaction')).toHaveLength(3)

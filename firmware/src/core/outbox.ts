@@ -4,6 +4,7 @@ import type { OutboxEntry, Sample } from './durable.ts'
 import { estimateHeard, owesEstimate, tellEstimate } from './estimated-start.ts'
 import type { CallCompleted } from './events.ts'
 import { remember, toStored } from './identifiers.ts'
+import { jitter } from './jitter.ts'
 import { type Now, stampToIso } from './now.ts'
 import { dequeue, transactionIdOf } from './outbox-queue.ts'
 import { mayReport } from './registration.ts'
@@ -13,6 +14,9 @@ import { clearTimer, emit, isTimerSet, log, patch, setActivity, setTimer, type T
 
 /** Retries wait longer each time, but not for more than an hour. */
 const longestWaitMs = 3_600_000
+
+/** The interval is the least that a retry waits; so much of it comes on top, by chance. */
+const jitterShare = 0.1
 
 /** Sends the head of the queue when nothing is in flight: strictly in order, one at a time. */
 export function pumpOutbox(turn: Turn): void {
@@ -221,7 +225,9 @@ function retryLater(turn: Turn): void {
   const attempts = turn.state.outbox.attempts + 1
   patch(turn, { outbox: { ...turn.state.outbox, attempts } })
   const intervalMs = Math.max(1, integerOf(turn.state, 'TransactionMessageRetryInterval')) * 1000
-  setTimer(turn, 'outbox', Math.min(intervalMs * attempts, longestWaitMs))
+  const waitMs = Math.min(intervalMs * attempts, longestWaitMs)
+  const share = jitterShare * jitter(turn.now.bootId, turn.state.outbox.entries[0]?.id ?? 0, attempts)
+  setTimer(turn, 'outbox', Math.round(waitMs * (1 + share)))
 }
 
 function buryHead(turn: Turn, entry: OutboxEntry, why: string): void {

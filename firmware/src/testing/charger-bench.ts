@@ -47,6 +47,7 @@ export class ChargerBench {
   readonly resets: string[] = []
   readonly #options: BenchOptions
   #charger: Charger | undefined
+  #nextId = 1
   /** Switches off everything that the charger of now could still do. */
   #life = { alive: true }
 
@@ -165,6 +166,7 @@ export class ChargerBench {
       store: this.#mortalStore(life),
       clock: mortalClock(this.clock, life),
       random: seededRandom(1),
+      newId: () => `id-${this.#nextId++}`,
       dial: mortalDial(this.central.dial, life),
       log: this.#log(),
       connectAtStart,
