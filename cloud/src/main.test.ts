@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RPCClient } from 'ocpp-rpc'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { chargeForEver, seedFor } from './testing/charging-load.ts'
 import { type CloudProcess, spawnCloud } from './testing/cloud-process.ts'
 import { newTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
@@ -102,11 +102,9 @@ test('the operator key is printed once, works after a restart, and is nowhere in
 test('SIGKILL under load: every meter value that was acknowledged is there', async () => {
   const ids = Array.from({ length: 8 }, (_, index) => `CLK-100${index}`)
   const seed = join(folder, 'seed.json')
-  writeFileSync(seed, JSON.stringify(seedFor(ids)))
-  const passwords = Object.fromEntries(
-    ids.map((id) => [`COLOK_SEED_PASSWORD_${id.replace('-', '_')}`, id.repeat(3)]),
-  )
-  const first = run(['serve', '--seed', seed], passwords)
+  const load = seedFor(ids)
+  writeFileSync(seed, JSON.stringify(load.seed))
+  const first = run(['serve', '--seed', seed], load.passwords)
   const { ocppUrl } = await first.ready
 
   const acknowledged = new Set<string>()
@@ -134,44 +132,3 @@ test('SIGKILL under load: every meter value that was acknowledged is there', asy
   const stored = new Set(rows.map((row) => `${row.chargePointId} ${row.energyWh}`))
   expect([...acknowledged].filter((fact) => !stored.has(fact))).toEqual([])
 }, 60_000)
-
-/** Sends readings one after the other until the socket breaks; each is told to `onAcknowledged` when it is answered. */
-async function chargeForEver(
-  id: string,
-  ocppUrl: string,
-  onAcknowledged: (fact: string) => void,
-): Promise<void> {
-  const client = new RPCClient({
-    endpoint: ocppUrl.replace(/\/$/, ''),
-    identity: id,
-    password: id.repeat(3),
-    protocols: ['ocpp1.6'],
-    strictMode: true,
-    reconnect: false,
-  } as ConstructorParameters<typeof RPCClient>[0])
-  await client.connect()
-  const timestamp = '2026-11-23T03:00:00.000Z'
-  const start = { connectorId: 1, idTag: id, meterStart: 0, timestamp }
-  const { transactionId } = (await client.call('StartTransaction', start)) as { transactionId: number }
-  for (let energyWh = 1; ; energyWh++) {
-    const meterValue = [{ timestamp, sampledValue: [{ value: String(energyWh) }] }]
-    await client.call('MeterValues', { connectorId: 1, transactionId, meterValue })
-    onAcknowledged(`${id} ${energyWh}`)
-  }
-}
-
-function seedFor(ids: readonly string[]) {
-  return {
-    sites: [
-      { slug: 'test', name: 'Test', address: 'Test', latitude: 0, longitude: 0, timeZone: 'Asia/Makassar' },
-    ],
-    chargers: ids.map((chargePointId) => ({
-      chargePointId,
-      site: 'test',
-      name: chargePointId,
-      connectors: [{ connectorId: 1, voltageV: 220, maxPowerW: 1200 }],
-    })),
-    idTags: ids.map((idTag) => ({ idTag, status: 'Accepted' })),
-    tariffs: [{ name: 'Test', priceIdrPerKwh: 2466, validFrom: '2026-01-01T00:00:00Z' }],
-  }
-}

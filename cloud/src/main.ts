@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { toIso } from '@colok/shared/time'
 import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
 import { collectDefaultMetrics } from 'prom-client'
@@ -12,6 +12,7 @@ import type { Database } from './db/database.ts'
 import { DatabaseRefused } from './db/database-refused.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
+import { backup, databaseFile, restore } from './file-commands.ts'
 import { createLog } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { loadSeed, type Seed } from './seed.ts'
@@ -21,6 +22,10 @@ import { openTlsListeners, type TlsListeners } from './tls-listeners.ts'
 const help = `Colok's central system: OCPP 1.6J chargers, an operator API, pages for drivers.
 
 Usage: npm run -s start -w @colok/cloud -- serve [options]
+       npm run -s backup -w @colok/cloud -- [FILE]
+       npm run -s restore -w @colok/cloud -- FILE
+
+A backup may be taken while the system runs; to restore one it must be stopped. The database that was there is kept.
 
 Options:
   --config FILE   settings as JSON; every one also has a variable, which goes first
@@ -46,10 +51,15 @@ async function main(): Promise<void> {
     print(values.help ? help : packageVersion())
     return
   }
-  if (positionals.join(' ') !== 'serve') throw new ConfigError(['say what to do: serve, --help or --version'])
+  const [command, file, ...others] = positionals
+  const isKnown = command === 'serve' || command === 'backup' || command === 'restore'
+  if (!isKnown || others.length > 0 || (command === 'serve' && file !== undefined))
+    throw new ConfigError(['say what to do: serve, --help or --version; or backup or restore, and a file'])
   const config = loadConfig(values.config, process.env)
-  const seed = values.seed === undefined ? undefined : loadSeed(values.seed)
-  await serve(config, seed)
+  const now = toIso(systemClock.wallMs())
+  if (command === 'backup') return print(backup(config, file, now))
+  if (command === 'restore') return print(restore(config, file, now))
+  await serve(config, values.seed === undefined ? undefined : loadSeed(values.seed))
 }
 
 async function serve(config: Config, seed: Seed | undefined): Promise<void> {
@@ -94,7 +104,7 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
 }
 
 async function openDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
-  if (databaseUrl === undefined) return openSqlite(join(dataDir, 'cloud.sqlite'))
+  if (databaseUrl === undefined) return openSqlite(databaseFile(dataDir))
   try {
     return await openPostgres(databaseUrl)
   } catch (error) {

@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from './config.ts'
 
+export const secretFile = (dataDir: string): string => join(dataDir, 'secret.key')
+
 /** Reads the key of the password hashes from the data folder, or makes one, readable by its owner only. */
 export function readOrMakeSecret(dataDir: string): string {
-  const file = join(dataDir, 'secret.key')
+  const file = secretFile(dataDir)
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     writeFileSync(file, randomBytes(32).toString('hex'), {

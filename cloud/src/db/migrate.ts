@@ -24,6 +24,9 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '008-power-budgets': powerBudgets,
 }
 
+/** In their order; a database may have any number of the first ones. */
+export const migrationNames: readonly string[] = Object.keys(migrations)
+
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */
 export async function migrateToLatest(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
   const steps: Record<string, Migration> = {}
