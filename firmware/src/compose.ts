@@ -171,6 +171,8 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     display: { columns: devices.display.columns, rows: devices.display.rows },
     metersRollOverAtWh: devices.meters.map(({ rollsOverAtWh }) => rollsOverAtWh),
     maxPowerW: config.maxPowerW,
+    maxCurrentMa: config.maxCurrentMa,
+    siteVa: config.siteVa ?? null,
     nominalVoltageV: config.nominalVoltageV,
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
     hasPassword: config.password !== undefined,

@@ -38,6 +38,22 @@ export const chargerConfig = z
       .default('plain')
       .describe('A plain socket holds no plug, a locking one does, a fixed cable ends in a plug of its own'),
     maxPowerW: z.int().min(100).max(50_000).default(3_500).describe('The most that one socket can deliver'),
+    maxCurrentMa: z
+      .int()
+      .min(1_000)
+      .max(250_000)
+      .default(10_000)
+      .describe(
+        'What one socket and its breaker are for: more for 30 s, or a quarter more for 1 s, trips it',
+      ),
+    siteVa: z
+      .int()
+      .min(450)
+      .max(200_000)
+      .optional()
+      .describe(
+        'The connection of the site, such as 1300 or 2200 VA, where the charger has it alone: sockets take turns',
+      ),
     mobileDataMbPerMonth: z
       .int()
       .min(0)

@@ -210,6 +210,7 @@ function refuseNoPlace(turn: Turn, { idTag, connectorIds }: Claimant): void {
   const usable = turn.state.connectors.filter(
     (each) =>
       connectorIds.includes(each.id) &&
+      !each.protection.mustUnplug &&
       isOperative(turn.state, each) &&
       blockingFaults(turn.state, each).length === 0,
   )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noDeliveries } from './delivery.ts'
 import { type ConnectorSlices, connectorSlices, type StationSlices, stationSlices } from './durable.ts'
+import { atRest } from './protection.ts'
 import { restoreLockout } from './relay.ts'
 import { armReservations } from './reservations.ts'
 import { armResumptions } from './resumption.ts'
@@ -8,6 +9,7 @@ import { armClockAligned } from './sampling.ts'
 import { raiseSecurityEvent } from './security-log.ts'
 import { closeInterrupted } from './session.ts'
 import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
+import { goodSupply } from './supply.ts'
 import { emit, log, patch, patchStation, setTimer, type Turn } from './turn.ts'
 
 /** A meter may take so long to speak after a boot before it is called silent. */
@@ -88,6 +90,7 @@ const freshConnector: ConnectorSlices = {
   session: null,
   resumption: null,
   lockout: null,
+  trips: {},
   availability: { operative: true, scheduled: null },
   meter: null,
 }
@@ -100,6 +103,7 @@ export function durableSlices(state: ChargerState): Readonly<Record<string, unkn
     slices[`session/${connector.id}`] = openSession(connector.activity)
     slices[`resumption/${connector.id}`] = connector.resumption
     slices[`lockout/${connector.id}`] = connector.lockout
+    slices[`trips/${connector.id}`] = connector.trips
     slices[`availability/${connector.id}`] = connector.availability
     slices[`meter/${connector.id}`] = connector.meter.base
   }
@@ -113,7 +117,7 @@ function openSession(activity: Activity) {
 }
 
 function restoreConnector(id: number, stored: Stored): Connector {
-  const { session, resumption, lockout, availability, meter } = parseSlices(
+  const { session, resumption, lockout, trips, availability, meter } = parseSlices(
     connectorSlices,
     freshConnector,
     stored.slices,
@@ -142,6 +146,9 @@ function restoreConnector(id: number, stored: Stored): Connector {
     lockout,
     temperatureDeciC: null,
     tooHot: false,
+    protection: atRest,
+    trips,
+    supply: goodSupply,
     statusReported: null,
     statusPending: null,
     pendingUnlock: null,

@@ -5,13 +5,14 @@ import { flagOf } from './configuration.ts'
 import { dateThePast } from './dating.ts'
 import type { Effect } from './effects.ts'
 import type { CallCompleted, Event } from './events.ts'
-import { blockingFaults, clearFault, deviceFaulted, raiseFault } from './faults.ts'
+import { blockingFaults, clearFault, deviceFaulted, faultsAt, raiseFault } from './faults.ts'
 import { reportLights } from './lights.ts'
 import { restartRequested, updateReported, uploadReported } from './maintenance.ts'
 import { meterRead, meterSilent } from './metering.ts'
 import type { Now } from './now.ts'
 import { estimateCompleted, noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { outboxRecorded } from './outbox-queue.ts'
+import { forgetTrips, noteTrip } from './protection.ts'
 import { isOnline } from './registration.ts'
 import { arbitrateRelay, contactOverdue, contactReported } from './relay.ts'
 import { pumpReports, reportCompleted } from './reports.ts'
@@ -258,6 +259,7 @@ function plugReported(turn: Turn, connectorId: number, plug: Connector['plug']):
     return
   }
   clearFault(turn, connectorId, 'contactDead')
+  forgetTrips(turn, connectorId)
   forgetResumption(turn, connectorId)
   if (activity.kind === 'charging' && flagOf(turn.state, 'StopTransactionOnEVSideDisconnect'))
     beginStop(turn, connectorId, { reason: 'EVDisconnected' })
@@ -287,9 +289,15 @@ function hazardReported(
   const where = connectorId === 0 ? 'station' : connectorId
   if (!present) return clearFault(turn, where, source)
   const blocks = !harmless.includes(errorCode)
+  const isNew = !faultsAt(turn, where).some((each) => each.source === source)
+  if (blocks && isNew) for (const id of concerned(turn.state, where)) noteTrip(turn, id, errorCode)
   const plain = where === 'station' ? errorCode : `${errorCode} at socket ${connectorId}`
   const info = (detail ?? plain).slice(0, 50)
   raiseFault(turn, where, { source, errorCode, info, blocks })
+}
+
+function concerned(state: ChargerState, where: number | 'station'): readonly number[] {
+  return where === 'station' ? state.connectors.map(({ id }) => id) : [where]
 }
 
 function unlockReported(turn: Turn, connectorId: number, outcome: 'unlocked' | 'failed'): void {

@@ -50,7 +50,7 @@ class Post {
       })
       const before = [1, 2, 3].map((id) => this.isOn(id))
       this.deliveries = decideDeliveries(this.deliveries, demands, {
-        station: this.station,
+        station: this.station === null ? [] : [this.station],
         nowMs: this.nowMs,
       })
       for (const [index, was] of before.entries())

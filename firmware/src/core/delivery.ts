@@ -52,8 +52,8 @@ export const deliveryTiming: DeliveryTiming = {
 const tolerance = 1.02
 
 interface Surroundings {
-  /** What all may take together. */
-  readonly station: Rate | null
+  /** What all may take together: each of these holds. */
+  readonly station: readonly Rate[]
   readonly nowMs: number
   readonly timing: DeliveryTiming
 }
@@ -70,7 +70,11 @@ interface Surroundings {
 export function decideDeliveries(
   before: Deliveries,
   demands: readonly Demand[],
-  surroundings: { readonly station: Rate | null; readonly nowMs: number; readonly timing?: DeliveryTiming },
+  surroundings: {
+    readonly station: readonly Rate[]
+    readonly nowMs: number
+    readonly timing?: DeliveryTiming
+  },
 ): Deliveries {
   const around: Surroundings = { timing: deliveryTiming, ...surroundings }
   const measured = demands.map((demand) => ({
@@ -104,7 +108,8 @@ function measure(delivery: Delivery, { draw, limit }: Demand, { nowMs, timing }:
 
 function heldToItsLimit({ delivery, draw, limit }: Socket, around: Surroundings): Delivery {
   if (!delivery.allowed) return delivery
-  if (admitsNothing(limit) || admitsNothing(around.station)) return heldBack(delivery, delivery.seen, around)
+  if (admitsNothing(limit) || around.station.some(admitsNothing))
+    return heldBack(delivery, delivery.seen, around)
   const isTooMuch = lasts(delivery.overMs, around) && mayEnd(delivery, around)
   return isTooMuch ? heldBack(delivery, most(delivery.seen, draw), around) : delivery
 }
@@ -116,7 +121,7 @@ function heldToTheStation(
   around: Surroundings,
 ): { sockets: readonly Socket[]; overMs: number | null } {
   const running = sockets.filter(({ delivery }) => delivery.allowed)
-  if (!exceeds(together(running.map(({ draw }) => draw)), around.station)) return { sockets, overMs: null }
+  if (!exceedsAny(together(running.map(({ draw }) => draw)), around.station)) return { sockets, overMs: null }
   const overMs = since ?? around.nowMs
   const last = running
     .filter(({ delivery }) => mayEnd(delivery, around))
@@ -138,14 +143,14 @@ function letOn(sockets: readonly Socket[], around: Surroundings): readonly Socke
   let running = sockets.filter(({ delivery }) => delivery.allowed)
   for (const { delivery, limit, draw, connectorId } of waiting) {
     const expected = running.map((each) => expectedOf(each, around))
-    const someoneIsMeasured = station !== null && expected.includes(null)
+    const someoneIsMeasured = station.length > 0 && expected.includes(null)
     const own = delivery.seen ?? nothing
     const all = together([own, ...expected.map((each) => each ?? nothing)])
     if (someoneIsMeasured || admitsNothing(limit) || exceeds(own, limit)) continue
     if (
-      admitsNothing(station) ||
-      exceeds(all, station) ||
-      (delivery.seen === null && leavesNothing(all, station))
+      station.some(admitsNothing) ||
+      exceedsAny(all, station) ||
+      (delivery.seen === null && station.some((each) => leavesNothing(all, each)))
     )
       continue
     const on = { ...delivery, allowed: true, sinceMs: nowMs, overMs: null }
@@ -201,8 +206,12 @@ function exceeds(draw: Draw, limit: Rate | null): boolean {
   return limit !== null && inTenths(draw, limit) > limit.tenths * tolerance
 }
 
-function leavesNothing(draw: Draw, limit: Rate | null): boolean {
-  return limit !== null && inTenths(draw, limit) >= limit.tenths
+function exceedsAny(draw: Draw, limits: readonly Rate[]): boolean {
+  return limits.some((limit) => exceeds(draw, limit))
+}
+
+function leavesNothing(draw: Draw, limit: Rate): boolean {
+  return inTenths(draw, limit) >= limit.tenths
 }
 
 function inTenths({ powerW, currentMa }: Draw, { unit }: Rate): number {

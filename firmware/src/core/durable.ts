@@ -220,6 +220,8 @@ export const connectorSlices = {
   session: sessionSchema.nullable(),
   resumption: resumptionSchema.nullable(),
   lockout: lockoutSchema.nullable(),
+  /** Trips by error code, over the socket's life (S13). */
+  trips: z.record(z.string(), z.int()),
   availability: availabilitySchema,
   meter: meterBaseSchema.nullable(),
 }

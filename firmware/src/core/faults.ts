@@ -72,7 +72,7 @@ function setDeviceFault(
   else raiseFault(turn, where, { ...fault, info: message.slice(0, 50) })
 }
 
-function faultsAt(turn: Turn, where: number | 'station'): readonly Fault[] {
+export function faultsAt(turn: Turn, where: number | 'station'): readonly Fault[] {
   return where === 'station' ? turn.state.station.faults : connectorOf(turn.state, where).faults
 }
 

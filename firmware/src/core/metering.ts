@@ -2,9 +2,11 @@ import { costIdr } from './cost.ts'
 import type { MeterBase } from './durable.ts'
 import { clearFault, raiseFault } from './faults.ts'
 import { journalWhenDue } from './journal.ts'
+import { superviseCurrent } from './protection.ts'
 import { superviseSupply } from './resumption.ts'
 import { beginStop, finishStop } from './session.ts'
 import type { MeterState, Progress, Reading } from './state.ts'
+import { superviseMains } from './supply.ts'
 import { connectorOf, log, patchConnector, patchProgress, setTimer, type Turn } from './turn.ts'
 
 /** A meter speaks about once a second; after this long it is silent, and what it said last counts no more. */
@@ -26,6 +28,8 @@ export function meterRead(turn: Turn, connectorId: number, reading: Reading): vo
   setTimer(turn, `meter:${connectorId}`, meterSilentMs)
   clearFault(turn, connectorId, 'meter')
   superviseSupply(turn, connectorId, reading.voltageMv)
+  superviseMains(turn, connectorId, reading.voltageMv)
+  superviseCurrent(turn, connectorId, reading.currentMa)
   const deltaWh = believe(turn, connectorId, reading)
   const { activity } = before
   if (deltaWh === undefined || (activity.kind !== 'charging' && activity.kind !== 'stopping')) return

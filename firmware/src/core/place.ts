@@ -38,7 +38,8 @@ export function placeFor(state: ChargerState, seeker: Seeker): Connector | undef
 export function isFree(state: ChargerState, connector: Connector): boolean {
   const { kind } = connector.activity
   const vacant = kind === 'idle' || kind === 'finishing'
-  return vacant && isOperative(state, connector) && blockingFaults(state, connector).length === 0
+  if (!vacant || connector.protection.mustUnplug) return false
+  return isOperative(state, connector) && blockingFaults(state, connector).length === 0
 }
 
 /** The reservation that a start at this connector would use up. */

@@ -47,7 +47,10 @@ describe('the power is cut', () => {
   })
 
   test('a heavy load loses no more', async () => {
-    const bench = await ChargerBench.start({ loadW: 9_000, config: { maxPowerW: 10_000 } })
+    const bench = await ChargerBench.start({
+      loadW: 9_000,
+      config: { maxPowerW: 10_000, maxCurrentMa: 50_000 },
+    })
     await bench.startSession()
     for (let round = 0; round < 5; round += 1) {
       await bench.advance(61_700)

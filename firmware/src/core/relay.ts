@@ -1,6 +1,7 @@
 import type { Lockout } from './durable.ts'
 import { blockingFaults, clearFault, raiseFault } from './faults.ts'
 import { stampOf } from './now.ts'
+import { noteRelay } from './protection.ts'
 import type { ChargerState, Connector } from './state.ts'
 import {
   clearTimer,
@@ -35,6 +36,7 @@ export function arbitrateRelay(turn: Turn, connectorId: number): void {
   patchConnector(turn, connectorId, {
     relay: { ...connector.relay, asked: wanted },
   })
+  noteRelay(turn, connectorId, wanted)
   emit(turn, {
     kind: wanted === 'open' ? 'openRelay' : 'closeRelay',
     connectorId,
@@ -66,14 +68,17 @@ function relayClaims(state: ChargerState, connector: Connector): readonly Claim[
 }
 
 /**
- * Whether a session waits without energy: for a limit to admit it, to cool down, or for good, since a card that the central system
+ * Whether a session waits without energy: for a limit to admit it, to cool down, for the mains to be well, or for good, since a card that the central system
  * refused afterwards takes no more energy than it was allowed.
  */
-export function isHeldBack({ deliveries }: ChargerState, { id, activity, tooHot }: Connector): boolean {
+export function isHeldBack(
+  { deliveries }: ChargerState,
+  { id, activity, tooHot, supply }: Connector,
+): boolean {
   if (activity.kind !== 'charging') return false
   const { refusedAllowanceWh } = activity.session
   if (refusedAllowanceWh !== null && activity.progress.energyWh >= refusedAllowanceWh) return true
-  if (tooHot) return true
+  if (tooHot || supply.verdict === 'unusable') return true
   return deliveries.sockets.some(({ connectorId, allowed }) => connectorId === id && !allowed)
 }
 

@@ -3,6 +3,7 @@ import type { Resumption, Session, SessionLimits } from './durable.ts'
 import { isSameTag } from './identifiers.ts'
 import type { Stamp } from './now.ts'
 import type { Connector } from './state.ts'
+import { usableMv } from './supply.ts'
 import { clearTimer, connectorOf, isTimerSet, patchConnector, setTimer, type Turn } from './turn.ts'
 
 /**
@@ -12,9 +13,6 @@ import { clearTimer, connectorOf, isTimerSet, patchConnector, setTimer, type Tur
 const stableMs = 60_000
 /** Sockets come back one after another: a site's supply that has just failed is weak. */
 const staggerMs = 10_000
-/** Outside this the supply is not stable (S17). */
-const lowestMv = 180_000
-const highestMv = 260_000
 
 /** What was paid for and not delivered when the power was cut; `null` when nothing is left, or nothing was paid ahead. */
 export function resumptionOf(
@@ -43,7 +41,8 @@ export function armResumptions(turn: Turn): void {
 /** A reading of the supply: while it is not stable, the minute has not begun. */
 export function superviseSupply(turn: Turn, connectorId: number, voltageMv: number): void {
   if (!isTimerSet(turn.state, `resume:${connectorId}`)) return
-  if (voltageMv < lowestMv || voltageMv > highestMv) setTimer(turn, `resume:${connectorId}`, stableMs)
+  if (voltageMv < usableMv.lowest || voltageMv > usableMv.highest)
+    setTimer(turn, `resume:${connectorId}`, stableMs)
 }
 
 /** The plug has left, or it is too late. */

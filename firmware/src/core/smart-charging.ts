@@ -6,7 +6,13 @@ import {
   type InstalledProfile,
   type ProfileBounds,
 } from './charging-profiles.ts'
-import { connectorLimit, type LimitedConnector, type Moment, stationLimit } from './charging-schedule.ts'
+import {
+  connectorLimit,
+  type LimitedConnector,
+  type Moment,
+  type Rate,
+  stationLimit,
+} from './charging-schedule.ts'
 import { integerOf, textOf } from './configuration.ts'
 import { listOf } from './configuration-keys.ts'
 import { decideDeliveries } from './delivery.ts'
@@ -69,10 +75,23 @@ export function limitDeliveries(turn: Turn): void {
     return [{ connectorId: connector.id, limit, draw }]
   })
   if (demands.length === 0 && state.deliveries.sockets.length === 0) return
-  const station = stationLimit(profiles, moment, state.settings.nominalVoltageV)
+  const profile = stationLimit(profiles, moment, state.settings.nominalVoltageV)
+  const station = [profile, siteBudget(state)].filter((limit) => limit !== null)
   patch(turn, {
     deliveries: decideDeliveries(state.deliveries, demands, { station, nowMs: now.monotonicMs }),
   })
+}
+
+/**
+ * What the site's supply bears, in amperes at the voltage of now: its limit is one of VA, and a power factor of 0.6 fills
+ * it with little more than half of the watts (S23). `null` where nothing is known of it.
+ */
+function siteBudget({ settings, connectors }: ChargerState): Rate | null {
+  const { siteVa, nominalVoltageV } = settings
+  if (siteVa === null) return null
+  const measuredMv = connectors.flatMap(({ meter }) => meter.reading?.voltageMv ?? [])
+  const voltageMv = measuredMv.length === 0 ? nominalVoltageV * 1_000 : Math.max(...measuredMv)
+  return { unit: 'A', tenths: Math.floor((siteVa * 10_000) / voltageMv), minTenths: 1 }
 }
 
 /** When its transaction began, on the axis of `momentOf`: jumps of the calendar do not move it. */

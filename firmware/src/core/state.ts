@@ -18,7 +18,9 @@ import type {
 import type { ResetType } from './effects.ts'
 import type { Event, Report, StoredCredentials } from './events.ts'
 import type { Stamp } from './now.ts'
+import type { Protection } from './protection.ts'
 import type { SecurityEventType } from './security-events.ts'
+import type { Supply } from './supply.ts'
 
 /** What is fixed while the process runs. */
 export interface Settings {
@@ -37,6 +39,10 @@ export interface Settings {
   readonly metersRollOverAtWh: readonly number[]
   /** The most that a socket can deliver; a register that grows faster is not believed. */
   readonly maxPowerW: number
+  /** What one socket is for; more is an overload. */
+  readonly maxCurrentMa: number
+  /** What the site's supply bears for all sockets together; `null` where nothing is known of it. */
+  readonly siteVa: number | null
   /** A whole number of volts, to compare amperes and watts. */
   readonly nominalVoltageV: number
   readonly priceIdrPerKwh: number | null
@@ -135,6 +141,10 @@ export interface Connector {
   readonly temperatureDeciC: number | null
   /** A session waits until they have cooled down. */
   readonly tooHot: boolean
+  readonly protection: Protection
+  /** How often this socket has tripped in its life, by error code. */
+  readonly trips: Readonly<Record<string, number>>
+  readonly supply: Supply
   readonly statusReported: ReportedStatus | null
   /** A status that MinimumStatusDuration holds back until it has lasted. */
   readonly statusPending: ReportedStatus | null
@@ -173,6 +183,9 @@ export type FaultSource =
   /** Closed though it should be open. */
   | 'contactStuck'
   | 'meter'
+  | 'overCurrent'
+  /** The mains are not as they should be. */
+  | 'supply'
   | 'metering'
   | `hazard:${ChargePointErrorCode}`
 

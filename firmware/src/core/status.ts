@@ -16,6 +16,7 @@ import {
   setTimer,
   type Turn,
 } from './turn.ts'
+import { vendorErrorCode } from './vendor-error-code.ts'
 
 /** OCPP 1.6 §4.9: the status is never kept, it is read off what the connector is doing. */
 export function toChargePointStatus(state: ChargerState, connector: Connector): ChargePointStatus {
@@ -138,11 +139,12 @@ function statusOf(state: ChargerState, connector: Connector): ReportedStatus {
 }
 
 function sendStatus(turn: Turn, connectorId: number, next: ReportedStatus, fault: Fault | undefined): void {
-  const info = fault !== undefined && next.errorCode !== 'NoError' ? { info: fault.info } : {}
+  const told = fault !== undefined && next.errorCode !== 'NoError'
+  const details = told ? { info: fault.info, ...vendorErrorCode(fault) } : {}
   const request = {
     connectorId,
     ...next,
-    ...info,
+    ...details,
     timestamp: stampToIso(stampOf(turn.now), turn.now),
   }
   emit(turn, {

@@ -21,6 +21,8 @@ const settings: Settings = {
   display: { columns: 20, rows: 4 },
   metersRollOverAtWh: [10_000, 10_000],
   maxPowerW: 3_500,
+  maxCurrentMa: 10_000,
+  siteVa: null,
   priceIdrPerKwh: 2_466,
   helpline: null,
   typicalPackWh: 2_304,

@@ -135,6 +135,7 @@ export class FakeMeter implements Meter {
   registerStuck = false
   /** The supply's voltage. */
   mainsMv = 230_000
+  powerFactorPermille = 1_000
 
   constructor(options: {
     clock: Clock
@@ -197,9 +198,9 @@ export class FakeMeter implements Meter {
       energyWh: Math.floor(this.#energyMwh / 1_000) % this.rollsOverAtWh,
       powerW,
       voltageMv: this.mainsMv,
-      currentMa: Math.round((powerW * 1_000_000) / this.mainsMv),
+      currentMa: Math.round((powerW * 1_000_000_000) / (this.mainsMv * this.powerFactorPermille)),
       frequencyMhz: 50_000,
-      powerFactorPermille: 1_000,
+      powerFactorPermille: this.powerFactorPermille,
     })
   }
 

@@ -147,9 +147,10 @@ export class Workshop {
       this.#parts.post({
         kind: 'securityNoticed',
         type: 'InvalidFirmwareSigningCertificate',
-        techInfo: problem,
+        techInfo: problem.message,
       })
-      return { kind: 'confirmed', confirmation: { status: 'InvalidCertificate' } }
+      const status = problem.code === 'revoked' ? 'RevokedCertificate' : 'InvalidCertificate'
+      return { kind: 'confirmed', confirmation: { status } }
     }
     this.#updater.start(job)
     return { kind: 'confirmed', confirmation: {} }
@@ -164,19 +165,20 @@ export class Workshop {
     }
   }
 
-  async #problemWithSigner(pem: string): Promise<string | undefined> {
+  async #problemWithSigner(pem: string): Promise<CertificateError | undefined> {
     try {
       await this.#readSigner(pem)
       return undefined
     } catch (cause) {
-      if (cause instanceof CertificateError) return cause.message
+      if (cause instanceof CertificateError) return cause
       throw cause
     }
   }
 
   #readSigner(pem: string) {
-    const roots = this.#parts.vault?.trust.roots('ManufacturerRootCertificate') ?? []
-    return readSigningCertificate(pem, roots, this.#instant())
+    const { vault } = this.#parts
+    const roots = vault?.trust.roots('ManufacturerRootCertificate') ?? []
+    return readSigningCertificate(pem, roots, this.#instant(), vault?.revocations)
   }
 
   #instant(): number | undefined {

@@ -7,9 +7,17 @@ const longestChain = 4
 /** A charger's calendar is the central system's, and may be behind the authority's by a little. */
 const clockSkewMs = 300_000
 
-/** What is wrong with a certificate, in a sentence for logs and techInfo. */
+/** What is wrong with a certificate, in a sentence for logs and techInfo; `revoked` by its issuer, or `invalid` otherwise. */
 export class CertificateError extends Error {
   override readonly name = 'CertificateError'
+  readonly code: 'invalid' | 'revoked'
+  constructor(
+    message: string,
+    { code = 'invalid', cause }: { code?: 'invalid' | 'revoked'; cause?: unknown } = {},
+  ) {
+    super(message, { cause })
+    this.code = code
+  }
 }
 
 /** Reads a chain of certificates in PEM, the leaf first. Throws a CertificateError. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CertificateAuthority, type Credential } from '../testing/certificate-authority.ts'
 import { CertificateError } from './certificates.ts'
 import { isSignedBy, readSigningCertificate } from './firmware-signature.ts'
+import { Revocations } from './revocations.ts'
 
 const now = Date.UTC(2026, 10, 23)
 const firmware = Buffer.from('a new firmware '.repeat(10_000))
@@ -71,6 +72,23 @@ describe('the certificate that a firmware was signed with', () => {
     await expect(readSigningCertificate('no certificate', roots, now)).rejects.toThrow(CertificateError)
     const { pem } = await manufacturer.issue()
     await expect(readSigningCertificate(pem, [], now)).rejects.toThrow(CertificateError)
+  })
+
+  test('must not be on a list of its issuer that says it is revoked', async () => {
+    const manufacturer = await CertificateAuthority.create('Manufacturer', { now })
+    const namesake = await CertificateAuthority.create('Manufacturer', { now })
+    const roots = [new X509Certificate(manufacturer.pem)]
+    const [taken, other] = [await manufacturer.issue(), await manufacturer.issue()]
+    const list = join(folder, 'revoked.pem')
+    const read = ({ pem }: { pem: string }) => readSigningCertificate(pem, roots, now, new Revocations(list))
+    expect((await read(taken)).subject).toBe('CN=Charger')
+    writeFileSync(list, await namesake.revoke([taken.pem]))
+    expect((await read(taken)).subject).toBe('CN=Charger')
+    writeFileSync(list, `${await namesake.revoke([])}\n${await manufacturer.revoke([taken.pem])}`)
+    await expect(read(taken)).rejects.toMatchObject({ name: 'CertificateError', code: 'revoked' })
+    expect((await read(other)).subject).toBe('CN=Charger')
+    writeFileSync(list, '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n')
+    await expect(read(other)).rejects.toMatchObject({ name: 'CertificateError', code: 'invalid' })
   })
 
   test('must have a key that is worth something', async () => {

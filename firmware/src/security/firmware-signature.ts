@@ -2,19 +2,25 @@ import { constants, createVerify, type VerifyKeyObjectInput, type X509Certificat
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { Instant } from '@colok/shared/time'
-import { readChain, requireTrusted } from './certificates.ts'
+import { isIssuedBy, readChain, requireTrusted } from './certificates.ts'
+import type { Revocations } from './revocations.ts'
 
 /**
  * The certificate that a firmware was signed with, if it leads to a root of the manufacturer's. Rejects with a
- * CertificateError: answer InvalidCertificate, and raise InvalidFirmwareSigningCertificate.
+ * CertificateError: answer InvalidCertificate, or RevokedCertificate, and raise InvalidFirmwareSigningCertificate.
  */
 export async function readSigningCertificate(
   pem: string,
   manufacturerRoots: readonly X509Certificate[],
   now: Instant | undefined,
+  revocations?: Revocations,
 ): Promise<X509Certificate> {
   const chain = readChain(pem)
   await requireTrusted(chain, manufacturerRoots, now)
+  for (const [index, certificate] of chain.entries()) {
+    const issuer = chain[index + 1] ?? manufacturerRoots.find((root) => isIssuedBy(certificate, root))
+    if (issuer !== undefined) await revocations?.requireGood(certificate, issuer)
+  }
   return chain[0]
 }
 

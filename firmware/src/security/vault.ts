@@ -5,6 +5,7 @@ import type { Answer, VaultQuestion } from '../core/effects.ts'
 import type { StoredCredentials } from '../core/events.ts'
 import type { SecurityProfile } from '../core/security-profile.ts'
 import { KeyStore } from './key-store.ts'
+import { Revocations } from './revocations.ts'
 import { tlsOptions } from './tls-options.ts'
 import { type Answered, TrustStore } from './trust-store.ts'
 
@@ -21,12 +22,14 @@ interface VaultBounds {
 export class Vault {
   readonly keys: KeyStore
   readonly trust: TrustStore
+  readonly revocations: Revocations
   readonly #maxChainSize: number
 
   /** Throws a PrivateFileError when what is there cannot be read. */
   constructor(folder: string, { maxChainSize, ...bounds }: VaultBounds) {
     this.keys = new KeyStore(join(folder, 'keys.json'))
     this.trust = new TrustStore(join(folder, 'roots.json'), bounds)
+    this.revocations = new Revocations(join(folder, 'revoked.pem'))
     this.#maxChainSize = maxChainSize
   }
 

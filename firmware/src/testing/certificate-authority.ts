@@ -6,7 +6,9 @@ import {
   ExtendedKeyUsageExtension,
   Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
+  X509Certificate,
   X509CertificateGenerator,
+  X509CrlGenerator,
 } from '@peculiar/x509'
 
 const ec = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
@@ -81,6 +83,19 @@ export class CertificateAuthority {
     if (!(await request.verify())) throw new Error('the request is not signed by its own key')
     const key = await request.publicKey.export()
     return this.#certify({ ...options, name: request.subject }, key, usages(options.usage ?? 'client'))
+  }
+
+  /** A list (CRL, PEM) of certificates that it takes back. */
+  async revoke(pems: readonly string[]): Promise<string> {
+    const list = await X509CrlGenerator.create({
+      issuer: `CN=${this.#name}`,
+      thisUpdate: new Date(this.#now),
+      entries: pems.map((pem) => ({ serialNumber: new X509Certificate(pem).serialNumber })),
+      signingAlgorithm: ec,
+      signingKey: this.#keys.privateKey,
+    })
+    // The label of RFC 7468, as OpenSSL writes it; the library has one of its own.
+    return list.toString('pem').replaceAll(' CRL-----', ' X509 CRL-----')
   }
 
   async #certify(
