@@ -38,7 +38,7 @@ async function begin(): Promise<{
       dataDir: folder,
       priceIdrPerKwh: 2_466,
       maxPowerW: 50_000,
-      maxCurrentMa: 63_000,
+      maxCurrentMa: 200_000,
       keys: { MeterValueSampleInterval: '1', StopTxnSampledData: 'Energy.Active.Import.Register' },
       devices: {},
     }),
