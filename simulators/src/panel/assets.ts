@@ -1,30 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { buildPageAssets, type PageAssets } from '../live/page-assets.ts'
 
-export interface PanelAssets {
-  readonly script: string
-  readonly styles: string
-}
-
-/** The page's script, bundled from `client/`, and its styles. Throws with esbuild's own account of what is wrong. */
-export async function buildPanelAssets(): Promise<PanelAssets> {
-  const [bundle, styles] = await Promise.all([
-    build({
-      entryPoints: [fileURLToPath(new URL('client/main.tsx', import.meta.url))],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-      jsx: 'automatic',
-      jsxImportSource: 'hono/jsx/dom',
-      minify: true,
-      logLevel: 'silent',
-    }),
-    readFile(new URL('panel.css', import.meta.url), 'utf8'),
-  ])
-  return {
-    script: bundle.outputFiles.map((file) => file.text).join(''),
-    styles,
-  }
+/** The panel's script and styles. */
+export function buildPanelAssets(): Promise<PageAssets> {
+  return buildPageAssets(new URL('client/main.tsx', import.meta.url), new URL('panel.css', import.meta.url))
 }

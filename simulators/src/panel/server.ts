@@ -1,23 +1,20 @@
 import type { Clock } from '@colok/shared/time'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { secureHeaders } from 'hono/secure-headers'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { follow } from '../live/follow.ts'
+import { guardLocalPage, problem } from '../live/local-page.ts'
+import type { PageAssets } from '../live/page-assets.ts'
 import { panelAction } from './actions.ts'
-import type { PanelAssets } from './assets.ts'
 import { page } from './page.ts'
 import type { Stage } from './stage.ts'
 
-/** A snapshot is 2 kB: ten a second are enough for the eye and nothing for the loopback. */
-const shortestGapMs = 100
-/** A comment goes out when nothing has changed for so long, so that a dead page is noticed. */
-const keepAliveMs = 15_000
 /** More pages than anyone opens on one machine; past it a stream is refused and the page says so. */
 const mostStreams = 64
 
 export interface PanelOptions {
   readonly stage: Stage
-  readonly assets: PanelAssets
+  readonly assets: PageAssets
   readonly clock: Clock
   /** The `Host` headers that are served, with their port: nothing else on this machine's network may drive the post. */
   readonly hosts: readonly string[]
@@ -29,28 +26,7 @@ export function createPanel(options: PanelOptions): Hono {
   let openStreams = 0
   const app = new Hono()
 
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    }),
-    async (c, next) => {
-      // A page elsewhere that rebinds its name to 127.0.0.1 sends its own name here.
-      if (!options.hosts.includes(c.req.header('host') ?? ''))
-        return problem(c, 403, `This panel is served at http://${options.hosts[0]}/ only.`)
-      await next()
-      if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-cache')
-    },
-  )
-
+  guardLocalPage(app, () => options.hosts)
   app.get('/', (c) => c.html(page(stage.snapshot())))
   app.get('/panel.js', (c) =>
     c.body(assets.script, 200, {
@@ -122,44 +98,4 @@ export function createPanel(options: PanelOptions): Hono {
   )
   app.notFound((c) => problem(c, 404, `Nothing is at ${c.req.path}; the panel is at /.`))
   return app
-}
-
-/** Writes at once, then after each change, and a comment when it is quiet, until the page goes away. */
-async function follow(
-  events: SSEStreamingApi,
-  clock: Clock,
-  source: { onChange(listener: () => void): () => void },
-  write: () => Promise<void>,
-): Promise<void> {
-  let changed = true
-  let wake = () => {}
-  const stopListening = source.onChange(() => {
-    changed = true
-    wake()
-  })
-  events.onAbort(() => wake())
-  try {
-    while (!events.aborted && !events.closed) {
-      if (changed) {
-        changed = false
-        await write()
-        await new Promise<void>((resolve) => clock.after(shortestGapMs, resolve))
-      } else {
-        const cancel = await new Promise<() => void>((resolve) => {
-          const cancelTimer = clock.after(keepAliveMs, () => resolve(cancelTimer))
-          wake = () => resolve(cancelTimer)
-        })
-        cancel()
-        if (!changed && !events.aborted) await events.write(': still here\n\n')
-      }
-    }
-  } finally {
-    stopListening()
-  }
-}
-
-function problem(c: Context, status: 403 | 404 | 409 | 413 | 415 | 422 | 503, detail: string): Response {
-  return c.json({ title: 'Not done', status, detail }, status, {
-    'content-type': 'application/problem+json',
-  })
 }

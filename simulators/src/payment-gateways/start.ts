@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock, Random } from '@colok/shared/time'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { buildPageAssets } from '../live/page-assets.ts'
+import { createIssuerApp } from './issuer-app/server.ts'
+import type { PaymentKeys } from './keys.ts'
+import { createPaymentProviders, type PaymentProviders } from './providers.ts'
+
+export interface StartOptions {
+  /** 0 for any free one. */
+  readonly ports: {
+    readonly doku: number
+    readonly astrapay: number
+    readonly midtrans: number
+    readonly issuerApp: number
+  }
+  readonly clock: Clock
+  readonly random: Random
+  readonly keys: PaymentKeys
+  /** Where the merchant hears of payments, on this machine: `http://127.0.0.1:8080/gateways`. */
+  readonly merchantUrl: string
+  readonly merchantName?: string
+  /** Listens on 127.0.0.1 at the port. Rejects when it cannot, saying which and why. */
+  readonly listen: (server: Server, port: number) => Promise<void>
+}
+
+export interface RunningPaymentProviders {
+  readonly providers: PaymentProviders
+  readonly urls: Readonly<Record<'doku' | 'astrapay' | 'midtrans' | 'issuerApp', string>>
+  stop(): Promise<void>
+}
+
+type Answer = (request: Request) => Promise<Response | undefined>
+
+/** The providers and the payers' app on this machine's loopback, each at a port of its own. */
+export async function startPaymentProviders(options: StartOptions): Promise<RunningPaymentProviders> {
+  if (!isLoopback(options.merchantUrl))
+    throw new RangeError(
+      `${options.merchantUrl} is not on this machine: simulated providers call nobody else.`,
+    )
+  const names = ['doku', 'astrapay', 'midtrans', 'issuerApp'] as const
+  const answers = new Map<string, Answer>()
+  const servers: Server[] = []
+  const stopServers = async () => {
+    await Promise.all(servers.map(close))
+  }
+  try {
+    const urls: Record<string, string> = {}
+    for (const name of names) {
+      const server = serve((request) => answers.get(name)?.(request) ?? Promise.resolve(undefined))
+      await options.listen(server, options.ports[name])
+      servers.push(server)
+      urls[name] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    }
+    const { doku = '', astrapay = '', midtrans = '', issuerApp = '' } = urls
+    const providers = createPaymentProviders({
+      ...options,
+      urls: { doku, astrapay, midtrans, issuerApp },
+      fetch: (input, init) => fetch(input, init),
+    })
+    const { host } = new URL(issuerApp)
+    const app = createIssuerApp({
+      providers,
+      clock: options.clock,
+      assets: await buildPageAssets(
+        new URL('issuer-app/client/main.tsx', import.meta.url),
+        new URL('issuer-app/issuer-app.css', import.meta.url),
+      ),
+      hosts: () => [host, host.replace('127.0.0.1', 'localhost')],
+    })
+    answers.set('issuerApp', async (request) => app.fetch(request))
+    for (const name of ['doku', 'astrapay', 'midtrans'] as const)
+      answers.set(name, (request) => providers[name].answer(request))
+    return {
+      providers,
+      urls: { doku, astrapay, midtrans, issuerApp },
+      async stop() {
+        providers.stop()
+        await stopServers()
+      },
+    }
+  } catch (error) {
+    await stopServers()
+    throw error
+  }
+}
+
+/** A lost answer is a connection that is cut, as on a bad night. */
+function serve(answer: Answer): Server {
+  return createAdaptorServer({
+    fetch: async (request, env) => {
+      const response = await answer(request)
+      if (response !== undefined) return response
+      ;(env as HttpBindings).outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    },
+  }) as Server
+}
+
+function isLoopback(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}
