@@ -40,6 +40,8 @@ async function names(pem: string, certificate: X509Certificate, issuer: X509Cert
   const { PublicKey, X509Crl } = await loadX509()
   try {
     const list = new X509Crl(pem)
+    // RFC 5280 §5.1.2.5 wants it, and the library reads no entries where it is missing: that must not pass for none.
+    if (list.nextUpdate === undefined) throw new TypeError('a list without nextUpdate')
     const publicKey = new PublicKey(issuer.publicKey.export({ type: 'spki', format: 'der' }))
     if (!(await list.verify({ publicKey }))) return false
     return list.findRevoked(certificate.serialNumber) !== null

@@ -90,6 +90,7 @@ export class CertificateAuthority {
     const list = await X509CrlGenerator.create({
       issuer: `CN=${this.#name}`,
       thisUpdate: new Date(this.#now),
+      nextUpdate: new Date(this.#now + dayMs),
       entries: pems.map((pem) => ({ serialNumber: new X509Certificate(pem).serialNumber })),
       signingAlgorithm: ec,
       signingKey: this.#keys.privateKey,
