@@ -95,7 +95,7 @@ describe('the service door', () => {
     await bench.startSession()
     await bench.tap('04AABBCCDDEE80')
     expect(door.letGoes).toBe(1)
-    expect(bench.lcd.slice(0, 2)).toEqual(['Pintu servis', 'Silakan dibuka'])
+    expect(bench.lcd).toEqual(['Pintu servis', 'Silakan dibuka', 'Trip 0', ''])
     expect(bench.isClosed()).toBe(true)
     door.setDoor('open')
     await bench.advance(3_000)

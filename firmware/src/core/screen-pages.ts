@@ -135,13 +135,13 @@ function chargingPages(state: ChargerState, text: ScreenText, charging: Charging
   const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
   const amount = spentIdr === null ? '' : formatIdr(spentIdr, language)
   const power = `${powerFormats[language].format(connector.meter.reading?.powerW ?? 0)} W`
-  const hints = remainders(state, text, charging)
+  const hints = hintsOf(state, text, charging)
   if (display.rows === 2) {
     const sum = energyAnd(state, progress.energyWh, amount || power)
     return [[title, sum], ...hints.map((hint) => [title, hint])]
   }
   const flow = energyAnd(state, progress.energyWh, power)
-  if (amount === '') return [[title, flow, ...hints]]
+  if (amount === '') return [[title, flow, ...hints.slice(0, 2)]]
   return hints.map((hint) => [title, flow, amount, hint])
 }
 
@@ -159,6 +159,14 @@ function energyAnd(state: ChargerState, energyWh: number, right: string): Row {
   const energy = formatKwh(energyWh, state.settings.language)
   const dense = energy.replace(/\s/, '')
   return fitting(state, [energy, right], [dense, right], [dense, right.replace(/^Rp\s/, '')], right)
+}
+
+/** What may be said of a session in turn, the most urgent first. */
+function hintsOf(state: ChargerState, text: ScreenText, charging: Charging): readonly Row[] {
+  const { supply, meter } = charging.connector
+  const volts = Math.round((meter.reading?.voltageMv ?? 0) / 1_000)
+  const left = remainders(state, text, charging)
+  return supply.verdict === 'good' || volts === 0 ? left : [text.mains(volts), ...left]
 }
 
 function remainders(
@@ -209,10 +217,14 @@ function receiptRows(
   ]
 }
 
+function tripsOf({ trips }: Connector): number {
+  return Object.values(trips).reduce((sum, count) => sum + count, 0)
+}
+
 function noticePages(state: ChargerState, text: ScreenText, notice: Notice): readonly Page[] {
   switch (notice.kind) {
     case 'doorOpen':
-      return [text.doorOpen]
+      return paged(state, [...text.doorOpen, text.trips(state.connectors.map(tripsOf))])
     case 'checking':
       return [[text.card(maskIdTag(notice.idTag)), text.checking]]
     case 'refused': {

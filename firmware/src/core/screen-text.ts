@@ -12,6 +12,10 @@ export interface ScreenText {
   readonly checking: string
   /** The service door may be pulled open. */
   readonly doorOpen: readonly [string, string]
+  /** How often each socket has tripped, for the technician. */
+  readonly trips: (ofSockets: readonly number[]) => string
+  /** The mains are not as they should be. */
+  readonly mains: (volts: number) => string
   readonly plugIn: (connectorId: number) => string
   readonly timeLimit: (seconds: number) => string
   readonly card: (masked: string) => string
@@ -52,6 +56,8 @@ const indonesian: ScreenText = {
   offline: 'Tanpa jaringan',
   checking: 'Memeriksa kartu...',
   doorOpen: ['Pintu servis', 'Silakan dibuka'],
+  trips: (ofSockets) => `Trip ${ofSockets.join(' ')}`,
+  mains: (volts) => `Listrik ${volts} V`,
   plugIn: (connectorId) => `Colokkan ke soket ${connectorId}`,
   timeLimit: (seconds) => `Batas waktu ${roughly(seconds, 'detik', 'menit', 'jam')}`,
   card: (masked) => `Kartu ${masked}`,
@@ -108,6 +114,8 @@ const english: ScreenText = {
   offline: 'No network',
   checking: 'Checking card...',
   doorOpen: ['Service door', 'Open it now'],
+  trips: (ofSockets) => `Trips ${ofSockets.join(' ')}`,
+  mains: (volts) => `Mains ${volts} V`,
   plugIn: (connectorId) => `Plug into socket ${connectorId}`,
   timeLimit: (seconds) => `Within ${roughly(seconds, 'seconds', 'minutes', 'hours')}`,
   card: (masked) => `Card ${masked}`,

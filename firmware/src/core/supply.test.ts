@@ -24,6 +24,7 @@ describe('the mains (S17)', () => {
       expect(bench.isClosed()).toBe(true)
       await bench.advance(3_000)
       expect(bench.isClosed()).toBe(false)
+      expect(bench.lcd.join()).toContain(`Listrik ${mv / 1_000} V`)
       expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({
         status: 'SuspendedEVSE',
         errorCode,
