@@ -8,6 +8,7 @@ import { findActor } from './features/access/commands.ts'
 import { claimRoutes } from './features/claims/routes.ts'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
+import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { requireBearer } from './http/bearer.ts'
 import { openApiOptions } from './http/openapi.ts'
@@ -27,8 +28,8 @@ const maxBodyBytes = 256 * 1024
 /** A page with all that it loads is some ten requests; chargers that fetch firmware come from one address too. */
 const visitorLimits = { burst: 500, perSecond: 100 }
 
-/** What takes whole files, which bound their own size. */
-const filePaths = ['/uploads/*', '/api/v1/firmware-images/*']
+/** What takes whole files, or much at once, and bounds its own size. */
+const filePaths = ['/uploads/*', '/api/v1/firmware-images/*', '/messaging/*']
 
 const limitedBody = bodyLimit({
   maxSize: maxBodyBytes,
@@ -48,6 +49,7 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1', operatorApi(services))
   app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
+  app.route('/messaging', messagingWebhookRoutes(services))
   app.route('/uploads', receivingRoutes(services))
   app.route('/firmware', firmwareDownloadRoutes(services))
   app.route('/static', assetRoutes())

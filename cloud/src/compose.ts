@@ -15,8 +15,10 @@ import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
 import { FrameLog } from './features/frames/frame-log.ts'
+import { MessageOutbox } from './features/messages/outbox.ts'
 import { PowerWatch } from './features/power-budgets/watch.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
+import { composeMessagingGateways } from './gateways/messaging/messaging-gateways.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
 import { JobRunner } from './jobs/runner.ts'
@@ -39,7 +41,7 @@ export interface CloudOptions {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
-  /** For webhooks. The platform's own when left out. */
+  /** For webhooks and providers. The platform's own when left out. */
   readonly fetch?: typeof fetch
 }
 
@@ -69,9 +71,12 @@ export function composeCloud(options: CloudOptions): Cloud {
   const { config, database, clock, random, log } = options
   const metrics = new Metrics()
   const webhooks = new WebhookSubscriptions()
+  const fetch = options.fetch ?? globalThis.fetch
+  const messages = new MessageOutbox(composeMessagingGateways(config.messaging, { fetch, clock, random }))
   const writer = new Writer(database.writeConnection, clock, (commit) => {
     metrics.committed(commit)
     webhooks.committed()
+    messages.committed()
   })
   const uuids = new V7Generator({
     nextUint32: () => Math.floor(random() * 2 ** 32),
@@ -87,6 +92,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     frames: new FrameLog({ writer, clock, log }),
     metrics,
     webhooks,
+    messages,
     power: new PowerWatch(),
     fetch: options.fetch ?? globalThis.fetch,
     log,

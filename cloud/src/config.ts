@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { layMessagingOver, MessagingSettings, messagingVariables } from './gateways/messaging/settings.ts'
 
 const seconds = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback)
 
@@ -71,6 +72,7 @@ export const ConfigSchema = z.strictObject({
     'After this, a session keeps one meter reading in a quarter of an hour.',
   ),
   readingsDays: days(800).describe('How long meter readings are kept at all. Bills are kept for good.'),
+  messaging: MessagingSettings.prefault({}).describe('The accounts that messages to people are sent by.'),
 })
 
 export type Config = z.output<typeof ConfigSchema>
@@ -78,8 +80,8 @@ export type Config = z.output<typeof ConfigSchema>
 /** The file, which may also name its JSON Schema for the benefit of editors. */
 export const ConfigFileSchema = ConfigSchema.extend({ $schema: z.string().optional() })
 
-/** Which environment variable sets what; it goes before the file. */
-export const environmentNames: Readonly<Record<keyof Config, string>> = {
+/** Which environment variable sets what; it goes before the file. Those of `messaging` are named with its settings. */
+export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'>, string>> = {
   host: 'COLOK_HOST',
   httpPort: 'COLOK_HTTP_PORT',
   tlsPort: 'COLOK_TLS_PORT',
@@ -123,6 +125,8 @@ export function loadConfig(
     const value = environment[name]
     if (value !== undefined && value !== '') settings[key] = fromText(key, value)
   }
+  const messaging = layMessagingOver(settings.messaging, environment)
+  if (messaging !== undefined) settings.messaging = messaging
   const result = ConfigSchema.safeParse(settings)
   if (result.success) {
     if (result.data.databaseUrl !== undefined && result.data.secret === undefined)
@@ -157,7 +161,9 @@ function fromText(key: string, value: string): string | number | boolean {
 
 function explain(issue: z.core.$ZodIssue, file: string | undefined): string {
   if (issue.code === 'unrecognized_keys') return `${file}: no such setting: ${issue.keys.join(', ')}`
-  const key = String(issue.path[0])
-  const name = Object.entries(environmentNames).find(([known]) => known === key)?.[1]
-  return `${key} (${name}): ${issue.message}`
+  const key = issue.path.join('.')
+  const name =
+    Object.entries(environmentNames).find(([known]) => known === String(issue.path[0]))?.[1] ??
+    Object.entries(messagingVariables).find(([, setting]) => key === `messaging.${setting.join('.')}`)?.[0]
+  return `${key}${name === undefined ? '' : ` (${name})`}: ${issue.message}`
 }

@@ -13,6 +13,7 @@ import { DatabaseRefused } from './db/database-refused.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { backup, databaseFile, restore } from './file-commands.ts'
+import { messagingVariables } from './gateways/messaging/settings.ts'
 import { createLog } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { loadSeed, type Seed } from './seed.ts'
@@ -33,7 +34,7 @@ Options:
   --help          this text
   --version       the version
 
-Variables: ${Object.values(environmentNames).join(', ')};
+Variables: ${[...Object.values(environmentNames), ...Object.keys(messagingVariables)].join(', ')};
 COLOK_SEED_PASSWORD_<CHARGER>, such as COLOK_SEED_PASSWORD_CLK_0001, for each charger of the seed that is new.
 
 Logs go to stderr as JSON lines. When it is ready it prints one JSON line on stdout (a few lines of text to a

@@ -20,6 +20,7 @@ import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
 import { frameRoutes } from './features/frames/routes.ts'
 import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
+import { messageRoutes } from './features/messages/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
@@ -70,5 +71,6 @@ export function operatorApi(services: Services): Hono {
   api.route('/configuration-templates', configurationTemplateRoutes(services))
   api.route('/models', modelRoutes(services))
   api.route('/webhooks', webhookRoutes(services))
+  api.route('/messages', messageRoutes(services))
   return api
 }

@@ -4,6 +4,7 @@ import type { CommandBus } from './bus/contract.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
+import type { MessageOutbox } from './features/messages/outbox.ts'
 import type { PowerWatch } from './features/power-budgets/watch.ts'
 import type { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { ChangeFeed } from './live/feed.ts'
@@ -23,6 +24,8 @@ export interface Services {
   readonly frames: FrameLog
   readonly metrics: Metrics
   readonly webhooks: WebhookSubscriptions
+  /** To people. */
+  readonly messages: MessageOutbox
   readonly power: PowerWatch
   /** For what goes out by HTTP. */
   readonly fetch: typeof fetch

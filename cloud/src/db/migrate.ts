@@ -8,6 +8,7 @@ import { watching } from './migrations/005-watching.ts'
 import { ledger } from './migrations/006-ledger.ts'
 import { tariffs } from './migrations/007-tariffs.ts'
 import { powerBudgets } from './migrations/008-power-budgets.ts'
+import { messages } from './migrations/010-messages.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -22,6 +23,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '006-ledger': ledger,
   '007-tariffs': tariffs,
   '008-power-budgets': powerBudgets,
+  '010-messages': messages,
 }
 
 /** In their order; a database may have any number of the first ones. */

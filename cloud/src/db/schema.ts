@@ -1,11 +1,12 @@
 import type { Validation } from '@colok/shared/ocpp/validation'
 import type { ColumnType, Generated } from 'kysely'
+import type { MessageTables } from './message-tables.ts'
 
 /**
  * The tables. Instants are fixed-width UTC ISO text, money is whole rupiah, energy whole Wh, booleans 0 or 1, and
  * anything whose shape belongs to somebody else is JSON text.
  */
-export interface Schema {
+export interface Schema extends MessageTables {
   site: SiteTable
   charger: ChargerTable
   connector: ConnectorTable

@@ -2,6 +2,8 @@ import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
+import { deliverMessages } from '../features/messages/delivery.ts'
+import { forgetMessages } from '../features/messages/retention.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { balancePower } from '../features/power-budgets/balance.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
@@ -16,10 +18,12 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
     balancePower(services),
     closeStaleSessions(services),
+    deliverMessages(services),
     deliverWebhooks(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetIdempotencyKeys(services),
+    forgetMessages(services),
     keepLocalListsInStep(services),
     retain(services, retention),
     runCampaigns(services),

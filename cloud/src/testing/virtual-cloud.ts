@@ -1,7 +1,7 @@
 import { seededRandom } from '@colok/shared/testing/seeded-random'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { type Cloud, composeCloud } from '../compose.ts'
-import { ConfigSchema } from '../config.ts'
+import { type Config, ConfigSchema } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { createLog } from '../log.ts'
 import { password, testSeed } from './test-cloud.ts'
@@ -26,12 +26,15 @@ export interface VirtualCloud {
 }
 
 export async function startVirtualCloud(
-  options: { readonly fetch?: typeof fetch } = {},
+  {
+    settings = {},
+    ...options
+  }: { readonly fetch?: typeof fetch; readonly settings?: Partial<Config> } = {},
 ): Promise<VirtualCloud> {
   const stored = await newTestDatabase()
   const database = await stored.open()
   const clock = new VirtualClock({ busy: database.settled })
-  const config = { ...ConfigSchema.parse({}), secret: 'x'.repeat(32), publicUrl: 'http://colok.example' }
+  const config = { ...ConfigSchema.parse({}), ...settings, secret: 'x'.repeat(32), publicUrl: 'http://colok.example' }
   const logged: string[] = []
   const log = createLog('info', { write: (line) => void logged.push(line) })
   const cloud = composeCloud({ config, database, clock, random: seededRandom(1), log, ...options })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Channel } from './contract.ts'
 
 const Text = z.string().min(1).max(1000)
 const BaseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
@@ -44,3 +45,34 @@ export type MessagingSettings = z.output<typeof MessagingSettings>
 export type WhatsAppAccount = z.output<typeof WhatsAppSettings>
 export type TelegramAccount = z.output<typeof TelegramSettings>
 export type EmailAccount = z.output<typeof EmailSettings>
+
+/** Which environment variable sets what of the settings. */
+export const messagingVariables: Readonly<Record<string, readonly [channel: Channel, setting: string]>> = {
+  COLOK_WHATSAPP_ACCESS_TOKEN: ['whatsapp', 'accessToken'],
+  COLOK_WHATSAPP_PHONE_NUMBER_ID: ['whatsapp', 'phoneNumberId'],
+  COLOK_WHATSAPP_APP_SECRET: ['whatsapp', 'appSecret'],
+  COLOK_WHATSAPP_VERIFY_TOKEN: ['whatsapp', 'verifyToken'],
+  COLOK_WHATSAPP_API_URL: ['whatsapp', 'apiUrl'],
+  COLOK_WHATSAPP_CODES_IN_CONVERSATION: ['whatsapp', 'codesInConversation'],
+  COLOK_TELEGRAM_BOT_TOKEN: ['telegram', 'botToken'],
+  COLOK_TELEGRAM_SECRET_TOKEN: ['telegram', 'secretToken'],
+  COLOK_TELEGRAM_API_URL: ['telegram', 'apiUrl'],
+  COLOK_SMTP_URL: ['email', 'smtpUrl'],
+  COLOK_EMAIL_FROM: ['email', 'from'],
+}
+
+/** The settings of a file with those of the environment laid over them, to be checked by `MessagingSettings`. */
+export function layMessagingOver(
+  fromFile: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+): unknown {
+  const set = Object.entries(messagingVariables).filter(([name]) => (environment[name] ?? '') !== '')
+  if (set.length === 0) return fromFile
+  const settings: Record<string, object> = isObject(fromFile) ? { ...fromFile } : {}
+  for (const [name, [channel, setting]] of set)
+    settings[channel] = { ...settings[channel], [setting]: environment[name] }
+  return settings
+}
+
+const isObject = (value: unknown): value is Record<string, object> =>
+  typeof value === 'object' && value !== null
