@@ -141,10 +141,12 @@ export type RefundResult =
     }
   | Exclude<GatewayFailure, { readonly kind: 'declined' }>
 
-/** `merchantFunds` and `closedNow` pass; the others stay, and the money goes back another way. */
+/**
+ * `merchantFunds` and `closedNow` pass; the others stay, and the money goes back another way. `amount` is more than is left,
+ * or a part where the payer's bank takes whole refunds only: providers do not tell which.
+ */
 export type RefundRefusal =
   | 'notSupported'
-  | 'partialNotSupported'
   | 'windowPassed'
   | 'amount'
   | 'merchantFunds'
