@@ -19,7 +19,7 @@ import { type MessageKind, type Treatment, templates } from './templates.ts'
 const leaseMs = 90_000
 
 /** The day that providers count by. */
-export const providerZone = 'Asia/Jakarta'
+const providerZone = 'Asia/Jakarta'
 
 /** One attempt that has been written down and is to be made now. */
 export interface Claim {

@@ -1,5 +1,5 @@
 /** A number as the whole world dials it, `+6281234567890` (ITU-T E.164). */
-export type PhoneNumber = string & { readonly __id: 'PhoneNumber' }
+type PhoneNumber = string & { readonly __id: 'PhoneNumber' }
 
 export type PhoneNumberProblem = 'empty' | 'notDigits' | 'tooShort' | 'tooLong' | 'noMobile'
 

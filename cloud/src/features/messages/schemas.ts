@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { channels } from '../../gateways/messaging/contract.ts'
 import { messageKinds } from './templates.ts'
 
-export const ChannelSchema = z.enum(channels)
+const ChannelSchema = z.enum(channels)
 
 const State = z.enum(['pending', 'sent', 'delivered', 'read', 'failed', 'expired', 'stopped'])
 

@@ -43,7 +43,7 @@ const ordinary: Treatment = {
   priority: 1,
 }
 
-export interface Wording {
+interface Wording {
   readonly subject: string
   /** `{name}` stands for a parameter. */
   readonly text: string
