@@ -16,8 +16,11 @@ import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
 import { FrameLog } from './features/frames/frame-log.ts'
 import { MessageOutbox } from './features/messages/outbox.ts'
+import { PaymentDesk } from './features/payments/desk.ts'
 import { PowerWatch } from './features/power-budgets/watch.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
+import type { PaymentGateway } from './gateways/contract.ts'
+import type { GatewayWorld } from './gateways/gateways.ts'
 import { composeMessagingGateways } from './gateways/messaging/messaging-gateways.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
@@ -43,6 +46,8 @@ export interface CloudOptions {
   readonly log: Logger
   /** For webhooks and providers. The platform's own when left out. */
   readonly fetch?: typeof fetch
+  /** Makes the gateways to payment providers; none when left out. */
+  readonly paymentGateways?: (world: GatewayWorld) => readonly PaymentGateway[]
 }
 
 export interface Cloud {
@@ -93,6 +98,15 @@ export function composeCloud(options: CloudOptions): Cloud {
     metrics,
     webhooks,
     messages,
+    payments: new PaymentDesk(
+      options.paymentGateways?.({
+        fetch: options.fetch ?? globalThis.fetch,
+        clock,
+        random,
+        publicUrl: config.publicUrl,
+        secret: config.secret,
+      }) ?? [],
+    ),
     power: new PowerWatch(),
     fetch: options.fetch ?? globalThis.fetch,
     log,

@@ -22,6 +22,7 @@ import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
+import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
@@ -59,6 +60,9 @@ export function operatorApi(services: Services): Hono {
   api.route('/sites', powerBudgetRoutes(services))
   api.route('/tariffs', tariffRoutes(services))
   api.route('/price-caps', priceCapRoutes(services))
+  api.route('/payments', paymentRoutes(services))
+  api.route('/refunds', refundRoutes(services))
+  api.route('/payment-exceptions', exceptionRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
   api.route('/events', eventRoutes(services))
   api.route('/certificates', certificateRoutes(services))

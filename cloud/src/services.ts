@@ -5,6 +5,7 @@ import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
 import type { MessageOutbox } from './features/messages/outbox.ts'
+import type { PaymentDesk } from './features/payments/desk.ts'
 import type { PowerWatch } from './features/power-budgets/watch.ts'
 import type { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { ChangeFeed } from './live/feed.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly webhooks: WebhookSubscriptions
   /** To people. */
   readonly messages: MessageOutbox
+  readonly payments: PaymentDesk
   readonly power: PowerWatch
   /** For what goes out by HTTP. */
   readonly fetch: typeof fetch

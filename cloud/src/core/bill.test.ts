@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amountFor, type Bill, energyFor, priceSession, secondsFor, type Usage } from './bill.ts'
+import { amountFor, type Bill, energyFor, priceSession, secondsFor, sharesOf, type Usage } from './bill.ts'
 import type { SessionPrice } from './tariff.ts'
 
 const flat: SessionPrice = {
@@ -112,6 +112,17 @@ test('the lines sum to the total, which is at least nothing and at most what was
       expect(totalIdr).toBeLessThanOrEqual(paidIdr)
       expect(Math.min(pbjtIdr, ppnIdr)).toBeGreaterThanOrEqual(0)
       expect(pbjtIdr + ppnIdr).toBeLessThanOrEqual(totalIdr)
+    }),
+  )
+})
+
+test('energy, fees and taxes share a bill without a rupiah left over', () => {
+  fc.assert(
+    fc.property(anyPrice, anyUsage, anyPaid, (price, used, paidIdr) => {
+      const bill = priceSession(price, used, paidIdr)
+      const shares = Object.values(sharesOf(bill))
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBe(bill.totalIdr)
+      expect(Math.min(...shares)).toBeGreaterThanOrEqual(0)
     }),
   )
 })

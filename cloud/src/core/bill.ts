@@ -193,3 +193,18 @@ function forTime(seconds: number, priceIdrPerHour: number): Idr {
 function sumOf(lines: readonly BillLine[]): Idr {
   return idr(lines.reduce((sum, { amountIdr }) => sum + amountIdr, 0))
 }
+
+/** What of a bill is whose: together it is the total. Of a bill that was cut, the energy is cut first. */
+export interface BillShares {
+  readonly energyIdr: Idr
+  readonly feeIdr: Idr
+  readonly pbjtIdr: Idr
+  readonly ppnIdr: Idr
+}
+
+export function sharesOf({ lines, totalIdr, pbjtIdr, ppnIdr }: Bill): BillShares {
+  const withoutTaxIdr = totalIdr - pbjtIdr - ppnIdr
+  const feesIdr = sumOf(lines.filter(({ kind }) => kind === 'session' || kind === 'idle'))
+  const feeIdr = idr(Math.min(feesIdr, withoutTaxIdr))
+  return { energyIdr: idr(withoutTaxIdr - feeIdr), feeIdr, pbjtIdr, ppnIdr }
+}

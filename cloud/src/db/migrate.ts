@@ -9,6 +9,7 @@ import { ledger } from './migrations/006-ledger.ts'
 import { tariffs } from './migrations/007-tariffs.ts'
 import { powerBudgets } from './migrations/008-power-budgets.ts'
 import { messages } from './migrations/010-messages.ts'
+import { payments } from './migrations/011-payments.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -24,6 +25,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '007-tariffs': tariffs,
   '008-power-budgets': powerBudgets,
   '010-messages': messages,
+  '011-payments': payments,
 }
 
 /** In their order; a database may have any number of the first ones. */

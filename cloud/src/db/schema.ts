@@ -43,6 +43,10 @@ export interface Schema extends MessageTables {
   account: AccountTable
   journal: JournalTable
   posting: PostingTable
+  payment: PaymentTable
+  paidSession: PaidSessionTable
+  refund: RefundTable
+  paymentException: PaymentExceptionTable
 }
 
 interface SiteTable {
@@ -115,6 +119,8 @@ interface ConnectorTable {
   errorCode: string | null
   info: string | null
   vendorErrorCode: string | null
+  /** Whether the socket can tell that a plug is in it. */
+  sensesPlug: Generated<number>
   /** When the charger says that the status began. */
   statusAt: string | null
 }
@@ -572,4 +578,95 @@ interface SocketPowerTable {
   /** What the charger confirmed, and until when it holds. */
   toldW: number | null
   toldUntil: string | null
+}
+
+/** What a driver pays ahead for a session, or adds to one that is under way. */
+interface PaymentTable {
+  id: string
+  /** What the provider knows it by. */
+  reference: string
+  gateway: string | null
+  method: 'qris' | 'wallet' | 'page'
+  chargerId: number
+  connectorId: number
+  /** The payment that this one adds to; null for one that starts a session of its own. */
+  topsUp: string | null
+  /** Good for the sessions of this payment only; null for a top-up. */
+  idTag: string | null
+  /** A SessionPrice as JSON: what was shown. */
+  price: string
+  amountIdr: number
+  state:
+    | 'creating'
+    | 'awaitingPayment'
+    | 'failed'
+    | 'expired'
+    | 'starting'
+    | 'charging'
+    | 'ending'
+    | 'toppedUp'
+    | 'settled'
+    | 'returned'
+  /** Of one that is starting or charging: what its charger is to be asked next. */
+  step: 'setLimit' | 'remoteStart' | 'awaitStart' | 'raiseLimit' | 'watch' | null
+  /** When the next step is to be taken; null when it waits for something to happen. */
+  dueAt: string | null
+  attempts: Generated<number>
+  /** No start by then, and the money goes back. */
+  startBy: string | null
+  /** Who ends the session at the limit. */
+  limitedBy: 'charger' | 'cloud' | null
+  /** The newest of its sessions. */
+  transactionId: number | null
+  providerRef: string | null
+  /** What the payer is shown, ToPay as JSON. */
+  toPay: string | null
+  expiresAt: string
+  paidAt: string | null
+  issuer: string | null
+  retrievalReference: string | null
+  /** What of it was posted. */
+  usedIdr: number | null
+  problem: string | null
+  createdAt: string
+  endedAt: string | null
+}
+
+interface PaidSessionTable {
+  sessionId: string
+  paymentId: string
+}
+
+/** What of a payment goes back, by the provider or another way. */
+interface RefundTable {
+  id: string
+  /** What the provider knows it by. */
+  reference: string
+  paymentId: string
+  amountIdr: number
+  reason: string
+  /** `claimable`: the driver is asked where to; `manual`: a person transfers it there. */
+  state: 'due' | 'pending' | 'claimable' | 'manual' | 'refunded'
+  dueAt: string | null
+  attempts: Generated<number>
+  problem: string | null
+  /** Where the driver wants it, encrypted. */
+  sealedClaim: string | null
+  createdAt: string
+  endedAt: string | null
+}
+
+/** Money, or a session, that a person must look at. */
+interface PaymentExceptionTable {
+  id: string
+  /** What it is about: the same thing is queued once. */
+  ref: string
+  kind: string
+  gateway: string | null
+  paymentId: string | null
+  amountIdr: number | null
+  detail: string
+  createdAt: string
+  resolvedAt: string | null
+  resolution: string | null
 }

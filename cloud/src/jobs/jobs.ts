@@ -5,6 +5,7 @@ import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { deliverMessages } from '../features/messages/delivery.ts'
 import { forgetMessages } from '../features/messages/retention.ts'
+import { drivePayments } from '../features/payments/drive.ts'
 import { balancePower } from '../features/power-budgets/balance.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
@@ -20,6 +21,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     closeStaleSessions(services),
     deliverMessages(services),
     deliverWebhooks(services),
+    drivePayments(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetIdempotencyKeys(services),

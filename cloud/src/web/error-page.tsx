@@ -7,7 +7,7 @@ import { Page } from './layout.tsx'
 export function errorPage(
   c: Context,
   error: {
-    readonly status: 404 | 500
+    readonly status: 404 | 409 | 500
     readonly title: string
     readonly message: string
   },

@@ -8,11 +8,13 @@ export interface PageProps {
   readonly title: string
   /** The path of this page, for the language switch. */
   readonly path: string
+  /** Where there is no script, the page is asked for again after so many seconds. */
+  readonly refreshS?: number
   readonly children: Child
 }
 
 /** The frame of every page: one style sheet, one script, no request to anybody else. */
-export function Page({ language, title, path, children }: PageProps) {
+export function Page({ language, title, path, refreshS, children }: PageProps) {
   return (
     <html lang={language}>
       <head>
@@ -24,6 +26,11 @@ export function Page({ language, title, path, children }: PageProps) {
         <meta name="theme-color" content="#0B1419" media="(prefers-color-scheme: dark)" />
         <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('style.css')} />
+        {refreshS !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refreshS)} />
+          </noscript>
+        )}
         <script type="module" src={assetUrl('live.js')} />
       </head>
       <body>

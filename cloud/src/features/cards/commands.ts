@@ -5,6 +5,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
+import { findByIdTag, mayStart } from '../payments/payment-rows.ts'
 import type { CardInput } from './schemas.ts'
 
 /** Looks a card up by its idTag in upper case. */
@@ -20,15 +21,21 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     `select status, expires_at, parent_id_tag, max_active_sessions, customer_group from id_tag where id_tag = ?`,
     [idTag],
   )
-  return (
-    row && {
-      status: row.status,
-      expiresAt: row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
-      parentIdTag: row.parentIdTag ?? undefined,
-      maxActiveSessions: row.maxActiveSessions,
-      customerGroup: row.customerGroup ?? undefined,
-    }
-  )
+  if (row === undefined) return cardOfPayment(runner, idTag)
+  return {
+    status: row.status,
+    expiresAt: row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
+    parentIdTag: row.parentIdTag ?? undefined,
+    maxActiveSessions: row.maxActiveSessions,
+    customerGroup: row.customerGroup ?? undefined,
+  }
+}
+
+/** The idTag that a payment was given, as long as a session may be started by it. */
+async function cardOfPayment(runner: SqlRunner, idTag: string): Promise<Card | undefined> {
+  const payment = await findByIdTag(runner, idTag)
+  if (payment === undefined || !mayStart.has(payment.state)) return undefined
+  return { status: 'Accepted', expiresAt: undefined, parentIdTag: undefined, maxActiveSessions: 1 }
 }
 
 /** Answers Authorize (OCPP 1.6 §5.1). Sessions elsewhere do not count here: only StartTransaction asks about them. */

@@ -136,6 +136,7 @@ async function connectorsOf(
       leastPowerW,
       priority,
       allowedW: hasShare ? row.limitW : null,
+      sensesPlug: row.sensesPlug === 1,
       status,
       errorCode,
       info,

@@ -79,11 +79,12 @@ async function saveConnectors(
   chargerId: number,
   connectors: ChargerInput['connectors'],
 ): Promise<void> {
-  for (const { connectorId, ...rating } of connectors) {
+  for (const { connectorId, sensesPlug, ...rating } of connectors) {
+    const facts = { ...rating, sensesPlug: sensesPlug ? 1 : 0 }
     await tx.query
       .insertInto('connector')
-      .values({ chargerId, connectorId, ...rating })
-      .onConflict((conflict) => conflict.columns(['chargerId', 'connectorId']).doUpdateSet(rating))
+      .values({ chargerId, connectorId, ...facts })
+      .onConflict((conflict) => conflict.columns(['chargerId', 'connectorId']).doUpdateSet(facts))
       .execute()
   }
 }

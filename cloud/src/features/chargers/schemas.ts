@@ -25,6 +25,9 @@ const ConnectorInput = z.strictObject({
   priority: z.int().min(0).max(100).default(0).meta({
     description: 'The higher goes first where the power of a site is shared by priority.',
   }),
+  sensesPlug: z.boolean().default(true).meta({
+    description: 'Whether it can tell that a plug is in it: then a driver pays only once it is.',
+  }),
 })
 
 export const ChargerInput = z
@@ -62,6 +65,7 @@ const Connector = z
       description:
         'What the power budget of its site leaves the session; 0 while it waits, null without a budget.',
     }),
+    sensesPlug: z.boolean(),
     status: ChargePointStatus.nullable().meta({
       description: 'As the charger last said; null if it never has.',
     }),

@@ -6,6 +6,7 @@ import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
+import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
 import { priceAt, readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 
@@ -42,6 +43,7 @@ interface SuspectSession {
   readonly suspectReasons: string
   readonly resolution: string | null
   readonly startedAt: string
+  readonly id: string
   readonly stoppedAt: string | null
   readonly energyWh: number | null
   readonly price: string | null
@@ -82,6 +84,7 @@ export async function resolveSession(
       id,
     ],
   )
+  await sessionEnded(tx, services, { id, stopReason: 'Other' })
   const { suspectReasons, energyWh: energyWhBefore, chargePointId } = session
   await tell(tx, services, {
     type: 'session.resolved',
@@ -111,7 +114,7 @@ export async function resolveSession(
 const find = (tx: Tx, id: string): Promise<SuspectSession | undefined> =>
   first(
     tx,
-    `select state, suspect_reasons, resolution, started_at, stopped_at, energy_wh, price, site_id, charge_point_id
+    `select session.id, state, suspect_reasons, resolution, started_at, stopped_at, energy_wh, price, site_id, charge_point_id
      from session join charger on charger.id = session.charger_id where session.id = ?`,
     [id],
   )
@@ -153,7 +156,8 @@ async function bill(
   if (energyWh === null || energyWh < 0) return { kind: 'energyNeeded' }
   const ms = stoppedAt === null ? 0 : fromStoredInstant(stoppedAt) - fromStoredInstant(startedAt)
   const seconds = Math.max(0, Math.round(ms / 1000))
-  const priced = priceSession(price, { energyWh, seconds, idleSeconds: 0 })
+  const usage = { energyWh, seconds, idleSeconds: 0 }
+  const priced = priceSession(price, usage, await paidLeftFor(tx, session.id))
   return {
     kind: 'billed',
     energyWh,

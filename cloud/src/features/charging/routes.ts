@@ -109,6 +109,7 @@ export function sessionRoutes(services: Services): Hono {
           case 'energyNeeded':
             throw new Problem('conflict', 'Its meter went back: say how much energy it delivered.')
           case 'resolved':
+            services.payments.somethingIsDue()
             services.changes.changed(result.chargePointId)
             return c.json(await sessionOr404(services, id))
         }

@@ -1,8 +1,10 @@
 import { businessDay, toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import { energyBetween } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
+import { sessionEnded } from '../payments/sessions.ts'
 import { tell } from '../webhooks/events.ts'
 import { findByTransactionId, finishTransaction, parseReasons } from './transactions.ts'
 
@@ -77,6 +79,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
   )
   const stoppedAt = last?.measuredAt ?? session.startedAt
   const meterStopWh = Math.max(last?.energyWh ?? session.meterStartWh, session.meterStartWh)
+  const energyWh = energyBetween(session.meterStartWh, meterStopWh)
   const suspectReasons = [...new Set([...parseReasons(session.suspectReasons), 'noStop' as const])]
   await finishTransaction(tx, {
     transactionId: stale.transactionId,
@@ -88,11 +91,12 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
     stopIdTag: null,
     stopAuthorization: null,
     suspectReasons,
-    energyWh: meterStopWh - session.meterStartWh,
+    energyWh,
     businessDay: businessDay(fromStoredInstant(stoppedAt), stale.timeZone),
     totalIdr: null,
     bill: null,
   })
+  await sessionEnded(tx, services, { id: session.id, stopReason: 'Other' })
   await tell(tx, services, {
     type: 'session.suspect',
     chargePointId: stale.chargePointId,
@@ -101,7 +105,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
       transactionId: stale.transactionId,
       connectorId: session.connectorId,
       stoppedAt,
-      energyWh: meterStopWh - session.meterStartWh,
+      energyWh,
       totalIdr: null,
       suspectReasons,
     },

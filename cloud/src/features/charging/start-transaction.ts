@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { prepaidPrice, sessionStarted } from '../payments/sessions.ts'
 import { useReservation } from '../reservations/commands.ts'
 import { priceAt } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
@@ -43,6 +44,7 @@ export async function startTransaction(
     if (known) return replay(tx, known, request.idTag.toUpperCase())
     return start(tx, { services, charger, request, key, receivedAt })
   })
+  services.payments.somethingIsDue()
   services.changes.changed(charger.chargePointId)
   return answer
 }
@@ -69,12 +71,14 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     receivedAt,
     overlaps,
   })
-  const price = await priceAt(tx, {
-    siteId: charger.siteId,
-    at: key.startedAt,
-    estimated: reasons.includes('clockNotSet') || reasons.includes('startInFuture'),
-    customerGroup: card?.customerGroup ?? null,
-  })
+  const price =
+    (await prepaidPrice(tx, idTag)) ??
+    (await priceAt(tx, {
+      siteId: charger.siteId,
+      at: key.startedAt,
+      estimated: reasons.includes('clockNotSet') || reasons.includes('startInFuture'),
+      customerGroup: card?.customerGroup ?? null,
+    }))
   if (price === undefined) reasons.push('noTariff')
   if (previous?.state === 'charging') await expectLateStop(tx, previous)
 
@@ -92,6 +96,7 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     price,
     suspectReasons: reasons,
   })
+  await sessionStarted(tx, services, { id, transactionId, idTag, chargerId: charger.id })
   await tell(tx, services, {
     type: 'session.started',
     chargePointId: charger.chargePointId,

@@ -8,6 +8,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
@@ -66,6 +67,7 @@ export async function stopTransaction(
     })
     return confirmation(await judgeStopCard(tx, stop))
   })
+  services.payments.somethingIsDue()
   services.changes.changed(charger.chargePointId)
   return answer
 }
@@ -129,6 +131,7 @@ async function finish(
     totalIdr: bill?.totalIdr ?? null,
     bill: bill ? JSON.stringify(bill) : null,
   })
+  await sessionEnded(tx, stop.services, { id: session.id, stopReason: request.reason ?? 'Local' })
   await tell(tx, stop.services, {
     type: suspectReasons.length === 0 ? 'session.finished' : 'session.suspect',
     chargePointId: charger.chargePointId,
@@ -167,7 +170,7 @@ async function billFor(tx: Tx, session: TransactionRow, stop: Stop): Promise<Bil
     stoppedAt,
     energyWh: request.meterStop - session.meterStartWh,
   })
-  return priceSession(price, usage)
+  return priceSession(price, usage, await paidLeftFor(tx, session.id))
 }
 
 /**

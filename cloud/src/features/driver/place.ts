@@ -1,8 +1,7 @@
 import { zoneLetters } from '@colok/shared/time'
 import type { Language, Place } from '../../web/language.ts'
-import type { PostView } from './view.ts'
 
 /** Where the post stands, as far as times are concerned. */
-export function placeOf(post: PostView, language: Language): Place {
+export function placeOf(post: { readonly timeZone: string }, language: Language): Place {
   return { language, timeZone: post.timeZone, letters: zoneLetters(post.timeZone) }
 }

@@ -2,6 +2,7 @@
 import { type Language, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { StatePill } from '../../web/state-pill.tsx'
+import { payPath } from './choose-page.tsx'
 import { placeOf } from './place.ts'
 import { Price } from './price.tsx'
 import { Bill, Figures } from './session-figures.tsx'
@@ -61,6 +62,11 @@ function Socket({ post, socket, language }: { post: PostView; socket: SocketView
       </div>
       {socket.session && <Figures post={post} socket={socket} session={socket.session} language={language} />}
       {socket.bill && <Bill post={post} bill={socket.bill} language={language} />}
+      {socket.takesPayment && (
+        <a class="button pay" href={payPath(post, socket)}>
+          {text.pay.offer}
+        </a>
+      )}
       <p class={socket.session ? 'centred' : ''}>{hint(socket, language)}</p>
     </section>
   )

@@ -98,7 +98,7 @@ export function Bill({ post, bill, language }: { post: PostView; bill: BillView;
   )
 }
 
-function Rupiah({ amountIdr, language }: { amountIdr: number; language: Language }) {
+export function Rupiah({ amountIdr, language }: { amountIdr: number; language: Language }) {
   return (
     <span class="hero">
       <span class="currency">Rp</span> {new Intl.NumberFormat(localeOf(language)).format(amountIdr)}
@@ -106,7 +106,7 @@ function Rupiah({ amountIdr, language }: { amountIdr: number; language: Language
   )
 }
 
-function Ring({ permille }: { permille: number }) {
+export function Ring({ permille }: { permille: number }) {
   return (
     <svg class="ring" viewBox="0 0 120 120" aria-hidden="true">
       <circle class="track" cx="60" cy="60" r="54" />
@@ -122,7 +122,7 @@ function permilleOf(powerW: number | null, maxPowerW: number | undefined): numbe
   return Math.min(1000, Math.max(0, Math.round((powerW * 1000) / maxPowerW)))
 }
 
-function kwhDigits(energyWh: number, language: Language): string {
+export function kwhDigits(energyWh: number, language: Language): string {
   return new Intl.NumberFormat(localeOf(language), {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,

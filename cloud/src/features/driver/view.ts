@@ -29,6 +29,8 @@ export interface SocketView {
   readonly number: number
   readonly state: SocketState
   readonly maxPowerW: number | undefined
+  /** Whether it can be paid for now: plugged in, where the socket can tell. */
+  readonly takesPayment: boolean
   readonly session: Omit<SessionNow, 'transactionId'> | undefined
   readonly bill: BillView | undefined
 }
@@ -71,9 +73,16 @@ async function socketView(services: Services, charger: Charger, connector: Conne
     number: connectorId,
     state: charger.online ? (connector.status ?? 'unknown') : 'offline',
     maxPowerW: maxPowerW ?? undefined,
+    takesPayment: takesPayment(services, charger, connector),
     session: session ?? undefined,
     bill: session === null ? await lastBill(services, charger.chargePointId, connectorId) : undefined,
   }
+}
+
+function takesPayment(services: Services, charger: Charger, connector: Connector): boolean {
+  if (services.payments.offering('qris').length === 0 || charger.price === null) return false
+  if (!charger.online || charger.registration !== 'Accepted') return false
+  return connector.status === 'Preparing' || (connector.status === 'Available' && !connector.sensesPlug)
 }
 
 async function lastBill(

@@ -1,32 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { idr } from '@colok/shared/money'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LedgerError } from '../../core/ledger.ts'
 import type { Database, Tx } from '../../db/database.ts'
-import { openSqlite } from '../../db/sqlite.ts'
 import { Writer } from '../../db/writer.ts'
 import { systemClock } from '../../system-clock.ts'
+import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { balanceOf, hold, postHeld, release, reverse, transfer, writeJournal } from './commands.ts'
 import { findJournal, statementOf, trialBalance } from './queries.ts'
 
-let folder: string
+let stored: TestDatabase
 let database: Database
 let writer: Writer
 let ids = 0
 const services = { clock: systemClock, newId: () => `id-${String(++ids).padStart(8, '0')}` }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'colok-ledger-'))
-  database = await openSqlite(join(folder, 'cloud.sqlite'))
+  stored = await newTestDatabase()
+  database = await stored.open()
   writer = new Writer(database.writeConnection, systemClock)
 })
 afterAll(async () => {
   await writer.stop()
   await database.close()
-  rmSync(folder, { recursive: true, force: true })
+  await stored.remove()
 })
 
 const write = <T>(unit: (tx: Tx) => Promise<T>) => writer.write(unit)

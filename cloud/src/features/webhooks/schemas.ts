@@ -5,12 +5,17 @@ const eventTypes = [
   'charger.booted',
   'charger.online',
   'charger.offline',
+  'charger.refused',
   'charger.securityEvent',
   'connector.status',
   'session.started',
   'session.finished',
   'session.suspect',
   'session.resolved',
+  'payment.paid',
+  'payment.settled',
+  'payment.returned',
+  'payment.exception',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

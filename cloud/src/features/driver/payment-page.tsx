@@ -1,0 +1,246 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { formatIdr } from '@colok/shared/money'
+import { formatKwh } from '@colok/shared/units'
+import { energyFor } from '../../core/bill.ts'
+import { type Language, localeOf, type Place, timeOfDay, words } from '../../web/language.ts'
+import { Page } from '../../web/layout.tsx'
+import { priceOf } from '../payments/payment-rows.ts'
+import type { Refund } from '../payments/refund-rows.ts'
+import { AmountForm } from './choose-page.tsx'
+import { durationText } from './duration.ts'
+import type { PaymentView, Shown, ToPay } from './payment-view.ts'
+import { placeOf } from './place.ts'
+import { kwhDigits, Ring, Rupiah } from './session-figures.tsx'
+
+interface Props {
+  readonly view: PaymentView
+  readonly language: Language
+}
+
+/** Without the script, a page that waits for something asks again after so long. */
+const refreshS = 5
+
+/** One payment from its QR to what comes back. */
+export function PaymentPage({ view, language, claimWrong }: Props & { readonly claimWrong?: boolean }) {
+  const text = words[language].pay
+  const { payment, shows } = view
+  const path = view.address
+  const isMoving = shows.kind !== 'done' && shows.kind !== 'returned' && shows.kind !== 'failed'
+  return (
+    <Page
+      language={language}
+      title={text.title(payment.connectorId)}
+      path={path}
+      {...(isMoving && { refreshS })}
+    >
+      <div>
+        <h1>{words[language].socket(payment.connectorId)}</h1>
+        <p class="place">
+          {view.postName}, {view.siteName} <span class="post-id">· {payment.chargePointId}</span>
+        </p>
+      </div>
+      {claimWrong && (
+        <p class="refusal" role="alert">
+          {text.claimWrong}
+        </p>
+      )}
+      <colok-live src={`${path}/live?lang=${language}`}>
+        <PaymentPart view={view} language={language} />
+      </colok-live>
+      <a href={`/c/${encodeURIComponent(payment.chargePointId)}`}>{text.again}</a>
+    </Page>
+  )
+}
+
+/** The part that lives. */
+export function PaymentPart({ view, language }: Props) {
+  const text = words[language].pay
+  const { shows } = view
+  switch (shows.kind) {
+    case 'toPay':
+      return <Asked view={view} toPay={shows.toPay} language={language} />
+    case 'expired':
+    case 'failed':
+    case 'ending':
+      return <p class="socket">{text[shows.kind]}</p>
+    case 'waitsForPerson':
+      return <p class="socket">{text.endingPerson}</p>
+    case 'starting':
+      return (
+        <div class="socket">
+          <h2>{text.starting}</h2>
+          <p>{text.startingHint}</p>
+        </div>
+      )
+    case 'toppedUp':
+      return (
+        <div class="socket">
+          <p>{text.toppedUp}</p>
+          <a class="button" href={shows.sessionAddress}>
+            {text.toSession}
+          </a>
+        </div>
+      )
+    case 'charging':
+      return <Charging view={view} shows={shows} language={language} />
+    case 'done':
+    case 'returned':
+      return <Ended view={view} shows={shows} language={language} />
+  }
+}
+
+function Asked({ view, toPay, language }: Props & { toPay: ToPay }) {
+  const text = words[language].pay
+  const { payment, address } = view
+  const energyWh = energyFor(priceOf(payment), payment.amountIdr)
+  return (
+    <section class="socket" data-key="to-pay">
+      <p>
+        <Rupiah amountIdr={payment.amountIdr} language={language} />
+        <br />
+        {text.gives(formatKwh(energyWh, language))}
+      </p>
+      {toPay.kind === 'qris' ? (
+        <>
+          <p>{text.scan}</p>
+          <img class="qr" src={`${address}/qr.svg`} alt="QRIS" width="280" height="280" />
+          <a class="button" href={`${address}/qr.png`} download={`qris-${payment.reference}.png`}>
+            {text.save}
+          </a>
+          <p class="caption">{text.saveHint}</p>
+          <details>
+            <summary>{text.copy}</summary>
+            <p class="number">{toPay.qrContent}</p>
+          </details>
+        </>
+      ) : (
+        <Links toPay={toPay} language={language} />
+      )}
+      <p class="caption">{text.until(timeOfDay(payment.expiresAt, placeIn(view, language)))}</p>
+    </section>
+  )
+}
+
+function Links({ toPay, language }: { toPay: Exclude<ToPay, { kind: 'qris' }>; language: Language }) {
+  const text = words[language].pay
+  const appUrl = toPay.kind === 'wallet' ? toPay.appUrl : undefined
+  return (
+    <>
+      {appUrl !== undefined && (
+        <a class="button" href={appUrl}>
+          {text.openApp}
+        </a>
+      )}
+      {toPay.pageUrl !== undefined && (
+        <a class="button" href={toPay.pageUrl}>
+          {text.openPage}
+        </a>
+      )}
+    </>
+  )
+}
+
+function Charging({ view, shows, language }: Props & { shows: Extract<Shown, { kind: 'charging' }> }) {
+  const text = words[language].pay
+  const { progress, costIdr, paidIdr } = shows
+  const permille = progress.limitWh === 0 ? 0 : Math.round((progress.energyWh * 1000) / progress.limitWh)
+  const power = new Intl.NumberFormat(localeOf(language))
+  return (
+    <section class="socket" data-key="charging">
+      <div class="figures">
+        <div class="dial">
+          <Ring permille={Math.min(1000, Math.max(0, permille))} />
+          <p class="hero">
+            {kwhDigits(progress.energyWh, language)} <span class="unit">kWh</span>
+          </p>
+        </div>
+        <Rupiah amountIdr={costIdr} language={language} />
+        <p class="power">
+          {text.ofPaid(formatKwh(progress.limitWh, language), formatIdr(paidIdr, language))}
+        </p>
+        <p class="caption">
+          {progress.powerW !== null && words[language].charging.power(power.format(progress.powerW))}
+          {progress.leftMs !== undefined && ` · ${text.left(durationText(progress.leftMs, language))}`}
+          <br />
+          {progress.readAt !== null &&
+            words[language].charging.readAt(timeOfDay(progress.readAt, placeIn(view, language)))}
+        </p>
+      </div>
+      <form method="post" action={`${view.address}/stop`}>
+        <button class="button wide" type="submit">
+          {text.stop}
+        </button>
+      </form>
+      <details>
+        <summary>{text.topUp}</summary>
+        <AmountForm
+          price={priceOf(view.payment)}
+          maxPowerW={undefined}
+          action={`${view.address}/top-up`}
+          language={language}
+        />
+      </details>
+    </section>
+  )
+}
+
+function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind: 'done' | 'returned' }> }) {
+  const text = words[language].pay
+  const { sum } = shows
+  const backIdr = sum.refunds.reduce((total, { amountIdr }) => total + amountIdr, 0)
+  const problem = view.payment.problem
+  const reasons: Readonly<Record<string, string>> = text.reasons
+  return (
+    <section class="socket bill" data-key="ended">
+      <h2>{text[shows.kind]}</h2>
+      {shows.kind === 'returned' && problem !== null && <p>{reasons[problem] ?? ''}</p>}
+      <dl class="total">
+        <dt>{text.paid}</dt>
+        <dd>{formatIdr(sum.paidIdr, language)}</dd>
+        <dt>{text.used}</dt>
+        <dd>{formatIdr(sum.usedIdr, language)}</dd>
+        <dt>{text.back}</dt>
+        <dd>
+          <Rupiah amountIdr={backIdr} language={language} />
+        </dd>
+      </dl>
+      {sum.refunds.map((refund) => (
+        <RefundState refund={refund} address={view.address} language={language} />
+      ))}
+      {shows.kind === 'done' && (
+        <a class="button" href={`${view.address}/receipt`}>
+          {text.receipt}
+        </a>
+      )}
+    </section>
+  )
+}
+
+function RefundState({ refund, address, language }: { refund: Refund; address: string; language: Language }) {
+  const text = words[language].pay
+  return (
+    <div data-key={`refund-${refund.id}`}>
+      <p>
+        {formatIdr(refund.amountIdr, language)}: {text.refund[refund.state]}
+      </p>
+      {refund.state === 'claimable' && (
+        <form method="post" action={`${address}/claim`} class="own">
+          <input type="hidden" name="refundId" value={refund.id} />
+          {(['name', 'institution', 'account'] as const).map((field) => (
+            <label>
+              {text.claim[field]}
+              <input name={field} required autocomplete="off" />
+            </label>
+          ))}
+          <button class="button" type="submit">
+            {text.claim.send}
+          </button>
+        </form>
+      )}
+    </div>
+  )
+}
+
+function placeIn(view: PaymentView, language: Language): Place {
+  return placeOf(view, language)
+}

@@ -1,0 +1,162 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { type Context, Hono } from 'hono'
+import { toString as qrToString, toBuffer } from 'qrcode'
+import { addressOf, rateLimit } from '../../http/rate-limit.ts'
+import { streamSnapshots } from '../../http/snapshots.ts'
+import type { Services } from '../../services.ts'
+import { errorPage } from '../../web/error-page.tsx'
+import { languageOf, words } from '../../web/language.ts'
+import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { claimRefund, RefundClaim } from '../payments/claims.ts'
+import { openPayment, type PaymentWish } from '../payments/opening.ts'
+import { pageAddress, paymentAt } from '../payments/page-address.ts'
+import type { Payment } from '../payments/payment-rows.ts'
+import { ChoosePage } from './choose-page.tsx'
+import { PaymentPage, PaymentPart } from './payment-page.tsx'
+import { paymentView, type ToPay } from './payment-view.ts'
+import { postView } from './view.ts'
+
+/** A driver makes one payment, perhaps two; behind one address of a mobile network stand many drivers. */
+const openingLimits = { burst: 20, perSecond: 0.2 }
+
+/** Choosing, paying, following and ending, all of it by links and forms. */
+export function paymentRoutes(services: Services): Hono {
+  const limited = rateLimit(services.clock, openingLimits, addressOf)
+  return new Hono()
+    .get('/c/:chargePointId/:socket/pay', (c) => choose(c, services))
+    .post('/c/:chargePointId/:socket/pay', limited, async (c) => {
+      const buys = buysOf(await c.req.parseBody())
+      return open(c, services, {
+        chargePointId: c.req.param('chargePointId'),
+        connectorId: Number(c.req.param('socket')),
+        method: 'qris',
+        buys,
+      })
+    })
+    .get('/p/:address', (c) =>
+      withPayment(c, services, async (payment) => {
+        const view = await paymentView(services, payment)
+        return c.html(<PaymentPage view={view} language={languageOf(c)} />)
+      }),
+    )
+    .get('/p/:address/live', (c) =>
+      withPayment(c, services, async (payment) => {
+        const language = languageOf(c)
+        return streamSnapshots(c, {
+          clock: services.clock,
+          changes: services.changes,
+          chargePointId: payment.chargePointId,
+          initially: [payment.chargePointId],
+          snapshot: async () => {
+            const now = await paymentAt(services, c.req.param('address') ?? '')
+            if (now === undefined) return undefined
+            return String(<PaymentPart view={await paymentView(services, now)} language={language} />)
+          },
+        })
+      }),
+    )
+    .get('/p/:address/qr.svg', (c) =>
+      withQr(c, services, async (content) =>
+        c.body(await qrToString(content, { type: 'svg', errorCorrectionLevel: 'M' }), 200, {
+          'Content-Type': 'image/svg+xml',
+          'Cache-Control': 'no-store',
+        }),
+      ),
+    )
+    .get('/p/:address/qr.png', (c) =>
+      withQr(c, services, async (content) =>
+        c.body(new Uint8Array(await toBuffer(content, { errorCorrectionLevel: 'M', scale: 8 })), 200, {
+          'Content-Type': 'image/png',
+          'Cache-Control': 'no-store',
+        }),
+      ),
+    )
+    .post('/p/:address/top-up', limited, (c) =>
+      withPayment(c, services, async (payment) => {
+        const { chargePointId, connectorId, method, id } = payment
+        const buys = buysOf(await c.req.parseBody())
+        return open(c, services, { chargePointId, connectorId, method, buys, topsUp: id })
+      }),
+    )
+    .post('/p/:address/stop', (c) =>
+      withPayment(c, services, async (payment) => {
+        const { chargePointId, transactionId, state } = payment
+        if (state === 'charging' && transactionId !== null)
+          await commandCharger(services, chargePointId, 'RemoteStopTransaction', { transactionId })
+        return c.redirect(pageAddress(services, payment), 303)
+      }),
+    )
+    .post('/p/:address/claim', limited, (c) =>
+      withPayment(c, services, (payment) => claim(c, services, payment)),
+    )
+}
+
+async function choose(
+  c: Context,
+  services: Services,
+  refused?: Parameters<typeof ChoosePage>[0]['refused'],
+): Promise<Response> {
+  const language = languageOf(c)
+  const post = await postView(services, c.req.param('chargePointId') ?? '')
+  const socket = post?.sockets.find(({ number }) => String(number) === c.req.param('socket'))
+  if (post === undefined || socket === undefined) return nothingHere(c)
+  const page = <ChoosePage post={post} socket={socket} language={language} {...(refused && { refused })} />
+  return c.html(page, refused === undefined ? 200 : 409)
+}
+
+async function open(c: Context, services: Services, wish: PaymentWish): Promise<Response> {
+  const result = await openPayment(services, wish)
+  if (result.kind === 'opened') return c.redirect(pageAddress(services, result.payment), 303)
+  const why = result.kind === 'noProvider' ? 'noProvider' : result.why
+  if (wish.topsUp === undefined) return choose(c, services, why)
+  const { pay } = words[languageOf(c)]
+  const message = why === 'noProvider' ? pay.noProvider : pay.refused[why]
+  return errorPage(c, { status: 409, title: pay.topUp, message })
+}
+
+/** What was typed, or touched: `10.000`, `2,5`. What cannot be read is an amount of nothing, which is refused. */
+function buysOf(form: Record<string, unknown>): PaymentWish['buys'] {
+  const text = (name: string) => String(form[name] ?? '').replace(/\s/g, '')
+  if (text('kwh') !== '') {
+    const kwh = Number(text('kwh').replace(',', '.'))
+    return { energyWh: Number.isFinite(kwh) && kwh > 0 && kwh <= 1000 ? Math.round(kwh * 1000) : 0 }
+  }
+  const rupiah = text('amountIdr').replaceAll('.', '')
+  return { amountIdr: /^\d{1,9}$/.test(rupiah) ? Number(rupiah) : 0 }
+}
+
+async function claim(c: Context, services: Services, payment: Payment): Promise<Response> {
+  const form = await c.req.parseBody()
+  const parsed = RefundClaim.safeParse(form)
+  if (!parsed.success) {
+    const view = await paymentView(services, payment)
+    return c.html(<PaymentPage view={view} language={languageOf(c)} claimWrong />, 400)
+  }
+  await claimRefund(services, payment, { refundId: String(form.refundId ?? ''), claim: parsed.data })
+  return c.redirect(pageAddress(services, payment), 303)
+}
+
+async function withPayment(
+  c: Context,
+  services: Services,
+  answer: (payment: Payment) => Promise<Response>,
+): Promise<Response> {
+  const payment = await paymentAt(services, c.req.param('address') ?? '')
+  return payment === undefined ? nothingHere(c) : answer(payment)
+}
+
+function withQr(
+  c: Context,
+  services: Services,
+  draw: (content: string) => Promise<Response>,
+): Promise<Response> {
+  return withPayment(c, services, async (payment) => {
+    const toPay = payment.toPay === null ? undefined : (JSON.parse(payment.toPay) as ToPay)
+    return toPay?.kind === 'qris' ? draw(toPay.qrContent) : nothingHere(c)
+  })
+}
+
+function nothingHere(c: Context): Response | Promise<Response> {
+  const { error } = words[languageOf(c)]
+  return errorPage(c, { status: 404, title: error.notFound, message: error.notFoundText })
+}

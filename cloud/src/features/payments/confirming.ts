@@ -1,0 +1,89 @@
+import { idr } from '@colok/shared/money'
+import { toIso } from '@colok/shared/time'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { PaymentKey, PaymentStatus, StatusResult } from '../../gateways/contract.ts'
+import type { Services } from '../../services.ts'
+import { changePayment, type Payment } from './payment-rows.ts'
+import { receiptOf, receiveMoney } from './receiving.ts'
+
+/** Between two questions whether a QR has been paid: the notification may have been lost. */
+const lookAgainMs = 10_000
+
+/** After its expiry, before it is given up: money that was paid in its last second. */
+const afterExpiryMs = 30_000
+
+/** Looked at again after it has expired: money that comes late goes back, even where no notification tells of it. */
+const lateLooksMs = [10 * 60_000, 3_600_000, 24 * 3_600_000]
+
+/** Money that has reached the provider's books, whatever became of it since. */
+const received: ReadonlySet<PaymentStatus> = new Set(['paid', 'partlyRefunded', 'refunded'])
+
+export function keyOf(payment: Payment): PaymentKey {
+  const { reference, method, amountIdr, providerRef } = payment
+  return { reference, method, amountIdr: idr(amountIdr), providerRef: providerRef ?? undefined }
+}
+
+/** Asks the provider's own books, and takes the money in if they have it. Says what they said. */
+export async function lookAtProvider(
+  services: Services,
+  payment: Payment,
+): Promise<StatusResult['kind'] | 'paid'> {
+  const gateway = services.payments.named(payment.gateway)
+  if (gateway === undefined) return 'unknown'
+  const result = await gateway.status(keyOf(payment))
+  if (result.kind !== 'found' || !received.has(result.payment.status)) return result.kind
+  await services.writer.write((tx) => receiveMoney(tx, services, receiptOf(gateway.name, result.payment)))
+  services.payments.somethingIsDue()
+  services.changes.changed(payment.chargePointId)
+  return 'paid'
+}
+
+/** One look at a payment that is to be paid, or that has expired unpaid. */
+export async function awaitPayment(services: Services, payment: Payment): Promise<void> {
+  if ((await lookAtProvider(services, payment)) === 'paid') return
+  const now = services.clock.wallMs()
+  if (payment.state === 'expired') return lookLater(services, payment)
+  const giveUpAt = fromStoredInstant(payment.expiresAt) + afterExpiryMs
+  if (now < giveUpAt) {
+    const dueAt = toIso(Math.min(giveUpAt, now + lookAgainMs))
+    await services.writer.write((tx) => changePayment(tx, payment, { dueAt }))
+    return
+  }
+  await expire(services, payment)
+}
+
+/** A process that died while it asked a provider left a QR that nobody has seen. */
+export async function giveUpCreating(services: Services, payment: Payment): Promise<void> {
+  await services.writer.write((tx) =>
+    changePayment(tx, payment, {
+      state: 'failed',
+      problem: 'It was cut off while the provider was asked.',
+      dueAt: null,
+      endedAt: toIso(services.clock.wallMs()),
+    }),
+  )
+}
+
+/** Ended at the provider too, so that it cannot be paid late; where that fails the late looks find the money. */
+async function expire(services: Services, payment: Payment): Promise<void> {
+  const gateway = services.payments.named(payment.gateway)
+  const cancelled = await gateway?.cancel(keyOf(payment))
+  if (cancelled?.kind === 'tooLate' && (await lookAtProvider(services, payment)) === 'paid') return
+  const now = services.clock.wallMs()
+  await services.writer.write((tx) =>
+    changePayment(tx, payment, {
+      state: 'expired',
+      attempts: 0,
+      dueAt: toIso(now + (lateLooksMs[0] ?? 0)),
+      endedAt: toIso(now),
+    }),
+  )
+  services.changes.changed(payment.chargePointId)
+}
+
+async function lookLater(services: Services, payment: Payment): Promise<void> {
+  const attempts = payment.attempts + 1
+  const nextMs = lateLooksMs[attempts]
+  const dueAt = nextMs === undefined ? null : toIso(services.clock.wallMs() + nextMs)
+  await services.writer.write((tx) => changePayment(tx, payment, { attempts, dueAt }))
+}

@@ -1,0 +1,47 @@
+import { toIso } from '@colok/shared/time'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { tell } from '../webhooks/events.ts'
+
+/** Why a person has to look. */
+type ExceptionKind =
+  /** Money for a reference that we never gave. */
+  | 'unknownReference'
+  | 'paidTwice'
+  /** A charger told of a session that had been refused or refunded. */
+  | 'startedAfterRefund'
+  /** The end of a paid session is not certain; it is settled when the session is resolved. */
+  | 'sessionUnresolved'
+  /** Somebody sent us a notification with a wrong signature, a wrong amount, or again with another body. */
+  | 'hostileNotification'
+  /** A provider will not talk to us until somebody has put something right. */
+  | 'misconfigured'
+
+export interface NewException {
+  /** What it is about: the same thing is queued once. */
+  readonly ref: string
+  readonly kind: ExceptionKind
+  readonly gateway?: string | null
+  readonly paymentId?: string
+  readonly chargePointId?: string
+  readonly amountIdr?: number
+  /** What was seen, and what to do. */
+  readonly detail: string
+}
+
+/** Puts something before a person, once, and alerts whoever listens. */
+export async function queueException(tx: Tx, services: Services, exception: NewException): Promise<void> {
+  const { ref, kind, gateway = null, paymentId = null, amountIdr = null, detail } = exception
+  const id = services.newId()
+  const queued = await tx.run(
+    `insert into payment_exception (id, ref, kind, gateway, payment_id, amount_idr, detail, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (ref) do nothing`,
+    [id, ref, kind, gateway, paymentId, amountIdr, detail, toIso(services.clock.wallMs())],
+  )
+  if (queued === 0) return
+  await tell(tx, services, {
+    type: 'payment.exception',
+    chargePointId: exception.chargePointId ?? '',
+    data: { id, kind, gateway, paymentId, amountIdr, detail },
+  })
+}

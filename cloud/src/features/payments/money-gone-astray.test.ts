@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PrepaidWorld } from '../../testing/prepaid-world.ts'
+
+const second = 1000
+const minute = 60_000
+const hour = 60 * minute
+
+let world: PrepaidWorld
+beforeEach(async () => {
+  world = await PrepaidWorld.start()
+})
+afterEach(() => world.stop())
+
+const exceptions = async () =>
+  (await world.rows<{ kind: string }>('select kind from payment_exception order by id')).map(
+    ({ kind }) => kind,
+  )
+const refunds = () =>
+  world.rows<{ id: string; state: string; amountIdr: number; reason: string }>(
+    'select id, state, amount_idr, reason from refund order by id',
+  )
+const settledWithChange = async () => {
+  const payment = await world.choose(5000)
+  await world.payAndTell(payment.reference)
+  await world.clock.advance(5 * second)
+  await world.clock.advance(30 * minute)
+  world.charger.charge(1000)
+  world.charger.end('Remote')
+  return payment
+}
+
+test('a forged notification is refused, logged and alerted, and a flood of them is one alert', async () => {
+  const { reference } = await world.choose(5000)
+  for (let times = 0; times < 5; times += 1)
+    expect((await world.notify({ reference, amountIdr: 5000 }, 'forged')).status).toBe(401)
+  await world.clock.advance(5 * second)
+  expect(world.charger.isCharging).toBe(false)
+  expect(await exceptions()).toEqual(['hostileNotification'])
+  expect(world.logged.join()).toContain('a notification of a payment was refused')
+  await world.balances({})
+})
+
+test('a notification whose signature does not cover the payment counts only when the provider’s books agree', async () => {
+  const { reference } = await world.choose(5000)
+  const told = { reference, amountIdr: 5000, needsStatusQuery: true }
+  expect((await world.notify(told)).status).toBe(200)
+  expect(await exceptions()).toEqual(['hostileNotification'])
+  await world.balances({})
+  world.gateway.isDown = true
+  expect((await world.notify(told)).status).toBe(503)
+  world.gateway.isDown = false
+  world.gateway.pay(reference)
+  expect((await world.notify(told)).status).toBe(200)
+  await world.balances({ held: -5000 })
+})
+
+test('an amount other than asked goes back whole, be it more or less', async () => {
+  for (const amountIdr of [4999, 50_000]) {
+    const { page, reference } = await world.choose(5000)
+    world.gateway.pay(reference, amountIdr)
+    await world.notify({ reference, amountIdr })
+    await world.clock.advance(5 * second)
+    expect(await world.text(page)).toContain('berbeda dari yang diminta')
+  }
+  expect((await refunds()).map(({ state, amountIdr }) => [state, amountIdr])).toEqual([
+    ['refunded', 4999],
+    ['refunded', 50_000],
+  ])
+  await world.balances({})
+})
+
+test('what is paid after its time goes back, also when nobody tells of it', async () => {
+  const told = await world.choose(5000)
+  const untold = await world.choose(7000)
+  await world.clock.advance(12 * minute)
+  expect(await world.text(told.page)).toContain('Waktu bayar habis')
+  await world.payAndTell(told.reference)
+  world.gateway.pay(untold.reference)
+  await world.clock.advance(2 * hour)
+  expect((await refunds()).map(({ state, reason }) => [state, reason])).toEqual([
+    ['refunded', 'paidLate'],
+    ['refunded', 'paidLate'],
+  ])
+  expect(world.charger.isCharging).toBe(false)
+  await world.balances({})
+})
+
+test('money for a reference that we never gave, and money that comes twice, is kept and put before a person', async () => {
+  const { reference } = await world.choose(5000)
+  await world.payAndTell(reference)
+  world.gateway.payAgain(reference)
+  const again = { reference, amountIdr: 5000, providerRef: 'another-number' }
+  expect((await world.notify(again)).status).toBe(200)
+  expect((await world.notify(again)).status).toBe(200)
+  expect(await exceptions()).toEqual(['paidTwice'])
+  await world.balances({ held: -5000, unidentified: -5000 })
+})
+
+test('a guessed reference without proof is not money', async () => {
+  const told = { reference: 'P0000000000000000000000001', amountIdr: 90_000, needsStatusQuery: true }
+  expect((await world.notify(told)).status).toBe(200)
+  expect(await exceptions()).toEqual(['hostileNotification'])
+  await world.balances({})
+})
+
+test('a guessed address of a payment’s page shows nothing and stops nothing', async () => {
+  const { page } = await settledWithChange()
+  const [id] = page.replace('/p/', '').split('.')
+  for (const address of [`/p/${id}`, `/p/${id}.`, `/p/${id}.AAAAAAAAAAAAAAAAAAAAAA`, `${page}x`]) {
+    expect((await world.request(address)).status, address).toBe(404)
+    expect((await world.post(`${address}/stop`, {})).status, address).toBe(404)
+  }
+})
+
+test('a refund whose answer was lost is asked for again and carried out once', async () => {
+  world.gateway.lostRefundAnswers = 2
+  await settledWithChange()
+  await world.clock.advance(5 * minute)
+  expect(world.gateway.refundCalls).toBe(3)
+  expect((await refunds()).map(({ state, amountIdr }) => [state, amountIdr])).toEqual([['refunded', 2534]])
+  await world.balances({ revenue_energy: -2466 })
+})
+
+test('a refund that the provider works on, or cannot pay just now, is tried until it is through', async () => {
+  const refused = {
+    kind: 'refused',
+    reason: 'closedNow',
+    code: '4037815',
+    message: 'closed at night',
+  } as const
+  world.gateway.refundAnswers.push({ kind: 'pending' }, refused, refused)
+  await settledWithChange()
+  await world.clock.advance(minute)
+  await world.balances({ revenue_energy: -2466, refund_payable: -2534 })
+  await world.clock.advance(10 * minute)
+  await world.balances({ revenue_energy: -2466 })
+})
+
+test('a refund that the provider refuses is claimed by the driver and transferred by a person', async () => {
+  const message = 'the issuer takes nothing back'
+  world.gateway.refundAnswers.push({ kind: 'refused', reason: 'notSupported', code: '4047800', message })
+  const { page } = await settledWithChange()
+  await world.clock.advance(5 * second)
+  expect(await world.text(page)).toContain('Ke mana kami kirim?')
+  const [refund] = await refunds()
+  const claim = { refundId: refund?.id ?? '', name: 'Wayan', institution: 'BPD Bali', account: '0123456789' }
+  expect((await world.post(`${page}/claim`, { ...claim, account: 'x' })).status).toBe(400)
+  expect((await world.post(`${page}/claim`, claim)).status).toBe(303)
+  expect(await world.text(page)).toContain('Kami kirim ke rekening yang Anda tulis')
+  const [stored] = await world.rows<{ sealedClaim: string }>('select sealed_claim from refund')
+  expect(stored?.sealedClaim).not.toContain('0123456789')
+  await world.balances({ revenue_energy: -2466, refund_payable: -2534 })
+
+  const waiting = await world.api<{ items: object[] }>('/refunds?state=manual')
+  expect(waiting.body.items).toEqual([
+    expect.objectContaining({ amountIdr: 2534, claim: expect.objectContaining({ account: '0123456789' }) }),
+  ])
+  const transfer = { method: 'POST', body: { note: 'BPD 2026-11-23 no. 17' } }
+  expect((await world.api(`/refunds/${refund?.id}/transfer`, transfer)).body).toMatchObject({
+    state: 'refunded',
+  })
+  expect((await world.api(`/refunds/${refund?.id}/transfer`, transfer)).status).toBe(409)
+  // The provider still has the money that went out of our bank instead.
+  await world.balances({ revenue_energy: -2466, bank: -2534 })
+})
+
+test('what is before a person is listed, and resolved with what was done', async () => {
+  await world.notify({ reference: 'P1', amountIdr: 1 }, 'forged')
+  const { body } = await world.api<{ items: { id: string; kind: string }[] }>('/payment-exceptions')
+  expect(body.items).toEqual([expect.objectContaining({ kind: 'hostileNotification' })])
+  const path = `/payment-exceptions/${body.items[0]?.id}/resolution`
+  const note = { method: 'POST', body: { note: 'a scanner' } }
+  expect((await world.api(path, note)).body).toMatchObject({ resolution: 'a scanner' })
+  expect((await world.api(path, note)).status).toBe(409)
+  expect((await world.api<{ items: object[] }>('/payment-exceptions')).body.items).toEqual([])
+})
+
+test('no provider answers: nothing was taken, and the page says so', async () => {
+  world.gateway.isDown = true
+  const response = await world.post('/c/CLK-0001/1/pay', { amountIdr: '5000' })
+  expect([response.status, await response.text()]).toEqual([
+    409,
+    expect.stringContaining('sedang tidak bisa'),
+  ])
+  await world.balances({})
+})
+
+test('unpaid QRs at one post are bounded', async () => {
+  for (let times = 0; times < 20; times += 1) {
+    await world.choose(5000)
+    await world.clock.advance(10 * second)
+  }
+  const one = await world.post('/c/CLK-0001/1/pay', { amountIdr: '5000' })
+  expect(await one.text()).toContain('Terlalu banyak pembayaran')
+})

@@ -1,0 +1,130 @@
+import type { Updateable } from 'kysely'
+import type { SessionPrice } from '../../core/tariff.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import type { Schema } from '../../db/schema.ts'
+
+type PaymentState = Schema['payment']['state']
+
+/** A payment with what is needed of its post. */
+export interface Payment {
+  readonly id: string
+  readonly reference: string
+  readonly gateway: string | null
+  readonly method: Schema['payment']['method']
+  readonly chargerId: number
+  readonly chargePointId: string
+  readonly siteId: string
+  readonly connectorId: number
+  readonly topsUp: string | null
+  readonly idTag: string | null
+  readonly price: string
+  readonly amountIdr: number
+  readonly state: PaymentState
+  readonly step: Schema['payment']['step']
+  readonly dueAt: string | null
+  readonly attempts: number
+  readonly startBy: string | null
+  readonly limitedBy: Schema['payment']['limitedBy']
+  readonly transactionId: number | null
+  readonly providerRef: string | null
+  readonly toPay: string | null
+  readonly expiresAt: string
+  readonly paidAt: string | null
+  readonly issuer: string | null
+  readonly retrievalReference: string | null
+  readonly usedIdr: number | null
+  readonly problem: string | null
+  readonly createdAt: string
+  readonly endedAt: string | null
+}
+
+const select = `select payment.id, reference, gateway, method, payment.charger_id, charge_point_id, site_id, connector_id,
+  tops_up, id_tag, price, amount_idr, state, step, due_at, attempts, start_by, limited_by, transaction_id, provider_ref,
+  to_pay, expires_at, paid_at, issuer, retrieval_reference, used_idr, problem, payment.created_at, ended_at
+  from payment join charger on charger.id = payment.charger_id`
+
+/** The money is there, and a session may be started by its idTag. */
+export const mayStart: ReadonlySet<PaymentState> = new Set(['starting', 'charging', 'ending'])
+
+export const findPayment = (runner: SqlRunner, id: string): Promise<Payment | undefined> =>
+  first(runner, `${select} where payment.id = ?`, [id])
+
+export const findByReference = (runner: SqlRunner, reference: string): Promise<Payment | undefined> =>
+  first(runner, `${select} where reference = ?`, [reference])
+
+export const findByIdTag = (runner: SqlRunner, idTag: string): Promise<Payment | undefined> =>
+  first(runner, `${select} where id_tag = ?`, [idTag])
+
+/** The payment that a session was started by, be it topped up or not. */
+export const findBySession = (runner: SqlRunner, sessionId: string): Promise<Payment | undefined> =>
+  first(runner, `${select} where payment.id = (select payment_id from paid_session where session_id = ?)`, [
+    sessionId,
+  ])
+
+/** A payment and what was added to it, the first paid first: the money that its sessions may use. */
+export async function paidFor(runner: SqlRunner, rootId: string): Promise<Payment[]> {
+  return runner.all<Payment>(
+    `${select} where payment.id = ? or (tops_up = ? and state = 'toppedUp') order by payment.id`,
+    [rootId, rootId],
+  )
+}
+
+/** The newest first. `before` is the last id of the page before. */
+export async function newestPayments(
+  runner: SqlRunner,
+  page: {
+    readonly before: string | undefined
+    readonly chargePointId: string | undefined
+    readonly limit: number
+  },
+): Promise<Payment[]> {
+  const { before = 'z', chargePointId = '', limit } = page
+  return runner.all<Payment>(
+    `${select} where payment.id < ? and (charge_point_id = ? or ? = '') order by payment.id desc limit ?`,
+    [before, chargePointId, chargePointId, limit],
+  )
+}
+
+/** What is due, the longest due first. */
+export async function duePayments(runner: SqlRunner, now: string, limit: number): Promise<Payment[]> {
+  return runner.all<Payment>(`${select} where due_at <= ? order by due_at limit ?`, [now, limit])
+}
+
+/** Changes a payment that is still in the state in which it was read. False, with nothing done, when it is not. */
+export async function changePayment(
+  tx: Tx,
+  payment: Pick<Payment, 'id' | 'state'>,
+  change: Updateable<Schema['payment']>,
+): Promise<boolean> {
+  const result = await tx.query
+    .updateTable('payment')
+    .set(change)
+    .where('id', '=', payment.id)
+    .where('state', '=', payment.state)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+export const priceOf = (payment: Pick<Payment, 'price'>): SessionPrice =>
+  JSON.parse(payment.price) as SessionPrice
+
+/** A session that a payment has paid for. */
+export interface PaidSession {
+  readonly id: string
+  readonly transactionId: number
+  readonly state: 'charging' | 'finished'
+  readonly startedAt: string
+  readonly stoppedAt: string | null
+  readonly meterStartWh: number
+  readonly energyWh: number | null
+  readonly totalIdr: number | null
+  readonly bill: string | null
+}
+
+export async function sessionsPaidBy(runner: SqlRunner, paymentId: string): Promise<PaidSession[]> {
+  return runner.all<PaidSession>(
+    `select session.id, transaction_id, state, started_at, stopped_at, meter_start_wh, energy_wh, total_idr, bill
+     from paid_session join session on session.id = session_id where payment_id = ? order by transaction_id`,
+    [paymentId],
+  )
+}

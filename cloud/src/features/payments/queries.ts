@@ -1,0 +1,144 @@
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import { first, type SqlRunner } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { claimOf } from './claims.ts'
+import { pageAddress } from './page-address.ts'
+import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
+import { type Refund, refundOf } from './refund-rows.ts'
+import type { ExceptionView, PaymentInfo, RefundView } from './schemas.ts'
+import { limitOf } from './starting.ts'
+
+/** A paid session as its last reading tells it. */
+export interface PaidProgress {
+  readonly sessionId: string
+  readonly startedAt: string
+  /** Of all sessions of the payment. */
+  readonly energyWh: number
+  readonly limitWh: number
+  readonly powerW: number | null
+  readonly readAt: string | null
+  /** Until the limit at the power of now; undefined while nothing flows. */
+  readonly leftMs: number | undefined
+}
+
+/** All money that a payment's sessions may use, and what has become of it. */
+export interface PaidSum {
+  readonly paidIdr: number
+  readonly usedIdr: number
+  readonly refunds: readonly Refund[]
+}
+
+/** How far the session of a payment is; undefined when none is under way. */
+export async function progressOf(services: Services, payment: Payment): Promise<PaidProgress | undefined> {
+  const sessions = await sessionsPaidBy(services.read, payment.id)
+  const current = sessions.find(({ state }) => state === 'charging')
+  if (current === undefined) return undefined
+  const earlierWh = sessions.reduce(
+    (sum, session) => sum + (session === current ? 0 : (session.energyWh ?? 0)),
+    0,
+  )
+  const reading = await first<{ measuredAt: string; energyWh: number; powerW: number | null }>(
+    services.read,
+    `select measured_at, energy_wh, power_w from meter_value
+     where transaction_id = ? and charger_id = ? and energy_wh is not null order by measured_at desc, id desc limit 1`,
+    [current.transactionId, payment.chargerId],
+  )
+  const nowWh = Math.max(0, (reading?.energyWh ?? current.meterStartWh) - current.meterStartWh)
+  const limit = await limitOf(services.read, payment)
+  const leftWh = Math.max(0, (limit?.limitWh ?? 0) - nowWh)
+  const powerW = reading?.powerW ?? null
+  return {
+    sessionId: current.id,
+    startedAt: current.startedAt,
+    energyWh: earlierWh + nowWh,
+    limitWh: earlierWh + (limit?.limitWh ?? 0),
+    powerW,
+    readAt: reading?.measuredAt ?? null,
+    leftMs: powerW !== null && powerW > 0 ? Math.round((leftWh * 3_600_000) / powerW) : undefined,
+  }
+}
+
+/** What was paid for a session and its top-ups, what of it was used, and what goes back. */
+export async function sumOf(runner: SqlRunner, payment: Payment): Promise<PaidSum> {
+  const settled = await runner.all<{ id: string; amountIdr: number; usedIdr: number | null }>(
+    `select id, amount_idr, used_idr from payment
+     where (id = ? or tops_up = ?) and state in ('settled', 'returned') order by id`,
+    [payment.id, payment.id],
+  )
+  const parts = settled.length > 0 ? settled : await paidFor(runner, payment.id)
+  const refunds = await Promise.all(parts.map(({ id }) => refundOf(runner, id)))
+  return {
+    paidIdr: parts.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
+    usedIdr: parts.reduce((sum, { usedIdr }) => sum + (usedIdr ?? 0), 0),
+    refunds: refunds.filter((refund) => refund !== undefined),
+  }
+}
+
+/** Whether a payment can still be paid: what its page shows the QR for. */
+export function isOpen(services: Pick<Services, 'clock'>, payment: Payment): boolean {
+  return payment.state === 'awaitingPayment' && services.clock.wallMs() < fromStoredInstant(payment.expiresAt)
+}
+
+export async function paymentInfo(services: Services, payment: Payment): Promise<PaymentInfo> {
+  const refund = await refundOf(services.read, payment.id)
+  const sessions = await sessionsPaidBy(services.read, payment.id)
+  const { id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr } = payment
+  const { usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt } = payment
+  return {
+    ...{ id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr },
+    ...{ usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt },
+    price: priceOf(payment),
+    sessionIds: sessions.map((session) => session.id),
+    refund: refund === undefined ? null : refundView(services, refund),
+    page: `${services.settings.publicUrl}${pageAddress(services, payment)}`,
+  }
+}
+
+export async function listPayments(
+  services: Services,
+  page: {
+    readonly before: string | undefined
+    readonly chargePointId: string | undefined
+    readonly limit: number
+  },
+): Promise<PaymentInfo[]> {
+  const payments = await newestPayments(services.read, page)
+  return Promise.all(payments.map((payment) => paymentInfo(services, payment)))
+}
+
+export async function listRefunds(
+  services: Services,
+  page: {
+    readonly after: string | undefined
+    readonly state: RefundView['state'] | undefined
+    readonly limit: number
+  },
+): Promise<RefundView[]> {
+  let query = services.read.query.selectFrom('refund').selectAll().orderBy('id').limit(page.limit)
+  if (page.after !== undefined) query = query.where('id', '>', page.after)
+  if (page.state !== undefined) query = query.where('state', '=', page.state)
+  return (await query.execute()).map((refund) => refundView(services, refund))
+}
+
+/** `id` for that one, resolved or not; else those that are open. */
+export async function listExceptions(
+  runner: SqlRunner,
+  page: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
+): Promise<ExceptionView[]> {
+  let query = runner.query
+    .selectFrom('paymentException')
+    .select(['id', 'kind', 'gateway', 'paymentId', 'amountIdr', 'detail', 'createdAt'])
+    .select(['resolvedAt', 'resolution'])
+    .orderBy('id')
+    .limit(page.limit)
+  query = page.id === undefined ? query.where('resolvedAt', 'is', null) : query.where('id', '=', page.id)
+  if (page.after !== undefined) query = query.where('id', '>', page.after)
+  const rows = await query.execute()
+  return rows.map((row) => ({ ...row, kind: row.kind as ExceptionView['kind'] }))
+}
+
+export function refundView(services: Services, refund: Refund): RefundView {
+  const { id, reference, paymentId, amountIdr, reason, state, attempts, problem, createdAt, endedAt } = refund
+  const claim = claimOf(services, refund)
+  return { id, reference, paymentId, amountIdr, reason, state, attempts, problem, claim, createdAt, endedAt }
+}

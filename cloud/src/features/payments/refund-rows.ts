@@ -1,0 +1,73 @@
+import type { Idr } from '@colok/shared/money'
+import { toIso } from '@colok/shared/time'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import type { Schema } from '../../db/schema.ts'
+import type { Services } from '../../services.ts'
+import { transfer } from '../ledger/commands.ts'
+import type { Payment } from './payment-rows.ts'
+import { referenceOf } from './references.ts'
+
+export interface Refund {
+  readonly id: string
+  readonly reference: string
+  readonly paymentId: string
+  readonly amountIdr: number
+  readonly reason: string
+  readonly state: Schema['refund']['state']
+  readonly dueAt: string | null
+  readonly attempts: number
+  readonly problem: string | null
+  readonly sealedClaim: string | null
+  readonly createdAt: string
+  readonly endedAt: string | null
+}
+
+const select = `select id, reference, payment_id, amount_idr, reason, state, due_at, attempts, problem, sealed_claim,
+  created_at, ended_at from refund`
+
+export const findRefund = (runner: SqlRunner, id: string): Promise<Refund | undefined> =>
+  first(runner, `${select} where id = ?`, [id])
+
+export const refundOf = (runner: SqlRunner, paymentId: string): Promise<Refund | undefined> =>
+  first(runner, `${select} where payment_id = ?`, [paymentId])
+
+export async function dueRefunds(runner: SqlRunner, now: string, limit: number): Promise<Refund[]> {
+  return runner.all<Refund>(`${select} where due_at <= ? order by due_at limit ?`, [now, limit])
+}
+
+/** Owes the driver money, once for each payment, and has it sent back: `from` is where it lay until now. */
+export async function refundAll(
+  tx: Tx,
+  services: Services,
+  owed: {
+    readonly payment: Payment
+    readonly from: string
+    readonly amountIdr: Idr
+    readonly reason: string
+  },
+): Promise<void> {
+  const { payment, from, amountIdr, reason } = owed
+  await transfer(tx, services, {
+    ref: `owe:${payment.id}`,
+    kind: 'refundOwed',
+    debit: from,
+    credit: `refund_payable:${payment.id}`,
+    amountIdr,
+  })
+  await oweRefund(tx, services, { payment, amountIdr, reason })
+}
+
+/** The row that the refund is driven by; the ledger owes the amount already. */
+export async function oweRefund(
+  tx: Tx,
+  services: Services,
+  owed: { readonly payment: Payment; readonly amountIdr: Idr; readonly reason: string },
+): Promise<void> {
+  const id = services.newId()
+  const now = toIso(services.clock.wallMs())
+  await tx.run(
+    `insert into refund (id, reference, payment_id, amount_idr, reason, state, due_at, attempts, created_at)
+     values (?, ?, ?, ?, ?, 'due', ?, 0, ?) on conflict (payment_id) do nothing`,
+    [id, referenceOf('R', id), owed.payment.id, owed.amountIdr, owed.reason, now, now],
+  )
+}

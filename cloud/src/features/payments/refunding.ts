@@ -1,0 +1,137 @@
+import { idr } from '@colok/shared/money'
+import { toIso } from '@colok/shared/time'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { RefundRefusal, RefundResult } from '../../gateways/contract.ts'
+import type { Services } from '../../services.ts'
+import { transfer } from '../ledger/commands.ts'
+import { keyOf } from './confirming.ts'
+import { receivableFrom } from './desk.ts'
+import { queueException } from './exceptions.ts'
+import { findPayment, type Payment } from './payment-rows.ts'
+import type { Refund } from './refund-rows.ts'
+
+/** A minute, two, four … six hours. */
+const firstRetryMs = 60_000
+const longestRetryMs = 6 * 3_600_000
+
+/** After a week of tries the driver is asked where else the money may go. */
+const giveUpAfterMs = 7 * 24 * 3_600_000
+
+/** They pass by themselves: our funds there, the night in which an issuer is closed. */
+const temporary: ReadonlySet<RefundRefusal> = new Set(['merchantFunds', 'closedNow'])
+
+/** One try at sending a refund back by the way it came. */
+export async function sendBack(services: Services, refund: Refund): Promise<void> {
+  const payment = await findPayment(services.read, refund.paymentId)
+  const gateway = services.payments.named(payment?.gateway ?? null)
+  if (payment === undefined || gateway === undefined)
+    return askDriver(services, refund, 'The provider that took it is not set up any more.')
+  const { noRefundFor, refundWindowMs } = gateway.capabilities
+  if (noRefundFor.includes(payment.method))
+    return askDriver(services, refund, `${gateway.name} cannot give this back.`)
+  const paidAt = fromStoredInstant(payment.paidAt ?? payment.createdAt)
+  // One that may have been carried out is asked for again even after the window: the answer is what counts.
+  if (refund.attempts === 0 && services.clock.wallMs() > paidAt + refundWindowMs)
+    return askDriver(services, refund, `${gateway.name} gives nothing back so long after the payment.`)
+  const result = await gateway.refund({
+    payment: keyOf(payment),
+    refundReference: refund.reference,
+    amountIdr: idr(refund.amountIdr),
+    reason: reasonText(refund.reason),
+  })
+  await take(services, { refund, payment, gateway: gateway.name }, result)
+}
+
+interface Tried {
+  readonly refund: Refund
+  readonly payment: Payment
+  readonly gateway: string
+}
+
+async function take(services: Services, tried: Tried, result: RefundResult): Promise<void> {
+  const { refund } = tried
+  switch (result.kind) {
+    case 'refunded':
+      return finish(services, tried)
+    case 'pending':
+      return again(services, refund, 'The provider is working on it.', 'pending')
+    case 'unknown':
+      return again(services, refund, result.message, refund.state)
+    case 'misconfigured':
+      await services.writer.write((tx) =>
+        queueException(tx, services, {
+          ref: `misconfigured:${tried.gateway}:${result.code}`,
+          kind: 'misconfigured',
+          gateway: tried.gateway,
+          paymentId: refund.paymentId,
+          amountIdr: refund.amountIdr,
+          detail: `${tried.gateway} refuses refunds: ${result.message}. Refunds are tried again by themselves.`,
+        }),
+      )
+      return again(services, refund, result.message, refund.state)
+    case 'refused':
+      return temporary.has(result.reason)
+        ? again(services, refund, result.message, refund.state)
+        : askDriver(services, refund, result.message)
+    case 'invalid':
+      return askDriver(services, refund, result.message)
+  }
+}
+
+async function finish(services: Services, { refund, payment, gateway }: Tried): Promise<void> {
+  const endedAt = toIso(services.clock.wallMs())
+  await services.writer.write(async (tx) => {
+    await transfer(tx, services, {
+      ref: `refund:${refund.id}`,
+      kind: 'refund',
+      debit: `refund_payable:${refund.paymentId}`,
+      credit: receivableFrom(gateway),
+      amountIdr: idr(refund.amountIdr),
+    })
+    await tx.run(
+      `update refund set state = 'refunded', due_at = null, problem = null, attempts = ?, ended_at = ? where id = ?`,
+      [refund.attempts + 1, endedAt, refund.id],
+    )
+  })
+  services.changes.changed(payment.chargePointId)
+}
+
+async function again(
+  services: Services,
+  refund: Refund,
+  problem: string,
+  state: Refund['state'],
+): Promise<void> {
+  const now = services.clock.wallMs()
+  const tryingForMs = now - fromStoredInstant(refund.createdAt)
+  // What the provider is working on is its to finish: asking the driver too would pay twice.
+  if (tryingForMs > giveUpAfterMs && state !== 'pending') return askDriver(services, refund, problem)
+  const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(20, refund.attempts))
+  await services.writer.write((tx) =>
+    tx.run('update refund set state = ?, attempts = ?, due_at = ?, problem = ? where id = ?', [
+      state,
+      refund.attempts + 1,
+      toIso(now + waitMs),
+      problem.slice(0, 500),
+      refund.id,
+    ]),
+  )
+}
+
+/** The provider will not: it stays owed, and the driver says on the payment's page where it is to go. */
+async function askDriver(services: Services, refund: Refund, problem: string): Promise<void> {
+  await services.writer.write((tx) =>
+    tx.run(`update refund set state = 'claimable', due_at = null, attempts = ?, problem = ? where id = ?`, [
+      refund.attempts + 1,
+      problem.slice(0, 500),
+      refund.id,
+    ]),
+  )
+  const payment = await findPayment(services.read, refund.paymentId)
+  if (payment !== undefined) services.changes.changed(payment.chargePointId)
+}
+
+/** What the provider is told, and may show to the payer. */
+function reasonText(reason: string): string {
+  return reason === 'unused' ? 'Sisa isi daya yang tidak terpakai' : 'Isi daya tidak jadi'
+}

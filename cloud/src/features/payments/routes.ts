@@ -1,0 +1,154 @@
+import { idr } from '@colok/shared/money'
+import { toIso } from '@colok/shared/time'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { recordAudit } from '../audit/commands.ts'
+import { transfer } from '../ledger/commands.ts'
+import { findPayment } from './payment-rows.ts'
+import { listExceptions, listPayments, listRefunds, paymentInfo, refundView } from './queries.ts'
+import { findRefund } from './refund-rows.ts'
+import { ExceptionView, Note, PaymentInfo, RefundView } from './schemas.ts'
+
+const tag = 'Payments'
+const Path = z.object({ id: z.string() })
+
+/** What drivers have paid, mounted at `/payments`. */
+export function paymentRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(PaymentInfo), { summary: 'Payments, the newest first', tag }),
+      checked('query', PageQuery.extend({ chargePointId: z.string().optional() })),
+      async (c) => {
+        const { limit, cursor, chargePointId } = c.req.valid('query')
+        const before = decodeCursor(cursor, z.string())
+        const items = await listPayments(services, { before, chargePointId, limit: limit + 1 })
+        return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .get('/:id', answers(PaymentInfo, { summary: 'One payment', tag }), checked('param', Path), async (c) => {
+      const { id } = c.req.valid('param')
+      const payment = await findPayment(services.read, id)
+      if (payment === undefined) throw new Problem('not-found', `There is no payment ${id}.`)
+      return c.json(await paymentInfo(services, payment))
+    })
+}
+
+/** What goes back to drivers, mounted at `/refunds`. */
+export function refundRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(RefundView), { summary: 'Refunds, the oldest first', tag }),
+      checked('query', PageQuery.extend({ state: RefundView.shape.state.optional() })),
+      async (c) => {
+        const { limit, cursor, state } = c.req.valid('query')
+        const after = decodeCursor(cursor, z.string())
+        const items = await listRefunds(services, { after, state, limit: limit + 1 })
+        return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .post(
+      '/:id/transfer',
+      answers(RefundView, {
+        summary: 'Say that a refund was transferred by hand',
+        description: 'Of one that the provider refused. The ledger books it against the bank.',
+        tag,
+        status: 201,
+      }),
+      checked('param', Path),
+      checked('json', Note),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await transferred(services, { id, note: c.req.valid('json').note, actor: c.var.actor.name })
+        const refund = await findRefund(services.read, id)
+        if (refund === undefined) throw new Problem('not-found', `There is no refund ${id}.`)
+        return c.json(refundView(services, refund), 201)
+      },
+    )
+}
+
+/** What a person must look at, mounted at `/payment-exceptions`. */
+export function exceptionRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(ExceptionView), { summary: 'What is open, the oldest first', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const after = decodeCursor(cursor, z.string())
+        const items = await listExceptions(services.read, { after, limit: limit + 1 })
+        return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .post(
+      '/:id/resolution',
+      answers(ExceptionView, { summary: 'Say what was done about it', tag, status: 201 }),
+      checked('param', Path),
+      checked('json', Note),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const { note } = c.req.valid('json')
+        await resolve(services, { id, note, actor: c.var.actor.name })
+        const [resolved] = await listExceptions(services.read, { id, limit: 1 })
+        return c.json(resolved, 201)
+      },
+    )
+}
+
+interface Deed {
+  readonly id: string
+  readonly note: string
+  readonly actor: string
+}
+
+async function transferred(services: Services, { id, note, actor }: Deed): Promise<void> {
+  await services.writer.write(async (tx) => {
+    const refund = await findRefund(tx, id)
+    if (refund === undefined) throw new Problem('not-found', `There is no refund ${id}.`)
+    if (refund.state !== 'manual' && refund.state !== 'claimable')
+      throw new Problem(
+        'conflict',
+        `It is ${refund.state}: only what the provider refused is transferred by hand.`,
+      )
+    await transfer(tx, services, {
+      ref: `refund:${id}`,
+      kind: 'refund',
+      debit: `refund_payable:${refund.paymentId}`,
+      credit: 'bank',
+      amountIdr: idr(refund.amountIdr),
+      note,
+    })
+    await tx.run(`update refund set state = 'refunded', due_at = null, ended_at = ? where id = ?`, [
+      toIso(services.clock.wallMs()),
+      id,
+    ])
+    await recordAudit(tx, services, {
+      actor,
+      action: 'refund.transferred',
+      subject: `refund:${id}`,
+      detail: { note, amountIdr: refund.amountIdr },
+    })
+  })
+}
+
+async function resolve(services: Services, { id, note, actor }: Deed): Promise<void> {
+  await services.writer.write(async (tx) => {
+    const resolved = await tx.run(
+      'update payment_exception set resolved_at = ?, resolution = ? where id = ? and resolved_at is null',
+      [toIso(services.clock.wallMs()), note, id],
+    )
+    if (resolved === 0) throw new Problem('conflict', `There is no open exception ${id}.`)
+    await recordAudit(tx, services, {
+      actor,
+      action: 'exception.resolved',
+      subject: `payment-exception:${id}`,
+      detail: { note },
+    })
+  })
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { SessionPriceView } from '../tariffs/schemas.ts'
+import { RefundClaim } from './claims.ts'
+
+const AmountIdr = z.int().meta({ unit: 'rupiah' })
+
+export const RefundView = z
+  .object({
+    id: z.string(),
+    reference: z.string().meta({ description: 'What the provider knows it by.' }),
+    paymentId: z.string(),
+    amountIdr: AmountIdr,
+    reason: z.string(),
+    state: z
+      .enum(['due', 'pending', 'claimable', 'manual', 'refunded'])
+      .meta({
+        description: '`claimable`: the driver is asked where to; `manual`: a person transfers it there.',
+      }),
+    attempts: z.int(),
+    problem: z.string().nullable(),
+    claim: RefundClaim.nullable().meta({ description: 'Where the driver wants it.' }),
+    createdAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Refund' })
+export type RefundView = z.infer<typeof RefundView>
+
+export const PaymentInfo = z
+  .object({
+    id: z.string(),
+    reference: z.string().meta({ description: 'What the provider knows it by.' }),
+    gateway: z.string().nullable(),
+    method: z.enum(['qris', 'wallet', 'page']),
+    chargePointId: z.string(),
+    connectorId: z.int(),
+    topsUp: z.string().nullable().meta({ description: 'The payment that this one adds to.' }),
+    state: z.enum([
+      'creating',
+      'awaitingPayment',
+      'failed',
+      'expired',
+      'starting',
+      'charging',
+      'ending',
+      'toppedUp',
+      'settled',
+      'returned',
+    ]),
+    amountIdr: AmountIdr,
+    usedIdr: AmountIdr.nullable(),
+    price: SessionPriceView,
+    problem: z.string().nullable(),
+    issuer: z.string().nullable(),
+    retrievalReference: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    paidAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+    sessionIds: z.array(z.string()),
+    refund: RefundView.nullable(),
+    page: z.url().meta({ description: 'What its driver sees.' }),
+  })
+  .meta({ id: 'Payment' })
+export type PaymentInfo = z.infer<typeof PaymentInfo>
+
+export const ExceptionView = z
+  .object({
+    id: z.string(),
+    kind: z.enum([
+      'unknownReference',
+      'paidTwice',
+      'startedAfterRefund',
+      'sessionUnresolved',
+      'hostileNotification',
+      'misconfigured',
+    ]),
+    gateway: z.string().nullable(),
+    paymentId: z.string().nullable(),
+    amountIdr: AmountIdr.nullable(),
+    detail: z.string().meta({ description: 'What was seen, and what to do.' }),
+    createdAt: z.iso.datetime(),
+    resolvedAt: z.iso.datetime().nullable(),
+    resolution: z.string().nullable(),
+  })
+  .meta({ id: 'PaymentException' })
+export type ExceptionView = z.infer<typeof ExceptionView>
+
+export const Note = z
+  .strictObject({
+    note: z.string().min(1).max(1000).meta({ description: 'What was done, and its number; kept for good.' }),
+  })
+  .meta({ id: 'PaymentNote' })

@@ -1,0 +1,149 @@
+import { idr } from '@colok/shared/money'
+import { toIso } from '@colok/shared/time'
+import { vendorRequest } from '@colok/shared/vendor'
+import { type Bill, type BillShares, sharesOf } from '../../core/bill.ts'
+import type { Posting } from '../../core/ledger.ts'
+import { shareUsed } from '../../core/prepaid.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { postHeld, release } from '../ledger/commands.ts'
+import { tell } from '../webhooks/events.ts'
+import { queueException } from './exceptions.ts'
+import {
+  changePayment,
+  findPayment,
+  type PaidSession,
+  type Payment,
+  paidFor,
+  sessionsPaidBy,
+} from './payment-rows.ts'
+import { oweRefund } from './refund-rows.ts'
+
+/** No session came of it: all of the money goes back. */
+export async function giveBack(services: Services, payment: Payment, reason: string): Promise<void> {
+  const given = await services.writer.write(async (tx) => {
+    const isOurs = await changePayment(tx, payment, {
+      state: 'returned',
+      step: null,
+      dueAt: null,
+      usedIdr: 0,
+      problem: reason,
+      endedAt: toIso(services.clock.wallMs()),
+    })
+    if (!isOurs) return false
+    await giveRestBack(tx, services, payment, reason)
+    await tell(tx, services, {
+      type: 'payment.returned',
+      chargePointId: payment.chargePointId,
+      data: { id: payment.id, amountIdr: payment.amountIdr, reason },
+    })
+    return true
+  })
+  if (!given) return
+  services.payments.somethingIsDue()
+  services.changes.changed(payment.chargePointId)
+}
+
+type Settlement =
+  | {
+      readonly kind: 'settled'
+      readonly last: PaidSession
+      readonly usedIdr: number
+      readonly backIdr: number
+    }
+  /** It goes on after all, waits for a person, or has been settled by another. */
+  | { readonly kind: 'notNow' }
+
+/** Posts what the sessions of a payment cost and sends the rest back, all in one commit. */
+export async function settle(services: Services, payment: Payment): Promise<void> {
+  const settlement = await services.writer.write((tx) => settleIn(tx, services, payment.id))
+  if (settlement.kind === 'notNow') return
+  services.payments.somethingIsDue()
+  services.changes.changed(payment.chargePointId)
+  if (payment.limitedBy !== 'charger') return
+  const { last, usedIdr, backIdr } = settlement
+  // For the display only; who does not hear it shows his own reckoning.
+  await commandCharger(
+    services,
+    payment.chargePointId,
+    'DataTransfer',
+    vendorRequest('FinalCost', {
+      transactionId: last.transactionId,
+      amountIdr: usedIdr,
+      refundIdr: backIdr,
+      energyWh: Math.max(0, last.energyWh ?? 0),
+    }),
+  )
+}
+
+async function settleIn(tx: Tx, services: Services, rootId: string): Promise<Settlement> {
+  const root = await findPayment(tx, rootId)
+  if (root?.state !== 'ending') return { kind: 'notNow' }
+  const sessions = await sessionsPaidBy(tx, rootId)
+  const last = sessions.at(-1)
+  if (last === undefined || sessions.some(({ state }) => state === 'charging')) return { kind: 'notNow' }
+  const unresolved = sessions.find(({ totalIdr }) => totalIdr === null)
+  if (unresolved !== undefined) {
+    await waitForPerson(tx, services, root, unresolved)
+    return { kind: 'notNow' }
+  }
+  const usedIdr = sessions.reduce((sum, { totalIdr }) => sum + (totalIdr ?? 0), 0)
+  const parts = shareUsed(await paidFor(tx, rootId), usedIdr)
+  if (usedIdr > 0)
+    await postHeld(tx, services, {
+      ref: `used:${rootId}`,
+      occurredAt: last.stoppedAt ?? toIso(services.clock.wallMs()),
+      from: parts
+        .filter((part) => part.usedIdr > 0)
+        .map((part) => ({ payment: part.payment.id, amountIdr: part.usedIdr })),
+      credits: creditsFor(sessions),
+    })
+  const endedAt = toIso(services.clock.wallMs())
+  for (const { payment, usedIdr: ofIt } of parts) {
+    await changePayment(tx, payment, { state: 'settled', step: null, dueAt: null, usedIdr: ofIt, endedAt })
+    await giveRestBack(tx, services, payment, 'unused')
+  }
+  const backIdr = parts.reduce((sum, { restIdr }) => sum + restIdr, 0)
+  await tell(tx, services, {
+    type: 'payment.settled',
+    chargePointId: root.chargePointId,
+    data: { id: rootId, usedIdr, backIdr, sessionIds: sessions.map(({ id }) => id) },
+  })
+  return { kind: 'settled', last, usedIdr, backIdr }
+}
+
+/** What is still held for a payment is owed to its driver, and sent back. */
+async function giveRestBack(tx: Tx, services: Services, payment: Payment, reason: string): Promise<void> {
+  const amountIdr = await release(tx, services, {
+    ref: `owe:${payment.id}`,
+    payment: payment.id,
+    to: `refund_payable:${payment.id}`,
+  })
+  if (amountIdr > 0) await oweRefund(tx, services, { payment, amountIdr, reason })
+}
+
+/** What a suspect session cost is for a person to say; the money stays held until then. */
+async function waitForPerson(tx: Tx, services: Services, root: Payment, session: PaidSession): Promise<void> {
+  await changePayment(tx, root, { dueAt: null })
+  await queueException(tx, services, {
+    ref: `unresolved:${session.id}`,
+    kind: 'sessionUnresolved',
+    paymentId: root.id,
+    chargePointId: root.chargePointId,
+    amountIdr: root.amountIdr,
+    detail: `Session ${session.id} is suspect: resolve it, and what was not used of the payment goes back.`,
+  })
+}
+
+function creditsFor(sessions: readonly PaidSession[]): Posting[] {
+  const shares = sessions.flatMap(({ bill }) => (bill === null ? [] : [sharesOf(JSON.parse(bill) as Bill)]))
+  const sum = (share: keyof BillShares) => shares.reduce((total, one) => total + one[share], 0)
+  const credit = (account: string, share: keyof BillShares) => ({ account, amountIdr: idr(-sum(share)) })
+  return [
+    credit('revenue_energy', 'energyIdr'),
+    credit('revenue_fee', 'feeIdr'),
+    credit('pbjt_payable', 'pbjtIdr'),
+    credit('ppn_payable', 'ppnIdr'),
+  ]
+}

@@ -1,0 +1,199 @@
+import { type SocketPair, socketPair } from '@colok/shared/testing/socket-pair'
+import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { toIso } from '@colok/shared/time'
+
+type Answer = object | 'nothing'
+
+interface Limit {
+  readonly limitWh: number
+  readonly idTag?: string
+  readonly transactionId?: number
+}
+
+/**
+ * A charge point with one socket that starts when it is told to, keeps what it has to tell until it is told, and stops
+ * by itself at a limit that it was given.
+ */
+export class PayingCharger {
+  /** Whether it knows our SetSessionLimit. */
+  knowsLimits = true
+  /** What it answers RemoteStartTransaction. */
+  remoteStart: 'Accepted' | 'Rejected' | 'nothing' = 'Accepted'
+  /** Whether it begins a session after it has accepted one. */
+  begins = true
+  powerW = 1200
+  readonly asked: [string, Record<string, unknown>][] = []
+  readonly #clock: VirtualClock
+  readonly #queue: [string, object][] = []
+  readonly #limits: Limit[] = []
+  #pair: SocketPair | undefined
+  #waiting: ((payload: Record<string, unknown>) => void) | undefined
+  #messages = 0
+  #registerWh = 5000
+  #session: { idTag: string; startWh: number; transactionId: number | undefined } | undefined
+  #startedHere = new Set<string>()
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock
+  }
+
+  get isCharging(): boolean {
+    return this.#session !== undefined
+  }
+
+  /** The end for the central system. */
+  connect() {
+    const pair = socketPair(this.#clock)
+    this.#pair = pair
+    this.#waiting = undefined
+    pair.right.onMessage((text) => this.#take(text))
+    this.#send()
+    return pair.left
+  }
+
+  disconnect(): void {
+    this.#pair?.right.close()
+    this.#pair = undefined
+    this.#waiting = undefined
+  }
+
+  status(status: string): void {
+    const request = { connectorId: 1, status, errorCode: 'NoError', timestamp: this.#now() }
+    this.#tell('StatusNotification', request)
+  }
+
+  /** Takes energy, a reading at a time, until the limit or until it has taken so much. */
+  charge(energyWh: number): void {
+    const session = this.#session
+    if (session === undefined) throw new Error('This charger is charging nobody.')
+    const limit = this.#limits.findLast(
+      ({ idTag, transactionId }) =>
+        idTag === session.idTag || (transactionId !== undefined && transactionId === session.transactionId),
+    )
+    const taken = this.#registerWh - session.startWh
+    const left = limit === undefined ? Number.POSITIVE_INFINITY : limit.limitWh - taken
+    this.#registerWh += Math.min(energyWh, left)
+    this.#tell('MeterValues', {
+      connectorId: 1,
+      transactionId: session.transactionId ?? 0,
+      meterValue: [
+        {
+          timestamp: this.#now(),
+          sampledValue: [
+            { value: String(this.#registerWh), measurand: 'Energy.Active.Import.Register', unit: 'Wh' },
+            { value: String(this.powerW), measurand: 'Power.Active.Import', unit: 'W' },
+          ],
+        },
+      ],
+    })
+    if (energyWh >= left) this.end('Other')
+  }
+
+  end(reason: string): void {
+    const session = this.#session
+    if (session === undefined) return
+    this.#session = undefined
+    this.#queue.push([
+      'StopTransaction',
+      { session, meterStop: this.#registerWh, timestamp: this.#now(), reason },
+    ])
+    this.#send()
+  }
+
+  /** Begins a session by itself, as after a power cut. */
+  begin(idTag: string): void {
+    const session = { idTag, startWh: this.#registerWh, transactionId: undefined }
+    this.#session = session
+    this.#queue.push(['StartTransaction', { session, timestamp: this.#now() }])
+    this.#send()
+  }
+
+  #now(): string {
+    return toIso(this.#clock.wallMs())
+  }
+
+  #tell(action: string, payload: object): void {
+    this.#queue.push([action, payload])
+    this.#send()
+  }
+
+  /** One call in flight, in order, again after a reconnection. */
+  #send(): void {
+    const [next] = this.#queue
+    if (next === undefined || this.#pair === undefined || this.#waiting !== undefined) return
+    const [action, told] = next
+    this.#messages += 1
+    const pair = this.#pair
+    this.#waiting = (confirmation) => {
+      this.#queue.shift()
+      this.#waiting = undefined
+      const { session } = told as { session?: { transactionId: number | undefined } }
+      if (action === 'StartTransaction' && session !== undefined) {
+        session.transactionId = confirmation.transactionId as number
+        const info = confirmation.idTagInfo as { status: string }
+        if (info.status !== 'Accepted') this.end('DeAuthorized')
+      }
+      this.#send()
+    }
+    pair.right.send(JSON.stringify([2, `m${this.#messages}`, action, payloadOf(action, told)]))
+  }
+
+  #take(text: string): void {
+    const frame = JSON.parse(text) as [number, string, ...unknown[]]
+    if (frame[0] !== 2) {
+      if (frame[1] === `m${this.#messages}`) this.#waiting?.(frame[2] as Record<string, unknown>)
+      return
+    }
+    const [, messageId, action, payload] = frame as [2, string, string, Record<string, unknown>]
+    this.asked.push([action, payload])
+    const answer = this.#answer(action, payload)
+    if (answer !== 'nothing') this.#pair?.right.send(JSON.stringify([3, messageId, answer]))
+  }
+
+  #answer(action: string, payload: Record<string, unknown>): Answer {
+    switch (action) {
+      case 'DataTransfer':
+        return { status: this.#dataTransfer(payload) }
+      case 'RemoteStartTransaction':
+        return this.#remoteStart(String(payload.idTag))
+      case 'RemoteStopTransaction': {
+        const isOurs = this.#session?.transactionId === payload.transactionId
+        if (isOurs) this.#clock.after(1000, () => this.end('Remote'))
+        return { status: isOurs ? 'Accepted' : 'Rejected' }
+      }
+      case 'GetConfiguration':
+        return {}
+      default:
+        return { status: 'Accepted' }
+    }
+  }
+
+  #dataTransfer({ messageId, data }: Record<string, unknown>): string {
+    if (!this.knowsLimits) return 'UnknownVendorId'
+    if (messageId === 'SetSessionLimit') this.#limits.push(JSON.parse(String(data)) as Limit)
+    return 'Accepted'
+  }
+
+  #remoteStart(idTag: string): Answer {
+    if (this.remoteStart === 'nothing') return 'nothing'
+    if (this.remoteStart === 'Rejected' || this.#session !== undefined || this.#startedHere.has(idTag))
+      return { status: 'Rejected' }
+    if (this.begins) {
+      this.#startedHere.add(idTag)
+      this.#clock.after(1000, () => this.begin(idTag))
+    }
+    return { status: 'Accepted' }
+  }
+}
+
+function payloadOf(action: string, told: object): object {
+  if (action === 'StartTransaction') {
+    const { session, timestamp } = told as { session: { idTag: string; startWh: number }; timestamp: string }
+    return { connectorId: 1, idTag: session.idTag, meterStart: session.startWh, timestamp }
+  }
+  if (action === 'StopTransaction') {
+    const { session, ...rest } = told as { session: { transactionId: number } }
+    return { transactionId: session.transactionId, ...rest }
+  }
+  return told
+}

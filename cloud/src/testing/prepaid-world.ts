@@ -1,0 +1,186 @@
+import { seededRandom } from '@colok/shared/testing/seeded-random'
+import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { expect } from 'vitest'
+import { type Cloud, composeCloud } from '../compose.ts'
+import { ConfigSchema } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { trialBalance } from '../features/ledger/queries.ts'
+import { createLog } from '../log.ts'
+import { FakeGateway } from './fake-gateway.ts'
+import { MortalProcess } from './mortal-process.ts'
+import { PayingCharger } from './paying-charger.ts'
+import { password, testNow, testSeed } from './test-cloud.ts'
+import { newTestDatabase } from './test-database.ts'
+
+/** The process that is running now, and its key. */
+interface Running {
+  readonly life: MortalProcess
+  readonly cloud: Cloud
+}
+
+/**
+ * A provider, a post, a driver's browser and the central system between them, on a clock that a test moves. The central
+ * system can be killed and started again on its database.
+ */
+export class PrepaidWorld {
+  readonly clock: VirtualClock
+  readonly gateway: FakeGateway
+  readonly charger: PayingCharger
+  readonly database: Database
+  readonly logged: string[] = []
+  readonly #remove: () => Promise<void>
+  #running: Running | undefined
+  #operatorKey = ''
+  #generation = 0
+
+  private constructor(database: Database, remove: () => Promise<void>) {
+    this.database = database
+    this.#remove = remove
+    this.clock = new VirtualClock({ wallMs: testNow, busy: database.settled })
+    this.gateway = new FakeGateway(this.clock)
+    this.charger = new PayingCharger(this.clock)
+  }
+
+  static async start(options: { readonly diesAt?: MortalProcess['diesAt'] } = {}): Promise<PrepaidWorld> {
+    const stored = await newTestDatabase()
+    const world = new PrepaidWorld(await stored.open(), () => stored.remove())
+    await world.startProcess(options.diesAt)
+    return world
+  }
+
+  get life(): MortalProcess {
+    return this.#now.life
+  }
+
+  get #now(): Running {
+    if (this.#running === undefined) throw new Error('The central system is not running.')
+    return this.#running
+  }
+
+  async startProcess(diesAt?: MortalProcess['diesAt']): Promise<void> {
+    const life = new MortalProcess()
+    this.#generation += 1
+    const cloud = composeCloud({
+      config: {
+        ...ConfigSchema.parse({ idleLimitS: 86_400 }),
+        secret: 'x'.repeat(32),
+        publicUrl: 'http://colok.example',
+      },
+      database: life.database(this.database),
+      clock: this.clock,
+      random: seededRandom(this.#generation),
+      log: createLog('info', { write: (line) => void this.logged.push(line) }),
+      paymentGateways: () => [life.gateway(this.gateway)],
+    })
+    this.#running = { life, cloud }
+    const passwords = { COLOK_SEED_PASSWORD_CLK_0001: password, COLOK_SEED_PASSWORD_CLK_0002: password }
+    await this.whileAdvancing(cloud.seed(testSeed, passwords))
+    const { operatorKey } = await this.whileAdvancing(cloud.start())
+    this.#operatorKey = operatorKey ?? this.#operatorKey
+    await this.connectCharger()
+    // From here on: what a start itself writes is not what a test is about.
+    life.commits = 0
+    life.diesAt = diesAt
+  }
+
+  /** Ends the process as SIGKILL does, and starts another. */
+  async kill(): Promise<void> {
+    this.life.isDead = true
+    this.charger.disconnect()
+    await this.startProcess()
+  }
+
+  async connectCharger(): Promise<void> {
+    await this.whileAdvancing(this.#now.cloud.acceptSocket('CLK-0001', this.charger.connect()))
+    this.charger.status(this.charger.isCharging ? 'Charging' : 'Preparing')
+    await this.clock.advance(100)
+  }
+
+  async whileAdvancing<T>(work: Promise<T>): Promise<T> {
+    let done = false
+    const finished = work.finally(() => {
+      done = true
+    })
+    while (!done) {
+      if (this.#running?.life.isDead) return Promise.reject(new Error('The central system is dead.'))
+      await this.clock.advance(1)
+    }
+    return finished
+  }
+
+  request(path: string, init?: RequestInit): Promise<Response> {
+    return this.whileAdvancing(Promise.resolve(this.#now.cloud.app.request(path, init)))
+  }
+
+  /** A page as its words. */
+  async text(path: string): Promise<string> {
+    const html = await (await this.request(path)).text()
+    return html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  }
+
+  post(path: string, form: Record<string, string>): Promise<Response> {
+    return this.request(path, { method: 'POST', body: new URLSearchParams(form) })
+  }
+
+  async api<Body = Record<string, unknown>>(
+    path: string,
+    { method = 'GET', body }: { method?: string; body?: unknown } = {},
+  ): Promise<{ status: number; body: Body }> {
+    const response = await this.request(`/api/v1${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.#operatorKey}`, 'Content-Type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: (await response.json()) as Body }
+  }
+
+  /** Chooses an amount on the post's page; where the payment is followed, and what the provider knows it by. */
+  async choose(amountIdr: number, path = '/c/CLK-0001/1/pay'): Promise<{ page: string; reference: string }> {
+    const response = await this.post(path, { amountIdr: String(amountIdr) })
+    expect([response.status, response.status === 303 ? '' : await response.text()]).toEqual([303, ''])
+    const reference = [...this.gateway.bills.keys()].at(-1) ?? ''
+    return { page: response.headers.get('Location') ?? '', reference }
+  }
+
+  /** The provider's notification, as often as it is called. */
+  notify(told: object, signature = 'good'): Promise<Response> {
+    return this.request('/gateways/doku/notify', {
+      method: 'POST',
+      headers: { signature },
+      body: JSON.stringify(told),
+    })
+  }
+
+  async payAndTell(reference: string): Promise<void> {
+    this.gateway.pay(reference)
+    const amountIdr = this.gateway.bills.get(reference)?.paidIdr
+    expect((await this.notify({ reference, amountIdr })).status).toBe(200)
+  }
+
+  rows<Row>(statement: string): Promise<Row[]> {
+    return Promise.resolve(this.database.read.all<Row>(statement, []))
+  }
+
+  /**
+   * Where every rupiah is: the books balance, what the provider has agrees with what we say that it owes us, and what is
+   * held or owed is what is expected, nothing unless said.
+   */
+  async balances(expected: { readonly [account: string]: number }): Promise<void> {
+    const books = await trialBalance(this.database.read)
+    expect(books.balanced).toBe(true)
+    const byName: Record<string, number> = {}
+    for (const { account, debitIdr, creditIdr } of books.accounts) {
+      const [name = ''] = account.split(':')
+      byName[name] = (byName[name] ?? 0) + debitIdr - creditIdr
+    }
+    expect(byName.psp_receivable ?? 0, 'the provider and we agree').toBe(this.gateway.balanceIdr)
+    const { psp_receivable: _, ...others } = byName
+    expect(others).toEqual(expected)
+  }
+
+  async stop(): Promise<void> {
+    if (!this.life.isDead) await this.whileAdvancing(this.#now.cloud.stop())
+    await this.database.close()
+    await this.#remove()
+  }
+}
