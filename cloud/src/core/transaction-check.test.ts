@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkStart, checkStop, type StartFacts, type StopFacts } from './transaction-check.ts'
+import { checkStart, checkStop, energyBetween, type StartFacts, type StopFacts } from './transaction-check.ts'
 
 const hour = 3_600_000
 const start = 1_790_000_000_000
@@ -65,4 +65,10 @@ test('two sessions cannot hold one connector at once', () => {
 
 test('a connector number that no charge point has is suspect', () => {
   for (const connectorId of [0, -1, 65]) expect(begin({ connectorId })).toEqual(['noSuchConnector'])
+})
+
+test('energy is told only where the difference of the registers is exact', () => {
+  expect(energyBetween(500, 2500)).toBe(2000)
+  expect(energyBetween(2500, 500)).toBe(-2000)
+  expect(energyBetween(Number.MIN_SAFE_INTEGER, 12)).toBeNull()
 })

@@ -36,6 +36,15 @@ const energySlackWh = 100
 /** More connectors than any charge point has. */
 export const maxConnectorId = 64
 
+/** More than any session delivers: a GWh. Beyond it energy and money are no longer whole numbers that are kept exactly. */
+export const mostSessionWh = 1_000_000_000
+
+/** What two register values have between them; null where the difference has more digits than are kept exactly. */
+export function energyBetween(meterStartWh: number, meterStopWh: number): number | null {
+  const energyWh = meterStopWh - meterStartWh
+  return Number.isSafeInteger(energyWh) ? energyWh : null
+}
+
 export interface StartFacts {
   readonly connectorId: number
   readonly startedAt: Instant

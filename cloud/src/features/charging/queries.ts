@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { priceSession } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import { mostSessionWh } from '../../core/transaction-check.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { SessionTable } from '../../db/schema.ts'
 import { readPrice } from '../tariffs/prices.ts'
@@ -194,7 +195,8 @@ function costSoFar(
   reading: LastReading | undefined,
 ): number | null {
   const price = readPrice(session.price)
-  if (price === undefined) return null
+  // A register that jumps by more than a session can take must not break the list that shows it.
+  if (price === undefined || energyWh > mostSessionWh) return null
   const startedAt = fromStoredInstant(session.startedAt)
   const readAt = reading === undefined ? startedAt : fromStoredInstant(reading.measuredAt)
   const seconds = Math.max(0, Math.floor((readAt - startedAt) / 1000))

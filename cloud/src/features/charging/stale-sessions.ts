@@ -1,5 +1,6 @@
 import { businessDay, toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import { energyBetween } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
@@ -78,6 +79,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
   )
   const stoppedAt = last?.measuredAt ?? session.startedAt
   const meterStopWh = Math.max(last?.energyWh ?? session.meterStartWh, session.meterStartWh)
+  const energyWh = energyBetween(session.meterStartWh, meterStopWh)
   const suspectReasons = [...new Set([...parseReasons(session.suspectReasons), 'noStop' as const])]
   await finishTransaction(tx, {
     transactionId: stale.transactionId,
@@ -89,7 +91,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
     stopIdTag: null,
     stopAuthorization: null,
     suspectReasons,
-    energyWh: meterStopWh - session.meterStartWh,
+    energyWh,
     businessDay: businessDay(fromStoredInstant(stoppedAt), stale.timeZone),
     totalIdr: null,
     bill: null,
@@ -103,7 +105,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
       transactionId: stale.transactionId,
       connectorId: session.connectorId,
       stoppedAt,
-      energyWh: meterStopWh - session.meterStartWh,
+      energyWh,
       totalIdr: null,
       suspectReasons,
     },

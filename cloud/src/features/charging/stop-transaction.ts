@@ -3,7 +3,7 @@ import { businessDay, toIso } from '@colok/shared/time'
 import { type Bill, priceSession } from '../../core/bill.ts'
 import { type CardVerdict, judgeCard } from '../../core/card.ts'
 import { fromStoredInstant, toStoredInstant } from '../../core/instant-text.ts'
-import { checkStop, type SuspectReason } from '../../core/transaction-check.ts'
+import { checkStop, energyBetween, type SuspectReason } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
@@ -17,7 +17,7 @@ import {
   findByTransactionId,
   finishTransaction,
   nextStartedAt,
-  openOnCharger,
+  openSessionsThatFit,
   parseReasons,
   type TransactionRow,
 } from './transactions.ts'
@@ -116,6 +116,7 @@ async function finish(
   const suspectReasons = [...new Set(reasons)]
   const bill = suspectReasons.length === 0 ? await billFor(tx, session, stop) : undefined
   const stopAuthorization = await judgeStopCard(tx, stop)
+  const energyWh = energyBetween(session.meterStartWh, request.meterStop)
   await finishTransaction(tx, {
     transactionId: session.transactionId,
     stoppedAt,
@@ -126,7 +127,7 @@ async function finish(
     stopIdTag: request.idTag?.toUpperCase() ?? null,
     stopAuthorization,
     suspectReasons,
-    energyWh: request.meterStop - session.meterStartWh,
+    energyWh,
     businessDay: businessDay(fromStoredInstant(stoppedAt), charger.timeZone),
     totalIdr: bill?.totalIdr ?? null,
     bill: bill ? JSON.stringify(bill) : null,
@@ -140,7 +141,7 @@ async function finish(
       transactionId: session.transactionId,
       connectorId: session.connectorId,
       stoppedAt,
-      energyWh: request.meterStop - session.meterStartWh,
+      energyWh,
       totalIdr: bill?.totalIdr ?? null,
       suspectReasons,
     },
@@ -178,15 +179,13 @@ async function billFor(tx: Tx, session: TransactionRow, stop: Stop): Promise<Bil
  * one open session of the charger fits the facts it is closed by them, marked for a person to confirm.
  */
 async function stopUnknown(tx: Tx, stop: Stop): Promise<Confirmation<'StopTransaction'>> {
-  const { charger, request } = stop
-  const idTag = request.idTag?.toUpperCase()
-  const open = await openOnCharger(tx, charger.id)
-  const fitting = open.filter(
-    (session) =>
-      session.startedAt <= stop.stoppedAt &&
-      session.meterStartWh <= request.meterStop &&
-      (idTag === undefined || session.idTag === idTag),
-  )
+  const { charger, request, stoppedAt } = stop
+  const fitting = await openSessionsThatFit(tx, {
+    chargerId: charger.id,
+    stoppedAt,
+    meterStopWh: request.meterStop,
+    idTag: request.idTag?.toUpperCase() ?? null,
+  })
   const [only] = fitting
   if (only && fitting.length === 1) return finish(tx, only, stop, ['pairedByFacts'])
   await keepAsSuspect(tx, stop, {

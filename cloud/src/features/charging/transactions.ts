@@ -56,11 +56,17 @@ export const findByTransactionId = (
     key.chargerId,
   ])
 
-export const openOnCharger = (tx: Tx, chargerId: number): Promise<TransactionRow[]> =>
+/** Open sessions that a stop may belong to: two at most, since more than one decides nothing. */
+export const openSessionsThatFit = (
+  tx: Tx,
+  stop: { chargerId: number; stoppedAt: string; meterStopWh: number; idTag: string | null },
+): Promise<TransactionRow[]> =>
   Promise.resolve(
-    tx.all<TransactionRow>(`select ${columns} from session where charger_id = ? and state = 'charging'`, [
-      chargerId,
-    ]),
+    tx.all<TransactionRow>(
+      `select ${columns} from session where charger_id = ? and state = 'charging' and started_at <= ?
+         and meter_start_wh <= ? and id_tag = coalesce(?, id_tag) limit 2`,
+      [stop.chargerId, stop.stoppedAt, stop.meterStopWh, stop.idTag],
+    ),
   )
 
 export interface NewTransaction extends StartKey {
@@ -117,7 +123,8 @@ export interface FinishedTransaction {
   readonly stopIdTag: string | null
   readonly stopAuthorization: CardVerdict | null
   readonly suspectReasons: readonly SuspectReason[]
-  readonly energyWh: number
+  /** Null where the registers are so far apart that it cannot be told. */
+  readonly energyWh: number | null
   readonly businessDay: string
   /** Null while the session is suspect: a person resolves it before it is billed. */
   readonly totalIdr: number | null
