@@ -117,6 +117,41 @@ test('the description names every route of the API and every command of OCPP', a
   expect(Object.keys(paths).filter((path) => path.includes('/commands/'))).toHaveLength(26)
 })
 
+test('every POST of the API is described with its Idempotency-Key', async () => {
+  const { paths } = (await (await get('/openapi.json')).json()) as {
+    paths: Record<string, Record<string, { parameters?: { $ref?: string }[] }>>
+  }
+  const posts = Object.entries(paths).filter(
+    ([path, item]) => path.startsWith('/api/v1/') && 'post' in item && path !== '/api/v1/claims',
+  )
+  expect(posts.length).toBeGreaterThan(30)
+  for (const [path, { post }] of posts)
+    expect(post?.parameters, path).toContainEqual({ $ref: '#/components/parameters/IdempotencyKey' })
+})
+
+test('what a charger or a webhook that is not there has, is not found, never empty', async () => {
+  for (const list of ['frames', 'history', 'uploads', 'firmware-updates', 'queued-commands'])
+    expect((await system.api(`/chargers/CLK-9999/${list}`)).status, list).toBe(404)
+  expect((await system.api('/webhooks/nobody/deliveries')).status).toBe(404)
+  expect((await system.api('/chargers/CLK-0001/frames')).status).toBe(200)
+})
+
+test('addresses and texts that make no sense are refused, and never fail on our side', async () => {
+  const wrong = [
+    system.api('/sites/%ff', { method: 'PUT', body: {} }),
+    system.api('/api-keys/%ff', { method: 'DELETE' }),
+    system.api('/chargers/%E0%A4%A'),
+    system.api('/audit?subject=%00'),
+    system.api('/id-tags/04AA', { method: 'PUT', body: { status: 'Accepted', label: 'a\u0000b' } }),
+    system.api('/sites/kuta', { method: 'PUT', body: { __proto__: null, constructor: 1 } }),
+  ]
+  for (const { status, body } of await Promise.all(wrong)) {
+    expect([400, 404]).toContain(status)
+    expect(body).toMatchObject({ type: expect.stringMatching(/^urn:colok:problem:/) })
+  }
+  expect(system.logged.filter(({ level }) => level === 50)).toEqual([])
+})
+
 test('the reader of the description comes from this server alone', async () => {
   const page = await get('/docs')
   const html = await page.text()

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { except } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
-import { openAPIRouteHandler } from 'hono-openapi'
+import { routePath } from 'hono/route'
 import { findActor } from './features/access/commands.ts'
 import { claimRoutes } from './features/claims/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
@@ -13,7 +13,7 @@ import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { requireBearer } from './http/bearer.ts'
-import { openApiOptions } from './http/openapi.ts'
+import { openApiRoute } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { addressOf, rateLimit } from './http/rate-limit.ts'
@@ -58,7 +58,7 @@ export function createApp(services: Services): Hono {
   app.route('/firmware', firmwareDownloadRoutes(services))
   app.route('/static', assetRoutes())
   app.route('/docs', docsRoutes())
-  app.get('/openapi.json', openAPIRouteHandler(app, openApiOptions))
+  app.get('/openapi.json', openApiRoute(app))
   app.get(
     '/metrics',
     requireBearer((key) => findActor(services, key)),
@@ -101,7 +101,8 @@ function failed(error: Error, c: Context, services: Services): Response | Promis
   if (error instanceof HTTPException && error.status < 500) {
     return problemResponse(c, new Problem('invalid-request', error.message))
   }
-  services.log.error({ error, path: c.req.path }, 'a request failed')
+  // The pattern and not the path, which may hold a card's number or a token.
+  services.log.error({ error, route: routePath(c, -1) }, 'a request failed')
   const text = words[languageOf(c)].error
   if (wantsPage(c))
     return errorPage(c, {

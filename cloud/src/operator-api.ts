@@ -8,6 +8,7 @@ import { certificateRoutes } from './features/certificates/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
 import { eventRoutes } from './features/chargers/event-routes.ts'
 import { historyRoutes } from './features/chargers/history.ts'
+import { requireKnownCharger } from './features/chargers/known-charger.ts'
 import { queuedCommandRoutes } from './features/chargers/queued-command-routes.ts'
 import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
@@ -44,6 +45,7 @@ export function operatorApi(services: Services): Hono {
   api.use(rateLimit(services.clock, clientLimits, (c) => c.var.actor.apiKeyId))
   api.use(idempotentPosts(services))
   api.use(auditRequests(services))
+  api.use('/chargers/:chargePointId/*', requireKnownCharger(services))
   api.route('/chargers', chargerRoutes(services))
   api.route('/chargers', commandRoutes(services))
   api.route('/chargers', queuedCommandRoutes(services))

@@ -38,11 +38,17 @@ export function checked<Schema extends z.ZodType, Target extends keyof Validatio
   schema: Schema,
 ) {
   return validator(target, schema, (result) => {
-    if (result.success) return
+    if (result.success) return refuseNul(result.data)
     const errors = result.error.map((issue) => ({
       path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
       message: issue.message,
     }))
     throw new Problem('invalid-request', `The ${target} is not as described; see errors.`, errors)
   })
+}
+
+/** No text that a person types has a NUL in it, and PostgreSQL keeps none. */
+function refuseNul(data: unknown): void {
+  if (JSON.stringify(data)?.includes('\\u0000'))
+    throw new Problem('invalid-request', 'A text may not hold the character U+0000.')
 }

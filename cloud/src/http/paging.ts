@@ -5,15 +5,17 @@ const maxLimit = 200
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(maxLimit).default(50),
-  cursor: z.string().max(200).optional().meta({ description: 'The `nextCursor` of the page before.' }),
+  cursor: z.string().max(400).optional().meta({ description: 'The `nextCursor` of the page before.' }),
 })
 
 /** The body of a list: `nextCursor` is null on the last page. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
+type Position = string | number | readonly string[]
+
 /** Where a page ended, as text that nobody needs to read. */
-function encodeCursor(position: string | number): string {
+function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 
@@ -33,7 +35,7 @@ export function decodeCursor<Schema extends z.ZodType>(
 export function toPage<Item>(
   items: readonly Item[],
   limit: number,
-  positionOf: (item: Item) => string | number,
+  positionOf: (item: Item) => Position,
 ): { items: Item[]; nextCursor: string | null } {
   const page = items.slice(0, limit)
   const last = page.at(-1)

@@ -96,3 +96,12 @@ test('a right password, or a quarter of an hour, forgives', async () => {
   await clock.advance(15 * 60_000)
   expect(attempts.failed('a', () => {})).toBe(1)
 })
+
+test('an attack on a thousand names locks nobody out, and is not held in memory', () => {
+  const attempts = new FailedAttempts(new VirtualClock())
+  let refused = 0
+  for (let attempt = 0; attempt < 1100; attempt++)
+    attempts.failed(`attacker ${attempt}`, () => (refused += 1))
+  expect(refused).toBe(100)
+  expect(attempts.isExhausted('charger')).toBe(false)
+})

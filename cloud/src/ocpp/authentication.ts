@@ -44,6 +44,7 @@ const firstDelayMs = 250
 const longestDelayMs = 8000
 /** Refusals held back at once for one address and charger: with the delay, a bound on guesses a second. */
 const maxHeldEach = 3
+/** Beyond this a wrong answer is refused at once: an attack on many names takes no memory, and locks nobody out. */
 const maxHeldTogether = 1000
 const maxRemembered = 10_000
 const forgetAfterMs = 15 * 60_000
@@ -63,13 +64,17 @@ export class FailedAttempts {
 
   /** Whether so many refusals are being held back that this attempt is refused unread. */
   isExhausted(attempt: Attempt): boolean {
-    return this.#held >= maxHeldTogether || (this.#attempts.get(attempt)?.held ?? 0) >= maxHeldEach
+    return (this.#attempts.get(attempt)?.held ?? 0) >= maxHeldEach
   }
 
   /** Counts a wrong answer and calls `refuse` when its time has come. Returns how many there have been. */
   failed(attempt: Attempt, refuse: () => void): number {
     const record = this.#recall(attempt)
     record.count += 1
+    if (this.#held >= maxHeldTogether) {
+      refuse()
+      return record.count
+    }
     record.held += 1
     this.#held += 1
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(10, record.count - 1))

@@ -65,6 +65,48 @@ test('a wrong password, or another charger’s name, is refused and logged witho
   expect(JSON.stringify(logged)).not.toMatch(/wrong"|Basic/)
 })
 
+test('the password of a charger reaches that charger only', async () => {
+  const { body } = await system.api<{ password: string }>('/chargers/CLK-0003', {
+    method: 'PUT',
+    body: {
+      site: 'sangeh-monkey-forest',
+      name: 'Pos 3',
+      connectors: [{ connectorId: 1, voltageV: 220, maxPowerW: 1200 }],
+    },
+  })
+  const own = open('/ocpp/CLK-0003', { authorization: basic('CLK-0003', body.password) })
+  await once(own, 'open')
+  for (const username of ['CLK-0001', 'CLK-0003'])
+    expect(await refusal(open('/ocpp/CLK-0001', { authorization: basic(username, body.password) }))).toBe(401)
+  expect(await refusal(open('/ocpp/CLK-0003', { authorization: basic('CLK-0003') }))).toBe(401)
+})
+
+test('who keeps guessing is told of once it is too often: in the log, in the history, to webhooks', async () => {
+  await system.api('/webhooks', {
+    method: 'POST',
+    body: { url: 'http://127.0.0.1:1/', types: ['charger.refused'] },
+  })
+  const guess = (chargePointId: string) =>
+    refusal(open(`/ocpp/${chargePointId}`, { authorization: basic(chargePointId, 'guess') }))
+  const statuses: number[] = []
+  while (statuses.filter((status) => status === 401).length < 5)
+    statuses.push(...(await Promise.all([guess('CLK-0001'), guess('CLK-0001')])))
+  const { body } = await system.api<{ items: { kind: string; detail: object }[] }>(
+    '/chargers/CLK-0001/history',
+  )
+  expect(body.items.filter(({ kind }) => kind === 'ConnectionRefused')).toMatchObject([
+    { detail: { address: '127.0.0.1', failures: 5, status: '401 Unauthorized' } },
+  ])
+  const alerts = system.logged.filter(({ level }) => level === 50)
+  expect(alerts).toMatchObject([{ msg: 'a charger was not let in', failures: 5 }])
+  const told = await system.database.read.all<{ type: string; payload: string }>(
+    'select type, payload from webhook_delivery',
+    [],
+  )
+  expect(told.map(({ type }) => type)).toEqual(['charger.refused'])
+  expect(told[0]?.payload).not.toContain('guess')
+})
+
 test('an unknown charger, another path or a broken encoding is not found', async () => {
   expect(await refusal(open('/ocpp/CLK-9999'))).toBe(404)
   expect(await refusal(open('/ocpp/'))).toBe(404)

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { isOwnCertificate } from '../features/certificates/commands.ts'
 import { findForConnection, type KnownCharger } from '../features/chargers/connection-claims.ts'
 import { confirmNextPassword } from '../features/chargers/password-rotation.ts'
+import { isAlert, tellOfRefusals } from '../features/chargers/refused-connections.ts'
 import { confirmNextProfile } from '../features/chargers/security-profile.ts'
 import type { Services } from '../services.ts'
 import { FailedAttempts, judgeCredentials, type Verdict } from './authentication.ts'
@@ -16,9 +17,6 @@ const maxPayloadBytes = 64 * 1024
 
 const subprotocol = 'ocpp1.6'
 const protocolError = 1002
-
-/** From this many wrong passwords on, it is an attack or a charger that was set up wrongly, and someone should look. */
-const alertFromFailures = 10
 
 /** Where chargers come in: in the clear, by TLS, by TLS with a certificate of their own that TLS itself has found sound. */
 export type Listener = 'plain' | 'tls' | 'mutualTls'
@@ -71,9 +69,10 @@ export class OcppServer {
       const status = statusOf(verdict)
       const failures = this.#failedAttempts.failed(attempt, () => refuse(socket, status))
       this.#services.metrics.connectionRefused(status)
-      const level = failures >= alertFromFailures ? 'error' : 'warn'
-      const facts = { chargePointId, address, failures, status, listener }
-      this.#services.log[level](facts, 'a charger was not let in')
+      const refusal = { chargePointId, address, failures, status }
+      const alerts = isAlert(refusal)
+      this.#services.log[alerts ? 'error' : 'warn']({ ...refusal, listener }, 'a charger was not let in')
+      if (alerts) await tellOfRefusals(this.#services, refusal)
       return
     }
     this.#failedAttempts.succeeded(attempt)

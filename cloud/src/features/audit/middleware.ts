@@ -24,5 +24,14 @@ export function auditRequests(services: Services): MiddlewareHandler {
 function subjectOf(path: string): string {
   const [, collection, id] = /^\/api\/v1\/([a-z-]+?)s(?:\/([^/]+))?(?:\/|$)/.exec(path) ?? []
   if (collection === undefined) return 'api'
-  return id === undefined ? collection : `${collection}:${decodeURIComponent(id)}`
+  return id === undefined ? collection : `${collection}:${decoded(id)}`
+}
+
+/** As it was sent, where it is no percent-encoding. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

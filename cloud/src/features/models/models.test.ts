@@ -48,6 +48,26 @@ test('what a model is forgiven, all its chargers are, after they have connected 
   expect(body).toMatchObject({ validation: 'lenient' })
 })
 
+test('models are listed page by page, those that were set and those that were only seen', async () => {
+  await ask(await connect(), boot)
+  for (const model of ['Alpha', 'Beta', 'Two'])
+    await system.api(`/models/Maker/${model}`, { method: 'PUT', body: { validation: 'lenient' } })
+  interface Page {
+    readonly items: { model: string; chargers: number }[]
+    readonly nextCursor: string | null
+  }
+  const { body: first } = await system.api<Page>('/models?limit=2')
+  const { body: second } = await system.api<Page>(`/models?limit=2&cursor=${first.nextCursor}`)
+  expect(
+    [first, second].flatMap(({ items }) => items.map(({ model, chargers }) => [model, chargers])),
+  ).toEqual([
+    ['Alpha', 0],
+    ['Beta', 0],
+    ['Two', 1],
+  ])
+  expect(second.nextCursor).toBeNull()
+})
+
 test('what is said of a charger itself goes before what is said of its model', async () => {
   await ask(await connect(), boot)
   await treat('log-only')

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { first } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { ValidationMode } from '../chargers/schemas.ts'
@@ -35,11 +37,14 @@ export function modelRoutes(services: Services): Hono {
   return new Hono()
     .get(
       '/',
-      answers(z.object({ items: z.array(ChargerModel) }), {
-        summary: 'Every model that was set or seen',
-        tag,
-      }),
-      async (c) => c.json({ items: await listModels(services) }),
+      answers(pageOf(ChargerModel), { summary: 'Every model that was set or seen', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const [vendor, model] = decodeCursor(cursor, z.tuple([z.string(), z.string()])) ?? ['', '']
+        const items = await listModels(services, { after: { vendor, model }, limit: limit + 1 })
+        return c.json(toPage(items, limit, (one) => [one.vendor, one.model]))
+      },
     )
     .put(
       '/:vendor/:model',
@@ -64,10 +69,24 @@ export function modelRoutes(services: Services): Hono {
             .execute()
         })
         await refreshChargers(services, { vendor, model })
-        const models = await listModels(services)
-        return c.json(models.find((one) => one.vendor === vendor && one.model === model))
+        return c.json({
+          vendor,
+          model,
+          ...details,
+          isSet: true,
+          chargers: await countChargers(services, { vendor, model }),
+        })
       },
     )
+}
+
+async function countChargers(services: Services, of: z.infer<typeof ModelPath>): Promise<number> {
+  const row = await first<{ chargers: number }>(
+    services.read,
+    'select count(*) as chargers from charger where vendor = ? and model = ?',
+    [of.vendor, of.model],
+  )
+  return row?.chargers ?? 0
 }
 
 async function refreshChargers(
@@ -81,31 +100,32 @@ async function refreshChargers(
   for (const { chargePointId } of rows) await services.bus.refresh(chargePointId)
 }
 
-async function listModels(services: Services): Promise<z.infer<typeof ChargerModel>[]> {
-  const seen = await services.read.all<{ vendor: string; model: string; chargers: number }>(
-    `select vendor, model, count(*) as chargers from charger where vendor is not null and model is not null
-     group by vendor, model order by vendor, model`,
-    [],
+interface ModelRow extends z.infer<typeof ModelPath> {
+  readonly validation: z.infer<typeof ValidationMode> | null
+  readonly configurationTemplate: string | null
+  readonly note: string | null
+  readonly chargers: number
+}
+
+/** Models by vendor and name, from after the last of the page before. */
+async function listModels(
+  services: Services,
+  { after, limit }: { readonly after: z.infer<typeof ModelPath>; readonly limit: number },
+): Promise<z.infer<typeof ChargerModel>[]> {
+  const rows = await services.read.all<ModelRow>(
+    `select known.vendor, known.model, validation, configuration_template, note,
+       (select count(*) from charger where charger.vendor = known.vendor and charger.model = known.model) as chargers
+     from (
+       select vendor, model from charger_model union
+       select vendor, model from charger where vendor is not null and model is not null
+     ) as known
+       left join charger_model on charger_model.vendor = known.vendor and charger_model.model = known.model
+     where (known.vendor, known.model) > (?, ?) order by known.vendor, known.model limit ?`,
+    [after.vendor, after.model, limit],
   )
-  const set = await services.read.query
-    .selectFrom('chargerModel')
-    .selectAll()
-    .orderBy('vendor')
-    .orderBy('model')
-    .execute()
-  const keyOf = ({ vendor, model }: { vendor: string; model: string }) => JSON.stringify([vendor, model])
-  const counts = new Map(seen.map((one) => [keyOf(one), one.chargers]))
-  const known = new Set(set.map(keyOf))
-  const unset = seen
-    .filter((one) => !known.has(keyOf(one)))
-    .map(({ vendor, model, chargers }) => ({
-      vendor,
-      model,
-      chargers,
-      validation: 'strict' as const,
-      configurationTemplate: null,
-      note: null,
-      isSet: false,
-    }))
-  return [...set.map((one) => ({ ...one, chargers: counts.get(keyOf(one)) ?? 0, isSet: true })), ...unset]
+  return rows.map(({ validation, ...row }) => ({
+    ...row,
+    validation: validation ?? 'strict',
+    isSet: validation !== null,
+  }))
 }

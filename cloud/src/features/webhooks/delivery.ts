@@ -103,8 +103,10 @@ async function deliver(services: Services, delivery: DueDelivery): Promise<boole
     ),
   )
   if (state === 'failed') {
-    const { id, url, type } = delivery
-    services.log.error({ id, url, type, problem: result.problem }, 'a webhook delivery was given up')
+    const { id, type } = delivery
+    // An address may hold a key of its receiver.
+    const { host } = new URL(delivery.url)
+    services.log.error({ id, host, type, problem: result.problem }, 'a webhook delivery was given up')
   }
   return isDelivered
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { toIso } from '@colok/shared/time'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { first } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
@@ -92,11 +93,14 @@ export function webhookRoutes(services: Services): Hono {
       checked('query', PageQuery.extend({ state: z.enum(['pending', 'delivered', 'failed']).optional() })),
       async (c) => {
         const { limit, cursor, state } = c.req.valid('query')
+        const { id } = c.req.valid('param')
+        const webhook = await first(services.read, 'select 1 as found from webhook where id = ?', [id])
+        if (webhook === undefined) throw new Problem('not-found', `There is no webhook ${id}.`)
         const before = decodeCursor(cursor, z.string())
         let query = services.read.query
           .selectFrom('webhookDelivery')
           .selectAll()
-          .where('webhookId', '=', c.req.valid('param').id)
+          .where('webhookId', '=', id)
           .orderBy('id', 'desc')
           .limit(limit + 1)
         if (before !== undefined) query = query.where('id', '<', before)

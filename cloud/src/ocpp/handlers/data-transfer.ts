@@ -1,9 +1,11 @@
 import { vendorId } from '@colok/shared/ids'
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { readVendorMessage } from '@colok/shared/vendor'
 import { recordEvent } from '../../features/chargers/commands.ts'
+import { receiveDoorEvent } from '../../features/uploads/door-events.ts'
 import type { HandlerContext } from './context.ts'
 
-/** Our own vendor's messages that a charger may send; the rest of them go the other way. */
+/** Our own vendor's messages that a charger may send and that are kept as they are; the rest go the other way. */
 const kept = new Set(['MeterSignature'])
 
 export async function handleDataTransfer(
@@ -11,6 +13,13 @@ export async function handleDataTransfer(
   { services, charger }: HandlerContext,
 ): Promise<Confirmation<'DataTransfer'>> {
   if (request.vendorId !== vendorId) return { status: 'UnknownVendorId' }
+  if (request.messageId === 'DoorEvent') {
+    const read = readVendorMessage(request)
+    if (read.kind === 'refused') return { status: read.status }
+    if (read.messageId !== 'DoorEvent') return { status: 'UnknownMessageId' }
+    const place = await receiveDoorEvent(services, charger, read.message)
+    return { status: 'Accepted', ...(place && { data: JSON.stringify(place) }) }
+  }
   if (!kept.has(request.messageId ?? '')) return { status: 'UnknownMessageId' }
   await recordEvent(services, charger, {
     kind: 'DataTransfer',
