@@ -20,22 +20,22 @@ export type FaultKind =
   /** A refund is accepted, and fails a minute later. */
   | 'refundFails'
 
-export class FaultSwitches {
-  readonly #armed = new Map<FaultKind, number>()
+export class FaultSwitches<Kind extends string = FaultKind> {
+  readonly #armed = new Map<Kind, number>()
   /** How far the provider's clock is ahead of ours; negative when behind. */
   clockSkewMs = 0
 
-  arm(kind: FaultKind, times = 1): void {
+  arm(kind: Kind, times = 1): void {
     if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`${times} is no number of times`)
     this.#armed.set(kind, times)
   }
 
-  armed(kind: FaultKind): number {
+  armed(kind: Kind): number {
     return this.#armed.get(kind) ?? 0
   }
 
   /** Whether it happens now; once less from then on. */
-  take(kind: FaultKind): boolean {
+  take(kind: Kind): boolean {
     const left = this.armed(kind)
     if (left > 0) this.#armed.set(kind, left - 1)
     return left > 0

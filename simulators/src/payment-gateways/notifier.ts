@@ -1,5 +1,9 @@
 import type { Cancel, Clock } from '@colok/shared/time'
-import type { FaultSwitches } from './faults.ts'
+
+/** What may happen to a message on its way to the merchant. */
+interface NotificationFaults {
+  take(kind: 'loseNotification' | 'duplicateNotification' | 'holdNotification' | 'badSignature'): boolean
+}
 
 /** One message to the merchant, with what its provider does when it is not taken. */
 export interface Notification {
@@ -37,14 +41,14 @@ export class Notifier {
   /** Newest last. */
   readonly attempts: Attempt[] = []
   readonly #clock: Clock
-  readonly #faults: FaultSwitches
+  readonly #faults: NotificationFaults
   readonly #fetch: typeof fetch
   readonly #timers = new Set<Cancel>()
   #held: Notification[] = []
 
   constructor(parts: {
     readonly clock: Clock
-    readonly faults: FaultSwitches
+    readonly faults: NotificationFaults
     readonly fetch: typeof fetch
   }) {
     this.#clock = parts.clock
