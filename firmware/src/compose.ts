@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { IdTag } from '@colok/shared/ids'
 import type { RpcProblem } from '@colok/shared/ocpp/rpc'
 import type { Clock, Random } from '@colok/shared/time'
@@ -6,6 +7,7 @@ import type { ChargerConfig } from './config.ts'
 import { restore } from './core/boot.ts'
 import { checkKeyDefaults, integerOf } from './core/configuration.ts'
 import type { Event } from './core/events.ts'
+import { isOnline } from './core/registration.ts'
 import { keyInUse } from './core/security.ts'
 import { addressUnder } from './core/security-profile.ts'
 import { currentProfile } from './core/security-standing.ts'
@@ -16,6 +18,7 @@ import { passwordOf } from './ocpp/authorization-key.ts'
 import { Connection } from './ocpp/connection.ts'
 import type { DialSocket } from './ocpp/socket.ts'
 import { Calendar } from './runtime/calendar.ts'
+import { DoorReporter } from './runtime/door-reporter.ts'
 import type { ChargerLog } from './runtime/log.ts'
 import { Loop } from './runtime/loop.ts'
 import { Performer } from './runtime/performer.ts'
@@ -128,11 +131,25 @@ export function composeCharger(parts: ChargerParts): Charger {
     answer: (callId, answer) => performer.answer(callId, answer),
     post,
   })
-  performer.attach({ connection, workshop, post })
+  const doorReporter =
+    parts.disk &&
+    new DoorReporter({
+      folder: join(parts.disk.folder, 'door'),
+      clock,
+      now: () => loop.now(),
+      newId: randomUUID,
+      camera: devices.camera,
+      transfer: parts.disk.transfer,
+      isOnline: () => isOnline(loop.state),
+      call: (request) => connection.call('DataTransfer', request),
+      log,
+    })
+  performer.attach({ connection, workshop, doorReporter, post })
   return {
     start() {
       post({ kind: 'booted' })
       workshop.start()
+      doorReporter?.start()
       listen(devices, post)
       if (parts.storeProblem !== undefined) post({ kind: 'storeReported', message: parts.storeProblem })
       startDevices(devices)
@@ -147,7 +164,7 @@ export function composeCharger(parts: ChargerParts): Charger {
       performer.openAllRelays()
       loop.stop()
       connection.stop()
-      await Promise.all([stopDevices(devices), workshop.stop()])
+      await Promise.all([stopDevices(devices), workshop.stop(), doorReporter?.stop()])
     },
     connect: () => connection.start(),
     disconnect: () => connection.stop(),
@@ -176,6 +193,7 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     nominalVoltageV: config.nominalVoltageV,
     priceIdrPerKwh: config.priceIdrPerKwh ?? null,
     hasPassword: config.password !== undefined,
+    serviceGroup: config.serviceGroup.toUpperCase(),
     serviceCards: config.serviceCards.map((card) => card.toUpperCase()),
     mobileDataMbPerMonth: config.mobileDataMbPerMonth,
     boardKnowsWelds: devices.sensors?.forgetWelded !== undefined,

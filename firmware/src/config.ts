@@ -95,6 +95,12 @@ export const chargerConfig = z
       .max(50)
       .default([])
       .describe('Cards that open the service door; they do not charge'),
+    serviceGroup: z
+      .string()
+      .min(1)
+      .max(20)
+      .default('SERVICE')
+      .describe('Cards of the local list with this parentIdTag open the service door; they do not charge'),
     typicalPackWh: z
       .int()
       .min(100)

@@ -35,6 +35,13 @@ const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
     signature: 'MEUCIQDx-_',
   },
   EstimatedStart: { connectorId: 1, meterStart: 0, timestamp: '2026-11-23T03:22:00.000Z' },
+  DoorEvent: {
+    eventId: '0199b7e2-5a10-4c1e-9d6f-1f0e2d3c4b5a',
+    event: 'opened',
+    at: '2026-11-23T03:22:00.000Z',
+    idTag: '04AABBCCDDEE80',
+    hasPhoto: true,
+  },
 }
 
 const ids = Object.keys(vendorMessages) as VendorMessageId[]

@@ -81,7 +81,31 @@ export const EstimatedStart = z.strictObject({
   timestamp: DateTime,
 })
 
-/** Our DataTransfer messages. The charge point sends MeterSignature and EstimatedStart, the central system the others. */
+/**
+ * Something at the service door. The answer's data is a `DoorPhotoPlace` where a photo is wanted. One that was told and not
+ * answered is told again under the same `eventId`.
+ */
+export const DoorEvent = z.strictObject({
+  eventId: z.uuid(),
+  /** `forced`: open though no card had let it go; `tampered`: the housing. */
+  event: z.enum(['opened', 'forced', 'closed', 'tampered']),
+  at: DateTime,
+  /** The card that let it go. */
+  idTag: CiString20.optional(),
+  /** A JPEG waits to be sent. */
+  hasPhoto: z.boolean(),
+})
+
+export type DoorEvent = z.infer<typeof DoorEvent>
+
+/** Where the photo of a DoorEvent is taken, by PUT, for some hours. */
+export const DoorPhotoPlace = z.strictObject({ photoUrl: z.url({ protocol: /^https?$/ }) })
+export type DoorPhotoPlace = z.infer<typeof DoorPhotoPlace>
+
+/**
+ * Our DataTransfer messages. The charge point sends MeterSignature, EstimatedStart and DoorEvent, the central system the
+ * others.
+ */
 export const vendorMessages = {
   SetSessionLimit,
   SetPrice,
@@ -89,6 +113,7 @@ export const vendorMessages = {
   FinalCost,
   MeterSignature,
   EstimatedStart,
+  DoorEvent,
 } as const
 
 export type VendorMessageId = keyof typeof vendorMessages

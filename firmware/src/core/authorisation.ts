@@ -1,18 +1,10 @@
 import { flagOf, integerOf } from './configuration.ts'
 import type { CallCompleted, Event } from './events.ts'
 import { blockingFaults } from './faults.ts'
-import {
-  isSameTag,
-  judge,
-  judgeOffline,
-  lookUp,
-  remember,
-  tagKey,
-  toStored,
-  type Verdict,
-} from './identifiers.ts'
+import { isSameTag, judge, judgeOffline, lookUp, remember, toStored, type Verdict } from './identifiers.ts'
 import { isFree, placeFor, usableReservation } from './place.ts'
 import { isOnline } from './registration.ts'
+import { isServiceCard, letDoorGo } from './service-door.ts'
 import { beginStop } from './session.ts'
 import type { ChargerState, Connector, PendingAuthorisation, RefusalReason } from './state.ts'
 import { isOperative, reservationFor } from './status.ts'
@@ -41,10 +33,13 @@ export function cardPresented(
   { idTag, connectorIds, copyable }: Extract<Event, { kind: 'cardPresented' }>,
 ): void {
   const { state } = turn
-  if (copyable !== true && state.settings.serviceCards.includes(tagKey(idTag))) {
-    log(turn, 'warn', 'The service door is let go', { idTag })
-    emit(turn, { kind: 'openDoor' })
-    showNotice(turn, { kind: 'doorOpen' })
+  if (isServiceCard(state, idTag, turn.now)) {
+    // A number that anyone copies lets nobody in, and a technician's card charges nowhere.
+    if (copyable === true) refuse(turn, idTag, 'Invalid')
+    else {
+      letDoorGo(turn, idTag)
+      showNotice(turn, { kind: 'doorOpen' })
+    }
     return
   }
   if (state.station.reset !== null) {

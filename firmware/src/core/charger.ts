@@ -21,10 +21,8 @@ import { advanceReset, requestReset } from './reset.ts'
 import { resumeDue } from './resume-session.ts'
 import { forgetResumption } from './resumption.ts'
 import {
-  doorReported,
   leakageTested,
   leakageTestOverdue,
-  tamperReported,
   temperatureReported,
   testLeakage,
   weldedReported,
@@ -33,6 +31,7 @@ import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
 import { reportScreen } from './screen.ts'
 import { certificateRequested, connectionAnswered, connectionLost, vaultAnswered } from './security.ts'
 import { pumpSecurityEvents, raiseSecurityEvent, securityEventCompleted } from './security-log.ts'
+import { doorReported, tamperReported } from './service-door.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
 import { limitDeliveries } from './smart-charging.ts'
 import type { ChargerState, Connector, TimerName } from './state.ts'

@@ -2,6 +2,7 @@ import type { RpcErrorCode } from '@colok/shared/ocpp/errors'
 import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
 import type { JournalReading, OutboxEntry, QueuedSecurityEvent, Sample } from './durable.ts'
 import type { CallPurpose, CallPurposes, VaultAction } from './events.ts'
+import type { Stamp } from './now.ts'
 
 /**
  * What the shell is asked to do. `openRelay` is done at once, before anything is written; `record`s are written in
@@ -16,6 +17,8 @@ export type Effect =
   | { readonly kind: 'forgetWelded'; readonly connectorId: number }
   /** Lets the service door go. */
   | { readonly kind: 'openDoor' }
+  /** Something at the service door: take a photo, and tell. */
+  | { readonly kind: 'reportDoor'; readonly notice: DoorNotice }
   | { readonly kind: 'record'; readonly record: StoreRecord }
   | CallEffect
   | {
@@ -81,6 +84,13 @@ interface UpdateJob {
   readonly installAt: number | null
   readonly retries: number
   readonly retryIntervalMs: number
+}
+
+export interface DoorNotice {
+  readonly event: 'opened' | 'forced' | 'closed' | 'tampered'
+  readonly at: Stamp
+  /** The card that let it go. */
+  readonly idTag: string | null
 }
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>

@@ -24,10 +24,10 @@ export function lookUp(state: ChargerState, idTag: string, now: Now): StoredIdTa
   const listed = flagOf(state, 'LocalAuthListEnabled') ? state.localList.entries[tagKey(idTag)] : undefined
   const cached = flagOf(state, 'AuthorizationCacheEnabled') ? state.cache[tagKey(idTag)] : undefined
   const info = listed ?? cached
-  return info === undefined ? undefined : expired(info, now) ? { ...info, status: 'Expired' } : info
+  return info === undefined ? undefined : isExpired(info, now) ? { ...info, status: 'Expired' } : info
 }
 
-function expired({ status, expiryDate }: StoredIdTagInfo, now: Now): boolean {
+export function isExpired({ status, expiryDate }: StoredIdTagInfo, now: Now): boolean {
   if (status !== 'Accepted' || expiryDate === null || now.wall === 'unsynced') return false
   const at = parseDateTime(expiryDate)
   return at !== undefined && at <= now.wall

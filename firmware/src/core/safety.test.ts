@@ -86,34 +86,3 @@ describe('heat at the terminals', () => {
     expect(bench.central.sent('StopTransaction')).toEqual([])
   })
 })
-
-describe('the service door', () => {
-  test('opens for a service card, which charges nothing, and ends every session while it is open', async () => {
-    const bench = await ChargerBench.start({ config: { serviceCards: ['04aabbccddee80'] } })
-    const { door } = bench.devices
-    door.setDoor('closed')
-    await bench.startSession()
-    await bench.tap('04AABBCCDDEE80')
-    expect(door.letGoes).toBe(1)
-    expect(bench.lcd).toEqual(['Pintu servis', 'Silakan dibuka', 'Trip 0', ''])
-    expect(bench.isClosed()).toBe(true)
-    door.setDoor('open')
-    await bench.advance(3_000)
-    expect(bench.isClosed()).toBe(false)
-    expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({ status: 'Faulted' })
-    await bench.advance(10_000)
-    expect(bench.lcd.slice(0, 2)).toEqual(['GANGGUAN pintu', 'Tutup pintu servis'])
-    door.setDoor('closed')
-    await bench.advance(100)
-    expect(bench.central.statuses(1).at(-1)).toBe('Finishing')
-  })
-
-  test('a housing that was broken open is a security event', async () => {
-    const bench = await ChargerBench.start({ config: { password: 'sixteen-letters!' } })
-    bench.devices.door.setTampered(true)
-    await bench.advance(100)
-    expect(bench.central.sent('SecurityEventNotification').at(-1)).toMatchObject({
-      type: 'TamperDetectionActivated',
-    })
-  })
-})

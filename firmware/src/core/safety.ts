@@ -1,7 +1,6 @@
 import type { Event } from './events.ts'
 import { clearFault, raiseFault } from './faults.ts'
 import { lockOut } from './relay.ts'
-import { raiseSecurityEvent } from './security-log.ts'
 import {
   clearTimer,
   connectorOf,
@@ -76,19 +75,4 @@ export function weldedReported(turn: Turn, connectorId: number, elements: readon
     if (elements.length > 0) emit(turn, { kind: 'forgetWelded', connectorId })
   } else if (elements.length > 0)
     lockOut(turn, connectorId, `Element ${elements.join(' and ')} of socket ${connectorId} welded`)
-}
-
-/** An open door opens every relay by wire; so does one whose switch cannot be read (S19). */
-export function doorReported(turn: Turn, door: 'open' | 'closed' | 'unknown'): void {
-  if (door === 'closed') {
-    clearFault(turn, 'station', 'door')
-    return
-  }
-  const info = door === 'open' ? 'Service door open' : 'Service door cannot be read'
-  raiseFault(turn, 'station', { source: 'door', errorCode: 'OtherError', info, blocks: true })
-}
-
-export function tamperReported(turn: Turn, tampered: boolean): void {
-  if (tampered) raiseSecurityEvent(turn, 'TamperDetectionActivated', 'The tamper switch of the housing')
-  else log(turn, 'info', 'The housing is whole again')
 }

@@ -52,6 +52,8 @@ export interface Settings {
   readonly boardKnowsWelds: boolean
   /** Cards that open the service door, upper case. */
   readonly serviceCards: readonly string[]
+  /** Cards of the local list whose parentIdTag it is open the service door too, upper case. */
+  readonly serviceGroup: string
   /** The configuration file gives a password for HTTP Basic authentication. */
   readonly hasPassword: boolean
   /** Shown with a fault. */
@@ -91,6 +93,7 @@ export interface Station {
   readonly leakageTest: Extract<Event, { kind: 'leakageTested' }>['result'] | null
   /** When the last one ended, in `monotonicMs`; `null` while none has since the boot. */
   readonly leakageTestedMs: number | null
+  readonly door: ServiceDoor
   /** A reset that was accepted, or the end, waits for sessions and messages to finish. */
   readonly reset: { readonly type: ResetType; readonly phase: 'draining' | 'done' } | null
   readonly statusReported: ReportedStatus | null
@@ -122,6 +125,12 @@ export interface Station {
   readonly installing: boolean
   /** When an event of each type was last noted, in `monotonicMs`. */
   readonly noted: Readonly<Partial<Record<SecurityEventType, number>>>
+}
+
+/** The service door, as it was last seen, and who was let in. */
+interface ServiceDoor {
+  readonly seen: 'open' | 'closed' | 'unknown'
+  readonly letGo: { readonly idTag: string; readonly atMs: number } | null
 }
 
 /** What the central system has said of us since this boot; kept over reconnects. */

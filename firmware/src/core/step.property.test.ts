@@ -28,6 +28,7 @@ const settings: Settings = {
   typicalPackWh: 2_304,
   nominalVoltageV: 220,
   hasPassword: false,
+  serviceGroup: 'SERVICE',
   serviceCards: [],
   boardKnowsWelds: false,
   mobileDataMbPerMonth: 50,

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import reference1 from '../../../hardware/boards/reference-1/board.json' with { type: 'json' }
 import { boardSchema } from './board.ts'
 import type { OpenBytePort } from './byte-port.ts'
-import type { CardReader, ChargerDevices, Meter } from './contracts.ts'
+import type { Camera, CardReader, ChargerDevices, Meter } from './contracts.ts'
 import type { DeviceLog } from './device-log.ts'
 import { directWiring } from './direct-wiring.ts'
+import { CommandCamera, FileCamera, v4l2Camera } from './drivers/camera.ts'
 import { DirectBoard } from './drivers/direct-board.ts'
 import { IoBoard } from './drivers/io-board.ts'
 import { type OpenGpio, openGpio } from './drivers/linux-gpio.ts'
@@ -56,12 +57,24 @@ const ioBoard = z.discriminatedUnion('product', [
   z.strictObject({ product: z.literal('linux-gpio'), wiring: directWiring, display }),
 ])
 
+const camera = z.discriminatedUnion('product', [
+  z.strictObject({ product: z.literal('v4l2'), device: z.string().min(1).default('/dev/video0') }),
+  z.strictObject({
+    product: z.literal('command'),
+    command: z
+      .tuple([z.string().min(1)], z.string())
+      .meta({ description: 'A program and its arguments; it writes one JPEG to its standard output' }),
+  }),
+  z.strictObject({ product: z.literal('file'), path: z.string().min(1) }),
+])
+
 /** The section `devices` of the charger's configuration. `connectors[n]` is connector n + 1. */
 export const devicesConfig = z
   .strictObject({
     ioBoard,
     cardReaders: z.array(cardReader).max(4),
     connectors: z.array(z.strictObject({ meter })).min(1).max(4),
+    camera: camera.optional(),
   })
   .superRefine(({ ioBoard, cardReaders, connectors }, context) => {
     const boardPorts = ioBoard.product === 'linux-gpio' ? [] : [ioBoard.port]
@@ -128,6 +141,7 @@ export function openDevices(
       return new Reader({ name: `Card reader ${index + 1}`, path: port, clock, log, openPort })
     }),
     meters: openMeters(config, { clock, log, openPort }),
+    ...(config.camera && { camera: openCamera(config.camera) }),
   }
 }
 
@@ -147,6 +161,17 @@ function openBoard(
     connectors: connectors.length,
     display,
   })
+}
+
+function openCamera(config: NonNullable<DevicesConfig['camera']>): Camera {
+  switch (config.product) {
+    case 'v4l2':
+      return v4l2Camera(config.device)
+    case 'command':
+      return new CommandCamera(config.command)
+    case 'file':
+      return new FileCamera(config.path)
+  }
 }
 
 function openMeters(

@@ -169,6 +169,12 @@ export interface ServiceDoor {
   }): void
 }
 
+/** What looks at the service door. */
+export interface Camera {
+  /** One JPEG, within 10 s and at most 4 MB. Rejects with the reason when there is none. */
+  takePhoto(): Promise<Uint8Array>
+}
+
 /** The ChargePointErrorCode values of OCPP 1.6 §7.6, but for NoError. */
 export type HazardCode = Exclude<ChargePointErrorCode, 'NoError'>
 
@@ -182,4 +188,5 @@ export interface ChargerDevices {
   readonly locks?: ConnectorLocks
   readonly sensors?: SafetySensors
   readonly door?: ServiceDoor
+  readonly camera?: Camera
 }

@@ -215,6 +215,7 @@ export class FakeMeter implements Meter {
 }
 
 export class FakeCardReader implements CardReader {
+  cardsAreCopyable?: true
   #listener: Parameters<CardReader['listen']>[0] | undefined
 
   start(): void {}

@@ -79,10 +79,7 @@ export class Connection {
   }
 
   /** Calls the central system; resolves `closed` when there is no socket. */
-  call<P extends CallPurpose>(
-    action: CallPurposes[P],
-    request: Request<CallPurposes[P]>,
-  ): Promise<CallResult<CallPurposes[P]>> {
+  call<A extends CallPurposes[CallPurpose]>(action: A, request: Request<A>): Promise<CallResult<A>> {
     return this.#live?.call(action, request) ?? Promise.resolve({ kind: 'closed' })
   }
 
@@ -184,10 +181,7 @@ class Live {
     })
   }
 
-  call<P extends CallPurpose>(
-    action: CallPurposes[P],
-    request: Request<CallPurposes[P]>,
-  ): Promise<CallResult<CallPurposes[P]>> {
+  call<A extends CallPurposes[CallPurpose]>(action: A, request: Request<A>): Promise<CallResult<A>> {
     if (this.#state !== 'open') return Promise.resolve({ kind: 'closed' })
     return new Promise((resolve) => this.afterAnswers(() => resolve(this.#rpc.call(action, request))))
   }

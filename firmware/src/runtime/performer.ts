@@ -4,6 +4,7 @@ import type { CallCompleted, CallReceived, Event } from '../core/events.ts'
 import type { ChargerDevices } from '../devices/contracts.ts'
 import type { Connection } from '../ocpp/connection.ts'
 import type { Calendar } from './calendar.ts'
+import type { DoorReporter } from './door-reporter.ts'
 import type { ChargerLog } from './log.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -21,6 +22,7 @@ export class Performer {
   #nextCallId = 1
   #connection: Connection | undefined
   #workshop: Workshop | undefined
+  #doorReporter: DoorReporter | undefined
   #post: (event: Event) => void = () => {}
 
   constructor(parts: Parts) {
@@ -31,14 +33,17 @@ export class Performer {
   attach({
     connection,
     workshop,
+    doorReporter,
     post,
   }: {
     connection: Connection
     workshop: Workshop
+    doorReporter: DoorReporter | undefined
     post: (event: Event) => void
   }): void {
     this.#connection = connection
     this.#workshop = workshop
+    this.#doorReporter = doorReporter
     this.#post = post
   }
 
@@ -76,6 +81,9 @@ export class Performer {
         break
       case 'openDoor':
         devices.door?.letGo()
+        break
+      case 'reportDoor':
+        this.#doorReporter?.report(effect.notice)
         break
       case 'call':
         this.#call(effect)

@@ -31,6 +31,7 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
       return confirm({ status: settle(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
     case 'MeterSignature':
     case 'EstimatedStart':
+    case 'DoorEvent':
       return confirm({ status: 'UnknownMessageId' } as const)
   }
 }
