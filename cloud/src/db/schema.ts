@@ -355,13 +355,13 @@ interface ChargerCertificateTable {
   renewalAskedAt: string | null
 }
 
-/** A file that a charger was asked for. */
+/** A file that a charger was asked for, or has for us. */
 interface UploadTable {
   /** OCPP's requestId of GetLog. */
   requestId: Generated<number>
   id: string
   chargerId: number
-  kind: 'Diagnostics' | 'DiagnosticsLog' | 'SecurityLog'
+  kind: 'Diagnostics' | 'DiagnosticsLog' | 'SecurityLog' | 'DoorPhoto'
   /** Of the token in the address that the charger uploads to. */
   tokenHash: string
   state: 'requested' | 'refused' | 'uploading' | 'uploaded' | 'failed'

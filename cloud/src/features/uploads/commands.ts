@@ -11,8 +11,8 @@ import type { UploadInput } from './schemas.ts'
 /** A charger on a weak network tries again for hours. */
 const takenForMs = 6 * 3_600_000
 
-/** Logs of a charger's whole life are a few megabytes. */
-const maxFileBytes = 64 * 1024 * 1024
+/** Logs of a charger's whole life are a few megabytes, a photo is some hundred kilobytes. */
+const maxFileBytes = { log: 64 * 1024 * 1024, DoorPhoto: 8 * 1024 * 1024 }
 
 const retries = 3
 const retryIntervalS = 60
@@ -114,14 +114,15 @@ export async function receiveFile(
   },
 ): Promise<ReceiveResult> {
   const now = toIso(services.clock.wallMs())
-  const upload = await first<{ id: string; chargePointId: string }>(
+  const upload = await first<{ id: string; kind: string; chargePointId: string }>(
     services.read,
-    `select upload.id, charge_point_id from upload join charger on charger.id = charger_id
+    `select upload.id, upload.kind, charge_point_id from upload join charger on charger.id = charger_id
      where token_hash = ? and expires_at > ?`,
     [hashSecret(sent.token, services.settings.secret), now],
   )
   if (upload === undefined) return { kind: 'unknown' }
-  const stored = await storeFile(services, { id: upload.id, body: sent.body, maxBytes: maxFileBytes })
+  const maxBytes = upload.kind === 'DoorPhoto' ? maxFileBytes.DoorPhoto : maxFileBytes.log
+  const stored = await storeFile(services, { id: upload.id, body: sent.body, maxBytes })
   if (stored.kind === 'tooLarge') return stored
   await services.writer.write((tx) =>
     tx.run(

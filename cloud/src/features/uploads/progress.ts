@@ -15,6 +15,8 @@ const stateOf: Readonly<Record<string, State>> = {
   PermissionDenied: 'failed',
 }
 
+const isLog = `kind in ('DiagnosticsLog', 'SecurityLog')`
+
 /** Keeps how far a charger is with its diagnostics. OCPP names no request here: it is the newest one. */
 export async function recordDiagnosticsStatus(
   services: Services,
@@ -41,8 +43,8 @@ export async function recordLogStatus(
     state: stateOf[notice.status],
     where:
       requestId === undefined
-        ? `request_id = (select max(request_id) from upload where charger_id = ? and kind <> 'Diagnostics')`
-        : `charger_id = ? and request_id = ? and kind <> 'Diagnostics'`,
+        ? `request_id = (select max(request_id) from upload where charger_id = ? and ${isLog})`
+        : `charger_id = ? and request_id = ? and ${isLog}`,
     parameters: requestId === undefined ? [charger.id] : [charger.id, requestId],
   })
 }

@@ -19,7 +19,9 @@ export const Upload = z
   .object({
     id: z.string(),
     chargePointId: z.string(),
-    kind: z.enum(['Diagnostics', 'DiagnosticsLog', 'SecurityLog']),
+    kind: z.enum(['Diagnostics', 'DiagnosticsLog', 'SecurityLog', 'DoorPhoto']).meta({
+      description: 'A DoorPhoto comes by itself, with an event of the service door.',
+    }),
     requestId: z.int(),
     state: z.enum(['requested', 'refused', 'uploading', 'uploaded', 'failed']),
     fileName: z.string().nullable(),
