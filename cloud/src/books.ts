@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigError, loadConfig } from './config.ts'
+import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { trialBalance } from './features/ledger/queries.ts'
 import type { TrialBalance } from './features/ledger/schemas.ts'
+import { databaseFile } from './file-commands.ts'
 
 const help = `The trial balance of the ledger: what every account stands at.
 
 Usage: npm run books -- [--config FILE] [--json]
 
-It reads the database in COLOK_DATA (.colok when that is not set), or the one that the demonstration keeps there, and
-may be used while the central system runs. The exit status is 0 when debits and credits are equal, 1 when they are not,
+It reads the database of COLOK_DATABASE_URL, or the one in COLOK_DATA (.colok when that is not set), or the one that the
+demonstration keeps there, and may be used while the central system runs. The exit status is 0 when debits and credits are equal, 1 when they are not,
 2 when there is nothing to read.`
 
 async function main(): Promise<void> {
@@ -20,8 +22,10 @@ async function main(): Promise<void> {
   })
   if (values.help) return print(help)
   if (process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD)
-  const { dataDir } = loadConfig(values.config, process.env)
-  const database = await openSqlite(databaseIn(dataDir))
+  const { dataDir, databaseUrl } = loadConfig(values.config, process.env)
+  const database = await (databaseUrl === undefined
+    ? openSqlite(databaseIn(dataDir))
+    : openPostgres(databaseUrl))
   try {
     const books = await trialBalance(database.read)
     print(values.json ? JSON.stringify(books) : tableOf(books))
@@ -33,9 +37,7 @@ async function main(): Promise<void> {
 
 /** The central system's own data folder, or the demonstration's, which has one within. */
 function databaseIn(dataDir: string): string {
-  const found = [dataDir, join(dataDir, 'cloud')]
-    .map((folder) => join(folder, 'cloud.sqlite'))
-    .find((file) => existsSync(file))
+  const found = [dataDir, join(dataDir, 'cloud')].map(databaseFile).find((file) => existsSync(file))
   if (found === undefined)
     throw new ConfigError([`${dataDir} holds no database; set COLOK_DATA to the folder that does`])
   return found

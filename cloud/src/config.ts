@@ -72,6 +72,11 @@ export const ConfigSchema = z.strictObject({
     'After this, a session keeps one meter reading in a quarter of an hour.',
   ),
   readingsDays: days(800).describe('How long meter readings are kept at all. Bills are kept for good.'),
+  paymentGatewaysFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('JSON with the accounts at payment providers; drivers cannot pay ahead when left out.'),
   messaging: MessagingSettings.prefault({}).describe('The accounts that messages to people are sent by.'),
 })
 
@@ -103,6 +108,7 @@ export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'
   eventsDays: 'COLOK_EVENTS_DAYS',
   fullReadingsDays: 'COLOK_FULL_READINGS_DAYS',
   readingsDays: 'COLOK_READINGS_DAYS',
+  paymentGatewaysFile: 'COLOK_PAYMENT_GATEWAYS_FILE',
 }
 
 /** Configuration, a seed or a command line that cannot be used, with every problem that was found in it. */

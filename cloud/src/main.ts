@@ -15,6 +15,7 @@ import { openSqlite } from './db/sqlite.ts'
 import { backup, databaseFile, restore } from './file-commands.ts'
 import { messagingVariables } from './gateways/messaging/settings.ts'
 import { createLog } from './log.ts'
+import { paymentGatewaysFrom } from './payment-gateways-file.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { loadSeed, type Seed } from './seed.ts'
 import { systemClock } from './system-clock.ts'
@@ -86,6 +87,9 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
     clock: systemClock,
     random: Math.random,
     log,
+    ...(config.paymentGatewaysFile !== undefined && {
+      paymentGateways: paymentGatewaysFrom(config.paymentGatewaysFile),
+    }),
   })
   collectDefaultMetrics({ register: cloud.metrics })
   if (seed) await cloud.seed(seed, process.env)

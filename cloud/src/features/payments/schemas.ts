@@ -11,11 +11,9 @@ export const RefundView = z
     paymentId: z.string(),
     amountIdr: AmountIdr,
     reason: z.string(),
-    state: z
-      .enum(['due', 'pending', 'claimable', 'manual', 'refunded'])
-      .meta({
-        description: '`claimable`: the driver is asked where to; `manual`: a person transfers it there.',
-      }),
+    state: z.enum(['due', 'pending', 'claimable', 'manual', 'refunded']).meta({
+      description: '`claimable`: the driver is asked where to; `manual`: a person transfers it there.',
+    }),
     attempts: z.int(),
     problem: z.string().nullable(),
     claim: RefundClaim.nullable().meta({ description: 'Where the driver wants it.' }),

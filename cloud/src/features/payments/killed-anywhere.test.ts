@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { PrepaidWorld } from '../../testing/prepaid-world.ts'
+
+const second = 1000
+const minute = 60_000
+
+/** More than a payment takes from the choice to the change. */
+const mostCommits = 150
+
+/** Lets time go on, and starts the central system again wherever it has died. */
+async function goOn(world: PrepaidWorld, durationMs: number): Promise<void> {
+  for (let past = 0; past < durationMs; past += second) {
+    await world.clock.advance(second)
+    if (world.life.isDead) await world.kill()
+  }
+}
+
+/** What the driver, or the provider, does by HTTP; whoever gets no answer does it again when it is there again. */
+async function insist<T>(world: PrepaidWorld, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!world.life.isDead) throw error
+    await world.kill()
+    return act()
+  }
+}
+
+/** One whole payment. */
+async function payAndCharge(world: PrepaidWorld, story: 'charges' | 'refuses'): Promise<void> {
+  world.charger.remoteStart = story === 'charges' ? 'Accepted' : 'Rejected'
+  const { reference } = await insist(world, () => world.choose(5000))
+  world.gateway.pay(reference)
+  await insist(world, () => world.notify({ reference, amountIdr: 5000 }))
+  for (let tries = 0; tries < 150 && story === 'charges' && !world.charger.isCharging; tries += 1) {
+    await goOn(world, second)
+    const [back] = await world.rows('select id from refund')
+    if (back !== undefined) break
+  }
+  if (world.charger.isCharging) {
+    await goOn(world, minute)
+    world.charger.charge(50)
+    await goOn(world, 5 * second)
+    world.charger.end('EVDisconnected')
+  }
+  for (let waitedMs = 0; waitedMs < 4 * minute && (await isUnfinished(world)); waitedMs += second)
+    await goOn(world, second)
+}
+
+async function isUnfinished(world: PrepaidWorld): Promise<boolean> {
+  const open = await world.rows(
+    `select id from payment where state in ('awaitingPayment', 'starting', 'charging', 'ending')
+     union all select id from refund where state <> 'refunded'`,
+  )
+  return open.length > 0
+}
+
+for (const story of ['charges', 'refuses'] as const)
+  test(`killed at any commit of a payment that ${story}, before or after it: every rupiah is where it belongs`, async () => {
+    for (let commit = 1; ; commit += 1) {
+      expect(commit, 'the story has an end').toBeLessThan(mostCommits)
+      const died = [await killedAt(story, commit, 'before'), await killedAt(story, commit, 'after')]
+      if (!died.includes(true)) break
+    }
+  })
+
+/** Whether there was such a commit to be killed at. */
+async function killedAt(
+  story: 'charges' | 'refuses',
+  commit: number,
+  when: 'before' | 'after',
+): Promise<boolean> {
+  const world = await PrepaidWorld.start({ diesAt: { commit, when } })
+  const { life } = world
+  await payAndCharge(world, story)
+  const where = `killed ${when} commit ${commit}`
+  expect(world.charger.isCharging, where).toBe(false)
+  // Every payment that the driver made ended as energy or as money, and nothing is held or owed any more.
+  const [session] = await world.rows<{ totalIdr: number }>('select total_idr from session')
+  const usedIdr = session?.totalIdr ?? 0
+  await world.balances(usedIdr > 0 ? { revenue_energy: -usedIdr } : {})
+  const bills = [...world.gateway.bills.values()]
+  const paidIdr = bills.reduce((sum, bill) => sum + bill.paidIdr, 0)
+  const givenIdr = bills.flatMap(({ refunds }) => [...refunds.values()]).reduce((sum, one) => sum + one, 0)
+  expect(usedIdr + givenIdr, where).toBe(paidIdr)
+  expect(paidIdr, where).toBe(5000)
+  const died = life.isDead
+  life.diesAt = undefined
+  await world.stop()
+  return died
+}
