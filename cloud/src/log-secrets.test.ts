@@ -9,7 +9,7 @@ test('whatever happens, no card, password or key stands in the log', async () =>
   const secrets = [card, password, Buffer.from(`CLK-0001:${password}`).toString('base64'), system.operatorKey]
   const charger = await system.connect()
   for (const action of ['RemoteStartTransaction', 'SendLocalList', 'ReserveNow', 'ChangeConfiguration'])
-    charger.handle(action, () => ({ status: 'Accepted' }))
+    charger.handle(action, async () => ({ status: 'Accepted' }))
   const started = await charger.call('StartTransaction', {
     connectorId: 1,
     idTag: card,
