@@ -20,6 +20,8 @@ export interface Subject {
 
 export interface CloudSubject extends Subject {
   readonly url: string
+  /** Where chargers connect, with their id behind it. */
+  readonly ocppUrl: string
   readonly operatorKey: string
 }
 
@@ -87,6 +89,7 @@ export async function cloudSubject(
     name: options.name ?? 'central system',
     server,
     url: ready.url,
+    ocppUrl: ready.ocppUrl,
     operatorKey: first.ready.operatorKey ?? '',
     chargers,
     async stop() {
@@ -96,7 +99,8 @@ export async function cloudSubject(
   }
 }
 
-function startCloud(options: {
+/** Starts the central system on the data of this folder. */
+export function startCloud(options: {
   readonly data: string
   readonly seed?: string
   readonly env?: NodeJS.ProcessEnv

@@ -134,10 +134,10 @@ export class StormCharger {
     })
   }
 
-  /** A reading of the session under way, a minute after the last one. */
-  read(): void {
+  /** A reading of the session under way, a minute after the last one. False when the session has had its last. */
+  read(): boolean {
     const session = this.#session
-    if (session === undefined || (session.readings + 2) * readingEveryMs >= sessionMs) return
+    if (session === undefined || (session.readings + 2) * readingEveryMs >= sessionMs) return false
     session.readings += 1
     this.#registerWh += whEachReading
     const energyWh = this.#registerWh
@@ -153,6 +153,7 @@ export class StormCharger {
       confirmed: () =>
         this.#facts.readings.push({ transactionId: session.transactionId!, measuredAt, energyWh }),
     })
+    return true
   }
 
   stopSession(): void {
