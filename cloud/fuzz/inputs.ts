@@ -4,7 +4,7 @@ import { type PublishedSchema, publishedSchemas } from '@colok/shared/testing/pu
 import fc from 'fast-check'
 
 /** What an input may refer to, so that it gets as far as the handlers. */
-export interface Surroundings {
+interface Surroundings {
   /** The message id of this input, unlike that of any other. */
   readonly id: string
   /** The last transactionId that was given; those before it were given too. */
