@@ -11,6 +11,7 @@ import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
+import { receiptRoutes } from './features/receipts/routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { requireBearer } from './http/bearer.ts'
 import { openApiRoute } from './http/openapi.ts'
@@ -52,6 +53,7 @@ export function createApp(services: Services): Hono {
   app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
   app.route('/', paymentRoutes(services))
+  app.route('/', receiptRoutes(services))
   app.route('/gateways', gatewayRoutes(services))
   app.route('/messaging', messagingWebhookRoutes(services))
   app.route('/uploads', receivingRoutes(services))

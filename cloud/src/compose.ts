@@ -114,6 +114,11 @@ export function composeCloud(options: CloudOptions): Cloud {
       secret: config.secret,
       publicUrl: config.publicUrl,
       heartbeatIntervalS: config.heartbeatIntervalS,
+      operator: {
+        name: config.operatorName,
+        taxNumber: config.operatorTaxNumber ?? null,
+        contact: config.operatorContact ?? null,
+      },
       servedProfiles: servedProfiles(config),
     },
   }

@@ -72,6 +72,14 @@ export const ConfigSchema = z.strictObject({
     'After this, a session keeps one meter reading in a quarter of an hour.',
   ),
   readingsDays: days(800).describe('How long meter readings are kept at all. Bills are kept for good.'),
+  operatorName: z.string().min(1).max(100).default('Colok').describe('Who stands on receipts.'),
+  operatorTaxNumber: z.string().min(1).max(40).optional().describe('NPWP, for receipts.'),
+  operatorContact: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Where drivers complain, for receipts: a telephone number or an address.'),
   paymentGatewaysFile: z
     .string()
     .min(1)
@@ -108,6 +116,9 @@ export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'
   eventsDays: 'COLOK_EVENTS_DAYS',
   fullReadingsDays: 'COLOK_FULL_READINGS_DAYS',
   readingsDays: 'COLOK_READINGS_DAYS',
+  operatorName: 'COLOK_OPERATOR_NAME',
+  operatorTaxNumber: 'COLOK_OPERATOR_TAX_NUMBER',
+  operatorContact: 'COLOK_OPERATOR_CONTACT',
   paymentGatewaysFile: 'COLOK_PAYMENT_GATEWAYS_FILE',
 }
 

@@ -41,6 +41,12 @@ interface Settings {
   /** Where people reach this system, without a slash at the end: the QR codes hold it. */
   readonly publicUrl: string
   readonly heartbeatIntervalS: number
+  /** Who stands on receipts. */
+  readonly operator: {
+    readonly name: string
+    readonly taxNumber: string | null
+    readonly contact: string | null
+  }
   /** The security profiles that our listeners serve. */
   readonly servedProfiles: ReadonlySet<number>
 }

@@ -10,6 +10,7 @@ import { tariffs } from './migrations/007-tariffs.ts'
 import { powerBudgets } from './migrations/008-power-budgets.ts'
 import { messages } from './migrations/010-messages.ts'
 import { payments } from './migrations/011-payments.ts'
+import { receipts } from './migrations/012-receipts.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -26,6 +27,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '008-power-budgets': powerBudgets,
   '010-messages': messages,
   '011-payments': payments,
+  '012-receipts': receipts,
 }
 
 /** In their order; a database may have any number of the first ones. */

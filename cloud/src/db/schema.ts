@@ -47,6 +47,7 @@ export interface Schema extends MessageTables {
   paidSession: PaidSessionTable
   refund: RefundTable
   paymentException: PaymentExceptionTable
+  receipt: ReceiptTable
 }
 
 interface SiteTable {
@@ -669,4 +670,13 @@ interface PaymentExceptionTable {
   createdAt: string
   resolvedAt: string | null
   resolution: string | null
+}
+
+/** Written once, when a payment is settled. */
+interface ReceiptTable {
+  number: Generated<number>
+  paymentId: string
+  /** ReceiptContent as JSON; the code on the receipt is over these very characters. */
+  content: string
+  issuedAt: string
 }

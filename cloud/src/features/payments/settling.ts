@@ -8,6 +8,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { postHeld, release } from '../ledger/commands.ts'
+import { issueReceipt } from '../receipts/commands.ts'
 import { tell } from '../webhooks/events.ts'
 import { queueException } from './exceptions.ts'
 import {
@@ -104,6 +105,7 @@ async function settleIn(tx: Tx, services: Services, rootId: string): Promise<Set
     await changePayment(tx, payment, { state: 'settled', step: null, dueAt: null, usedIdr: ofIt, endedAt })
     await giveRestBack(tx, services, payment, 'unused')
   }
+  await issueReceipt(tx, services, { root, parts })
   const backIdr = parts.reduce((sum, { restIdr }) => sum + restIdr, 0)
   await tell(tx, services, {
     type: 'payment.settled',

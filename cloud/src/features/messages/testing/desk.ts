@@ -56,6 +56,7 @@ export class MessageDesk {
         secret: 'x'.repeat(32),
         publicUrl: 'http://colok.example',
         heartbeatIntervalS: 300,
+        operator: { name: 'Colok', taxNumber: null, contact: null },
         servedProfiles: new Set(),
       },
     }

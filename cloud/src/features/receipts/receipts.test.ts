@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PrepaidWorld } from '../../testing/prepaid-world.ts'
+
+const second = 1000
+const minute = 60_000
+
+let world: PrepaidWorld
+beforeEach(async () => {
+  world = await PrepaidWorld.start()
+})
+afterEach(() => world.stop())
+
+/** A whole session of 1 kWh out of Rp 5,000; the address of its payment's page. */
+async function settled(): Promise<string> {
+  const { page, reference } = await world.choose(5000)
+  world.gateway.pay(reference)
+  // Found by asking the provider, who says which app it was and by which number.
+  await world.clock.advance(15 * second)
+  await world.clock.advance(30 * minute)
+  world.charger.charge(1000)
+  world.charger.end('EVDisconnected')
+  await world.clock.advance(10 * second)
+  return page
+}
+const verifyPath = async (page: string) =>
+  (await world.text(`${page}/receipt`)).match(/http:\/\/colok\.example(\/r\/\d+\.[\w-]{22})/)?.[1] ?? ''
+
+test('says what was used, what it cost, what was paid how, and what goes back', async () => {
+  const text = await world.text(`${await settled()}/receipt`)
+  expect(text).toMatch(/Struk nomor 1 .*Tempat Sangeh Monkey Forest Sangeh, Bali Pos CLK-0001, Soket 1/)
+  expect(text).toMatch(/Meter awal 5,000 kWh Meter akhir 6,000 kWh Energi 1,000 kWh Harga per kWh Rp 2\.466/)
+  expect(text).toMatch(
+    /Total Rp 2\.466 .*QRIS Rp 5\.000 Dari GoPay, DOKU RRN 000123456789 .*Kembali Rp 2\.534/,
+  )
+  expect(text).toContain('Permen ESDM 1/2023, Rp 2.466')
+})
+
+test('whoever scans its code sees that it is ours, and nobody makes up another', async () => {
+  const page = await settled()
+  const path = await verifyPath(page)
+  expect(await world.text(path)).toMatch(/Struk ini asli .*Total Rp 2\.466/)
+  for (const wrong of [path.slice(0, -1), `${path}A`, path.replace('/r/1.', '/r/2.'), '/r/1.', '/r/x'])
+    expect((await world.request(wrong)).status, wrong).toBe(404)
+  expect((await world.request(`${page}/receipt/qr.svg`)).headers.get('Content-Type')).toBe('image/svg+xml')
+})
+
+test('a figure that was changed in the database is found out', async () => {
+  const path = await verifyPath(await settled())
+  const { tx, begin, commit } = world.database.writeConnection
+  await begin()
+  await tx.run(`update receipt set content = replace(content, '"totalIdr":2466', '"totalIdr":1466')`, [])
+  await commit()
+  expect((await world.request(path)).status).toBe(404)
+})
+
+test('there is no receipt before the bill is made', async () => {
+  const { page } = await world.choose(5000)
+  expect((await world.request(`${page}/receipt`)).status).toBe(404)
+})
