@@ -23,7 +23,7 @@ export interface ProviderWorld {
   /** Reaches the merchant. */
   readonly fetch: typeof fetch
   /** Where the merchant hears of payments, without the provider's name: `http://127.0.0.1:8080/gateways`. */
-  readonly merchantUrl: string
+  readonly merchantUrl: () => string
   readonly merchantName: string
   /** The provider's own address: `http://127.0.0.1:8090`. */
   readonly url: string

@@ -18,8 +18,8 @@ export interface PaymentProvidersOptions {
     readonly midtrans: string
     readonly issuerApp: string
   }
-  /** Where the merchant hears of payments: `http://127.0.0.1:8080/gateways`. */
-  readonly merchantUrl: string
+  /** Where the merchant hears of payments, asked for each time: `http://127.0.0.1:8080/gateways`. */
+  readonly merchantUrl: () => string
   readonly merchantName?: string
   /** How DOKU tells of a paid QRIS. */
   readonly dokuNotification?: 'query' | 'token' | 'emptyToken'

@@ -45,7 +45,7 @@ export class Shop {
         midtrans: 'http://midtrans.test',
         issuerApp: 'http://apps.test',
       },
-      merchantUrl: `${merchantOrigin}/gateways`,
+      merchantUrl: () => `${merchantOrigin}/gateways`,
       fetch: (input, init) => this.receive(new Request(input, init)),
       ...options,
     })

@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock, Random } from '@colok/shared/time'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { breakableServer, closeServer, fetchFromThisMachine } from '../live/breakable-server.ts'
 import { buildPageAssets } from '../live/page-assets.ts'
 import { createIssuerApp } from './issuer-app/server.ts'
 import type { PaymentKeys } from './keys.ts'
@@ -20,8 +18,8 @@ export interface StartOptions {
   readonly clock: Clock
   readonly random: Random
   readonly keys: PaymentKeys
-  /** Where the merchant hears of payments, on this machine: `http://127.0.0.1:8080/gateways`. */
-  readonly merchantUrl: string
+  /** Where the merchant hears of payments, on this machine, asked for each time: `http://127.0.0.1:8080/gateways`. */
+  readonly merchantUrl: () => string
   readonly merchantName?: string
   /** Listens on 127.0.0.1 at the port. Rejects when it cannot, saying which and why. */
   readonly listen: (server: Server, port: number) => Promise<void>
@@ -37,20 +35,16 @@ type Answer = (request: Request) => Promise<Response | undefined>
 
 /** The providers and the payers' app on this machine's loopback, each at a port of its own. */
 export async function startPaymentProviders(options: StartOptions): Promise<RunningPaymentProviders> {
-  if (!isLoopback(options.merchantUrl))
-    throw new RangeError(
-      `${options.merchantUrl} is not on this machine: simulated providers call nobody else.`,
-    )
   const names = ['doku', 'astrapay', 'midtrans', 'issuerApp'] as const
   const answers = new Map<string, Answer>()
   const servers: Server[] = []
   const stopServers = async () => {
-    await Promise.all(servers.map(close))
+    await Promise.all(servers.map(closeServer))
   }
   try {
     const urls: Record<string, string> = {}
     for (const name of names) {
-      const server = serve((request) => answers.get(name)?.(request) ?? Promise.resolve(undefined))
+      const server = breakableServer((request) => answers.get(name)?.(request) ?? Promise.resolve(undefined))
       await options.listen(server, options.ports[name])
       servers.push(server)
       urls[name] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -59,7 +53,7 @@ export async function startPaymentProviders(options: StartOptions): Promise<Runn
     const providers = createPaymentProviders({
       ...options,
       urls: { doku, astrapay, midtrans, issuerApp },
-      fetch: (input, init) => fetch(input, init),
+      fetch: fetchFromThisMachine,
     })
     const { host } = new URL(issuerApp)
     const app = createIssuerApp({
@@ -86,27 +80,4 @@ export async function startPaymentProviders(options: StartOptions): Promise<Runn
     await stopServers()
     throw error
   }
-}
-
-/** A lost answer is a connection that is cut, as on a bad night. */
-function serve(answer: Answer): Server {
-  return createAdaptorServer({
-    fetch: async (request, env) => {
-      const response = await answer(request)
-      if (response !== undefined) return response
-      ;(env as HttpBindings).outgoing.destroy()
-      return RESPONSE_ALREADY_SENT
-    },
-  }) as Server
-}
-
-function isLoopback(url: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
 }

@@ -151,7 +151,7 @@ export class AstraPayProvider implements Provider, Desk {
     if (!isTold) return
     const [path, channelId, service] =
       bill.channel === 'qris' ? ['qr/qr-mpm-notify', '00752', '52'] : ['debit/notify', '00656', '56']
-    const base = `${this.#world.merchantUrl}/astrapay/v1.0`
+    const base = `${this.#world.merchantUrl()}/astrapay/v1.0`
     const caller: SnapCaller = {
       clientId: this.#options.clientId,
       clientSecret: this.#options.clientSecret,

@@ -41,7 +41,7 @@ export class DokuCheckout {
     readonly now: () => number
     readonly random: Random
     readonly url: string
-    readonly merchantUrl: string
+    readonly merchantUrl: () => string
   }
   /** By Request-Id: what is sent again is answered again. */
   readonly #answered = new Map<string, Remembered>()
@@ -55,7 +55,7 @@ export class DokuCheckout {
       readonly now: () => number
       readonly random: Random
       readonly url: string
-      readonly merchantUrl: string
+      readonly merchantUrl: () => string
     },
   ) {
     this.#desk = desk
@@ -78,7 +78,7 @@ export class DokuCheckout {
       return problem(400, 'invalid_parameter', `${read.error.issues[0]?.path.join('.')} is not valid`)
     const { order, payment, additional_info } = read.data
     const notificationUrl = additional_info?.override_notification_url
-    if (notificationUrl !== undefined && !notificationUrl.startsWith(`${this.#world.merchantUrl}/`))
+    if (notificationUrl !== undefined && !notificationUrl.startsWith(`${this.#world.merchantUrl()}/`))
       return problem(400, 'invalid_parameter', 'override_notification_url is not the merchant’s')
     if (this.#rails.find('doku', order.invoice_number) !== undefined)
       return problem(400, 'invalid_parameter', 'invoice_number was used')
@@ -128,7 +128,7 @@ export class DokuCheckout {
 
   notificationOf(bill: Bill): Notification {
     const requestId = `N-${randomDigits(this.#world.random, 20)}`
-    const url = this.#notificationUrls.get(bill.reference) ?? `${this.#world.merchantUrl}/doku/checkout`
+    const url = this.#notificationUrls.get(bill.reference) ?? `${this.#world.merchantUrl()}/doku/checkout`
     return {
       about: `checkout ${bill.reference} ${bill.state}`,
       make: async ({ badSignature }) => this.#signed(url, requestId, this.#orderOf(bill, true), badSignature),

@@ -152,7 +152,7 @@ export class DokuProvider implements Provider, Desk {
             .update(`${bill.reference}${payment.amountIdr}${this.#options.secretKey}`)
             .digest('hex'),
         })
-        return new Request(`${this.#world.merchantUrl}/doku/qris?${parameters}`, { method: 'POST' })
+        return new Request(`${this.#world.merchantUrl()}/doku/qris?${parameters}`, { method: 'POST' })
       },
       isTaken: ({ status }) => status >= 200 && status < 300,
       retriesMs: () => qrisRetriesMs,
@@ -160,7 +160,7 @@ export class DokuProvider implements Provider, Desk {
   }
 
   #bySnap(bill: Bill): Notification {
-    const base = `${this.#world.merchantUrl}/doku/v1.0`
+    const base = `${this.#world.merchantUrl()}/doku/v1.0`
     const caller: SnapCaller = {
       clientId: this.#options.clientId,
       clientSecret: this.#options.secretKey,

@@ -97,7 +97,7 @@ export class MidtransProvider implements Provider, Desk {
     const items = item_details?.reduce((sum, { price, quantity }) => sum + price * quantity, 0)
     if (items !== undefined && items !== amountIdr)
       return refusedAs('400', 'transaction_details.gross_amount is not equal to the sum of item_details')
-    if (notificationUrl !== null && !notificationUrl.startsWith(`${this.#world.merchantUrl}/`))
+    if (notificationUrl !== null && !notificationUrl.startsWith(`${this.#world.merchantUrl()}/`))
       return refusedAs('400', 'X-Override-Notification is not the merchant’s')
     if (this.#world.rails.find('midtrans', reference) !== undefined)
       return refusedAs('406', 'The request could not be completed: order_id has already been used')
@@ -212,7 +212,7 @@ export class MidtransProvider implements Provider, Desk {
 
   #notify(bill: Bill): void {
     const url =
-      this.#notificationUrls.get(bill.reference) ?? `${this.#world.merchantUrl}/midtrans/notification`
+      this.#notificationUrls.get(bill.reference) ?? `${this.#world.merchantUrl()}/midtrans/notification`
     // As it is now: what is sent late tells of then.
     const transaction = this.#transactionOf(bill)
     this.notifier.send({
