@@ -11,6 +11,7 @@ import { prepaidPrice, sessionStarted } from '../payments/sessions.ts'
 import { useReservation } from '../reservations/commands.ts'
 import { priceAt } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
+import { isEstimatedStart } from './estimated-starts.ts'
 import {
   activeSessionsOf,
   findByFacts,
@@ -76,7 +77,10 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     (await priceAt(tx, {
       siteId: charger.siteId,
       at: key.startedAt,
-      estimated: reasons.includes('clockNotSet') || reasons.includes('startInFuture'),
+      estimated:
+        reasons.includes('clockNotSet') ||
+        reasons.includes('startInFuture') ||
+        (await isEstimatedStart(tx, key)),
       customerGroup: card?.customerGroup ?? null,
     }))
   if (price === undefined) reasons.push('noTariff')

@@ -2,6 +2,7 @@ import { vendorId } from '@colok/shared/ids'
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
 import { readVendorMessage } from '@colok/shared/vendor'
 import { recordEvent } from '../../features/chargers/commands.ts'
+import { announceEstimatedStart } from '../../features/charging/estimated-starts.ts'
 import { receiveDoorEvent } from '../../features/uploads/door-events.ts'
 import type { HandlerContext } from './context.ts'
 
@@ -13,6 +14,13 @@ export async function handleDataTransfer(
   { services, charger }: HandlerContext,
 ): Promise<Confirmation<'DataTransfer'>> {
   if (request.vendorId !== vendorId) return { status: 'UnknownVendorId' }
+  if (request.messageId === 'EstimatedStart') {
+    const read = readVendorMessage(request)
+    if (read.kind === 'refused') return { status: read.status }
+    if (read.messageId !== 'EstimatedStart') return { status: 'UnknownMessageId' }
+    await announceEstimatedStart(services, charger, read.message)
+    return { status: 'Accepted' }
+  }
   if (request.messageId === 'DoorEvent') {
     const read = readVendorMessage(request)
     if (read.kind === 'refused') return { status: read.status }
