@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { z } from 'zod'
-import { type Demo, startDemo } from '../src/demo/demo.ts'
+import { anyPorts, type Demo, startDemo } from '../src/demo/demo.ts'
 import type { LoadModel, SocketSnapshot } from '../src/devices/post.ts'
 import { eventually } from './eventually.ts'
 
@@ -61,7 +61,7 @@ export class Street {
     const demo = await startDemo({
       dataDir,
       fresh: true,
-      ports: { cloud: 0, panel: 0 },
+      ports: anyPorts,
       onNotice: (notice) => notices.push(notice),
       ...options,
     })

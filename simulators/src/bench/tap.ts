@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import { type Demo, startDemo } from '../demo/demo.ts'
+import { anyPorts, type Demo, startDemo } from '../demo/demo.ts'
 import { Motorcycle } from '../motorcycle/motorcycle.ts'
 import { startEcho } from './echo.ts'
 
@@ -54,7 +54,7 @@ async function tapsOf(options: {
   const demo = await startDemo({
     dataDir,
     fresh: true,
-    ports: { cloud: 0, panel: 0 },
+    ports: anyPorts,
     onNotice: options.progress,
     chargerKeys: { AuthorizationCacheEnabled: String(options.offline), LocalAuthorizeOffline: 'true' },
   })

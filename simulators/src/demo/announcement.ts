@@ -10,6 +10,10 @@ Usage: npm start -- [--fresh] [--help]
 Variables:
   COLOK_HTTP_PORT    port of the central system (8080)
   COLOK_PANEL_PORT   port of the virtual charger's panel (8081)
+  COLOK_DOKU_PORT, COLOK_ASTRAPAY_PORT, COLOK_MIDTRANS_PORT
+                     ports of the simulated payment providers (8090 to 8092)
+  COLOK_ISSUER_APP_PORT
+                     port of the payers' app (8093)
   COLOK_DATA         where everything that is kept lives (.colok)
 `
 
@@ -25,6 +29,7 @@ Colok is running on this machine.
 
   The virtual charger  ${addresses.panel}
   Its driver's page    ${addresses.driverPage}
+  The payer's app      ${addresses.issuerApp}
   The operators' API   ${addresses.apiReference}
 ${key}
 
@@ -33,7 +38,9 @@ Try this
   2. Press "Plug in" at socket 1, then tap the card 04A1 B2C3 D4E5 F6.
   3. Watch kWh and rupiah rise on the LCD and on the driver's page.
   4. Tap the same card again, and read the bill.
-  5. Tap the blocked card; press the emergency stop; cut the network or the
+  5. Pay with no card: plug in at socket 2, choose an amount on the driver's
+     page, copy the QRIS text into the payer's app, and watch it start.
+  6. Tap the blocked card; press the emergency stop; cut the network or the
      power in the middle of a session.
 
 Logs are in ${dataDir}/logs

@@ -11,6 +11,7 @@ import { chargePointId, chargerConfiguration } from './charger-configuration.ts'
 import { DataFolder } from './data-folder.ts'
 import { assertPortFree, type HttpServer, listen, portOf } from './listening.ts'
 import { NetworkCable } from './network-cable.ts'
+import { type ProviderPorts, startProviders } from './payment-providers.ts'
 import { Service, type ServiceState, type StartWatch } from './service.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -19,7 +20,7 @@ export interface DemoOptions {
   /** Forgets what an earlier demonstration left in the folder. */
   readonly fresh: boolean
   /** 0 for any free one. */
-  readonly ports: { readonly cloud: number; readonly panel: number }
+  readonly ports: { readonly cloud: number; readonly panel: number } & ProviderPorts
   /** Told, in whole sentences, of what went wrong and what is done about it. */
   readonly onNotice: (notice: string) => void
   /** OCPP configuration keys for the charger to begin with. */
@@ -47,6 +48,18 @@ interface DemoAddresses {
   readonly cloud: string
   readonly driverPage: string
   readonly apiReference: string
+  /** Where a payer's phone is played. */
+  readonly issuerApp: string
+}
+
+/** Every port any free one. */
+export const anyPorts: DemoOptions['ports'] = {
+  cloud: 0,
+  panel: 0,
+  doku: 0,
+  astrapay: 0,
+  midtrans: 0,
+  issuerApp: 0,
 }
 
 const cards: readonly Card[] = [
@@ -107,7 +120,14 @@ async function start(
   undo.push(() => post.stop())
   undo.push(keepRegister(folder, post))
 
-  const { cloud, announced } = makeCloud(options, folder)
+  const { running: providers, accountsFile } = await startProviders({
+    folder,
+    ports: options.ports,
+    clock,
+    centralSystemUrl: () => announced().url,
+  })
+  undo.push(() => providers.stop())
+  const { cloud, announced } = makeCloud(options, folder, accountsFile)
   undo.push(() => cloud.stop())
   await cloud.start()
 
@@ -128,6 +148,7 @@ async function start(
     cloud: `${url}/`,
     driverPage: `${url}/c/${chargePointId}`,
     apiReference: `${url}/docs`,
+    issuerApp: `${providers.urls.issuerApp}/`,
   }
   const switchPower = async (on: boolean) => {
     post.setPowered(on)
@@ -171,7 +192,7 @@ const announcementSchema = z.object({
 })
 
 /** The central system as its own process; what it announces holds the operator key, so it never reaches the log. */
-function makeCloud(options: DemoOptions, folder: DataFolder) {
+function makeCloud(options: DemoOptions, folder: DataFolder, accountsFile: string) {
   let announcement: { url: string; port: number; operatorKey: string | undefined } | undefined
   const announced = () => {
     if (announcement === undefined) throw new Error('the central system has not announced itself')
@@ -182,6 +203,7 @@ function makeCloud(options: DemoOptions, folder: DataFolder) {
     COLOK_HOST: '127.0.0.1',
     COLOK_HTTP_PORT: String(options.ports.cloud),
     COLOK_DATA: `${folder.path}/cloud`,
+    COLOK_PAYMENT_GATEWAYS_FILE: accountsFile,
     COLOK_SEED_PASSWORD_CLK_0001: folder.chargerPassword,
   }
   const cloud = new Service({

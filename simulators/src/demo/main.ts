@@ -13,6 +13,10 @@ const port = (fallback: number) =>
 const environmentSchema = z.object({
   COLOK_HTTP_PORT: port(8080),
   COLOK_PANEL_PORT: port(8081),
+  COLOK_DOKU_PORT: port(8090),
+  COLOK_ASTRAPAY_PORT: port(8091),
+  COLOK_MIDTRANS_PORT: port(8092),
+  COLOK_ISSUER_APP_PORT: port(8093),
   COLOK_DATA: z.string().min(1).default('.colok'),
 })
 
@@ -27,15 +31,22 @@ async function main(): Promise<void> {
     throw new DemoError(
       environment.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
     )
-  const { COLOK_HTTP_PORT, COLOK_PANEL_PORT, COLOK_DATA } = environment.data
+  const { COLOK_DATA, ...ports } = environment.data
   // The workspace's own folder is where npm runs this; people mean the top of the repository.
   process.chdir(process.env.INIT_CWD ?? new URL(repository).pathname)
-  process.stdout.write('Starting the central system, a charger and its panel…\n')
+  process.stdout.write('Starting the central system, a charger, its panel and payment providers…\n')
   let demo: Demo | undefined
   const starting = startDemo({
     dataDir: COLOK_DATA,
     fresh: values.fresh ?? false,
-    ports: { cloud: COLOK_HTTP_PORT, panel: COLOK_PANEL_PORT },
+    ports: {
+      cloud: ports.COLOK_HTTP_PORT,
+      panel: ports.COLOK_PANEL_PORT,
+      doku: ports.COLOK_DOKU_PORT,
+      astrapay: ports.COLOK_ASTRAPAY_PORT,
+      midtrans: ports.COLOK_MIDTRANS_PORT,
+      issuerApp: ports.COLOK_ISSUER_APP_PORT,
+    },
     onNotice: (notice) => process.stderr.write(`\n${notice}\n`),
   })
   endOnSignal(async () => {
