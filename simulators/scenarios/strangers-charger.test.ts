@@ -11,7 +11,8 @@ import { ServerProcess } from '../src/bench/server-process.ts'
 import { eventually } from './eventually.ts'
 
 /** A charge-point simulator that somebody else wrote, as it comes from npm (Apache-2.0). */
-const simulator = createRequire(import.meta.url).resolve('em-ocpp-chargepoint-simulator/build/src/main.js')
+const require = createRequire(import.meta.url)
+const simulator = require.resolve('em-ocpp-chargepoint-simulator/build/src/main.js')
 
 const chargePointId = 'STRANGER-1'
 const card = '04A1B2C3D4E5F6'
