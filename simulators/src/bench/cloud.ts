@@ -6,6 +6,7 @@ import { measureLatency } from './cloud/latency.ts'
 import { measureMessages } from './cloud/messages.ts'
 import type { CloudFigure, CloudReport, MessageFigure } from './cloud/report.ts'
 import { cloudSubject, echoSubject, ocppRpcSubject, type Subject } from './cloud/subjects.ts'
+import { measureTwoNodes } from './cloud/two-nodes.ts'
 
 /** What can be measured by itself; `latency` needs the rates that `messages` finds. */
 export const cloudParts = ['messages', 'latency', 'commands', 'durability', 'idle'] as const
@@ -23,6 +24,8 @@ export async function benchCloud(options: {
   readonly seconds: number
   readonly parts: ReadonlySet<CloudPart>
   readonly messages: readonly FleetMessage[]
+  /** An empty PostgreSQL database, for two processes beside one. */
+  readonly postgres?: string | undefined
   /** Where to leave a processor profile of the central system under messages. */
   readonly profile?: string | undefined
   readonly progress: (text: string) => void
@@ -50,6 +53,8 @@ export async function benchCloud(options: {
     await Promise.all(started.map((subject) => subject.stop()))
   }
   if (parts.has('durability')) figures.push(await measureDurability({ chargers, seconds, progress }))
+  if (options.postgres !== undefined)
+    figures.push(await measureTwoNodes({ url: options.postgres, chargers, seconds, progress }))
   if (parts.has('idle')) figures.push(...(await measureIdle({ ...options, wanted: options.idle })))
   return { chargers, messages, figures }
 }

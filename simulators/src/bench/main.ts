@@ -15,12 +15,13 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 Usage: npm run bench -- [options]
 
   --only NAME     cloud, charger or tap; or storm: all chargers drop at once and come back
-  --chargers N    connections that keep a message in flight (50)
+  --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
   --within N      the seconds in which they come back (30)
   --parts LIST    of the central system only these of ${cloudParts.join(',')}
   --messages LIST only these of ${fleetMessages.join(',')}
+  --postgres URL  an empty PostgreSQL database: two processes on it beside one
   --profile DIR   leave a processor profile of the central system there
   --seconds N     how long each figure of the central system, and the charger's processor time, is measured (5)
   --starts N      how often the charger's start is timed (5)
@@ -32,13 +33,14 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
-      chargers: { type: 'string', default: '50' },
+      chargers: { type: 'string', default: '100' },
       idle: { type: 'string', default: '10000' },
       parts: { type: 'string', default: cloudParts.join(',') },
       messages: { type: 'string', default: fleetMessages.join(',') },
       rounds: { type: 'string', default: '3' },
       within: { type: 'string', default: '30' },
       profile: { type: 'string' },
+      postgres: { type: 'string' },
       starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '5' },
@@ -77,6 +79,7 @@ async function main(): Promise<void> {
         parts: new Set(chosen('--parts', values.parts, cloudParts)),
         messages: chosen('--messages', values.messages, fleetMessages),
         profile: values.profile,
+        postgres: values.postgres,
         progress,
       })
     : undefined

@@ -2,9 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ServerProcess } from '../server-process.ts'
 
-/** Garbage goes in more than one collection; what remains after these is held. */
-const collections = 4
+/** Garbage goes in more than one collection, and what it held goes back to the kernel later still. */
 const collectionMs = 250
+const fewestCollections = 4
+const mostCollections = 24
+
+/** When a collection has freed no more than this share, what remains is held. */
+const stillShare = 0.005
 
 /** Node with a collector that can be called: the same for every server whose memory is measured. */
 export const collectable = [
@@ -15,9 +19,13 @@ export const collectable = [
 
 /** Resident bytes of a server that was started with `collectable`, after its garbage is gone. */
 export async function heldBytes(server: ServerProcess): Promise<number> {
-  for (let collection = 0; collection < collections; collection++) {
+  let held = server.residentBytes()
+  for (let collection = 1; collection <= mostCollections; collection++) {
     server.child.kill('SIGUSR2')
     await pause(collectionMs)
+    const now = server.residentBytes()
+    if (collection >= fewestCollections && now > held * (1 - stillShare)) return now
+    held = now
   }
-  return server.residentBytes()
+  return held
 }

@@ -54,9 +54,12 @@ export function cloudTables(report: CloudReport): string {
   ])
   const head = ['', 'messages/s', '× echo', '× ocpp-rpc', 'CPU µs each', '× echo', 'p50 ms', 'p99 ms']
   return [
-    `Central system, ${report.chargers} chargers with one call in flight each`,
-    table(head, messages),
-    table(['', 'measured', 'unit', 'beside', 'that has', 'ratio', 'aim'], figures),
+    ...(messages.length === 0
+      ? []
+      : [`Central system, ${report.chargers} chargers with one call in flight each`, table(head, messages)]),
+    ...(figures.length === 0
+      ? []
+      : [table(['', 'measured', 'unit', 'beside', 'that has', 'ratio', 'aim'], figures)]),
   ].join('\n')
 }
 

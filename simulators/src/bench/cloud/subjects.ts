@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEcho } from '../echo.ts'
 import { ServerProcess } from '../server-process.ts'
+import { chargerIds, chargersAt, seedCentralSystem, startCentralSystem } from './central-system.ts'
 import type { FleetCharger } from './fleet-orders.ts'
 
-const cloudFolder = fileURLToPath(new URL('../../../../cloud', import.meta.url))
 const ocppRpcProgram = fileURLToPath(new URL('./ocpp-rpc-server.ts', import.meta.url))
-const password = 'bench-0123456789abcdef'
 
 /** A server under measurement with the chargers that may connect to it. */
 export interface Subject {
@@ -57,7 +56,7 @@ function withoutPassword(
   return {
     name: subject.name,
     server: subject.server,
-    chargers: idsOf(chargers).map((id) => ({ id, url: `${subject.url}/ocpp/${id}` })),
+    chargers: chargerIds(chargers).map((id) => ({ id, url: `${subject.url}/ocpp/${id}` })),
     stop: () => subject.server.stop(),
   }
 }
@@ -70,77 +69,20 @@ export async function cloudSubject(
   options: SubjectOptions & { readonly name?: string; readonly data?: string },
 ): Promise<CloudSubject> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'colok-bench-'))
-  const ids = idsOf(options.chargers)
-  const seed = join(data, 'seed.json')
-  writeFileSync(seed, JSON.stringify(seedOf(ids)))
-  const first = await startCloud({
-    data,
-    seed,
-    env: Object.fromEntries(ids.map((id) => [`COLOK_SEED_PASSWORD_${id.replace('-', '_')}`, password])),
-  })
+  const ids = chargerIds(options.chargers)
+  const first = await seedCentralSystem({ data }, ids)
   await first.server.stop()
-  const { server, ready } = await startCloud({ data, nodeOptions: options.nodeOptions })
-  const chargers = ids.map((id) => ({
-    id,
-    url: `${ready.ocppUrl}${id}`,
-    authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`,
-  }))
+  const { server, ready } = await startCentralSystem({ data, nodeOptions: options.nodeOptions })
   return {
     name: options.name ?? 'central system',
     server,
     url: ready.url,
     ocppUrl: ready.ocppUrl,
     operatorKey: first.ready.operatorKey ?? '',
-    chargers,
+    chargers: chargersAt(ready.ocppUrl, ids),
     async stop() {
       await server.stop()
       if (options.data === undefined) rmSync(data, { recursive: true, force: true })
     },
-  }
-}
-
-/** Starts the central system on the data of this folder. */
-export function startCloud(options: {
-  readonly data: string
-  readonly seed?: string
-  readonly env?: NodeJS.ProcessEnv
-  readonly nodeOptions?: readonly string[] | undefined
-}): Promise<{ server: ServerProcess; ready: ReadyLine }> {
-  const seeding = options.seed === undefined ? [] : ['--seed', options.seed]
-  return ServerProcess.start({
-    command: process.execPath,
-    args: [...(options.nodeOptions ?? []), '--import', 'tsx', 'src/main.ts', 'serve', ...seeding],
-    cwd: cloudFolder,
-    env: { ...options.env, COLOK_DATA: options.data, COLOK_HTTP_PORT: '0', COLOK_LOG_LEVEL: 'warn' },
-    ready: (line) => (line.startsWith('{') ? (JSON.parse(line) as ReadyLine) : undefined),
-  })
-}
-
-/** Of the line that the central system prints when it is ready. */
-interface ReadyLine {
-  readonly url: string
-  readonly ocppUrl: string
-  readonly operatorKey?: string
-}
-
-function idsOf(chargers: number): string[] {
-  return Array.from({ length: chargers }, (_, index) => `BENCH-${index + 1}`)
-}
-
-function seedOf(ids: readonly string[]) {
-  const site = {
-    slug: 'bench',
-    name: 'Bench',
-    address: 'Bench',
-    latitude: 0,
-    longitude: 0,
-    timeZone: 'Asia/Makassar',
-  }
-  const connectors = [1, 2].map((connectorId) => ({ connectorId, voltageV: 220, maxPowerW: 1200 }))
-  return {
-    sites: [site],
-    chargers: ids.map((chargePointId) => ({ chargePointId, site: 'bench', name: chargePointId, connectors })),
-    idTags: ids.map((idTag) => ({ idTag, status: 'Accepted', label: idTag, maxActiveSessions: 10 })),
-    tariffs: [{ name: 'Bench', priceIdrPerKwh: 2466, validFrom: '2026-01-01T00:00:00Z' }],
   }
 }

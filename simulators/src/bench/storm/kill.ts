@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { cloudSubject, startCloud } from '../cloud/subjects.ts'
+import { startCentralSystem } from '../cloud/central-system.ts'
+import { cloudSubject } from '../cloud/subjects.ts'
 import { AcknowledgedFacts } from './acknowledged-facts.ts'
 import { StormCharger } from './storm-charger.ts'
 
@@ -52,7 +53,7 @@ export async function killUnderLoad(options: {
       ;({
         server,
         ready: { ocppUrl },
-      } = await startCloud({ data }))
+      } = await startCentralSystem({ data }))
     }
     const wanted = facts.count + options.factsEach
     await until(`${wanted} facts are acknowledged`, () => facts.count >= wanted)
