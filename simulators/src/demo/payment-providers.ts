@@ -35,7 +35,6 @@ export async function startProviders({ folder, ports, clock, centralSystemUrl }:
   readonly running: RunningPaymentProviders
   readonly accountsFile: string
 }> {
-  const names = Object.keys(variables) as (keyof ProviderPorts)[]
   const running = await startPaymentProviders({
     ports,
     clock,
@@ -43,10 +42,7 @@ export async function startProviders({ folder, ports, clock, centralSystemUrl }:
     keys: generatePaymentKeys(),
     merchantUrl: () => `${centralSystemUrl()}/gateways`,
     merchantName: 'Colok',
-    listen: (server, port) => {
-      const name = names.find((candidate) => ports[candidate] === port) ?? 'doku'
-      return listen(server, port, variables[name])
-    },
+    listen: (server, port, name) => listen(server, port, variables[name]),
   })
   return { running, accountsFile: folder.write('cloud/payment-accounts.json', running.providers.accounts) }
 }

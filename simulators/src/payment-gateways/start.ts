@@ -7,14 +7,11 @@ import { createIssuerApp } from './issuer-app/server.ts'
 import type { PaymentKeys } from './keys.ts'
 import { createPaymentProviders, type PaymentProviders } from './providers.ts'
 
+type ServerName = 'doku' | 'astrapay' | 'midtrans' | 'issuerApp'
+
 export interface StartOptions {
   /** 0 for any free one. */
-  readonly ports: {
-    readonly doku: number
-    readonly astrapay: number
-    readonly midtrans: number
-    readonly issuerApp: number
-  }
+  readonly ports: Readonly<Record<ServerName, number>>
   readonly clock: Clock
   readonly random: Random
   readonly keys: PaymentKeys
@@ -22,12 +19,12 @@ export interface StartOptions {
   readonly merchantUrl: () => string
   readonly merchantName?: string
   /** Listens on 127.0.0.1 at the port. Rejects when it cannot, saying which and why. */
-  readonly listen: (server: Server, port: number) => Promise<void>
+  readonly listen: (server: Server, port: number, name: ServerName) => Promise<void>
 }
 
 export interface RunningPaymentProviders {
   readonly providers: PaymentProviders
-  readonly urls: Readonly<Record<'doku' | 'astrapay' | 'midtrans' | 'issuerApp', string>>
+  readonly urls: Readonly<Record<ServerName, string>>
   stop(): Promise<void>
 }
 
@@ -45,7 +42,7 @@ export async function startPaymentProviders(options: StartOptions): Promise<Runn
     const urls: Record<string, string> = {}
     for (const name of names) {
       const server = breakableServer((request) => answers.get(name)?.(request) ?? Promise.resolve(undefined))
-      await options.listen(server, options.ports[name])
+      await options.listen(server, options.ports[name], name)
       servers.push(server)
       urls[name] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     }
