@@ -57,7 +57,7 @@ export function paymentRoutes(services: Services): Hono {
     )
     .get('/p/:address/qr.svg', (c) =>
       withQr(c, services, async (content) =>
-        c.body(await qrToString(content, { type: 'svg', errorCorrectionLevel: 'M' }), 200, {
+        c.body(await qrToString(content, { type: 'svg', errorCorrectionLevel: 'M', margin: 1 }), 200, {
           'Content-Type': 'image/svg+xml',
           'Cache-Control': 'no-store',
         }),
@@ -65,10 +65,14 @@ export function paymentRoutes(services: Services): Hono {
     )
     .get('/p/:address/qr.png', (c) =>
       withQr(c, services, async (content) =>
-        c.body(new Uint8Array(await toBuffer(content, { errorCorrectionLevel: 'M', scale: 8 })), 200, {
-          'Content-Type': 'image/png',
-          'Cache-Control': 'no-store',
-        }),
+        c.body(
+          new Uint8Array(await toBuffer(content, { errorCorrectionLevel: 'M', scale: 8, margin: 4 })),
+          200,
+          {
+            'Content-Type': 'image/png',
+            'Cache-Control': 'no-store',
+          },
+        ),
       ),
     )
     .post('/p/:address/top-up', limited, (c) =>

@@ -27,7 +27,7 @@ export function PostPage({ post, language }: { post: PostView; language: Languag
       <section class="section steps">
         <h2>{text.steps.title}</h2>
         <ol>
-          {text.steps.list.map((step) => (
+          {(post.takesQris ? text.steps.listWithQris : text.steps.list).map((step) => (
             <li>{step}</li>
           ))}
         </ol>
@@ -82,6 +82,8 @@ function stateText(post: PostView, socket: SocketView, language: Language): stri
 function hint(socket: SocketView, language: Language): string {
   const text = words[language]
   if (socket.session && socket.state === 'offline') return text.hint.offlineCharging
-  if (socket.session && socket.state === 'Charging') return text.charging.stop
+  if (socket.takesPayment) return text.pay.orCard
+  if (socket.session && socket.state === 'Charging')
+    return socket.isPrepaid ? text.pay.stopHint : text.charging.stop
   return text.hint[socket.state]
 }

@@ -8,6 +8,7 @@ import { findCharger } from '../chargers/queries.ts'
 import type { Charger, Connector } from '../chargers/schemas.ts'
 import { lastFinished } from '../charging/queries.ts'
 import type { Session, SessionNow } from '../charging/schemas.ts'
+import { findBySession } from '../payments/payment-rows.ts'
 
 /**
  * What anyone who stands at the post may see. It is written out field by field so that nothing else, such as whose
@@ -19,6 +20,8 @@ export interface PostView {
   readonly siteName: string
   readonly timeZone: string
   readonly price: SessionPrice | undefined
+  /** Whether anything can be paid ahead here at all. */
+  readonly takesQris: boolean
   /** The moment at which all this was so. */
   readonly at: string
   readonly offline: { readonly since: string | undefined } | undefined
@@ -31,6 +34,8 @@ export interface SocketView {
   readonly maxPowerW: number | undefined
   /** Whether it can be paid for now: plugged in, where the socket can tell. */
   readonly takesPayment: boolean
+  /** Whether the session under way was paid ahead. */
+  readonly isPrepaid: boolean
   readonly session: Omit<SessionNow, 'transactionId'> | undefined
   readonly bill: BillView | undefined
 }
@@ -59,6 +64,7 @@ export async function postView(services: Services, chargePointId: string): Promi
     siteName: charger.site.name,
     timeZone: charger.site.timeZone,
     price: charger.price ?? undefined,
+    takesQris: services.payments.offering('qris').length > 0,
     at: toIso(services.clock.wallMs()),
     offline: charger.online ? undefined : { since: charger.onlineChangedAt ?? undefined },
     sockets: await Promise.all(
@@ -74,6 +80,7 @@ async function socketView(services: Services, charger: Charger, connector: Conne
     state: charger.online ? (connector.status ?? 'unknown') : 'offline',
     maxPowerW: maxPowerW ?? undefined,
     takesPayment: takesPayment(services, charger, connector),
+    isPrepaid: session !== null && (await findBySession(services.read, session.id)) !== undefined,
     session: session ?? undefined,
     bill: session === null ? await lastBill(services, charger.chargePointId, connectorId) : undefined,
   }

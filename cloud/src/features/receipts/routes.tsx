@@ -19,7 +19,7 @@ export function receiptRoutes(services: Services): Hono {
     .get('/p/:address/receipt/qr.svg', async (c) => {
       const receipt = await receiptAt(services, c.req.param('address'))
       if (receipt === undefined) return unknown(c)
-      const svg = await qrToString(receipt.verifyUrl, { type: 'svg', errorCorrectionLevel: 'M' })
+      const svg = await qrToString(receipt.verifyUrl, { type: 'svg', errorCorrectionLevel: 'M', margin: 1 })
       return c.body(svg, 200, { 'Content-Type': 'image/svg+xml' })
     })
     .get('/r/:code', async (c) => {

@@ -53,6 +53,8 @@ export const en: Words = {
   },
   pay: {
     offer: 'Pay by QRIS',
+    orCard: 'The plug is in. Pay here, or tap your card.',
+    stopHint: 'To stop, open the page of your payment.',
     title: (socket) => `Pay for socket ${socket}`,
     choose: 'How much?',
     about: (energy) => `≈ ${energy}`,
@@ -164,6 +166,11 @@ export const en: Words = {
   steps: {
     title: 'How to charge',
     list: ['Plug the motorcycle into a socket.', 'Tap your card on the post.', 'Tap it again to stop.'],
+    listWithQris: [
+      'Plug the motorcycle into a socket.',
+      'Pay on this page by QRIS, or tap your card on the post.',
+      'Stop on the page of your payment, or tap the card again.',
+    ],
   },
   stale: (time) => `No signal. This was so at ${time}; it is brought up to date by itself.`,
   start: {

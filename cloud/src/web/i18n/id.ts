@@ -52,6 +52,8 @@ export const id = {
   },
   pay: {
     offer: 'Bayar dengan QRIS',
+    orCard: 'Kabel terpasang. Bayar di sini, atau tempelkan kartu Anda.',
+    stopHint: 'Untuk berhenti, buka halaman pembayaran Anda.',
     title: (socket: number) => `Bayar untuk soket ${socket}`,
     choose: 'Mau isi berapa?',
     about: (energy: string) => `≈ ${energy}`,
@@ -167,6 +169,11 @@ export const id = {
       'Colokkan kabel motor ke soket.',
       'Tempelkan kartu pada pos.',
       'Tempelkan kartu lagi untuk berhenti.',
+    ],
+    listWithQris: [
+      'Colokkan kabel motor ke soket.',
+      'Bayar di halaman ini dengan QRIS, atau tempelkan kartu pada pos.',
+      'Berhenti di halaman pembayaran, atau tempelkan kartu lagi.',
     ],
   },
   stale: (time: string) =>

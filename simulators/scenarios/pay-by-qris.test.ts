@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../src/testing/browser.ts'
+import { SteadyLoad } from './steady-load.ts'
+import { Street } from './street.ts'
+
+const artefacts = fileURLToPath(new URL('../artefacts/', import.meta.url))
+
+describe('paying by QRIS on a phone', () => {
+  let street: Street
+  let browser: Browser
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    mkdirSync(artefacts, { recursive: true })
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    street = await Street.open()
+    complaints.length = 0
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await street.close()
+  })
+
+  async function openPhone(address: string): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'id-ID' })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    await page.goto(address)
+    return page
+  }
+  const picture = (page: Page, name: string) =>
+    page.screenshot({ path: `${artefacts}pay-${name}.png`, fullPage: true })
+
+  test('from the QR on the post to a receipt, and the issuer shows the change as arrived', async () => {
+    const { post, addresses } = street.demo
+    post.plug(1, new SteadyLoad(1200))
+    const driver = await openPhone(addresses.driverPage)
+    await driver.getByText('Bayar dengan QRIS').waitFor()
+    await picture(driver, '1-plugged')
+    await driver.getByText('Bayar dengan QRIS').click()
+    await driver.getByRole('button', { name: /Rp 5.000/ }).waitFor()
+    await picture(driver, '2-choose')
+    await driver.getByRole('button', { name: /Rp 5.000/ }).click()
+    await driver.getByRole('img', { name: 'QRIS' }).waitFor()
+    await picture(driver, '3-qr')
+    await driver.getByText('QR sebagai teks').click()
+    const qr = (await driver.getByText(/^000201/).textContent()) ?? ''
+
+    const issuer = await openPhone(addresses.issuerApp)
+    await issuer.getByLabel('Isi QRIS atau tautan').fill(qr)
+    await issuer.getByRole('button', { name: 'Buka', exact: true }).click()
+    await issuer.getByRole('button', { name: 'Bayar Rp 5.000' }).click()
+    await issuer.getByText('Terbayar', { exact: true }).waitFor()
+
+    await street.until('the relay closes', () => street.socket(1).relayClosed)
+    await street.untilDelivered(1, 2)
+    await driver.getByRole('button', { name: 'Berhenti' }).waitFor()
+    await street.until('the page shows energy', async () =>
+      /0,0[1-9] kWh/.test((await driver.locator('colok-live').textContent()) ?? ''),
+    )
+    await picture(driver, '4-charging')
+    await driver.getByRole('button', { name: 'Berhenti' }).click()
+    await street.until('the relay opens', () => !street.socket(1).relayClosed)
+    await driver.getByText('Sudah kembali ke aplikasi yang Anda pakai.').waitFor()
+    await picture(driver, '5-ended')
+
+    const [session] = await street.sessions()
+    const usedIdr = session?.bill?.totalIdr ?? 0
+    const rupiah = (amountIdr: number) => `Rp ${new Intl.NumberFormat('id').format(amountIdr)}`
+    await driver.getByRole('link', { name: 'Struk' }).click()
+    await driver
+      .getByText(/Struk nomor/)
+      .first()
+      .waitFor()
+    expect(await driver.locator('main').textContent()).toContain(rupiah(usedIdr))
+    await picture(driver, '6-receipt')
+    await issuer.getByText(`${rupiah(5000 - usedIdr)} sudah kembali`).waitFor()
+    await picture(issuer, '7-issuer')
+    const books = JSON.parse(await street.api('ledger/trial-balance')) as {
+      accounts: { account: string; debitIdr: number; creditIdr: number }[]
+    }
+    expect(books.accounts).toEqual([
+      expect.objectContaining({ account: 'psp_receivable:doku', debitIdr: usedIdr }),
+      expect.objectContaining({ account: 'revenue_energy', creditIdr: usedIdr }),
+    ])
+    expect(complaints).toEqual([])
+  })
+})
