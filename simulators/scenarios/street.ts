@@ -143,14 +143,22 @@ export class Street {
 
   /** The text of an answer of the operators' API. Throws unless it is a success. */
   async api(path: string, init: { method?: string; body?: unknown } = {}): Promise<string> {
+    return (await this.#ask(path, init)).text()
+  }
+
+  /** A file that the operators' API gives. Throws unless it is a success. */
+  async file(path: string): Promise<Buffer> {
+    return Buffer.from(await (await this.#ask(path, {})).arrayBuffer())
+  }
+
+  async #ask(path: string, init: { method?: string; body?: unknown }): Promise<Response> {
     const response = await fetch(`${this.demo.addresses.cloud}api/v1/${path}`, {
       method: init.method ?? 'GET',
       headers: { authorization: `Bearer ${this.demo.operatorKey}`, 'content-type': 'application/json' },
       ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
     })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)
-    return text
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+    return response
   }
 
   until<T>(what: string, probe: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {

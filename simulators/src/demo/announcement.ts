@@ -42,6 +42,8 @@ Try this
      page, copy the QRIS text into the payer's app, and watch it start.
   6. Tap the blocked card; press the emergency stop; cut the network or the
      power in the middle of a session.
+  6. Tap the technician's card and pull the service door open: its photo goes
+     to the operators' API.
 
 Logs are in ${dataDir}/logs
 Ctrl-C ends everything and keeps the data.

@@ -7,7 +7,7 @@ import { createPanel } from '../panel/server.ts'
 import type { Card, ControllerState } from '../panel/snapshot.ts'
 import { Stage } from '../panel/stage.ts'
 import { WireLog } from '../panel/wire-log.ts'
-import { chargePointId, chargerConfiguration } from './charger-configuration.ts'
+import { chargePointId, chargerConfiguration, serviceCard } from './charger-configuration.ts'
 import { DataFolder } from './data-folder.ts'
 import { assertPortFree, type HttpServer, listen, portOf } from './listening.ts'
 import { NetworkCable } from './network-cable.ts'
@@ -66,6 +66,7 @@ const cards: readonly Card[] = [
   { uid: '04A1B2C3D4E5F6', kind: 'accepted' },
   { uid: '04FFEEDDCCBBAA', kind: 'blocked' },
   { uid: '0401020304A5B6', kind: 'unknown' },
+  { uid: serviceCard, kind: 'service' },
 ]
 
 /** Flash is spared on a real meter too; a register that is a second old is good enough to begin the next start with. */

@@ -19,6 +19,8 @@ export const panelAction = z.discriminatedUnion('action', [
       .regex(/^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/, 'a UID is 4, 7 or 10 bytes of upper-case hex'),
   }),
   z.strictObject({ action: z.literal('emergencyStop'), pressed: z.boolean() }),
+  /** Pulls the service door open, by force where nobody has let it go, or shuts it. */
+  z.strictObject({ action: z.literal('door'), open: z.boolean() }),
   z.strictObject({ action: z.literal('power'), on: z.boolean() }),
   z.strictObject({ action: z.literal('network'), connected: z.boolean() }),
 ])

@@ -23,7 +23,7 @@ export type ControllerState = 'starting' | 'running' | 'off' | 'failed'
 export interface Card {
   /** Upper-case hex, 4, 7 or 10 bytes. */
   readonly uid: string
-  readonly kind: 'accepted' | 'blocked' | 'unknown'
+  readonly kind: 'accepted' | 'blocked' | 'unknown' | 'service'
 }
 
 /** One stretch of bytes, or one OCPP message, as it went over a wire. */

@@ -80,6 +80,9 @@ export class Stage {
       case 'emergencyStop':
         post.setEmergencyStop(action.pressed)
         break
+      case 'door':
+        post.setDoor(action.open)
+        break
       case 'power':
         await surroundings.switchPower(action.on)
         break

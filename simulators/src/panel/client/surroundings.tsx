@@ -4,7 +4,7 @@ import type { PanelAction } from '../actions.ts'
 import type { PanelSnapshot } from '../snapshot.ts'
 import type { Words } from './words.ts'
 
-/** The mains and the network cable, to cut and to restore, and how the controller's process is. */
+/** The mains, the network cable and the service door, and how the controller's process is. */
 export function SurroundingsSwitches(props: {
   snapshot: PanelSnapshot
   words: Words
@@ -48,9 +48,36 @@ export function SurroundingsSwitches(props: {
           {connected ? words.network.doCut : words.network.restore}
         </button>
       </div>
+      <ServiceDoor snapshot={snapshot} words={words} act={act} />
       <p class={`controller controller-${snapshot.controller}`} data-testid="controller">
         {words.controller[snapshot.controller]}
       </p>
     </section>
+  )
+}
+
+function ServiceDoor(props: { snapshot: PanelSnapshot; words: Words; act: (action: PanelAction) => void }) {
+  const { doorOpen, solenoidOn } = props.snapshot.post
+  const { door } = props.words
+  return (
+    <div class="switch">
+      <svg class={doorOpen ? 'icon' : 'icon on'} viewBox="0 0 32 32" aria-hidden="true">
+        <path
+          d={
+            doorOpen
+              ? 'M7 3 h18 v26 h-18 z M7 3 l11 4 v26 l-11 -4 M15 18 v3'
+              : 'M7 3 h18 v26 h-18 z M21 15 v4'
+          }
+        />
+      </svg>
+      <p>{doorOpen ? door.open : solenoidOn ? door.letGo : door.shut}</p>
+      <button
+        type="button"
+        class={doorOpen || solenoidOn ? 'act first' : 'act'}
+        onClick={() => props.act({ action: 'door', open: !doorOpen })}
+      >
+        {doorOpen ? door.doShut : solenoidOn ? door.pull : door.force}
+      </button>
+    </div>
   )
 }

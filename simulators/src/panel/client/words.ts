@@ -16,6 +16,14 @@ export interface Words {
     readonly doCut: string
     readonly restore: string
   }
+  readonly door: {
+    readonly shut: string
+    readonly letGo: string
+    readonly open: string
+    readonly pull: string
+    readonly force: string
+    readonly doShut: string
+  }
   readonly controller: Readonly<Record<'starting' | 'running' | 'off' | 'failed', string>>
   readonly emergency: {
     readonly press: string
@@ -27,7 +35,7 @@ export interface Words {
     readonly heading: string
     readonly hint: string
     readonly tap: (uid: string) => string
-    readonly kinds: Readonly<Record<'accepted' | 'blocked' | 'unknown', string>>
+    readonly kinds: Readonly<Record<'accepted' | 'blocked' | 'unknown' | 'service', string>>
   }
   readonly surroundings: string
   readonly socket: (connectorId: number) => string
@@ -79,6 +87,14 @@ export const words: Readonly<Record<Language, Words>> = {
       doCut: 'Cut the network',
       restore: 'Restore the network',
     },
+    door: {
+      shut: 'Service door locked',
+      letGo: 'Service door let go',
+      open: 'Service door open',
+      pull: 'Pull it open',
+      force: 'Force the door',
+      doShut: 'Shut the door',
+    },
     controller: {
       starting: 'Controller starting',
       running: 'Controller running',
@@ -95,7 +111,7 @@ export const words: Readonly<Record<Language, Words>> = {
       heading: 'Cards',
       hint: 'Press a card, or drag it onto the reader.',
       tap: (uid) => `Tap card ${uid}`,
-      kinds: { accepted: 'A driver', blocked: 'Blocked', unknown: 'Unknown' },
+      kinds: { accepted: 'A driver', blocked: 'Blocked', unknown: 'Unknown', service: 'A technician' },
     },
     surroundings: 'Around the post',
     socket: (connectorId) => `Socket ${connectorId}`,
@@ -150,6 +166,14 @@ export const words: Readonly<Record<Language, Words>> = {
       doCut: 'Putuskan jaringan',
       restore: 'Sambungkan jaringan',
     },
+    door: {
+      shut: 'Pintu servis terkunci',
+      letGo: 'Pintu servis dilepas',
+      open: 'Pintu servis terbuka',
+      pull: 'Buka pintu',
+      force: 'Bongkar pintu',
+      doShut: 'Tutup pintu',
+    },
     controller: {
       starting: 'Pengendali menyala…',
       running: 'Pengendali berjalan',
@@ -170,6 +194,7 @@ export const words: Readonly<Record<Language, Words>> = {
         accepted: 'Pengendara',
         blocked: 'Diblokir',
         unknown: 'Tidak dikenal',
+        service: 'Teknisi',
       },
     },
     surroundings: 'Di sekitar tiang',
