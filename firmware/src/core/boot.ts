@@ -80,7 +80,7 @@ const freshStation: StationSlices = {
   transactionIds: {},
   counters: { nextLocalId: 1 },
   reservations: [],
-  prices: { idrPerKwh: null },
+  prices: { idrPerKwh: null, text: null },
   chargingProfiles: [],
   security: null,
   credentialTrial: { certificate: false, keyBefore: null },

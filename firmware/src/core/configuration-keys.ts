@@ -68,6 +68,7 @@ export const configurationKeys = {
     default: 'NotApplicable',
     maxLength: 500,
   },
+  ConnectorPhaseRotationMaxLength: fixed('5'),
   CpoName: { type: 'text', default: '', maxLength: 255 },
   GetConfigurationMaxKeys: fixed('100'),
   HeartbeatInterval: { ...seconds, default: '300' },
@@ -108,6 +109,7 @@ export const configurationKeys = {
   SupportedFeatureProfiles: fixed(
     'Core,LocalAuthListManagement,Reservation,RemoteTrigger,SmartCharging,FirmwareManagement',
   ),
+  SupportedFeatureProfilesMaxLength: fixed('6'),
   SupportedFileTransferProtocols: fixed('FTP,FTPS,HTTP,HTTPS'),
   TransactionMessageAttempts: {
     type: 'integer',

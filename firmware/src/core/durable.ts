@@ -201,7 +201,11 @@ export const stationSlices = {
   transactionIds: z.record(z.string(), z.int()),
   counters: z.strictObject({ nextLocalId: z.int() }),
   reservations: z.array(reservationSchema),
-  prices: z.strictObject({ idrPerKwh: z.int().nullable() }),
+  prices: z.strictObject({
+    idrPerKwh: z.int().nullable(),
+    /** The operator's own words for the price, shown in place of ours. */
+    text: z.string().nullable().default(null),
+  }),
   /** Those of the station and of sessions to come; a transaction's own profiles end with the power. */
   chargingProfiles: z.array(installedProfileSchema).readonly(),
   /** `null` while the configuration file's SecurityProfile holds. */

@@ -111,7 +111,8 @@ function* everyState(start: ChargerState): Generator<ChargerState> {
   yield start
   for (const operative of [true, false])
     for (const idrPerKwh of [null, 0, 1_000_000])
-      yield { ...start, availability: { operative, scheduled: null }, prices: { idrPerKwh } }
+      for (const words of [null, 'Rp 2.466 per kWh', 'Malam lebih murah, '.repeat(8)])
+        yield { ...start, availability: { operative, scheduled: null }, prices: { idrPerKwh, text: words } }
   yield {
     ...start,
     reservations: start.connectors.map(({ id }) => ({

@@ -104,17 +104,32 @@ function readyPages(state: ChargerState, text: ScreenText): readonly Page[] {
   const invitation = connectors.some((each) => isOperative(state, each))
     ? text.tapOrScan
     : text.refused.unavailable
+  const words = prices.text === null ? [] : rowsOf(prices.text, settings.display.columns)
   const perKwh = price === null ? '' : formatIdr(price, settings.language)
-  const last = perKwh === '' ? '' : fitting(state, `${perKwh} per kWh`, `${perKwh}/kWh`)
+  const ours = perKwh === '' ? '' : fitting(state, `${perKwh} per kWh`, `${perKwh}/kWh`)
+  const last = words.length > 0 ? (words.length === 1 ? words[0]! : '') : ours
   const statuses = connectors.map((each) => {
     const number = connectors.length > 1 ? `${each.id} ` : ''
     return `${number}${text.status[toChargePointStatus(state, each)]}`
   })
-  return Array.from({ length: Math.ceil(statuses.length / 2) }, (_, index) => [
+  const ready = Array.from({ length: Math.ceil(statuses.length / 2) }, (_, index) => [
     [statuses[2 * index] ?? '', statuses[2 * index + 1] ?? ''] as const,
     ...invitation,
     isOnline(state) || last !== '' ? last : text.offline,
   ])
+  return words.length > 1 ? [...ready, ...paged(state, words)] : ready
+}
+
+/** Text in rows of so many columns, broken between words where that is possible. */
+function rowsOf(text: string, columns: number): string[] {
+  const rows: string[] = []
+  for (const word of text.split(/\s+/)) {
+    const last = rows.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= columns)
+      rows[rows.length - 1] = `${last} ${word}`
+    else for (let from = 0; from < word.length; from += columns) rows.push(word.slice(from, from + columns))
+  }
+  return rows
 }
 
 interface Charging {

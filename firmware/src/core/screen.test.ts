@@ -103,6 +103,27 @@ describe('the 20 by 4 display in Indonesian', () => {
   })
 })
 
+test("the operator's own words for the price take the place of ours, on pages of their own where they are long", async () => {
+  const bench = await ChargerBench.start(priced)
+  const show = (text: string) =>
+    bench.confirmation('DataTransfer', vendorRequest('SetPrice', { priceIdrPerKwh: 2_466, text }))
+  await show('Rp 2.466, malam 1.800')
+  await bench.advance(4_000)
+  expect(bench.lcd).not.toContain('Rp 2.466 per kWh')
+  await show('Rp 2.466/kWh siang')
+  expect(bench.lcd[3]).toBe('Rp 2.466/kWh siang')
+  await show('Rp 2.466 per kWh siang hari, Rp 1.800 dari jam 22 sampai jam 5')
+  const seen = new Set<string>()
+  for (let page = 0; page < 4; page += 1) {
+    for (const row of bench.lcd) seen.add(row)
+    await bench.advance(4_000)
+  }
+  for (const row of ['Rp 2.466 per kWh', 'siang hari, Rp 1.800', 'dari jam 22 sampai', 'jam 5'])
+    expect(seen).toContain(row)
+  await bench.confirmation('DataTransfer', vendorRequest('SetPrice', { priceIdrPerKwh: 2_000 }))
+  expect(bench.lcd[3]).toBe('Rp 2.000 per kWh')
+})
+
 test('English says the same', async () => {
   const bench = await ChargerBench.start({ config: { priceIdrPerKwh: 2_466, language: 'en' } })
   expect(bench.lcd).toEqual(['READY', 'Tap a card or scan', 'the QR on the post', 'Rp 2,466 per kWh'])

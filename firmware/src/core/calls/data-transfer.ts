@@ -37,8 +37,8 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
 }
 
 /** The price of sessions that start from now on; a running one keeps its own. */
-function setPrice(turn: Turn, { priceIdrPerKwh }: VendorMessage<'SetPrice'>): boolean {
-  patch(turn, { prices: { idrPerKwh: priceIdrPerKwh } })
+function setPrice(turn: Turn, { priceIdrPerKwh, text }: VendorMessage<'SetPrice'>): boolean {
+  patch(turn, { prices: { idrPerKwh: priceIdrPerKwh, text: text?.trim() || null } })
   return true
 }
 
