@@ -3,6 +3,7 @@ import { idr } from '@colok/shared/money'
 import { writeQris } from '@colok/shared/qris'
 import { seededRandom } from '@colok/shared/testing/seeded-random'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { composePaymentGateways } from './gateways.ts'
 
@@ -207,4 +208,66 @@ test('what arrives at no address of a provider’s is refused', async () => {
       expect(
         await gateway.verify({ method, target, headers: new Headers(), body: new Uint8Array() }),
       ).toMatchObject({ kind: 'refused', why: 'unknownAddress', reply: { status: 404 } })
+})
+
+test('nothing that a stranger can send is an error, or counts without a status query', async () => {
+  const { doku, astrapay, midtrans } = gatewaysThatHear(() => new Response())
+  const paths = [
+    'checkout',
+    'qris?INVOICE=P1&AMOUNT=1.00&TXNSTATUS=S&WORDS=0123456789012345678901234567890123456789',
+    'notification',
+    'v1.0/access-token/b2b',
+    'v1.0/qr/qr-mpm-notify',
+    'v1.0/debit/notify',
+  ]
+  const names = [
+    'authorization',
+    'x-timestamp',
+    'x-signature',
+    'x-partner-id',
+    'x-external-id',
+    'x-client-key',
+  ]
+  const values = fc.oneof(
+    fc.constantFrom('A1', 'BRN-1', '7', 'Bearer 1.1.x', '2026-11-23T07:00:00+07:00', 'HMACSHA256=AAAA'),
+    fc.stringMatching(/^[ -~]{0,40}$/),
+  )
+  const signedHeaders = fc.dictionary(
+    fc.constantFrom(...names, 'client-id', 'request-id', 'request-timestamp', 'signature'),
+    values,
+  )
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.json().map((text) => new TextEncoder().encode(text)),
+    fc
+      .record({
+        order_id: fc.constant('P1'),
+        status_code: fc.constantFrom('200', '201'),
+        gross_amount: fc.constant('20000.00'),
+        transaction_status: fc.constantFrom('settlement', 'refund'),
+        signature_key: fc.stringMatching(/^[0-9a-f]{128}$/),
+      })
+      .map((message) => new TextEncoder().encode(JSON.stringify(message))),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(doku, astrapay, midtrans),
+      fc.constantFrom('POST', 'GET', 'PUT'),
+      fc.oneof(fc.constantFrom(...paths), fc.webPath()),
+      signedHeaders,
+      body,
+      async (gateway, method, path, headers, bytes) => {
+        const inbound = await gateway.verify({
+          method,
+          target: `/gateways/${gateway.name}/${path}`,
+          headers: new Headers(headers),
+          body: bytes,
+        })
+        const isHarmless =
+          inbound.kind === 'refused' || (inbound.kind === 'payment' && inbound.needsStatusQuery)
+        expect(isHarmless).toBe(true)
+      },
+    ),
+    { numRuns: 1000 },
+  )
 })

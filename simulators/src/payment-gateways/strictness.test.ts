@@ -5,6 +5,7 @@ import { keyOf, Shop } from './shop.ts'
 /** A merchant who signs by hand, to get each thing wrong on its own. */
 class HandSigner {
   readonly shop = new Shop()
+  timestamp = '2026-11-23T10:00:00+07:00'
   #lastExternalId = 0
 
   get account() {
@@ -23,7 +24,7 @@ class HandSigner {
   }
 
   tokenHeaders(change: Readonly<Record<string, string>> = {}): Record<string, string> {
-    const timestamp = '2026-11-23T10:00:00+07:00'
+    const { timestamp } = this
     const { clientId, privateKeyPem } = this.account
     const signature = createSign('RSA-SHA256')
       .update(`${clientId}|${timestamp}`)
@@ -41,7 +42,7 @@ class HandSigner {
   }
 
   headers(path: string, token: string, body: string): Record<string, string> {
-    const timestamp = '2026-11-23T10:00:00+07:00'
+    const { timestamp } = this
     const hash = createHash('sha256').update(body).digest('hex')
     const signature = createHmac('sha512', this.account.secretKey)
       .update(`POST:${path}:${token}:${hash}:${timestamp}`)
@@ -122,6 +123,12 @@ describe('a SNAP provider', () => {
     expect(await generate(fields({ partnerReferenceNo: 'P2' }), { 'X-EXTERNAL-ID': '7' })).toBe(
       '4094700 Conflict',
     )
+    // Fourteen hours later it is midnight in Jakarta.
+    await by.shop.clock.advance(14 * 3_600_000)
+    by.timestamp = '2026-11-24T00:00:00+07:00'
+    token = await by.token()
+    const tomorrow = { partnerReferenceNo: 'P2', validityPeriod: '2026-11-24T00:10:00+07:00' }
+    expect(await generate(fields(tomorrow), { 'X-EXTERNAL-ID': '7' })).toBe('2004700 Successful')
   })
 
   test('refuses each field that is wrong with its own code', async () => {
