@@ -75,7 +75,7 @@ describe('a fault outranks everything', () => {
   test('a welded contact locks its socket until a technician clears it, also over a restart (S4)', async () => {
     const bench = await ChargerBench.start()
     bench.devices.relays.weld(1)
-    await bench.advance(3_000)
+    await bench.advance(4_000)
     expect(bench.central.sent('StatusNotification').at(-1)).toMatchObject({
       status: 'Faulted',
       errorCode: 'PowerSwitchFailure',
@@ -121,6 +121,26 @@ describe('a fault outranks everything', () => {
     await bench.advance(5_000)
     expect(bench.central.statuses(1).at(-1)).toBe('Finishing')
     expect(bench.charger.state.connectors[0]!.lockout).toBeNull()
+  })
+
+  test('a board that comes back and says closed for a moment, as a restart does, is not a weld either', async () => {
+    const bench = await ChargerBench.start()
+    await bench.startSession()
+    const { relays } = bench.devices
+    const request = relays.request.bind(relays)
+    relays.request = () => {}
+    relays.fault({ code: 'silent', message: 'The board is silent' })
+    await bench.advance(6_000)
+    expect(bench.central.statuses(1).at(-1)).toBe('Faulted')
+    relays.fault(undefined)
+    relays.weld(1)
+    await bench.advance(100)
+    relays.stuck.delete(1)
+    relays.request = request
+    relays.dropOut(1)
+    await bench.advance(5_000)
+    expect(bench.charger.state.connectors[0]!.lockout).toBeNull()
+    expect(bench.central.statuses(1).at(-1)).toBe('Finishing')
   })
 
   test('a contact that will not close ends the session, and may be tried again after unplugging', async () => {

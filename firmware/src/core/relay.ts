@@ -90,9 +90,6 @@ export function contactReported(turn: Turn, connectorId: number, contact: 'open'
     emit(turn, { kind: 'openRelay', connectorId })
     log(turn, 'warn', `Contact ${connectorId} is closed unasked; asked to open`, { connector: connectorId })
   }
-  // Asked twice and read back as closed twice: welded.
-  if (contact === 'closed' && connector.relay.asked === 'open' && isStuck(connector))
-    lockOut(turn, connectorId, `Contact ${connectorId} welded; needs a technician`)
   superviseContact(turn, connectorId)
 }
 
@@ -105,10 +102,19 @@ function superviseContact(turn: Turn, connectorId: number): void {
     setTimer(turn, `contact:${connectorId}`, contactGraceMs)
 }
 
-/** The contact has differed from what was asked for too long. */
+/**
+ * The contact has differed from what was asked for too long. One that was asked to open again, and is read back as closed
+ * for as long again, is welded (S4); what was last heard of a board that is away proves nothing.
+ */
 export function contactOverdue(turn: Turn, connectorId: number): void {
-  const { relay, lockout } = connectorOf(turn.state, connectorId)
+  const connector = connectorOf(turn.state, connectorId)
+  const { relay, lockout } = connector
   if (relay.contact === relay.asked || lockout?.kind === 'locked') return
+  if (relay.contact === 'closed' && isStuck(connector)) {
+    const isBoardAway = turn.state.station.faults.some(({ source }) => source === 'board')
+    if (!isBoardAway) lockOut(turn, connectorId, `Contact ${connectorId} welded; needs a technician`)
+    return
+  }
   if (relay.asked === 'closed') {
     const info = `Contact ${connectorId} does not close`
     raiseFault(turn, connectorId, {

@@ -57,6 +57,7 @@ export class SocketPower {
   dropOut(): void {
     this.#coils = [false, false]
     this.#closed.fill(false)
+    this.#options.onSense(false)
     this.#options.onChange()
   }
 
