@@ -87,6 +87,13 @@ describe('our own credentials', () => {
     expect(() =>
       shop.compose((accounts) => ({ ...accounts, midtrans: { baseUrl: 'ftp://x', serverKey: 'x' } })),
     ).toThrow('baseUrl')
+    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString()
+    for (const privateKeyPem of [curve, `-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----`])
+      expect(() =>
+        shop.compose((accounts) => ({ ...accounts, astrapay: { ...accounts.astrapay, privateKeyPem } })),
+      ).toThrow('astrapay.privateKeyPem is no RSA private key')
   })
 })
 

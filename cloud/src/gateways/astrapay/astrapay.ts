@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type {
   CancelResult,
   CreateResult,
@@ -19,6 +18,7 @@ import type { AstraPayAccount } from '../settings.ts'
 import { readSettlementCsv } from '../settlement-csv.ts'
 import { SnapClient } from '../snap/client.ts'
 import { refused, SnapInbound } from '../snap/inbound.ts'
+import { rsaPrivateKey, rsaPublicKey } from '../snap/keys.ts'
 import { readSnapNotification } from '../snap/notification.ts'
 import { SnapQr } from '../snap/qr.ts'
 import { AstraPayDebit } from './debit.ts'
@@ -51,7 +51,7 @@ export class AstraPay implements PaymentGateway {
     const { baseUrl, clientId, clientSecret, merchantId, terminalId } = account
     this.#runtime = runtime
     this.#account = account
-    const privateKey = createPrivateKey(account.privateKeyPem)
+    const privateKey = rsaPrivateKey(account.privateKeyPem, 'astrapay.privateKeyPem')
     const client = new SnapClient(runtime, {
       baseUrl,
       tokenPath: `${tokenPath}/b2b`,
@@ -79,7 +79,7 @@ export class AstraPay implements PaymentGateway {
         scheme: 'token',
         clientId,
         clientSecret,
-        providerKey: createPublicKey(account.providerKeyPem),
+        providerKey: rsaPublicKey(account.providerKeyPem, 'astrapay.providerKeyPem'),
         tokenKey: inbound.tokenKey,
       },
       { clock: runtime.clock, random: runtime.random, externalIds: inbound.externalIds },

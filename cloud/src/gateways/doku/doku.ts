@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type {
   CancelResult,
   CreateResult,
@@ -19,6 +18,7 @@ import type { DokuAccount } from '../settings.ts'
 import { readSettlementCsv } from '../settlement-csv.ts'
 import { SnapClient } from '../snap/client.ts'
 import { refused, SnapInbound } from '../snap/inbound.ts'
+import { rsaPrivateKey, rsaPublicKey } from '../snap/keys.ts'
 import { readSnapNotification } from '../snap/notification.ts'
 import { SnapQr } from '../snap/qr.ts'
 import { DokuCheckout } from './checkout.ts'
@@ -58,7 +58,7 @@ export class Doku implements PaymentGateway {
       tokenPath: '/authorization/v1/access-token/b2b',
       clientId,
       clientSecret: secretKey,
-      privateKey: createPrivateKey(account.privateKeyPem),
+      privateKey: rsaPrivateKey(account.privateKeyPem, 'doku.privateKeyPem'),
     })
     this.#qr = new SnapQr(client, runtime.clock, {
       merchantId,
@@ -80,7 +80,9 @@ export class Doku implements PaymentGateway {
               clientId,
               clientSecret: secretKey,
               providerKey:
-                account.providerKeyPem === undefined ? undefined : createPublicKey(account.providerKeyPem),
+                account.providerKeyPem === undefined
+                  ? undefined
+                  : rsaPublicKey(account.providerKeyPem, 'doku.providerKeyPem'),
               tokenKey: inbound.tokenKey,
             },
             { clock: runtime.clock, random: runtime.random, externalIds: inbound.externalIds },
