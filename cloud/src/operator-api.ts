@@ -14,7 +14,11 @@ import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
 import { suspectMessageRoutes } from './features/charging/suspect-message-routes.ts'
 import { claimCodeRoutes } from './features/claims/routes.ts'
-import { configurationRoutes, configurationTemplateRoutes } from './features/configuration/routes.ts'
+import {
+  configurationDriftRoutes,
+  configurationRoutes,
+  configurationTemplateRoutes,
+} from './features/configuration/routes.ts'
 import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
 import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
 import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
@@ -74,6 +78,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/chargers', claimCodeRoutes(services))
   api.route('/chargers', configurationRoutes(services))
   api.route('/chargers', frameRoutes(services))
+  api.route('/configuration-drift', configurationDriftRoutes(services))
   api.route('/configuration-templates', configurationTemplateRoutes(services))
   api.route('/models', modelRoutes(services))
   api.route('/webhooks', webhookRoutes(services))

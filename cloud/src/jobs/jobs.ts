@@ -1,6 +1,7 @@
 import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
+import { watchConfigurations } from '../features/configuration/drift-watch.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { deliverMessages } from '../features/messages/delivery.ts'
@@ -30,5 +31,6 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     retain(services, retention),
     runCampaigns(services),
     watchCertificates(services),
+    watchConfigurations(services),
   ]
 }

@@ -8,6 +8,7 @@ import {
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
+import { tell } from '../webhooks/events.ts'
 import { findTemplate } from './templates.ts'
 
 export interface ChargerConfiguration {
@@ -39,22 +40,32 @@ export async function storedConfiguration(
   return { readAt: row.readAt, keys, template: row.template, drift }
 }
 
-/** Asks a charger for all its keys and keeps them. */
+/** Asks a charger for all its keys and keeps them; tells of what has come to differ from its template. */
 export async function readConfiguration(services: Services, chargePointId: string): Promise<CommandOutcome> {
   const outcome = await commandCharger(services, chargePointId, 'GetConfiguration', {})
   const answer = outcome.confirmation as { configurationKey?: ConfigurationKey[] } | null
   if (answer === null) return outcome
   const keys = (answer.configurationKey ?? []).filter(({ key }) => !secretKeys.includes(key.toLowerCase()))
   const readAt = toIso(services.clock.wallMs())
-  await services.writer.write((tx) =>
-    tx.run(
+  await services.writer.write(async (tx) => {
+    const before = await storedConfiguration(tx, chargePointId)
+    await tx.run(
       `insert into charger_configuration (charger_id, keys, read_at)
        select id, ?, ? from charger where charge_point_id = ?
        on conflict (charger_id) do update set keys = excluded.keys, read_at = excluded.read_at`,
       [JSON.stringify(keys), readAt, chargePointId],
-    ),
-  )
+    )
+    const after = await storedConfiguration(tx, chargePointId)
+    const differing = differences(after)
+    if (differing.length === 0 || JSON.stringify(differing) === JSON.stringify(differences(before))) return
+    const data = { template: after?.template ?? null, drift: differing }
+    await tell(tx, services, { type: 'charger.configurationDrift', chargePointId, data })
+  })
   return outcome
+}
+
+function differences(configuration: ChargerConfiguration | undefined): KeyDrift[] {
+  return (configuration?.drift ?? []).filter(({ state }) => state !== 'same')
 }
 
 interface PushedKey {

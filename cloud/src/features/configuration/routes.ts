@@ -12,6 +12,7 @@ import {
   readConfiguration,
   storedConfiguration,
 } from './configuration.ts'
+import { listDrift } from './drift-watch.ts'
 import {
   ConfigurationTemplate,
   ConfigurationTemplateInput,
@@ -23,21 +24,28 @@ import {
 const tag = 'Configuration'
 const Path = z.object({ chargePointId: ChargePointId })
 
+const KeyDriftView = z.object({
+  key: z.string(),
+  wanted: z.string(),
+  actual: z.string().optional(),
+  state: z.enum(['same', 'different', 'readOnly', 'unknownKey']),
+})
+
+const DriftedChargerView = z
+  .object({
+    chargePointId: z.string(),
+    template: z.string(),
+    readAt: z.iso.datetime(),
+    drift: z.array(KeyDriftView).meta({ description: 'Only what differs.' }),
+  })
+  .meta({ id: 'DriftedCharger' })
+
 const ConfigurationView = z
   .object({
     readAt: z.iso.datetime().nullable().meta({ description: 'Null if it was never read.' }),
     template: z.string().nullable(),
     keys: z.array(z.object({ key: z.string(), readonly: z.boolean(), value: z.string().optional() })),
-    drift: z
-      .array(
-        z.object({
-          key: z.string(),
-          wanted: z.string(),
-          actual: z.string().optional(),
-          state: z.enum(['same', 'different', 'readOnly', 'unknownKey']),
-        }),
-      )
-      .meta({ description: 'What it has against what its template wants.' }),
+    drift: z.array(KeyDriftView).meta({ description: 'What it has against what its template wants.' }),
   })
   .meta({ id: 'ChargerConfiguration' })
 
@@ -92,6 +100,25 @@ export function configurationRoutes(services: Services): Hono {
         return c.json({ changed: result.keys, rebootRequired: result.rebootRequired, configuration })
       },
     )
+}
+
+/** Mounted at `/configuration-drift`. */
+export function configurationDriftRoutes(services: Services): Hono {
+  return new Hono().get(
+    '/',
+    answers(pageOf(DriftedChargerView), {
+      summary: 'Chargers that are not as their template has it',
+      description: 'As they were last read: once a day, after each boot, and when asked to.',
+      tag,
+    }),
+    checked('query', PageQuery),
+    async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const after = decodeCursor(cursor, z.string()) ?? ''
+      const items = await listDrift(services.read, { after, limit: limit + 1 })
+      return c.json(toPage(items, limit, ({ chargePointId }) => chargePointId))
+    },
+  )
 }
 
 /** Mounted at `/configuration-templates`. */

@@ -6,6 +6,7 @@ const eventTypes = [
   'charger.online',
   'charger.offline',
   'charger.refused',
+  'charger.configurationDrift',
   'charger.securityEvent',
   'connector.status',
   'session.started',
