@@ -17,6 +17,8 @@ export interface Bill {
   /** Where a browser goes to pay it. */
   readonly link: string | undefined
   readonly returnUrl: string | undefined
+  /** Where the merchant wants to hear of this one; its usual address when undefined. */
+  readonly notificationUrl: string | undefined
   /** Whose apps can pay it; every one when undefined. */
   readonly onlyFor: readonly IssuerId[] | undefined
   state: 'open' | 'paid' | 'declined' | 'cancelled' | 'expired'

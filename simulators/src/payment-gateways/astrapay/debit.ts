@@ -82,6 +82,7 @@ export class AstraPayDebit {
       qrContent: undefined,
       link: `${url}/pay/${providerRef}`,
       returnUrl: fields.urlParam?.find(({ type }) => type === 'PAY_RETURN')?.url,
+      notificationUrl: undefined,
       onlyFor: ['astrapay', 'saqu'],
     })
     return accepted('54', {

@@ -27,6 +27,9 @@ const Order = z.object({
   additional_info: z.object({ override_notification_url: z.url().optional() }).optional(),
 })
 
+/** Answers that can be asked for again; DOKU does not say how long. */
+const mostRemembered = 1000
+
 interface Remembered {
   readonly body: string
   readonly answer: Readonly<Record<string, unknown>>
@@ -45,7 +48,6 @@ export class DokuCheckout {
   }
   /** By Request-Id: what is sent again is answered again. */
   readonly #answered = new Map<string, Remembered>()
-  readonly #notificationUrls = new Map<string, string>()
 
   constructor(
     desk: Desk,
@@ -83,7 +85,6 @@ export class DokuCheckout {
     if (this.#rails.find('doku', order.invoice_number) !== undefined)
       return problem(400, 'invalid_parameter', 'invoice_number was used')
     const tokenId = randomDigits(this.#world.random, 24)
-    if (notificationUrl !== undefined) this.#notificationUrls.set(order.invoice_number, notificationUrl)
     const bill = this.#rails.open(this.#desk, {
       reference: order.invoice_number,
       providerRef: tokenId,
@@ -94,6 +95,7 @@ export class DokuCheckout {
       qrContent: undefined,
       link: `${this.#world.url}/checkout-link-v2/${tokenId}`,
       returnUrl: order.callback_url,
+      notificationUrl,
       onlyFor: undefined,
     })
     const answer = {
@@ -113,8 +115,16 @@ export class DokuCheckout {
         },
       },
     }
-    this.#answered.set(requestId, { body: text, answer })
+    this.#remember(requestId, { body: text, answer })
     return Response.json(answer)
+  }
+
+  #remember(requestId: string, answered: Remembered): void {
+    this.#answered.set(requestId, answered)
+    for (const oldest of this.#answered.keys()) {
+      if (this.#answered.size <= mostRemembered) break
+      this.#answered.delete(oldest)
+    }
   }
 
   status(request: Request, reference: string): Response {
@@ -128,7 +138,7 @@ export class DokuCheckout {
 
   notificationOf(bill: Bill): Notification {
     const requestId = `N-${randomDigits(this.#world.random, 20)}`
-    const url = this.#notificationUrls.get(bill.reference) ?? `${this.#world.merchantUrl()}/doku/checkout`
+    const url = bill.notificationUrl ?? `${this.#world.merchantUrl()}/doku/checkout`
     return {
       about: `checkout ${bill.reference} ${bill.state}`,
       make: async ({ badSignature }) => this.#signed(url, requestId, this.#orderOf(bill, true), badSignature),

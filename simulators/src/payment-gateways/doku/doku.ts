@@ -148,6 +148,7 @@ export class DokuProvider implements Provider, Desk {
           CUSTOMERNAME: 'PEMBAYAR SIMULASI',
           TXNSTATUS: 'S',
           ISSUERNAME: payment.issuer.name,
+          ISSUERID: payment.issuer.numbering,
           WORDS: createHash('sha1')
             .update(`${bill.reference}${payment.amountIdr}${this.#options.secretKey}`)
             .digest('hex'),

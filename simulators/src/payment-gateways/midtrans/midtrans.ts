@@ -53,7 +53,6 @@ export class MidtransProvider implements Provider, Desk {
   readonly refundTakesMs = 2000
   readonly #options: MidtransOptions
   readonly #world: ProviderWorld
-  readonly #notificationUrls = new Map<string, string>()
 
   constructor(options: MidtransOptions, world: ProviderWorld) {
     this.#options = options
@@ -101,7 +100,6 @@ export class MidtransProvider implements Provider, Desk {
       return refusedAs('400', 'X-Override-Notification is not the merchant’s')
     if (this.#world.rails.find('midtrans', reference) !== undefined)
       return refusedAs('406', 'The request could not be completed: order_id has already been used')
-    if (notificationUrl !== null) this.#notificationUrls.set(reference, notificationUrl)
     const providerRef = randomDigits(this.#world.random, 16)
     const isQris = payment_type === 'qris'
     const bill = this.#world.rails.open(this, {
@@ -116,6 +114,7 @@ export class MidtransProvider implements Provider, Desk {
         : undefined,
       link: isQris ? undefined : `${this.#world.url}/deeplink/${providerRef}`,
       returnUrl: gopay?.callback_url,
+      notificationUrl: notificationUrl ?? undefined,
       onlyFor: isQris ? undefined : ['gopay'],
     })
     return {
@@ -211,8 +210,7 @@ export class MidtransProvider implements Provider, Desk {
   }
 
   #notify(bill: Bill): void {
-    const url =
-      this.#notificationUrls.get(bill.reference) ?? `${this.#world.merchantUrl()}/midtrans/notification`
+    const url = bill.notificationUrl ?? `${this.#world.merchantUrl()}/midtrans/notification`
     // As it is now: what is sent late tells of then.
     const transaction = this.#transactionOf(bill)
     this.notifier.send({

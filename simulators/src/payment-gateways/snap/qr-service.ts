@@ -88,6 +88,7 @@ export class QrService {
       qrContent: qrContentOf(this.#desk, this.#acquirer, { providerRef, amountIdr: fields.amount.value }),
       link: undefined,
       returnUrl: undefined,
+      notificationUrl: undefined,
       onlyFor: undefined,
     })
     return accepted('47', {
