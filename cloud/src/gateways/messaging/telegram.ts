@@ -15,6 +15,8 @@ import { verifyTelegram } from './telegram-webhook.ts'
 /** As for the other providers that are asked by HTTP. */
 const answerWithinMs = 20_000
 
+const noAnswer: SendResult = { kind: 'unknown', detail: 'Telegram gave no answer in time, or none at all.' }
+
 /** Telegram's Bot API by grammy, whose errors never hold the address, since the bot's token stands in it. */
 export class Telegram implements MessagingGateway {
   readonly channel = 'telegram'
@@ -30,31 +32,40 @@ export class Telegram implements MessagingGateway {
     this.#api = new Api(account.botToken, { apiRoot: account.apiUrl, fetch: runtime.fetch })
   }
 
-  /** A code is set as code, which a tap copies. */
   async send(message: OutgoingMessage): Promise<SendResult> {
-    const { text, code } = message.content
-    const offset = code === undefined ? -1 : text.indexOf(code)
     const abort = new AbortController()
-    const cancel = this.#runtime.clock.after(answerWithinMs, () => abort.abort())
+    let cancel = () => {}
+    const silence = new Promise<SendResult>((resolve) => {
+      cancel = this.#runtime.clock.after(answerWithinMs, () => {
+        abort.abort()
+        resolve(noAnswer)
+      })
+    })
     try {
-      const sent = await this.#api.sendMessage(
-        message.to,
-        text,
-        {
-          link_preview_options: { is_disabled: true },
-          ...(code !== undefined &&
-            offset >= 0 && { entities: [{ type: 'code', offset, length: code.length }] }),
-        },
-        // grammy's types name a polyfill of this very class.
-        abort.signal as Parameters<Api['sendMessage']>[3],
-      )
-      return { kind: 'accepted', providerId: `${sent.chat.id}:${sent.message_id}`, form: 'text' }
+      return await Promise.race([silence, this.#sendMessage(message, abort.signal)])
     } catch (error) {
-      if (error instanceof GrammyError) return outcomeOf(error)
-      return { kind: 'unknown', detail: 'Telegram gave no answer in time, or none at all.' }
+      return error instanceof GrammyError ? outcomeOf(error) : noAnswer
     } finally {
       cancel()
     }
+  }
+
+  /** A code is set as code, which a tap copies. */
+  async #sendMessage({ to, content }: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
+    const { text, code } = content
+    const offset = code === undefined ? -1 : text.indexOf(code)
+    const sent = await this.#api.sendMessage(
+      to,
+      text,
+      {
+        link_preview_options: { is_disabled: true },
+        ...(code !== undefined &&
+          offset >= 0 && { entities: [{ type: 'code', offset, length: code.length }] }),
+      },
+      // grammy's types name a polyfill of this very class.
+      signal as Parameters<Api['sendMessage']>[3],
+    )
+    return { kind: 'accepted', providerId: `${sent.chat.id}:${sent.message_id}`, form: 'text' }
   }
 
   verify(request: InboundRequest): Inbound {

@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '@colok/shared/time'
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { FaultSwitches } from '../payment-gateways/faults.ts'
+import { type MessagingFault, slowMs } from './faults.ts'
+import type { Inbox } from './inbox.ts'
+
+/** A receipt is a few kB. */
+const mostBytes = 1024 * 1024
+
+/** People's mailboxes behind an SMTP server that wants a user and a password, on this machine only. */
+export class MailServer {
+  readonly faults = new FaultSwitches<MessagingFault>()
+  readonly #world: { readonly clock: Clock; readonly inbox: Inbox }
+  readonly #server: SMTPServer
+
+  constructor(
+    account: { readonly user: string; readonly password: string },
+    world: { readonly clock: Clock; readonly inbox: Inbox },
+  ) {
+    this.#world = world
+    this.#server = new SMTPServer({
+      banner: 'Colok simulated mail',
+      // Loopback: there is nobody to hide a password from, and no certificate to be had.
+      disabledCommands: ['STARTTLS'],
+      allowInsecureAuth: true,
+      authMethods: ['PLAIN', 'LOGIN'],
+      size: mostBytes,
+      maxClients: 50,
+      onAuth: ({ username, password }, _, done) => {
+        const isRight = username === account.user && password === account.password
+        if (isRight && !this.faults.take('tokenExpired')) done(null, { user: username })
+        else done(answer(535, '5.7.8 Authentication credentials invalid'))
+      },
+      onRcptTo: ({ address }, _, done) => done(this.#refusalOf(address)),
+      onData: (stream, session, done) => {
+        const recipients = session.envelope.rcptTo.map(({ address }) => address)
+        this.#take(stream, recipients).then(
+          (isLost) => {
+            if (isLost) this.#cut(session.id)
+            else done(null)
+          },
+          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+        )
+      },
+    })
+    // A client that goes away in the middle is no fault of the server.
+    this.#server.on('error', () => {})
+  }
+
+  /** Listens on 127.0.0.1; 0 for any free port. Rejects when it cannot. */
+  async listen(port: number): Promise<number> {
+    const { server } = this.#server
+    const listening = once(server, 'listening')
+    server.listen({ host: '127.0.0.1', port })
+    await listening
+    return (server.address() as AddressInfo).port
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.close(resolve))
+  }
+
+  /** The mail is taken; who sent it never hears of it. */
+  #cut(sessionId: string): void {
+    for (const connection of this.#server.connections)
+      if (connection.id === sessionId) connection._socket.destroy()
+  }
+
+  #refusalOf(address: string): Error | null {
+    if (this.faults.take('tooMany')) return answer(451, '4.7.1 Too many messages, try again later')
+    const isUnreachable = this.#world.inbox.find('email', address.toLowerCase())?.isUnreachable ?? false
+    if (isUnreachable || this.faults.take('failDelivery')) return answer(550, '5.1.1 No such mailbox here')
+    return null
+  }
+
+  /** Puts a mail into the mailboxes; whether its answer is to be lost. */
+  async #take(stream: AsyncIterable<Uint8Array>, recipients: readonly string[]): Promise<boolean> {
+    const pieces: Uint8Array[] = []
+    for await (const piece of stream) pieces.push(piece)
+    const mail = await PostalMime.parse(Buffer.concat(pieces))
+    if (this.faults.take('slow'))
+      await new Promise<void>((resolve) => this.#world.clock.after(slowMs, resolve))
+    const { inbox } = this.#world
+    for (const recipient of recipients) {
+      const conversation = inbox.open('email', recipient.toLowerCase())
+      const known = conversation.messages.find(({ id }) => id === mail.messageId)
+      if (known !== undefined) {
+        known.copies += 1
+        inbox.changed()
+        continue
+      }
+      inbox.add(conversation, {
+        id: mail.messageId ?? '',
+        from: 'company',
+        subject: mail.subject ?? '',
+        text: (mail.text ?? '').trimEnd(),
+        state: 'delivered',
+      })
+    }
+    return this.faults.take('loseAnswer')
+  }
+}
+
+function answer(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode })
+}
