@@ -14,7 +14,7 @@ const betterLastsMs = 60_000
 const nominalMv = 230_000
 
 const verdicts = ['good', 'poor', 'unusable'] as const
-export type SupplyVerdict = (typeof verdicts)[number]
+type SupplyVerdict = (typeof verdicts)[number]
 
 export interface Supply {
   readonly verdict: SupplyVerdict
