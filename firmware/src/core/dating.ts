@@ -18,8 +18,9 @@ export function dateThePast(turn: Turn): void {
   if (undated.length === 0) return
   const zeros = zerosOf(undated, { bootId, zeroMs: wall - monotonicMs })
   const entries = outbox.entries.map((entry) => withStamps(entry, (stamp) => dated(stamp, zeros, bootId)))
+  const volatile = new Set(outbox.volatile)
   for (const [index, entry] of entries.entries())
-    if (entry !== outbox.entries[index] && !outbox.volatile.includes(entry.id))
+    if (entry !== outbox.entries[index] && !volatile.has(entry.id))
       record(turn, { kind: 'outboxDated', entry })
   patch(turn, { outbox: { ...outbox, entries } })
 }
@@ -34,8 +35,8 @@ function zerosOf(
   // Messages wait in their order, so the boots are met from the newest on.
   for (const { bootId } of undated.toReversed()) {
     if (zeros.has(bootId)) continue
-    const uptimes = undated.filter((each) => each.bootId === bootId).map(({ monotonicMs }) => monotonicMs)
-    nextBootMs -= Math.max(...uptimes)
+    const ofBoot = undated.filter((each) => each.bootId === bootId)
+    nextBootMs -= ofBoot.reduce((latest, { monotonicMs }) => Math.max(latest, monotonicMs), 0)
     zeros.set(bootId, nextBootMs)
   }
   return zeros

@@ -66,8 +66,8 @@ export function dequeue(turn: Turn, id: number, outcome: 'delivered' | { why: st
 export function persistVolatile(turn: Turn): void {
   const { outbox } = turn.state
   if (outbox.volatile.length === 0) return
-  for (const entry of outbox.entries)
-    if (outbox.volatile.includes(entry.id)) record(turn, { kind: 'outboxAdded', entry })
+  const volatile = new Set(outbox.volatile)
+  for (const entry of outbox.entries) if (volatile.has(entry.id)) record(turn, { kind: 'outboxAdded', entry })
   patch(turn, { outbox: { ...outbox, volatile: [] } })
 }
 
