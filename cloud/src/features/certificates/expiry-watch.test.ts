@@ -7,12 +7,22 @@ const hour = 3_600_000
 const day = 24 * hour
 
 let system: VirtualCloud
+let told: string[]
 beforeEach(async () => {
-  system = await startVirtualCloud()
+  told = []
+  const receiver = async (_url: unknown, init: RequestInit = {}) => {
+    told.push((JSON.parse(String(init.body)) as { type: string }).type)
+    return new Response(null, { status: 204 })
+  }
+  system = await startVirtualCloud({ fetch: receiver as typeof fetch })
+  await system.api('/webhooks', {
+    method: 'POST',
+    body: { url: 'https://erp.example/', types: ['charger.certificateExpiring'] },
+  })
 })
 afterEach(() => system.stop())
 
-test('a charger is asked for its next certificate once a day, from 45 days before the end on', async () => {
+test('a charger is asked for its next certificate once a day, from 45 days before the end on, and it is told', async () => {
   const charger = await connectVirtualCharger(system)
   const { csr } = await newSigningRequest('CLK-0001')
   await charger.call('SignCertificate', { csr })
@@ -46,4 +56,5 @@ test('a charger is asked for its next certificate once a day, from 45 days befor
   expect(asked()).toBe(1)
   await pass(24)
   expect(asked()).toBe(2)
+  expect(told).toEqual(['charger.certificateExpiring', 'charger.certificateExpiring'])
 })

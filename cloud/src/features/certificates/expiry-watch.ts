@@ -1,6 +1,7 @@
 import { toIso } from '@colok/shared/time'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
+import { tell } from '../webhooks/events.ts'
 import { askForRenewal } from './commands.ts'
 
 const dayMs = 86_400_000
@@ -31,6 +32,10 @@ export function watchCertificates(services: Services): Job {
         services.log.warn(
           { chargePointId, expiresAt, outcome },
           'a certificate ends soon; asked for a new request',
+        )
+        const data = { expiresAt, outcome }
+        await services.writer.write((tx) =>
+          tell(tx, services, { type: 'charger.certificateExpiring', chargePointId, data }),
         )
       }
     },

@@ -14,8 +14,9 @@ const everyMs = 30_000
 /** Several things change at once when a session begins. */
 const changesTogetherMs = 250
 
-/** What a charger refused, or did not answer, may go by then. */
-const againAfterMs = 5000
+/** What a charger refused, or did not answer, may go by then; one that keeps on is asked ever more seldom. */
+const firstAgainMs = 5000
+const longestAgainMs = 60_000
 
 /** A charger that does not answer keeps its own site waiting, and no other one. */
 const waitForSitesMs = 2000
@@ -25,15 +26,18 @@ export function balancePower(services: Services): Job {
   const { clock, power, read, log } = services
   const dueAtMs = new Map<string, number>()
   const underWay = new Set<string>()
+  const failures = new Map<string, number>()
   let wake: Wake = () => {}
   const share = async (budget: Budget) => {
     const { siteId, slug } = budget
     underWay.add(siteId)
     try {
-      const inMs = await balanceSite(services, budget)
-      dueAtMs.set(siteId, clock.monotonicMs() + inMs)
+      const { isAllTold, turnEndsInMs } = await balanceSite(services, budget)
+      failures.set(siteId, isAllTold ? 0 : (failures.get(siteId) ?? 0) + 1)
+      const againMs = isAllTold ? everyMs : againAfterMs(failures.get(siteId) ?? 1)
+      dueAtMs.set(siteId, clock.monotonicMs() + Math.min(againMs, turnEndsInMs))
     } catch (error) {
-      dueAtMs.set(siteId, clock.monotonicMs() + againAfterMs)
+      dueAtMs.set(siteId, clock.monotonicMs() + everyMs)
       log.error({ error, site: slug }, 'the power of a site could not be shared; it is tried again')
     }
     underWay.delete(siteId)
@@ -63,8 +67,15 @@ export function balancePower(services: Services): Job {
   }
 }
 
-/** Plans for one site and tells its chargers. Resolves with when to look again, in ms. */
-async function balanceSite(services: Services, budget: Budget): Promise<number> {
+function againAfterMs(failures: number): number {
+  return Math.min(longestAgainMs, firstAgainMs * 2 ** Math.min(20, failures - 1))
+}
+
+/** Plans for one site and tells its chargers. */
+async function balanceSite(
+  services: Services,
+  budget: Budget,
+): Promise<{ readonly isAllTold: boolean; readonly turnEndsInMs: number }> {
   const chargers = await loadChargers(services, budget)
   const nowMs = services.clock.wallMs()
   const { limitW: budgetW, sharing, timing } = budget
@@ -85,8 +96,10 @@ async function balanceSite(services: Services, budget: Budget): Promise<number> 
   })
   const within = chargers.filter(({ isWithinReach }) => isWithinReach)
   const told = await Promise.all(within.map((charger) => tellSockets(services, charger, plan.shares)))
-  const isAllTold = areStationsTold && told.every(Boolean)
-  return Math.min(isAllTold ? everyMs : againAfterMs, nextTurnMs(chargers, plan, budget, nowMs))
+  return {
+    isAllTold: areStationsTold && told.every(Boolean),
+    turnEndsInMs: nextTurnMs(chargers, plan, budget, nowMs),
+  }
 }
 
 /** When the next turn, rest or wait ends. */
@@ -103,7 +116,7 @@ function nextTurnMs(
       const sinceMs = isOn === socket.limitW > 0 ? socket.sinceMs : nowMs
       return Object.values(timing).map((lastsMs) => sinceMs + lastsMs - nowMs)
     })
-  return Math.min(everyMs, ...ends.filter((inMs) => inMs > 0))
+  return Math.min(Number.POSITIVE_INFINITY, ...ends.filter((inMs) => inMs > 0))
 }
 
 /** Takes our profiles from chargers whose site has no budget any more, as soon as they are there. */

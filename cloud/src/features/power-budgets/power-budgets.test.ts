@@ -208,6 +208,27 @@ test('a charger that takes no charging profiles counts with all its sockets, and
   expect(await shown()).toMatchObject({ isOver: true, chargers: [{ safeW: 0 }, {}] })
 })
 
+test('a charger that refuses a share is asked ever more seldom, and the others are not kept waiting', async () => {
+  await setBudget({ limitW: 4800 })
+  await settle()
+  first.answerWith((action, payload) => {
+    const { csChargingProfiles } = payload as Partial<Profile>
+    const isShare = csChargingProfiles?.chargingProfilePurpose === 'TxProfile'
+    return action === 'SetChargingProfile' && isShare ? { status: 'Rejected' } : { status: 'Accepted' }
+  })
+  await begin(first, 1)
+  first.asked.splice(0)
+  await pass(60, first, second)
+  expect(first.asked.length).toBeLessThan(80)
+  second.asked.splice(0)
+  await begin(second, 1)
+  expect(told(second)).toContain('TxProfile 1: 1200 W for a time')
+  expect((await shown()).chargers).toMatchObject([
+    { problem: 'The charger answered Rejected.' },
+    { problem: null },
+  ])
+})
+
 test('one that boots is told again: it may have forgotten', async () => {
   await setBudget({ limitW: 2000 })
   await settle()

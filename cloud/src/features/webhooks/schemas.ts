@@ -7,6 +7,7 @@ const eventTypes = [
   'charger.offline',
   'charger.refused',
   'charger.configurationDrift',
+  'charger.certificateExpiring',
   'charger.securityEvent',
   'connector.status',
   'session.started',
