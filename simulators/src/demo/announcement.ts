@@ -14,6 +14,9 @@ Variables:
                      ports of the simulated payment providers (8090 to 8092)
   COLOK_ISSUER_APP_PORT
                      port of the payers' app (8093)
+  COLOK_WHATSAPP_PORT, COLOK_TELEGRAM_PORT, COLOK_SMTP_PORT
+                     ports of the simulated messaging providers (8094 to 8096)
+  COLOK_INBOX_PORT   port of the page with the messages that arrive (8097)
   COLOK_DATA         where everything that is kept lives (.colok)
 `
 
@@ -30,6 +33,7 @@ Colok is running on this machine.
   The virtual charger  ${addresses.panel}
   Its driver's page    ${addresses.driverPage}
   The payer's app      ${addresses.issuerApp}
+  Messages to people   ${addresses.inbox}
   The operators' API   ${addresses.apiReference}
 ${key}
 
@@ -42,8 +46,9 @@ Try this
      page, copy the QRIS text into the payer's app, and watch it start.
   6. Tap the blocked card; press the emergency stop; cut the network or the
      power in the middle of a session.
-  6. Tap the technician's card and pull the service door open: its photo goes
+  7. Tap the technician's card and pull the service door open: its photo goes
      to the operators' API.
+  8. Open the messages to people, write BERHENTI as a driver, read the answer.
 
 Logs are in ${dataDir}/logs
 Ctrl-C ends everything and keeps the data.

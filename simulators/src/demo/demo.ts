@@ -10,6 +10,7 @@ import { WireLog } from '../panel/wire-log.ts'
 import { chargePointId, chargerConfiguration, serviceCard } from './charger-configuration.ts'
 import { DataFolder } from './data-folder.ts'
 import { assertPortFree, type HttpServer, listen, portOf } from './listening.ts'
+import { type MessagingPorts, startPhones } from './messaging-providers.ts'
 import { NetworkCable } from './network-cable.ts'
 import { type ProviderPorts, startProviders } from './payment-providers.ts'
 import { Service, type ServiceState, type StartWatch } from './service.ts'
@@ -20,7 +21,7 @@ export interface DemoOptions {
   /** Forgets what an earlier demonstration left in the folder. */
   readonly fresh: boolean
   /** 0 for any free one. */
-  readonly ports: { readonly cloud: number; readonly panel: number } & ProviderPorts
+  readonly ports: { readonly cloud: number; readonly panel: number } & ProviderPorts & MessagingPorts
   /** Told, in whole sentences, of what went wrong and what is done about it. */
   readonly onNotice: (notice: string) => void
   /** OCPP configuration keys for the charger to begin with. */
@@ -50,6 +51,8 @@ interface DemoAddresses {
   readonly apiReference: string
   /** Where a payer's phone is played. */
   readonly issuerApp: string
+  /** Where messages to people arrive. */
+  readonly inbox: string
 }
 
 /** Every port any free one. */
@@ -60,6 +63,10 @@ export const anyPorts: DemoOptions['ports'] = {
   astrapay: 0,
   midtrans: 0,
   issuerApp: 0,
+  whatsapp: 0,
+  telegram: 0,
+  smtp: 0,
+  inbox: 0,
 }
 
 const cards: readonly Card[] = [
@@ -128,7 +135,16 @@ async function start(
     centralSystemUrl: () => announced().url,
   })
   undo.push(() => providers.stop())
-  const { cloud, announced } = makeCloud(options, folder, accountsFile)
+  const { running: phones, environment } = await startPhones({
+    ports: options.ports,
+    clock,
+    centralSystemUrl: () => announced().url,
+  })
+  undo.push(() => phones.stop())
+  const { cloud, announced } = makeCloud(options, folder, {
+    COLOK_PAYMENT_GATEWAYS_FILE: accountsFile,
+    ...environment,
+  })
   undo.push(() => cloud.stop())
   await cloud.start()
 
@@ -150,6 +166,7 @@ async function start(
     driverPage: `${url}/c/${chargePointId}`,
     apiReference: `${url}/docs`,
     issuerApp: `${providers.urls.issuerApp}/`,
+    inbox: `${phones.inboxUrl}/`,
   }
   const switchPower = async (on: boolean) => {
     post.setPowered(on)
@@ -193,7 +210,7 @@ const announcementSchema = z.object({
 })
 
 /** The central system as its own process; what it announces holds the operator key, so it never reaches the log. */
-function makeCloud(options: DemoOptions, folder: DataFolder, accountsFile: string) {
+function makeCloud(options: DemoOptions, folder: DataFolder, accounts: Readonly<Record<string, string>>) {
   let announcement: { url: string; port: number; operatorKey: string | undefined } | undefined
   const announced = () => {
     if (announcement === undefined) throw new Error('the central system has not announced itself')
@@ -204,7 +221,7 @@ function makeCloud(options: DemoOptions, folder: DataFolder, accountsFile: strin
     COLOK_HOST: '127.0.0.1',
     COLOK_HTTP_PORT: String(options.ports.cloud),
     COLOK_DATA: `${folder.path}/cloud`,
-    COLOK_PAYMENT_GATEWAYS_FILE: accountsFile,
+    ...accounts,
     COLOK_SEED_PASSWORD_CLK_0001: folder.chargerPassword,
   }
   const cloud = new Service({

@@ -1,5 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { DemoError } from './data-folder.ts'
 
 export type { HttpServer }
@@ -12,7 +12,7 @@ export async function assertPortFree(port: number, variable: string): Promise<vo
 }
 
 /** Listens on 127.0.0.1. Throws a DemoError that names the port's variable when it cannot. */
-export async function listen(server: HttpServer, port: number, variable: string): Promise<void> {
+export async function listen(server: Server, port: number, variable: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.message})`
@@ -22,6 +22,6 @@ export async function listen(server: HttpServer, port: number, variable: string)
   })
 }
 
-export function portOf(server: HttpServer): number {
+export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
 }

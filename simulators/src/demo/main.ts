@@ -17,6 +17,10 @@ const environmentSchema = z.object({
   COLOK_ASTRAPAY_PORT: port(8091),
   COLOK_MIDTRANS_PORT: port(8092),
   COLOK_ISSUER_APP_PORT: port(8093),
+  COLOK_WHATSAPP_PORT: port(8094),
+  COLOK_TELEGRAM_PORT: port(8095),
+  COLOK_SMTP_PORT: port(8096),
+  COLOK_INBOX_PORT: port(8097),
   COLOK_DATA: z.string().min(1).default('.colok'),
 })
 
@@ -34,7 +38,7 @@ async function main(): Promise<void> {
   const { COLOK_DATA, ...ports } = environment.data
   // The workspace's own folder is where npm runs this; people mean the top of the repository.
   process.chdir(process.env.INIT_CWD ?? new URL(repository).pathname)
-  process.stdout.write('Starting the central system, a charger, its panel and payment providers…\n')
+  process.stdout.write('Starting the central system, a charger, its panel, and providers…\n')
   let demo: Demo | undefined
   const starting = startDemo({
     dataDir: COLOK_DATA,
@@ -46,6 +50,10 @@ async function main(): Promise<void> {
       astrapay: ports.COLOK_ASTRAPAY_PORT,
       midtrans: ports.COLOK_MIDTRANS_PORT,
       issuerApp: ports.COLOK_ISSUER_APP_PORT,
+      whatsapp: ports.COLOK_WHATSAPP_PORT,
+      telegram: ports.COLOK_TELEGRAM_PORT,
+      smtp: ports.COLOK_SMTP_PORT,
+      inbox: ports.COLOK_INBOX_PORT,
     },
     onNotice: (notice) => process.stderr.write(`\n${notice}\n`),
   })

@@ -2,6 +2,7 @@ import { composeMessagingGateways } from '@colok/cloud/gateways/messaging'
 import { templateRegistrations } from '@colok/cloud/message-templates'
 import { seededRandom } from '@colok/shared/testing/seeded-random'
 import type { Clock } from '@colok/shared/time'
+import { listen, portOf } from '../demo/listening.ts'
 import { systemClock } from '../demo/system-clock.ts'
 import type { InboxChannel } from './inbox.ts'
 import { createMessagingProviders, type MessagingProviders, mailAccountAt } from './providers.ts'
@@ -48,7 +49,8 @@ export class Company {
       templates: templateRegistrations(),
       fetch: async (input, init) => ports[0]?.receive(new Request(input, init)) ?? Response.error(),
     })
-    const company = new Company(gatewayClock, providers, await providers.mail.listen(0))
+    await listen(providers.mail.server, 0, 'the mail server')
+    const company = new Company(gatewayClock, providers, portOf(providers.mail.server))
     ports.push(company)
     return company
   }

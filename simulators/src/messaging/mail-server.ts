@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:net'
 import type { Clock } from '@colok/shared/time'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
@@ -50,13 +49,9 @@ export class MailServer {
     this.#server.on('error', () => {})
   }
 
-  /** Listens on 127.0.0.1; 0 for any free port. Rejects when it cannot. */
-  async listen(port: number): Promise<number> {
-    const { server } = this.#server
-    const listening = once(server, 'listening')
-    server.listen({ host: '127.0.0.1', port })
-    await listening
-    return (server.address() as AddressInfo).port
+  /** What has to listen. */
+  get server(): Server {
+    return this.#server.server
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import type { Clock, Random } from '@colok/shared/time'
 import { breakableServer, closeServer, fetchFromThisMachine } from '../live/breakable-server.ts'
 import { buildPageAssets } from '../live/page-assets.ts'
@@ -21,7 +20,11 @@ export interface StartOptions {
   /** What the company has registered with WhatsApp. */
   readonly templates: readonly object[]
   /** Listens on 127.0.0.1 at the port. Rejects when it cannot, saying which and why. */
-  readonly listen: (server: Server, port: number) => Promise<void>
+  readonly listen: (
+    server: Server,
+    port: number,
+    name: 'whatsapp' | 'telegram' | 'smtp' | 'inbox',
+  ) => Promise<void>
 }
 
 export interface RunningMessagingProviders {
@@ -43,9 +46,9 @@ export async function startMessagingProviders(options: StartOptions): Promise<Ru
   }
   const open = async (name: 'whatsapp' | 'telegram' | 'inbox'): Promise<string> => {
     const server = breakableServer((request) => answers.get(name)?.(request) ?? Promise.resolve(undefined))
-    await options.listen(server, options.ports[name])
+    await options.listen(server, options.ports[name], name)
     undo.push(() => closeServer(server))
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${portOf(server)}`
   }
   try {
     const urls = { whatsapp: await open('whatsapp'), telegram: await open('telegram') }
@@ -56,7 +59,7 @@ export async function startMessagingProviders(options: StartOptions): Promise<Ru
       fetch: fetchFromThisMachine,
     })
     undo.push(async () => providers.stop())
-    const smtpPort = await providers.mail.listen(options.ports.smtp)
+    await options.listen(providers.mail.server, options.ports.smtp, 'smtp')
     undo.push(() => providers.mail.stop())
     const { host } = new URL(inboxUrl)
     const page = createInboxPage({
@@ -71,9 +74,16 @@ export async function startMessagingProviders(options: StartOptions): Promise<Ru
     answers.set('inbox', async (request) => page.fetch(request))
     answers.set('whatsapp', (request) => providers.whatsapp.answer(request))
     answers.set('telegram', (request) => providers.telegram.answer(request))
-    return { providers, accounts: { ...providers.accounts, email: mailAccountAt(smtpPort) }, inboxUrl, stop }
+    return {
+      providers,
+      accounts: { ...providers.accounts, email: mailAccountAt(portOf(providers.mail.server)) },
+      inboxUrl,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port
