@@ -6,7 +6,8 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { V7Generator } from 'uuidv7'
 import { createApp } from './app.ts'
-import { inProcessBus } from './bus/in-process.ts'
+import { onlyNode } from './bus/contract.ts'
+import { type FindTarget, inProcessBus } from './bus/in-process.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { Writer } from './db/writer.ts'
@@ -31,6 +32,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { Connections } from './ocpp/connections.ts'
 import { type Listener, OcppServer } from './ocpp/server.ts'
 import type { ChargerSocket } from './ocpp/socket.ts'
+import { otherNodes } from './other-nodes.ts'
 import { applySeed, type Seed } from './seed.ts'
 import type { Services } from './services.ts'
 
@@ -86,13 +88,18 @@ export function composeCloud(options: CloudOptions): Cloud {
   const uuids = new V7Generator({
     nextUint32: () => Math.floor(random() * 2 ** 32),
   })
+  const newId = () => uuids.generateOrResetWithTs(Math.floor(clock.wallMs())).toString()
+  const find: FindTarget = (chargePointId) => connections.get(chargePointId)
+  const others = otherNodes({ database, find, clock, log, newId })
   const services: Services = {
     writer,
     read: database.read,
     clock,
     random,
-    newId: () => uuids.generateOrResetWithTs(Math.floor(clock.wallMs())).toString(),
-    bus: inProcessBus((chargePointId) => connections.get(chargePointId)),
+    newId,
+    ...(others === undefined
+      ? { bus: inProcessBus(find), node: onlyNode }
+      : { bus: others.bus, node: others.bus }),
     changes: new ChangeFeed(),
     frames: new FrameLog({ writer, clock, log }),
     metrics,
@@ -129,11 +136,14 @@ export function composeCloud(options: CloudOptions): Cloud {
     idleLimitMs: config.idleLimitS * 1000,
   })
   const ocpp = new OcppServer(services, connections)
-  const jobs = new JobRunner([connections.presenceJob(), ...jobsOf(services, retentionOf(config))], {
+  const everyJob = [connections.presenceJob(), ...jobsOf(services, retentionOf(config))]
+  if (others !== undefined) everyJob.push(...others.jobs(services))
+  const jobs = new JobRunner(everyJob, {
     clock,
     random,
     log,
     metrics,
+    ...(others !== undefined && { exclusively: others.exclusively }),
   })
   addGauges(services, { connected: () => connections.size, queuedWrites: () => writer.queuedUnits })
   return {
@@ -152,7 +162,8 @@ export function composeCloud(options: CloudOptions): Cloud {
     },
     seed: (seed, environment) => applySeed(services, seed, environment),
     async start() {
-      await releaseAllConnections(services)
+      if (others === undefined) await releaseAllConnections(services)
+      else await others.join(services, () => connections.holdOn())
       const operatorKey = await ensureOperatorKey(services)
       await services.webhooks.load(database.read)
       connections.start()
@@ -164,6 +175,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       await connections.stop()
       await services.frames.stop()
       await writer.stop()
+      await others?.leave()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '@colok/shared/time'
 import type { Logger } from 'pino'
-import type { CommandBus } from './bus/contract.ts'
+import type { CommandBus, Node } from './bus/contract.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
@@ -21,6 +21,7 @@ export interface Services {
   /** A new UUIDv7 as text. */
   readonly newId: () => string
   readonly bus: CommandBus
+  readonly node: Node
   readonly changes: ChangeFeed
   readonly frames: FrameLog
   readonly metrics: Metrics

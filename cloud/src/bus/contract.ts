@@ -32,3 +32,14 @@ export interface CommandBus {
   /** What is stored of the charger has changed: its connection, if there is one, goes by it from now on. */
   refresh(chargePointId: string): Promise<void>
 }
+
+/** This process among those that share its database. */
+export interface Node {
+  /** What a claim of a connection carries. No other process ever has it; null where there is no other. */
+  readonly number: number | null
+  /** Lets the node that held a charger's connection know that there is a newer one. Never rejects. */
+  replaced(node: number, claim: { readonly chargePointId: string; readonly epoch: number }): Promise<void>
+}
+
+/** A process that has its database to itself. */
+export const onlyNode: Node = { number: null, replaced: async () => {} }

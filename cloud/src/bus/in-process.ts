@@ -3,17 +3,21 @@ import type { CallResult } from '@colok/shared/ocpp/rpc'
 import type { CommandAction, CommandBus, CommandResult } from './contract.ts'
 
 /** The part of a connection that the bus needs. */
-export interface CommandTarget {
+interface CommandTarget {
   call<A extends CommandAction>(
     action: A,
     request: Request<A>,
     options?: { readonly timeoutMs?: number },
   ): Promise<CallResult<A>>
   refresh(): Promise<void>
+  /** A connection with this claim has taken over, at another node. */
+  replacedBy(epoch: number): Promise<void>
 }
 
+export type FindTarget = (chargePointId: string) => CommandTarget | undefined
+
 /** Sends commands to the chargers that are connected to this process. */
-export function inProcessBus(find: (chargePointId: string) => CommandTarget | undefined): CommandBus {
+export function inProcessBus(find: FindTarget): CommandBus {
   return {
     async send<A extends CommandAction>(
       chargePointId: string,

@@ -49,6 +49,23 @@ export interface Database {
   readonly writeConnection: WriteConnection
   /** Resolves when no statement is on its way; undefined when none is. For a clock that waits for them. */
   readonly settled: () => Promise<void> | undefined
+  /** Where several processes can share the database: how they hear of each other. */
+  readonly newSession: (() => Session) | undefined
+  close(): Promise<void>
+}
+
+export interface SessionListener {
+  /** Another process, or this one, has said something on a channel that this session listens to. */
+  onNotice(channel: string, text: string): void
+  /** The connection has ended, and with it its locks. `open` makes another. */
+  onLost(): void
+}
+
+/** A connection for what lasts as long as it does: locks that end with their holder, and notices between processes. */
+export interface Session {
+  open(listener: SessionListener): Promise<void>
+  /** Rejects when there is no connection. */
+  all<Row>(statement: string, parameters: readonly SqlValue[]): Promise<Row[]>
   close(): Promise<void>
 }
 

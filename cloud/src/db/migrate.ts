@@ -11,6 +11,7 @@ import { powerBudgets } from './migrations/008-power-budgets.ts'
 import { messages } from './migrations/010-messages.ts'
 import { payments } from './migrations/011-payments.ts'
 import { receipts } from './migrations/012-receipts.ts'
+import { nodes } from './migrations/013-nodes.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -28,6 +29,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '010-messages': messages,
   '011-payments': payments,
   '012-receipts': receipts,
+  '013-nodes': nodes,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -12,6 +12,7 @@ import type { Database } from './database.ts'
 import { DatabaseRefused } from './database-refused.ts'
 import { migrateToLatest } from './migrate.ts'
 import { PostgresRunner } from './postgres-runner.ts'
+import { PostgresSession } from './postgres-session.ts'
 import { valueTypes } from './postgres-values.ts'
 import { PostgresWriting } from './postgres-writing.ts'
 import type { Schema } from './schema.ts'
@@ -58,6 +59,7 @@ export async function openPostgres(url: string): Promise<Database> {
     read: new PostgresRunner((query) => underway.track(readOn(pool, query))),
     writeConnection: writing,
     settled: underway.settled,
+    newSession: () => new PostgresSession(config, underway.track),
     async close() {
       await pool.end()
       await writing.close()

@@ -98,6 +98,8 @@ interface ChargerTable {
   /** Rises by one with each claim; only the holder of the newest may release it. */
   connectionEpoch: Generated<number>
   connected: Generated<number>
+  /** The process that holds the newest connection, or held it; null where there is only one. */
+  node: number | null
   connectedAt: string | null
   disconnectedAt: string | null
   /** When it last said anything; written now and then, so up to a minute old. */

@@ -35,6 +35,7 @@ export async function openSqlite(file: string): Promise<Database> {
   return {
     dialect: 'sqlite',
     settled: () => undefined,
+    newSession: undefined,
     read,
     writeConnection: {
       tx,

@@ -7,6 +7,8 @@ export interface Job {
   readonly name: string
   /** From the end of one run to the beginning of the next, at most. */
   readonly everyMs: number
+  /** Each process does its own part of it; else only one of those that share the database does it at a time. */
+  readonly onEveryNode?: boolean
   run(): Promise<void>
   /**
    * Called once, at the start, with what has the next run begin after so long instead, if that is sooner. While a run is
@@ -16,6 +18,12 @@ export interface Job {
 }
 
 export type Wake = (delayMs: number) => void
+
+/** Runs work that no two processes do at once; false, with nothing done, while another does it. */
+export type Exclusively = (name: string, work: () => Promise<void>) => Promise<boolean>
+
+/** While another process does a job, this one looks again so soon: what is due may have come too late for that one. */
+const elsewhereMs = 1000
 
 /** When a job runs next. */
 interface Waiting {
@@ -30,6 +38,7 @@ export class JobRunner {
   readonly #random: Random
   readonly #log: Logger
   readonly #metrics: Metrics
+  readonly #exclusively: Exclusively
   readonly #waiting = new Map<Job, Waiting>()
   /** Of jobs under way: when the next run is wished for. */
   readonly #wished = new Map<Job, number>()
@@ -38,13 +47,14 @@ export class JobRunner {
 
   constructor(
     jobs: readonly Job[],
-    options: { clock: Clock; random: Random; log: Logger; metrics: Metrics },
+    options: { clock: Clock; random: Random; log: Logger; metrics: Metrics; exclusively?: Exclusively },
   ) {
     this.#jobs = jobs
     this.#clock = options.clock
     this.#random = options.random
     this.#log = options.log
     this.#metrics = options.metrics
+    this.#exclusively = options.exclusively ?? alone
   }
 
   /** The first runs are spread, so that a start is not the moment when everything happens. */
@@ -85,8 +95,10 @@ export class JobRunner {
 
   async #run(job: Job): Promise<void> {
     try {
-      await job.run()
-      this.#metrics.jobEnded(job.name, 'done')
+      const exclusively = job.onEveryNode ? alone : this.#exclusively
+      const isDone = await exclusively(job.name, () => job.run())
+      if (isDone) this.#metrics.jobEnded(job.name, 'done')
+      else this.#wished.set(job, this.#clock.monotonicMs() + elsewhereMs)
     } catch (error) {
       this.#metrics.jobEnded(job.name, 'failed')
       this.#log.error({ error, job: job.name }, 'a job failed; it is tried again at its next time')
@@ -95,4 +107,9 @@ export class JobRunner {
     this.#wished.delete(job)
     if (!this.#stopped) this.#schedule(job, Math.max(0, Math.min(job.everyMs, wishedMs)))
   }
+}
+
+const alone: Exclusively = async (_, work) => {
+  await work()
+  return true
 }

@@ -5,8 +5,21 @@ export type ChangeListener = (chargePointId: string) => void
 export class ChangeFeed {
   readonly #ofAny = new Set<ChangeListener>()
   readonly #ofOne = new Map<string, Set<ChangeListener>>()
+  #tellOthers: ChangeListener = () => {}
 
+  /** Has other processes told of what this one changes. */
+  passOn(tellOthers: ChangeListener): void {
+    this.#tellOthers = tellOthers
+  }
+
+  /** This process has changed something about the charger. */
   changed(chargePointId: string): void {
+    this.changedElsewhere(chargePointId)
+    this.#tellOthers(chargePointId)
+  }
+
+  /** Another process has. */
+  changedElsewhere(chargePointId: string): void {
     for (const listener of this.#ofAny) listener(chargePointId)
     for (const listener of this.#ofOne.get(chargePointId) ?? []) listener(chargePointId)
   }

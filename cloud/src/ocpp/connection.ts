@@ -8,6 +8,7 @@ import {
   findForConnection,
   type KnownCharger,
   releaseConnection,
+  renewClaim,
 } from '../features/chargers/connection-claims.ts'
 import { greet } from '../features/chargers/greeting.ts'
 import type { Services } from '../services.ts'
@@ -140,6 +141,18 @@ export class Connection {
     if (stored === undefined || stored.validation !== this.charger.validation)
       this.#socket.close(serviceRestart, 'connect again')
     else this.#gate.decided(stored.registration)
+  }
+
+  /** Ends this connection when its claim is older than `epoch`. */
+  async replacedBy(epoch: number): Promise<void> {
+    const ours = await this.#claim
+    if (ours !== undefined && ours < epoch) this.replace()
+  }
+
+  /** Makes the claim good again which another process has released because it took this one for dead. */
+  async holdOn(): Promise<void> {
+    const epoch = await this.#claim
+    if (epoch !== undefined) await renewClaim(this.#services, { charger: this.charger, epoch })
   }
 
   /** Gives the claim back. A newer connection's claim is left alone, however late this comes. */

@@ -64,12 +64,18 @@ export class Connections {
     return {
       name: 'write down when chargers last spoke',
       everyMs: 60_000,
+      onEveryNode: true,
       run: async () => {
         const spoke = [...this.#byId.values()].filter((connection) => connection.hasSpoken())
         for (let from = 0; from < spoke.length; from += presenceBatch)
           await recordLastMessages(this.#services, spoke.slice(from, from + presenceBatch))
       },
     }
+  }
+
+  /** Makes every claim good again, where no newer one has been made meanwhile. */
+  async holdOn(): Promise<void> {
+    await Promise.all([...this.#byId.values()].map((connection) => connection.holdOn()))
   }
 
   /** Closes every connection and gives its claim back. */

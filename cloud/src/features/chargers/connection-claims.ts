@@ -33,23 +33,49 @@ export const findForConnection = (
     [chargePointId],
   )
 
-/** Claims the charger for a new connection. Each claim has a higher epoch than every one before it. */
+/**
+ * Claims the charger for a new connection. Each claim has a higher epoch than every one before it, and another process
+ * that held the connection is told.
+ */
 export async function claimConnection(services: Services, charger: ChargerIdentity): Promise<number> {
   const now = toIso(services.clock.wallMs())
   const { chargePointId } = charger
-  const row = await services.writer.write(async (tx) => {
-    const claimed = await first<{ connectionEpoch: number }>(
-      tx,
-      `update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?
-       where id = ? returning connection_epoch`,
-      [now, charger.id],
-    )
-    await tell(tx, services, { type: 'charger.online', chargePointId, data: { since: now } })
-    return claimed
-  })
-  services.changes.changed(charger.chargePointId)
-  if (row === undefined) throw new Error(`Charger ${charger.chargePointId} was removed while it connected.`)
-  return row.connectionEpoch
+  const { node } = services
+  const [before, claimed] = await services.writer.append((tx) =>
+    Promise.all([
+      first<{ node: number | null }>(tx, 'select node from charger where id = ? and connected = 1', [
+        charger.id,
+      ]),
+      first<{ connectionEpoch: number }>(
+        tx,
+        `update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?, node = ?
+         where id = ? returning connection_epoch`,
+        [now, node.number, charger.id],
+      ),
+      tell(tx, services, { type: 'charger.online', chargePointId, data: { since: now } }),
+    ]),
+  )
+  services.changes.changed(chargePointId)
+  if (claimed === undefined) throw new Error(`Charger ${chargePointId} was removed while it connected.`)
+  const epoch = claimed.connectionEpoch
+  const older = before?.node ?? null
+  if (older !== null && older !== node.number) await node.replaced(older, { chargePointId, epoch })
+  return epoch
+}
+
+/** Makes a claim good again that was released by a process which took this one for dead, unless there is a newer one. */
+export async function renewClaim(
+  services: Services,
+  claim: { readonly charger: ChargerIdentity; readonly epoch: number },
+): Promise<void> {
+  const { id, chargePointId } = claim.charger
+  const renewed = await services.writer.write((tx) =>
+    tx.run('update charger set connected = 1 where id = ? and connection_epoch = ? and connected = 0', [
+      id,
+      claim.epoch,
+    ]),
+  )
+  if (renewed > 0) services.changes.changed(chargePointId)
 }
 
 /** Releases a claim; does nothing when a newer connection holds the charger by now. */
@@ -77,6 +103,32 @@ export async function releaseAllConnections(services: Services): Promise<void> {
   await services.writer.write((tx) =>
     tx.run('update charger set connected = 0, disconnected_at = ? where connected = 1', [now]),
   )
+}
+
+/** Releases what processes that have ended held. `endedOf` says which of some nodes have. */
+export async function releaseAbandoned(
+  services: Services,
+  endedOf: (nodes: readonly number[]) => Promise<readonly number[]>,
+): Promise<void> {
+  const rows = await services.read.all<{ node: number | null }>(
+    'select distinct node from charger where connected = 1',
+    [],
+  )
+  const ended = await endedOf(rows.map(({ node }) => node ?? 0))
+  const now = toIso(services.clock.wallMs())
+  for (const node of ended) {
+    const released = await services.writer.write(async (tx) => {
+      const chargers = await tx.all<{ chargePointId: string }>(
+        `update charger set connected = 0, disconnected_at = ? where connected = 1 and coalesce(node, 0) = ?
+         returning charge_point_id`,
+        [now, node],
+      )
+      for (const { chargePointId } of chargers)
+        await tell(tx, services, { type: 'charger.offline', chargePointId, data: { since: now } })
+      return chargers
+    })
+    for (const { chargePointId } of released) services.changes.changed(chargePointId)
+  }
 }
 
 /** Writes down when connected chargers last spoke. Not with each message: a Heartbeat costs no write. */
