@@ -12,7 +12,7 @@ import {
 } from '../features/chargers/connection-claims.ts'
 import { greet } from '../features/chargers/greeting.ts'
 import type { Services } from '../services.ts'
-import { gatedCentralSystem } from './gated-handlers.ts'
+import { gatedCentralSystem, guardedCentralSystem } from './gated-handlers.ts'
 import type { HandlerContext } from './handlers/context.ts'
 import { RegistrationGate } from './registration-gate.ts'
 import type { ChargerSocket } from './socket.ts'
@@ -49,8 +49,8 @@ const internalError = 1011
 /** One charger's connection: its calls, its answers, its claim in the database, its signs of life. */
 export class Connection {
   readonly charger: KnownCharger
-  readonly log: Logger
   readonly #services: Services
+  #log: Logger | undefined
   readonly #socket: ChargerSocket
   readonly #rpc: Rpc<'CentralSystem', HandlerContext>
   readonly #gate: RegistrationGate
@@ -70,7 +70,6 @@ export class Connection {
   }) {
     const { charger, socket, services, timing } = options
     this.charger = charger
-    this.log = services.log.child({ chargePointId: charger.chargePointId })
     this.#services = services
     this.#socket = socket
     this.#lastReceivedMs = services.clock.monotonicMs()
@@ -79,7 +78,7 @@ export class Connection {
     this.#gate = new RegistrationGate(services.clock, charger.registration)
     this.#rpc = new Rpc<'CentralSystem', HandlerContext>({
       role: 'CentralSystem',
-      handlers: gatedCentralSystem,
+      handlers: charger.validation === 'log-only' ? guardedCentralSystem : gatedCentralSystem,
       context: { services, charger, gate: this.#gate },
       send: (text) => this.#send(text),
       clock: services.clock,
@@ -119,6 +118,12 @@ export class Connection {
     })
     const { clock, random } = this.#services
     this.#cancelGreeting = clock.after(Math.round(greetAfterMs * (1 + random())), () => this.#greet())
+  }
+
+  /** Made when something is first said: of ten thousand idle chargers nothing is. */
+  get log(): Logger {
+    this.#log ??= this.#services.log.child({ chargePointId: this.charger.chargePointId })
+    return this.#log
   }
 
   /** When something was last received, as the calendar has it. */

@@ -56,7 +56,7 @@ export class Connections {
     this.#byId.set(charger.chargePointId, connection)
     connection.open(() => this.#closed(connection))
     older?.replace()
-    connection.log.info('charger connected')
+    this.#services.log.info({ chargePointId: charger.chargePointId }, 'charger connected')
   }
 
   /** Writes down now and then when each charger last spoke. */
@@ -93,7 +93,7 @@ export class Connections {
     const { chargePointId } = connection.charger
     if (this.#byId.get(chargePointId) === connection) {
       this.#byId.delete(chargePointId)
-      connection.log.info('charger disconnected')
+      this.#services.log.info({ chargePointId }, 'charger disconnected')
     }
     const releasing = connection
       .release()
