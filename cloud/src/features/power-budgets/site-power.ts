@@ -68,7 +68,8 @@ export async function listBudgets(read: SqlRunner): Promise<Budget[]> {
 /** The chargers of a site with what they may draw, and who charges there. */
 export async function loadChargers(services: Services, budget: Budget): Promise<SiteCharger[]> {
   const { read, clock } = services
-  const [chargers, connectors] = [await chargersOf(read, budget), await connectorsOf(read, budget)]
+  const chargers = await chargersOf(read, budget)
+  const connectors = await connectorsOf(read, budget)
   const nowMs = clock.wallMs()
   const loaded: SiteCharger[] = []
   for (const row of chargers) {

@@ -8,13 +8,17 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { seal } from '../access/sealed.ts'
-import { CreatedWebhook, Webhook, WebhookDelivery, WebhookInput } from './schemas.ts'
+import { CreatedWebhook, ReplayInput, Webhook, WebhookDelivery, WebhookInput } from './schemas.ts'
 
 const tag = 'Webhooks'
 const Path = z.object({ id: z.string() })
 
 /** Who is told of what, mounted at `/webhooks`. */
 export function webhookRoutes(services: Services): Hono {
+  const webhookOr404 = async (id: string): Promise<void> => {
+    const webhook = await first(services.read, 'select 1 as found from webhook where id = ?', [id])
+    if (webhook === undefined) throw new Problem('not-found', `There is no webhook ${id}.`)
+  }
   return new Hono()
     .get(
       '/',
@@ -94,8 +98,7 @@ export function webhookRoutes(services: Services): Hono {
       async (c) => {
         const { limit, cursor, state } = c.req.valid('query')
         const { id } = c.req.valid('param')
-        const webhook = await first(services.read, 'select 1 as found from webhook where id = ?', [id])
-        if (webhook === undefined) throw new Problem('not-found', `There is no webhook ${id}.`)
+        await webhookOr404(id)
         const before = decodeCursor(cursor, z.string())
         let query = services.read.query
           .selectFrom('webhookDelivery')
@@ -108,6 +111,31 @@ export function webhookRoutes(services: Services): Hono {
         const rows = await query.execute()
         const items = rows.map(({ webhookId: _, ...row }) => ({ ...row, payload: JSON.parse(row.payload) }))
         return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .post(
+      '/:id/replay',
+      answers(z.object({ replayed: z.int() }), {
+        summary: 'Send again what a webhook was sent in a time',
+        description: 'What was given up, unless all is asked for. Each event keeps its id.',
+        tag,
+      }),
+      checked('param', Path),
+      checked('json', ReplayInput),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const { from, to, all } = c.req.valid('json')
+        await webhookOr404(id)
+        const now = toIso(services.clock.wallMs())
+        const replayed = await services.writer.write((tx) => {
+          services.webhooks.told()
+          return tx.run(
+            `update webhook_delivery set state = 'pending', attempts = 0, next_attempt_at = ?, delivered_at = null
+             where webhook_id = ? and created_at >= ? and created_at < ? and state in ('failed', ?)`,
+            [now, id, from, to ?? now, all ? 'delivered' : 'failed'],
+          )
+        })
+        return c.json({ replayed })
       },
     )
     .post(

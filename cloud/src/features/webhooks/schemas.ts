@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toStoredInstant } from '../../core/instant-text.ts'
 
 /** What may be told. Each carries the charger's id, where it is about one, and the state of things after it. */
 const eventTypes = [
@@ -32,6 +33,16 @@ export const WebhookInput = z
   })
   .meta({ id: 'WebhookInput' })
 export type WebhookInput = z.output<typeof WebhookInput>
+
+const StoredInstant = z.iso.datetime({ offset: true }).transform(toStoredInstant)
+
+export const ReplayInput = z
+  .strictObject({
+    from: StoredInstant,
+    to: StoredInstant.optional().meta({ description: 'Not included; now, when left out.' }),
+    all: z.boolean().default(false).meta({ description: 'What was delivered too.' }),
+  })
+  .meta({ id: 'WebhookReplayInput' })
 
 export const Webhook = z
   .object({

@@ -135,6 +135,31 @@ test('one that keeps refusing is given up after half a day, and replayed by hand
   expect(new Set(received.map(({ body }) => body.id)).size).toBe(1)
 })
 
+test('after an outage all that was given up is sent again, and only that', async () => {
+  const { id } = await add(['connector.status'])
+  const from = new Date(system.clock.wallMs()).toISOString()
+  await status(1)
+  await system.clock.advance(3000)
+  answer = () => 500
+  await status(2)
+  for (let hours = 0; hours < 15; hours += 1) {
+    await system.clock.advance(61_000)
+    system.clock.setWall(system.clock.wallMs() + 3_600_000)
+  }
+  expect(await deliveries(id)).toMatchObject([{ state: 'failed' }, { state: 'delivered' }])
+  answer = () => 200
+  received.splice(0)
+  const replay = (body: object) => system.api(`/webhooks/${id}/replay`, { method: 'POST', body })
+  expect((await replay({ from })).body).toEqual({ replayed: 1 })
+  await system.clock.advance(3000)
+  expect(received.map(({ body }) => body.data.connectorId)).toEqual([2])
+  expect((await replay({ from, all: true })).body).toEqual({ replayed: 2 })
+  expect((await replay({ from, to: from, all: true })).body).toEqual({ replayed: 0 })
+  expect((await replay({ from: 'yesterday' })).status).toBe(400)
+  const nobody = await system.api('/webhooks/nobody/replay', { method: 'POST', body: { from } })
+  expect(nobody.status).toBe(404)
+})
+
 test('a redirect is no answer, a webhook that is switched off gets nothing, and its secret is shown once', async () => {
   const { id, secret } = await add(['connector.status'])
   answer = () => 302
