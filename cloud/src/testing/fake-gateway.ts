@@ -21,7 +21,7 @@ interface Bill {
 
 /** A provider in memory that keeps books: what it owes us is what it took less what it gave back. */
 export class FakeGateway implements PaymentGateway {
-  readonly name = 'doku'
+  readonly name: PaymentGateway['name']
   readonly capabilities = {
     methods: ['qris'],
     expiry: { shortestMs: 60_000, longestMs: 24 * 3_600_000 },
@@ -40,7 +40,8 @@ export class FakeGateway implements PaymentGateway {
   isDown = false
   readonly #clock: Clock
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, name: PaymentGateway['name'] = 'doku') {
+    this.name = name
     this.#clock = clock
   }
 

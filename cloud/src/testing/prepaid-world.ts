@@ -25,6 +25,8 @@ interface Running {
 export class PrepaidWorld {
   readonly clock: VirtualClock
   readonly gateway: FakeGateway
+  /** Tried where the other one does not answer. */
+  readonly spare: FakeGateway
   readonly charger: PayingCharger
   readonly database: Database
   readonly logged: string[] = []
@@ -38,6 +40,7 @@ export class PrepaidWorld {
     this.#remove = remove
     this.clock = new VirtualClock({ wallMs: testNow, busy: database.settled })
     this.gateway = new FakeGateway(this.clock)
+    this.spare = new FakeGateway(this.clock, 'midtrans')
     this.charger = new PayingCharger(this.clock)
   }
 
@@ -70,7 +73,7 @@ export class PrepaidWorld {
       clock: this.clock,
       random: seededRandom(this.#generation),
       log: createLog('info', { write: (line) => void this.logged.push(line) }),
-      paymentGateways: () => [life.gateway(this.gateway)],
+      paymentGateways: () => [life.gateway(this.gateway), life.gateway(this.spare)],
     })
     this.#running = { life, cloud }
     const passwords = { COLOK_SEED_PASSWORD_CLK_0001: password, COLOK_SEED_PASSWORD_CLK_0002: password }
@@ -138,7 +141,7 @@ export class PrepaidWorld {
   async choose(amountIdr: number, path = '/c/CLK-0001/1/pay'): Promise<{ page: string; reference: string }> {
     const response = await this.post(path, { amountIdr: String(amountIdr) })
     expect([response.status, response.status === 303 ? '' : await response.text()]).toEqual([303, ''])
-    const reference = [...this.gateway.bills.keys()].at(-1) ?? ''
+    const reference = [...this.gateway.bills.keys(), ...this.spare.bills.keys()].at(-1) ?? ''
     return { page: response.headers.get('Location') ?? '', reference }
   }
 
@@ -173,7 +176,9 @@ export class PrepaidWorld {
       const [name = ''] = account.split(':')
       byName[name] = (byName[name] ?? 0) + debitIdr - creditIdr
     }
-    expect(byName.psp_receivable ?? 0, 'the provider and we agree').toBe(this.gateway.balanceIdr)
+    expect(byName.psp_receivable ?? 0, 'the provider and we agree').toBe(
+      this.gateway.balanceIdr + this.spare.balanceIdr,
+    )
     const { psp_receivable: _, ...others } = byName
     expect(others).toEqual(expected)
   }

@@ -177,12 +177,39 @@ test('what is before a person is listed, and resolved with what was done', async
 
 test('no provider answers: nothing was taken, and the page says so', async () => {
   world.gateway.isDown = true
+  world.spare.isDown = true
   const response = await world.post('/c/CLK-0001/1/pay', { amountIdr: '5000' })
   expect([response.status, await response.text()]).toEqual([
     409,
     expect.stringContaining('sedang tidak bisa'),
   ])
   await world.balances({})
+})
+
+test('a provider that does not answer: the next one is asked, and gets the refund too', async () => {
+  world.gateway.isDown = true
+  const { page, reference } = await world.choose(5000)
+  expect([...world.spare.bills.keys()]).toEqual([reference])
+  world.spare.pay(reference)
+  await world.clock.advance(15 * second)
+  expect(world.charger.isCharging).toBe(true)
+  world.charger.end('Remote')
+  await world.clock.advance(10 * second)
+  expect(await world.text(page)).toContain('Sudah kembali ke aplikasi yang Anda pakai.')
+  expect(world.spare.balanceIdr).toBe(0)
+  await world.balances({})
+})
+
+test('two drivers pay for one socket: the first charges, the second has the money back', async () => {
+  const first = await world.choose(5000)
+  const other = await world.choose(10_000)
+  await world.payAndTell(first.reference)
+  await world.clock.advance(5 * second)
+  await world.payAndTell(other.reference)
+  await world.clock.advance(5 * second)
+  expect(world.charger.isCharging).toBe(true)
+  expect((await refunds()).map(({ state, amountIdr }) => [state, amountIdr])).toEqual([['refunded', 10_000]])
+  await world.balances({ held: -5000 })
 })
 
 test('unpaid QRs at one post are bounded', async () => {
