@@ -27,8 +27,10 @@ const verifyPath = async (page: string) =>
 
 test('says what was used, what it cost, what was paid how, and what goes back', async () => {
   const text = await world.text(`${await settled()}/receipt`)
-  expect(text).toMatch(/Struk nomor 1 .*Tempat Sangeh Monkey Forest Sangeh, Bali Pos CLK-0001, Soket 1/)
-  expect(text).toMatch(/Meter awal 5,000 kWh Meter akhir 6,000 kWh Energi 1,000 kWh Harga per kWh Rp 2\.466/)
+  expect(text).toMatch(/Struk nomor 1 .*Tempat Sangeh Monkey Forest, Sangeh, Bali Pos CLK-0001, Soket 1/)
+  expect(text).toMatch(
+    /Meter awal 5,000 kWh Meter akhir 6,000 kWh Energi terisi 1,000 kWh Harga per kWh Rp 2\.466 Energi Rp 2\.466/,
+  )
   expect(text).toMatch(
     /Total Rp 2\.466 .*QRIS Rp 5\.000 Dari GoPay, DOKU RRN 000123456789 .*Kembali Rp 2\.534/,
   )
@@ -51,6 +53,14 @@ test('a figure that was changed in the database is found out', async () => {
   await tx.run(`update receipt set content = replace(content, '"totalIdr":2466', '"totalIdr":1466')`, [])
   await commit()
   expect((await world.request(path)).status).toBe(404)
+})
+
+test('it is a PDF too', async () => {
+  const response = await world.request(`${await settled()}/receipt/pdf`)
+  expect(response.headers.get('Content-Type')).toBe('application/pdf')
+  const pdf = Buffer.from(await response.arrayBuffer())
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(pdf.toString('latin1')).toContain('(Struk nomor 1)')
 })
 
 test('there is no receipt before the bill is made', async () => {

@@ -7,6 +7,7 @@ import { languageOf, words } from '../../web/language.ts'
 import { paymentAt } from '../payments/page-address.ts'
 import { type Receipt, receiptOf, verifiedReceipt } from './queries.ts'
 import { ReceiptPage, VerifiedPage } from './receipt-page.tsx'
+import { receiptPdf } from './receipt-pdf.ts'
 
 /** A payment's receipt for its driver, and the proof of one for whoever holds it. */
 export function receiptRoutes(services: Services): Hono {
@@ -21,6 +22,14 @@ export function receiptRoutes(services: Services): Hono {
       if (receipt === undefined) return unknown(c)
       const svg = await qrToString(receipt.verifyUrl, { type: 'svg', errorCorrectionLevel: 'M', margin: 1 })
       return c.body(svg, 200, { 'Content-Type': 'image/svg+xml' })
+    })
+    .get('/p/:address/receipt/pdf', async (c) => {
+      const receipt = await receiptAt(services, c.req.param('address'))
+      if (receipt === undefined) return unknown(c)
+      return c.body(new Uint8Array(await receiptPdf(receipt, languageOf(c))), 200, {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': `inline; filename="receipt-${receipt.number}.pdf"`,
+      })
     })
     .get('/r/:code', async (c) => {
       const receipt = await verifiedReceipt(services, c.req.param('code'))

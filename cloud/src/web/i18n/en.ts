@@ -130,6 +130,8 @@ export const en: Words = {
     issued: 'Issued',
     meterStart: 'Meter at start',
     meterStop: 'Meter at stop',
+    delivered: 'Energy delivered',
+    pdf: 'Save as PDF',
     withinPbjt: 'Electricity tax (PBJT) within',
     method: (method) => ({ qris: 'QRIS', wallet: 'E-wallet', page: 'Online payment' })[method],
     from: 'From',

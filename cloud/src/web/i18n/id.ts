@@ -129,6 +129,8 @@ export const id = {
     issued: 'Dibuat',
     meterStart: 'Meter awal',
     meterStop: 'Meter akhir',
+    delivered: 'Energi terisi',
+    pdf: 'Simpan sebagai PDF',
     withinPbjt: 'Termasuk pajak listrik (PBJT)',
     method: (method: 'qris' | 'wallet' | 'page') =>
       ({ qris: 'QRIS', wallet: 'Dompet digital', page: 'Pembayaran daring' })[method],

@@ -1,0 +1,95 @@
+import { formatIdr } from '@colok/shared/money'
+import { zoneLetters } from '@colok/shared/time'
+import { formatKwh } from '@colok/shared/units'
+import { dayOf, type Language, type Place, timeOfDay, words } from '../../web/language.ts'
+import type { ReceiptContent } from './content.ts'
+
+/** A line of a receipt; `isTotal` for what it is all about. */
+export interface ReceiptRow {
+  readonly name: string
+  readonly value: string
+  readonly isTotal?: boolean
+}
+
+/** What stands on a receipt, on a page and on paper alike, in groups that belong together. */
+export function receiptSections(
+  { content, issuedAt }: { readonly content: ReceiptContent; readonly issuedAt: string },
+  language: Language,
+): ReceiptRow[][] {
+  const text = words[language]
+  const { site, price } = content
+  const place: Place = { language, timeZone: site.timeZone, letters: zoneLetters(site.timeZone) }
+  const moment = (instant: string) => `${dayOf(instant, place)} ${timeOfDay(instant, place)}`
+  const total = { name: text.bill.total, value: formatIdr(content.totalIdr, language), isTotal: true }
+  return [
+    [
+      ...operatorRows(content, language),
+      { name: text.receipt.place, value: `${site.name}, ${site.address}` },
+      {
+        name: text.receipt.post,
+        value: `${content.chargePointId}, ${text.socket(content.connectorId)}`,
+      },
+      { name: text.receipt.issued, value: moment(issuedAt) },
+    ],
+    ...content.sessions.map((session) => sessionRows(session, price, { language, moment })),
+    [total],
+    ...content.payments.map((payment) => paymentRows(payment, language)),
+    lastRows(content, language),
+  ].filter((rows) => rows.length > 0)
+}
+
+function operatorRows({ operator }: ReceiptContent, language: Language): ReceiptRow[] {
+  const name = { name: words[language].receipt.operator, value: operator.name }
+  return operator.taxNumber === null ? [name] : [name, { name: 'NPWP', value: operator.taxNumber }]
+}
+
+function sessionRows(
+  session: ReceiptContent['sessions'][number],
+  price: ReceiptContent['price'],
+  { language, moment }: { readonly language: Language; readonly moment: (instant: string) => string },
+): ReceiptRow[] {
+  const { bill, receipt } = words[language]
+  const kwh = (energyWh: number) => formatKwh(energyWh, language, 3)
+  const rupiah = (amountIdr: number) => formatIdr(amountIdr, language)
+  const withinPbjt = { name: receipt.withinPbjt, value: rupiah(session.bill?.pbjtIdr ?? 0) }
+  return [
+    { name: bill.start, value: moment(session.startedAt) },
+    { name: bill.stop, value: moment(session.stoppedAt) },
+    { name: receipt.meterStart, value: kwh(session.meterStartWh) },
+    { name: receipt.meterStop, value: kwh(session.meterStopWh) },
+    { name: receipt.delivered, value: kwh(session.energyWh) },
+    { name: bill.pricePerKwh, value: rupiah(price.priceIdrPerKwh) },
+    ...(session.bill?.lines ?? []).map(({ kind, amountIdr }) => ({
+      name: bill.lines[kind],
+      value: rupiah(amountIdr),
+    })),
+    ...(price.pbjt.mode === 'included' ? [withinPbjt] : []),
+    { name: bill.session, value: session.id },
+  ]
+}
+
+function paymentRows(payment: ReceiptContent['payments'][number], language: Language): ReceiptRow[] {
+  const { pay, receipt } = words[language]
+  const { issuer, gateway, retrievalReference, backIdr } = payment
+  const from = [issuer, gateway.toUpperCase()].filter((name) => name !== null).join(', ')
+  const rrn = retrievalReference === null ? [] : [{ name: 'RRN', value: retrievalReference }]
+  const back = backIdr > 0 ? [{ name: pay.back, value: formatIdr(backIdr, language) }] : []
+  return [
+    { name: receipt.method(payment.method), value: formatIdr(payment.amountIdr, language) },
+    { name: receipt.from, value: from },
+    ...rrn,
+    { name: receipt.number, value: payment.reference },
+    ...back,
+  ]
+}
+
+function lastRows({ price, operator }: ReceiptContent, language: Language): ReceiptRow[] {
+  const { receipt } = words[language]
+  const { cap } = price
+  return [
+    ...(cap === null
+      ? []
+      : [{ name: receipt.cap, value: `${cap.decree}, ${formatIdr(cap.maxIdrPerKwh, language)}` }]),
+    ...(operator.contact === null ? [] : [{ name: receipt.contact, value: operator.contact }]),
+  ]
+}
