@@ -1,4 +1,6 @@
+import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { listen, portOf } from '../demo/listening.ts'
 import { systemClock } from '../demo/system-clock.ts'
 import { addresses, Company } from './company.ts'
 
@@ -53,4 +55,28 @@ test('a mailbox that is not there is unreachable', async () => {
     reason: 'unreachable',
     code: '550',
   })
+})
+
+test('a server whose certificate nobody vouches for gets neither password nor mail', async () => {
+  let logins = 0
+  const stranger = new SMTPServer({
+    secure: true,
+    onAuth: (_, __, done) => {
+      logins += 1
+      done(null, { user: 'x' })
+    },
+  })
+  stranger.on('error', () => {})
+  await listen(stranger.server, 0, 'a stranger')
+  const gateways = company.compose(systemClock, (settings) => ({
+    ...settings,
+    email: settings.email && {
+      ...settings.email,
+      smtpUrl: `smtps://colok:simulated-password@127.0.0.1:${portOf(stranger.server)}`,
+    },
+  }))
+  const result = await gateways.get('email')?.send(company.message('email'))
+  await new Promise<void>((closed) => stranger.close(closed))
+  expect(result).toMatchObject({ kind: 'refused', reason: 'misconfigured' })
+  expect(logins).toBe(0)
 })

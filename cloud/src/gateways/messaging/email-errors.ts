@@ -3,23 +3,29 @@ import type { SendResult } from './contract.ts'
 /** What nodemailer puts on its errors: its own code, and the server's where the server has spoken. */
 interface SmtpError extends Error {
   readonly code?: unknown
+  /** Node's own, where nodemailer has put one of its own over it. */
+  readonly originalCode?: unknown
   readonly responseCode?: unknown
   readonly command?: unknown
 }
 
 const misconfigured: ReadonlySet<unknown> = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'ECONFIG', 'EREQUIRETLS'])
 
+/** A certificate that nobody vouches for, or of another name: found out before anything is said. */
+const distrusted = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/
+
 /** What became of a mail that was not taken. Only the server's code is told: its text repeats addresses. */
 export function smtpOutcome(error: unknown): SendResult {
-  const { code, responseCode, command }: SmtpError = error instanceof Error ? error : new Error('no error')
+  const { code, originalCode, responseCode, command }: SmtpError =
+    error instanceof Error ? error : new Error('no error')
   const said = typeof responseCode === 'number' ? responseCode : undefined
   const where = typeof command === 'string' ? command : 'an unknown step'
-  const refused = { kind: 'refused', code: String(said ?? code) } as const
-  if (misconfigured.has(code))
+  const refused = { kind: 'refused', code: String(said ?? originalCode ?? code) } as const
+  if (misconfigured.has(code) || distrusted.test(String(originalCode)))
     return {
       ...refused,
       reason: 'misconfigured',
-      detail: `The mail server would not have us (${where}).`,
+      detail: `The mail server would not have us, or we not it (${where}).`,
       retry: { afterMs: 60_000, holds: 'channel' },
     }
   if (said === undefined || !(code === 'EENVELOPE' || code === 'EMESSAGE'))

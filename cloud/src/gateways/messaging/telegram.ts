@@ -77,7 +77,13 @@ export class Telegram implements MessagingGateway {
 function outcomeOf({ error_code: code, description, parameters }: GrammyError): SendResult {
   if (code >= 500) return { kind: 'unknown', detail: `Telegram answered ${code}.` }
   const [reason, retry] = meaningOf(code, description, parameters.retry_after)
-  return { kind: 'refused', reason, retry, code: String(code), detail: description.slice(0, 300) }
+  return {
+    kind: 'refused',
+    reason,
+    retry,
+    code: String(code),
+    detail: description.replace(/\d{6,}/g, '…').slice(0, 300),
+  }
 }
 
 function meaningOf(

@@ -66,11 +66,11 @@ function otherwise(code: number): Meaning {
   return isPermission ? ['misconfigured', channelAfter(60_000)] : ['invalid', 'never']
 }
 
-/** At most a few hundred characters of what Meta says; it names parameters and never our token. */
+/** At most a few hundred characters of what Meta says, without the numbers and codes that it may repeat. */
 function detailOf(error: object): string {
   const data = 'error_data' in error ? error.error_data : undefined
   const details =
     typeof data === 'object' && data !== null && 'details' in data ? String(data.details) : undefined
   const message = 'message' in error ? error.message : 'title' in error ? error.title : 'no reason given'
-  return (details ?? String(message)).slice(0, 300)
+  return (details ?? String(message)).replace(/\d{6,}/g, '…').slice(0, 300)
 }

@@ -88,7 +88,11 @@ test('a batch with messages and deliveries becomes events, each with what it say
         status: 'failed',
         timestamp: '1795000003',
         errors: [
-          { code: 131026, title: 'Message undeliverable', error_data: { details: 'not on WhatsApp' } },
+          {
+            code: 131026,
+            title: 'Message undeliverable',
+            error_data: { details: '6281234567890 is not on WhatsApp' },
+          },
         ],
       },
     ],
@@ -105,7 +109,7 @@ test('a batch with messages and deliveries becomes events, each with what it say
       state: 'failed',
       reason: 'unreachable',
       code: '131026',
-      detail: 'not on WhatsApp',
+      detail: '… is not on WhatsApp',
       retry: 'never',
       at: 1_795_000_003_000,
     },
