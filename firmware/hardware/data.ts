@@ -65,6 +65,8 @@ const installationSchema = z.strictObject({
   }),
 })
 
+const shownBy = z.array(z.strictObject({ file: z.string(), name: z.string() }))
+
 /** `safety/hazards.json`. Where software does nothing, `why` says why that is right. */
 const hazardsSchema = z.strictObject({
   hazards: z.array(
@@ -77,14 +79,24 @@ const hazardsSchema = z.strictObject({
         software: z.string().nullable(),
         why: z.string().optional(),
         requirements: z.array(z.string().regex(/^S\d+$/)).min(1),
-        tests: z.array(z.strictObject({ file: z.string(), name: z.string() })),
+        tests: shownBy,
       })
       .refine(({ software, why, tests }) => (software === null ? why !== undefined : tests.length > 0), {
         error: 'what software does has a test; where it does nothing stands why',
       }),
   ),
+  /** The safety requirements S1 to S24, what is done about each here, and the tests that break something to show it. */
+  requirements: z.array(
+    z.strictObject({
+      id: z.string().regex(/^S\d+$/),
+      requirement: z.string(),
+      here: z.string(),
+      tests: shownBy.min(1),
+    }),
+  ),
 })
-export type Hazard = z.infer<typeof hazardsSchema>['hazards'][number]
+type Safety = z.infer<typeof hazardsSchema>
+export type Hazard = Safety['hazards'][number]
 
 /** All the data of one board's revision. Throws zod's error, which names the wrong entry. */
 export interface HardwareData {
@@ -92,6 +104,7 @@ export interface HardwareData {
   readonly bill: Bill
   readonly installation: z.infer<typeof installationSchema>
   readonly hazards: readonly Hazard[]
+  readonly requirements: readonly Safety['requirements'][number][]
 }
 
 export function readHardware(revision: string): HardwareData {
@@ -100,7 +113,7 @@ export function readHardware(revision: string): HardwareData {
     board: boardSchema.parse(readJson(`${folder}/board.json`)),
     bill: billSchema.parse(readJson(`${folder}/bill-of-materials.json`)),
     installation: installationSchema.parse(readJson(`${folder}/installation.json`)),
-    hazards: hazardsSchema.parse(readJson('safety/hazards.json')).hazards,
+    ...hazardsSchema.parse(readJson('safety/hazards.json')),
   }
 }
 

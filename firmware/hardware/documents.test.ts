@@ -6,7 +6,7 @@ import { hardwareFolder, readHardware } from './data.ts'
 import { documents } from './documents.ts'
 
 const data = readHardware('reference-1')
-const { board, bill, hazards } = data
+const { board, bill, hazards, requirements } = data
 const repository = join(hardwareFolder, '..')
 
 describe('what hardware/ shows of its data', () => {
@@ -81,20 +81,26 @@ describe('the hazard table', () => {
     expect(hazards.map(({ id }) => id)).toEqual(hazards.map((_, index) => `H${index + 1}`))
   })
 
-  test.each(hazards.flatMap(({ id, tests }) => tests.map(({ file, name }) => [id, name, file] as const)))(
-    '%s is shown by "%s"',
-    (_, name, file) => {
-      const path = join(repository, file)
-      expect(existsSync(path), `${file} is not there`).toBe(true)
-      const source = readFileSync(path, 'utf8')
-      const quoted = [`'${name}'`, `"${name}"`, `\`${name}\``]
-      expect(
-        quoted.some((text) => source.includes(text)),
-        `${file} has no test of that name`,
-      ).toBe(true)
-      expect(source).not.toMatch(/\b(test|it|describe)\.(skip|todo|only)\b/)
-    },
-  )
+  test('has every requirement from S1 to S24', () => {
+    expect(requirements.map(({ id }) => id)).toEqual(requirements.map((_, index) => `S${index + 1}`))
+    expect(requirements).toHaveLength(24)
+  })
+
+  test.each(
+    [...hazards, ...requirements].flatMap(({ id, tests }) =>
+      tests.map(({ file, name }) => [id, name, file] as const),
+    ),
+  )('%s is shown by "%s"', (_, name, file) => {
+    const path = join(repository, file)
+    expect(existsSync(path), `${file} is not there`).toBe(true)
+    const source = readFileSync(path, 'utf8')
+    const quoted = [`'${name}'`, `"${name}"`, `\`${name}\``]
+    expect(
+      quoted.some((text) => source.includes(text)),
+      `${file} has no test of that name`,
+    ).toBe(true)
+    expect(source).not.toMatch(/\b(test|it|describe)\.(skip|todo|only)\b/)
+  })
 
   test('leaves the fastest dangers to hardware, and says why', () => {
     for (const hazard of hazards.filter(({ software }) => software === null))

@@ -12,7 +12,7 @@ export function documents(data: HardwareData): Record<string, string> {
     [`${folder}/single-line.svg`]: singleLineDiagram(data),
     [`${folder}/wiring.svg`]: wiringDiagram(data),
     [`${folder}/bill-of-materials.md`]: billPage(data.bill),
-    'safety/hazards.md': hazardPage(data.hazards),
+    'safety/hazards.md': hazardPage(data),
     'commissioning/checklist.md': checklistPage(),
   }
 }

@@ -1,8 +1,11 @@
-import type { Hazard } from './data.ts'
+import type { HardwareData, Hazard } from './data.ts'
 import { markdownTable } from './markdown-table.ts'
 
 /** The hazard table as a page. */
-export function hazardPage(hazards: readonly Hazard[]): string {
+export function hazardPage({
+  hazards,
+  requirements,
+}: Pick<HardwareData, 'hazards' | 'requirements'>): string {
   return `# Hazards
 
 Drawn from [hazards.json](hazards.json); the numbers S1 to S24 are the safety requirements' own. Each test named here
@@ -25,9 +28,23 @@ ${markdownTable(
 ${hazards
   .filter(({ tests }) => tests.length > 0)
   .map(({ id, hazard, tests }) => {
-    const lines = tests.map(({ file, name }) => `- ${name} (\`${file}\`)`)
-    return `**${id}** ${hazard}\n\n${lines.join('\n')}`
+    return `**${id}** ${hazard}\n\n${testLines(tests)}`
   })
   .join('\n\n')}
+
+## The requirements
+
+\`npm run hil\` breaks each thing that must open a socket, and prints how long it stayed closed.
+
+${markdownTable(
+  ['', 'requirement', 'how it is kept here'],
+  requirements.map(({ id, requirement, here }) => [id, requirement, here]),
+)}
+
+${requirements.map(({ id, tests }) => `**${id}**\n\n${testLines(tests)}`).join('\n\n')}
 `
+}
+
+function testLines(tests: Hazard['tests']): string {
+  return tests.map(({ file, name }) => `- ${name} (\`${file}\`)`).join('\n')
 }

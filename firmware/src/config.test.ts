@@ -53,6 +53,14 @@ test('every problem is named at once: the key, what is wrong, what would be righ
   expect(text).toContain('devices.cardReaders.0.port')
 })
 
+test('no key switches a check off, and no limit can be taken away (S20)', () => {
+  for (const key of ['leakageTest', 'weldCheck', 'doorSwitch', 'overCurrent', 'checks', 'testBuild'])
+    expect(problemsOf({ ...good, [key]: false }).join()).toContain(`no such key: ${key}`)
+  for (const maxCurrentMa of [0, null, false, 1_000_000, Number.POSITIVE_INFINITY])
+    expect(problemsOf({ ...good, maxCurrentMa }).join()).toContain('maxCurrentMa')
+  for (const siteVa of [0, false, 'none']) expect(problemsOf({ ...good, siteVa }).join()).toContain('siteVa')
+})
+
 test('a file that is not JSON, or not an object, is said so', () => {
   expect(problemsOf('{')[0]).toContain('it is not JSON')
   expect(problemsOf('null').length).toBeGreaterThan(0)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { measureAtWork } from './at-work.ts'
 import { benchCases, measureOnBench } from './bench-cases.ts'
-import { isWithinLimit, measurementTable } from './measurement.ts'
+import { chargerCases, measureOnCharger } from './charger-cases.ts'
+import { isWithinLimit, measurementTable, virtualTimeTable } from './measurement.ts'
 import { measureWithProcess, processCases } from './process-cases.ts'
 import { soak } from './soak.ts'
 
@@ -20,6 +21,19 @@ describe('the relay is open in time when', () => {
   test.each(processCases)('$fault ($requirement, $limitMs ms)', async (processCase) => {
     const measurement = await measureWithProcess(processCase)
     expect(isWithinLimit(measurement), measurementTable([measurement])).toBe(true)
+  })
+})
+
+describe('the whole charger opens its socket in time at', () => {
+  test.each(chargerCases)('$fault ($requirement, $limitMs ms)', async (chargerCase) => {
+    const measurement = await measureOnCharger(chargerCase, 'model')
+    expect(isWithinLimit(measurement), virtualTimeTable([measurement])).toBe(true)
+  })
+
+  test('its table is 80 columns wide, and what never opened is late', () => {
+    const table = virtualTimeTable(chargerCases.map((of) => ({ of, cycles: [491_000_000] })))
+    expect(table.split('\n').every((line) => line.length <= 80)).toBe(true)
+    expect(virtualTimeTable([{ of: chargerCases[0]!, cycles: [] }])).toMatch(/never +60 LATE$/)
   })
 })
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { hilHelp, parseHilCommand } from './arguments.ts'
 import { measureAtWork } from './at-work.ts'
 import { benchCases, measureOnBench } from './bench-cases.ts'
-import { isWithinLimit, type Measurement, measurementTable } from './measurement.ts'
+import { chargerCases, measureOnCharger } from './charger-cases.ts'
+import { isWithinLimit, type Measurement, measurementTable, virtualTimeTable } from './measurement.ts'
 import { measureWithProcess, processCases } from './process-cases.ts'
 import { atWorkText, minutes, soakText } from './report.ts'
 import { soak } from './soak.ts'
@@ -41,6 +42,12 @@ async function measureSafety(): Promise<boolean> {
   }
   for (const benchCase of benchCases) take(measureOnBench(benchCase))
   for (const processCase of processCases) take(await measureWithProcess(processCase))
+  console.log(`\n${virtualTimeTable([])}`)
+  for (const chargerCase of chargerCases) {
+    const measurement = await measureOnCharger(chargerCase, 'machineCode')
+    measurements.push(measurement)
+    console.log(virtualTimeTable([measurement]).split('\n').at(-1))
+  }
   const late = measurements.filter((measurement) => !isWithinLimit(measurement))
   console.log(
     late.length === 0

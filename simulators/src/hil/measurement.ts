@@ -37,6 +37,19 @@ export function measurementTable(measurements: readonly Measurement[]): string {
   return [heading, ...measurements.map(measurementRow)].join('\n')
 }
 
+/** The same for cases that are counted in milliseconds of virtual time. */
+export function virtualTimeTable(measurements: readonly Measurement[]): string {
+  const line = (requirement: string, fault: string, ms: string, limit: string, verdict: string) =>
+    [requirement.padEnd(3), fault.padEnd(49), ms.padStart(9), limit.padStart(9), verdict].join(' ').trimEnd()
+  const rows = measurements.map((measurement) => {
+    const { of, cycles } = measurement
+    const ms = cycles.length === 0 ? 'never' : whole.format(Math.max(...cycles) / cyclesPerMs)
+    const verdict = isWithinLimit(measurement) ? 'ok' : 'LATE'
+    return line(of.requirement, of.fault, ms, whole.format(of.limitMs), verdict)
+  })
+  return [line('', 'from the fault to a dead socket', 'ms', 'limit', ''), ...rows].join('\n')
+}
+
 function measurementRow(measurement: Measurement): string {
   const { of, cycles } = measurement
   const most = Math.max(...cycles)
