@@ -18,6 +18,7 @@ import { findForConnection, releaseAllConnections } from './features/chargers/co
 import { FrameLog } from './features/frames/frame-log.ts'
 import { MessageOutbox } from './features/messages/outbox.ts'
 import { PaymentDesk } from './features/payments/desk.ts'
+import { externalIdsInDatabase } from './features/payments/external-ids.ts'
 import { PowerWatch } from './features/power-budgets/watch.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { PaymentGateway } from './gateways/contract.ts'
@@ -25,7 +26,7 @@ import type { GatewayWorld } from './gateways/gateways.ts'
 import { composeMessagingGateways } from './gateways/messaging/messaging-gateways.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
-import { JobRunner } from './jobs/runner.ts'
+import { alone, JobRunner } from './jobs/runner.ts'
 import { ChangeFeed } from './live/feed.ts'
 import { addGauges } from './metrics/gauges.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -112,9 +113,11 @@ export function composeCloud(options: CloudOptions): Cloud {
         random,
         publicUrl: config.publicUrl,
         secret: config.secret,
+        externalIds: externalIdsInDatabase({ writer, clock }),
       }) ?? [],
     ),
     power: new PowerWatch(),
+    exclusively: others?.exclusively ?? alone,
     fetch: options.fetch ?? globalThis.fetch,
     log,
     settings: {
@@ -143,7 +146,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     random,
     log,
     metrics,
-    ...(others !== undefined && { exclusively: others.exclusively }),
+    exclusively: services.exclusively,
   })
   addGauges(services, { connected: () => connections.size, queuedWrites: () => writer.queuedUnits })
   return {

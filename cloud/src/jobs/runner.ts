@@ -109,7 +109,8 @@ export class JobRunner {
   }
 }
 
-const alone: Exclusively = async (_, work) => {
+/** Where this is the only process. */
+export const alone: Exclusively = async (_, work) => {
   await work()
   return true
 }

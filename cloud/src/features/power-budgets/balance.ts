@@ -18,6 +18,9 @@ const changesTogetherMs = 250
 const firstAgainMs = 5000
 const longestAgainMs = 60_000
 
+/** While another process shares the power of a site. */
+const elsewhereMs = 1000
+
 /** A charger that does not answer keeps its own site waiting, and no other one. */
 const waitForSitesMs = 2000
 
@@ -32,10 +35,13 @@ export function balancePower(services: Services): Job {
     const { siteId, slug } = budget
     underWay.add(siteId)
     try {
-      const { isAllTold, turnEndsInMs } = await balanceSite(services, budget)
-      failures.set(siteId, isAllTold ? 0 : (failures.get(siteId) ?? 0) + 1)
-      const againMs = isAllTold ? everyMs : againAfterMs(failures.get(siteId) ?? 1)
-      dueAtMs.set(siteId, clock.monotonicMs() + Math.min(againMs, turnEndsInMs))
+      dueAtMs.set(siteId, clock.monotonicMs() + elsewhereMs)
+      await services.exclusively(`share power of ${siteId}`, async () => {
+        const { isAllTold, turnEndsInMs } = await balanceSite(services, budget)
+        failures.set(siteId, isAllTold ? 0 : (failures.get(siteId) ?? 0) + 1)
+        const againMs = isAllTold ? everyMs : againAfterMs(failures.get(siteId) ?? 1)
+        dueAtMs.set(siteId, clock.monotonicMs() + Math.min(againMs, turnEndsInMs))
+      })
     } catch (error) {
       dueAtMs.set(siteId, clock.monotonicMs() + everyMs)
       log.error({ error, site: slug }, 'the power of a site could not be shared; it is tried again')
@@ -46,6 +52,7 @@ export function balancePower(services: Services): Job {
   return {
     name: 'share power',
     everyMs,
+    onEveryNode: true,
     onStart(given) {
       wake = given
       power.whenChanged(() => wake(changesTogetherMs))
@@ -53,7 +60,7 @@ export function balancePower(services: Services): Job {
     },
     async run() {
       await power.load(read)
-      await clearWithoutBudget(services)
+      await services.exclusively('take power profiles away', () => clearWithoutBudget(services))
       for (const siteId of power.takeChanged()) dueAtMs.set(siteId, 0)
       const nowMs = clock.monotonicMs()
       const due = (await listBudgets(read)).filter(
