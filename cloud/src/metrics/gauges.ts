@@ -28,4 +28,7 @@ export function addGauges(
   metrics.gauge('colok_webhook_deliveries_pending', 'Webhook deliveries that are due or will be', () =>
     count("select count(*) as count from webhook_delivery where state = 'pending'"),
   )
+  metrics.gauge('colok_messages_pending', 'Messages to people that are not out yet', () =>
+    count("select count(*) as count from message where due_at is not null and state = 'pending'"),
+  )
 }

@@ -14,6 +14,11 @@ export class Metrics {
   readonly #requests = this.#counter('colok_http_requests_total', 'HTTP requests', ['method', 'status'])
   readonly #jobs = this.#counter('colok_job_runs_total', 'Runs of jobs', ['job', 'result'])
   readonly #webhooks = this.#counter('colok_webhook_attempts_total', 'Webhook deliveries tried', ['result'])
+  readonly #messagesToPeople = this.#counter(
+    'colok_message_attempts_total',
+    'Messages to people that providers were asked to send',
+    ['channel', 'result'],
+  )
   readonly #requestSeconds = this.#histogram('colok_http_request_seconds', 'Time to answer', seconds)
   readonly #commitSeconds = this.#histogram('colok_db_commit_seconds', 'Time of a commit', seconds)
   readonly #commitUnits = this.#histogram('colok_db_commit_units', 'Writes in a commit', units)
@@ -48,6 +53,11 @@ export class Metrics {
 
   jobEnded(job: string, result: 'done' | 'failed'): void {
     this.#jobs.inc({ job, result })
+  }
+
+  /** `result` is accepted, unknown, or why it was refused. */
+  messageTried(channel: string, result: string): void {
+    this.#messagesToPeople.inc({ channel, result })
   }
 
   webhookTried(result: 'delivered' | 'refused'): void {

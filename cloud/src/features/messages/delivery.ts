@@ -62,6 +62,7 @@ async function deliver(services: Services, id: string): Promise<void> {
     content,
     conversationIsOpen,
   })
+  services.metrics.messageTried(gateway.channel, result.kind === 'refused' ? result.reason : result.kind)
   if (result.kind === 'refused') heed(services, claimed, result)
   await services.writer.write((tx) => recordOutcome(tx, services, claimed, result))
 }

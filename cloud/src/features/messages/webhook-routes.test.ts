@@ -67,6 +67,9 @@ test('from the webhook to the answer in the open conversation, and into the oper
   const { body } = await system.api<{ items: object[] }>('/messages')
   expect(body.items).toMatchObject([{ kind: 'stopped', state: 'read', address: '+62812…890' }])
   expect((await system.api('/messages/costs?month=2026-11')).body).toMatchObject({ totalIdr: 0 })
+  expect(await system.cloud.metrics.metrics()).toContain(
+    'colok_message_attempts_total{channel="whatsapp",result="accepted"} 1',
+  )
   expect(system.logged.join('\n')).not.toMatch(/81234567890|a-secret-token|app_secret/)
 })
 

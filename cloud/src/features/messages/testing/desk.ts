@@ -51,6 +51,7 @@ export class MessageDesk {
       random,
       newId: () => uuids.generateOrResetWithTs(Math.floor(clock.wallMs())).toString(),
       messages,
+      metrics,
       log,
       settings: {
         secret: 'x'.repeat(32),
