@@ -22,13 +22,7 @@ interface Bill {
 /** A provider in memory that keeps books: what it owes us is what it took less what it gave back. */
 export class FakeGateway implements PaymentGateway {
   readonly name: PaymentGateway['name']
-  readonly capabilities = {
-    methods: ['qris'],
-    expiry: { shortestMs: 60_000, longestMs: 24 * 3_600_000 },
-    refundWindowMs: 7 * 24 * 3_600_000,
-    noRefundFor: [],
-    statusAfterMs: 0,
-  } as const
+  readonly capabilities: PaymentGateway['capabilities']
   readonly reservations = undefined
   readonly bills = new Map<string, Bill>()
   /** What the next refunds are answered instead of being carried out, in order. */
@@ -42,6 +36,14 @@ export class FakeGateway implements PaymentGateway {
 
   constructor(clock: Clock, name: PaymentGateway['name'] = 'doku') {
     this.name = name
+    this.capabilities = {
+      methods: name === 'midtrans' ? ['qris', 'page'] : ['qris'],
+      expiry: { shortestMs: 60_000, longestMs: 24 * 3_600_000 },
+      refundWindowMs: 7 * 24 * 3_600_000,
+      noRefundFor: [],
+      statusAfterMs: 0,
+      refundRepeatableMs: 2 * 3_600_000,
+    }
     this.#clock = clock
   }
 
@@ -74,7 +76,10 @@ export class FakeGateway implements PaymentGateway {
       cancelled: false,
       refunds: new Map(),
     })
-    const toPay = { kind: 'qris', qrContent: `QRIS ${asked.reference}` } as const
+    const toPay =
+      asked.method === 'page'
+        ? ({ kind: 'page', pageUrl: `http://pay.example/${asked.reference}` } as const)
+        : ({ kind: 'qris', qrContent: `QRIS ${asked.reference}` } as const)
     return {
       kind: 'created',
       providerRef: `at-${asked.reference}`,

@@ -1,12 +1,15 @@
 import { businessDay, toIso } from '@colok/shared/time'
+import { type Bill, priceSession } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import { energyBetween } from '../../core/transaction-check.ts'
+import { energyBetween, type SuspectReason } from '../../core/transaction-check.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
-import { sessionEnded } from '../payments/sessions.ts'
+import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
+import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
-import { findByTransactionId, finishTransaction, parseReasons } from './transactions.ts'
+import { findByTransactionId, finishTransaction, parseReasons, type TransactionRow } from './transactions.ts'
+import { usageOf } from './usage.ts'
 
 /** A stop that is queued in a charger comes at its next connection; most posts are back within two days. */
 const unheardOfMs = 48 * 3_600_000
@@ -81,6 +84,13 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
   const meterStopWh = Math.max(last?.energyWh ?? session.meterStartWh, session.meterStartWh)
   const energyWh = energyBetween(session.meterStartWh, meterStopWh)
   const suspectReasons = [...new Set([...parseReasons(session.suspectReasons), 'noStop' as const])]
+  const bill = await billOfPrepaid(tx, {
+    session,
+    chargerId: stale.chargerId,
+    stoppedAt,
+    energyWh,
+    suspectReasons,
+  })
   await finishTransaction(tx, {
     transactionId: stale.transactionId,
     stoppedAt,
@@ -93,9 +103,10 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
     suspectReasons,
     energyWh,
     businessDay: businessDay(fromStoredInstant(stoppedAt), stale.timeZone),
-    totalIdr: null,
-    bill: null,
+    totalIdr: bill?.totalIdr ?? null,
+    bill: bill ? JSON.stringify(bill) : null,
   })
+  if (bill !== undefined) await markBilled(tx, session.id, toIso(services.clock.wallMs()))
   await sessionEnded(tx, services, { id: session.id, stopReason: 'Other' })
   await tell(tx, services, {
     type: 'session.suspect',
@@ -106,9 +117,38 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
       connectorId: session.connectorId,
       stoppedAt,
       energyWh,
-      totalIdr: null,
+      totalIdr: bill?.totalIdr ?? null,
       suspectReasons,
     },
   })
   return true
+}
+
+/**
+ * What was paid ahead does not wait for a person where nothing is strange but that the end is missing: the driver pays
+ * what was measured last, and has the rest back.
+ */
+async function billOfPrepaid(
+  tx: Tx,
+  stale: {
+    readonly session: TransactionRow
+    readonly chargerId: number
+    readonly stoppedAt: string
+    readonly energyWh: number | null
+    readonly suspectReasons: readonly SuspectReason[]
+  },
+): Promise<Bill | undefined> {
+  const { session, chargerId, stoppedAt, energyWh } = stale
+  const price = readPrice(session.price)
+  const paidIdr = await paidLeftFor(tx, session.id)
+  if (price === undefined || paidIdr === undefined || energyWh === null) return undefined
+  if (stale.suspectReasons.some((reason) => reason !== 'noStop')) return undefined
+  const { connectorId, startedAt } = session
+  const usage = await usageOf(tx, price, { chargerId, connectorId, startedAt, stoppedAt, energyWh })
+  return priceSession(price, usage, paidIdr)
+}
+
+/** A stop that comes after all is kept for a person to see, and changes no bill. */
+async function markBilled(tx: Tx, sessionId: string, at: string): Promise<void> {
+  await tx.run(`update session set resolution = 'billed', resolved_at = ? where id = ?`, [at, sessionId])
 }

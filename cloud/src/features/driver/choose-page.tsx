@@ -6,6 +6,7 @@ import { suggestedAmounts } from '../../core/prepaid.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { type Language, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
+import type { PaymentMethod } from '../payments/desk.ts'
 import type { OpenRefusal } from '../payments/opening.ts'
 import { durationText } from './duration.ts'
 import { Price } from './price.tsx'
@@ -15,12 +16,13 @@ interface ChooseProps {
   readonly post: PostView
   readonly socket: SocketView
   readonly language: Language
+  readonly method: PaymentMethod
   /** Why the last choice led to nothing. */
   readonly refused?: OpenRefusal | 'noProvider'
 }
 
 /** Where a driver says how much to charge: three suggestions, or any amount in rupiah or kWh. */
-export function ChoosePage({ post, socket, language, refused }: ChooseProps) {
+export function ChoosePage({ post, socket, language, method, refused }: ChooseProps) {
   const text = words[language].pay
   const path = payPath(post, socket)
   return (
@@ -37,8 +39,23 @@ export function ChoosePage({ post, socket, language, refused }: ChooseProps) {
           {refused === 'noProvider' ? text.noProvider : text.refused[refused]}
         </p>
       )}
+      {post.methods.length > 1 && (
+        <nav class="methods">
+          {post.methods.map((each) => (
+            <a href={`${path}?method=${each}`} {...(each === method && { 'aria-current': 'true' as const })}>
+              {text.methods[each]}
+            </a>
+          ))}
+        </nav>
+      )}
       {post.price !== undefined && (
-        <AmountForm price={post.price} maxPowerW={socket.maxPowerW} action={path} language={language} />
+        <AmountForm
+          price={post.price}
+          maxPowerW={socket.maxPowerW}
+          action={path}
+          method={method}
+          language={language}
+        />
       )}
       <p class="caption">{text.comesBack}</p>
       <a href={`/c/${encodeURIComponent(post.chargePointId)}`}>{text.again}</a>
@@ -58,11 +75,13 @@ export function AmountForm({
   price,
   maxPowerW,
   action,
+  method,
   language,
 }: {
   price: SessionPrice
   maxPowerW: number | undefined
   action: string
+  method: PaymentMethod
   language: Language
 }) {
   const text = words[language].pay
@@ -70,6 +89,7 @@ export function AmountForm({
     <section class="section">
       <h2>{text.choose}</h2>
       <form method="post" action={action} class="amounts">
+        <input type="hidden" name="method" value={method} />
         {suggestedAmounts(price).map((amountIdr) => {
           const energyWh = energyFor(price, amountIdr)
           const lasts = maxPowerW === undefined ? undefined : (energyWh * 3_600_000) / maxPowerW
@@ -87,6 +107,7 @@ export function AmountForm({
       <details>
         <summary>{text.own}</summary>
         <form method="post" action={action} class="own">
+          <input type="hidden" name="method" value={method} />
           <label>
             {text.ownIdr}
             <input name="amountIdr" inputMode="numeric" pattern="[0-9. ]{4,9}" required autocomplete="off" />
@@ -96,6 +117,7 @@ export function AmountForm({
           </button>
         </form>
         <form method="post" action={action} class="own">
+          <input type="hidden" name="method" value={method} />
           <label>
             {text.ownKwh}
             <input

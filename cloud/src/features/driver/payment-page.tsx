@@ -177,6 +177,7 @@ function Charging({ view, shows, language }: Props & { shows: Extract<Shown, { k
           price={priceOf(view.payment)}
           maxPowerW={undefined}
           action={`${view.address}/top-up`}
+          method={view.payment.method}
           language={language}
         />
       </details>

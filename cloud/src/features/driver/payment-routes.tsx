@@ -8,6 +8,7 @@ import { errorPage } from '../../web/error-page.tsx'
 import { languageOf, words } from '../../web/language.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { claimRefund, RefundClaim } from '../payments/claims.ts'
+import type { PaymentMethod } from '../payments/desk.ts'
 import { openPayment, type PaymentWish } from '../payments/opening.ts'
 import { pageAddress, paymentAt } from '../payments/page-address.ts'
 import type { Payment } from '../payments/payment-rows.ts'
@@ -25,12 +26,12 @@ export function paymentRoutes(services: Services): Hono {
   return new Hono()
     .get('/c/:chargePointId/:socket/pay', (c) => choose(c, services))
     .post('/c/:chargePointId/:socket/pay', limited, async (c) => {
-      const buys = buysOf(await c.req.parseBody())
+      const form = await c.req.parseBody()
       return open(c, services, {
         chargePointId: c.req.param('chargePointId'),
         connectorId: Number(c.req.param('socket')),
-        method: 'qris',
-        buys,
+        method: methodOf(services, form.method),
+        buys: buysOf(form),
       })
     })
     .get('/p/:address', (c) =>
@@ -104,8 +105,23 @@ async function choose(
   const post = await postView(services, c.req.param('chargePointId') ?? '')
   const socket = post?.sockets.find(({ number }) => String(number) === c.req.param('socket'))
   if (post === undefined || socket === undefined) return nothingHere(c)
-  const page = <ChoosePage post={post} socket={socket} language={language} {...(refused && { refused })} />
+  const method = methodOf(services, c.req.query('method'))
+  const page = (
+    <ChoosePage
+      post={post}
+      socket={socket}
+      method={method}
+      language={language}
+      {...(refused && { refused })}
+    />
+  )
   return c.html(page, refused === undefined ? 200 : 409)
+}
+
+/** One that is offered; the first where something else was asked for. */
+function methodOf(services: Services, asked: unknown): PaymentMethod {
+  const { methods } = services.payments
+  return methods.find((method) => method === asked) ?? methods[0] ?? 'qris'
 }
 
 async function open(c: Context, services: Services, wish: PaymentWish): Promise<Response> {

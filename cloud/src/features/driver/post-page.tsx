@@ -27,7 +27,7 @@ export function PostPage({ post, language }: { post: PostView; language: Languag
       <section class="section steps">
         <h2>{text.steps.title}</h2>
         <ol>
-          {(post.takesQris ? text.steps.listWithQris : text.steps.list).map((step) => (
+          {(post.methods.length > 0 ? text.steps.listWithQris : text.steps.list).map((step) => (
             <li>{step}</li>
           ))}
         </ol>
@@ -64,7 +64,7 @@ function Socket({ post, socket, language }: { post: PostView; socket: SocketView
       {socket.bill && <Bill post={post} bill={socket.bill} language={language} />}
       {socket.takesPayment && (
         <a class="button pay" href={payPath(post, socket)}>
-          {text.pay.offer}
+          {post.methods.includes('qris') ? text.pay.offer : text.pay.offerOther}
         </a>
       )}
       <p class={socket.session ? 'centred' : ''}>{hint(socket, language)}</p>

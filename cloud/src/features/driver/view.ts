@@ -8,6 +8,7 @@ import { findCharger } from '../chargers/queries.ts'
 import type { Charger, Connector } from '../chargers/schemas.ts'
 import { lastFinished } from '../charging/queries.ts'
 import type { Session, SessionNow } from '../charging/schemas.ts'
+import type { PaymentMethod } from '../payments/desk.ts'
 import { findBySession } from '../payments/payment-rows.ts'
 
 /**
@@ -20,8 +21,8 @@ export interface PostView {
   readonly siteName: string
   readonly timeZone: string
   readonly price: SessionPrice | undefined
-  /** Whether anything can be paid ahead here at all. */
-  readonly takesQris: boolean
+  /** The ways to pay ahead here; none where no provider is set up. */
+  readonly methods: readonly PaymentMethod[]
   /** The moment at which all this was so. */
   readonly at: string
   readonly offline: { readonly since: string | undefined } | undefined
@@ -64,7 +65,7 @@ export async function postView(services: Services, chargePointId: string): Promi
     siteName: charger.site.name,
     timeZone: charger.site.timeZone,
     price: charger.price ?? undefined,
-    takesQris: services.payments.offering('qris').length > 0,
+    methods: services.payments.methods,
     at: toIso(services.clock.wallMs()),
     offline: charger.online ? undefined : { since: charger.onlineChangedAt ?? undefined },
     sockets: await Promise.all(
@@ -87,7 +88,7 @@ async function socketView(services: Services, charger: Charger, connector: Conne
 }
 
 function takesPayment(services: Services, charger: Charger, connector: Connector): boolean {
-  if (services.payments.offering('qris').length === 0 || charger.price === null) return false
+  if (services.payments.methods.length === 0 || charger.price === null) return false
   if (!charger.online || charger.registration !== 'Accepted') return false
   return connector.status === 'Preparing' || (connector.status === 'Available' && !connector.sensesPlug)
 }

@@ -16,6 +16,11 @@ export class PaymentDesk {
     return this.gateways.filter(({ capabilities }) => capabilities.methods.includes(method))
   }
 
+  /** Every way to pay that somebody offers, QRIS first: any bank's or wallet's app takes it. */
+  get methods(): readonly PaymentMethod[] {
+    return (['qris', 'wallet', 'page'] as const).filter((method) => this.offering(method).length > 0)
+  }
+
   named(name: string | null): PaymentGateway | undefined {
     return this.gateways.find((gateway) => gateway.name === name)
   }

@@ -106,6 +106,14 @@ test('any amount may be typed, in rupiah or in kWh, and nonsense is refused', as
   }
 })
 
+test('other ways to pay are offered where a provider has them, and lead to its page', async () => {
+  expect(await world.text('/c/CLK-0001/1/pay')).toMatch(/QRIS Kartu atau VA/)
+  const response = await world.post('/c/CLK-0001/1/pay', { amountIdr: '5000', method: 'page' })
+  const page = await (await world.request(response.headers.get('Location') ?? '')).text()
+  expect(page).toMatch(/href="http:\/\/pay.example\/P\w+"/)
+  expect([...world.spare.bills.values()].map(({ asked }) => asked.method)).toEqual(['page'])
+})
+
 test('a lost notification is found by asking the provider', async () => {
   const { reference } = await world.choose(5000)
   world.gateway.pay(reference)
@@ -280,6 +288,22 @@ test('a charger that knows no limit is stopped from here before more flows than 
   expect(session?.energyWh).toBeLessThanOrEqual(2027)
   const [{ amountIdr: backIdr } = { amountIdr: 0 }] = await refundStates()
   await world.balances({ revenue_energy: backIdr - 5000 })
+})
+
+test('a charger that dies mid-session and never comes back: what was measured is paid, the rest goes back', async () => {
+  await charging()
+  await world.clock.advance(10 * minute)
+  world.charger.charge(200)
+  await world.clock.advance(second)
+  world.charger.disconnect()
+  await world.clock.advance(49 * 60 * minute)
+  expect(await refundStates()).toEqual([{ state: 'refunded', amountIdr: 5000 - 493 }])
+  await world.balances({ revenue_energy: -493 })
+  // It comes back after all, with more: that is for a person to see, and changes no bill.
+  world.charger.end('Other')
+  await world.connectCharger()
+  await world.clock.advance(10 * second)
+  await world.balances({ revenue_energy: -493 })
 })
 
 test('a suspect end waits for a person, and then the rest goes back', async () => {

@@ -53,6 +53,8 @@ export const en: Words = {
   },
   pay: {
     offer: 'Pay by QRIS',
+    offerOther: 'Pay here',
+    methods: { qris: 'QRIS', wallet: 'AstraPay', page: 'Card or transfer' },
     orCard: 'The plug is in. Pay here, or tap your card.',
     stopHint: 'To stop, open the page of your payment.',
     title: (socket) => `Pay for socket ${socket}`,

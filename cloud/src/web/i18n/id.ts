@@ -52,6 +52,8 @@ export const id = {
   },
   pay: {
     offer: 'Bayar dengan QRIS',
+    offerOther: 'Bayar di sini',
+    methods: { qris: 'QRIS', wallet: 'AstraPay', page: 'Kartu atau VA' },
     orCard: 'Kabel terpasang. Bayar di sini, atau tempelkan kartu Anda.',
     stopHint: 'Untuk berhenti, buka halaman pembayaran Anda.',
     title: (socket: number) => `Bayar untuk soket ${socket}`,
