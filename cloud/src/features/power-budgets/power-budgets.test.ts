@@ -153,6 +153,24 @@ test('vehicles that are seen to draw little charge together', async () => {
   ])
 })
 
+test('a vehicle that wants more than there is waits, and is tried again when it has waited long', async () => {
+  await setBudget({ limitW: 1000 })
+  await settle()
+  await begin(first, 1)
+  expect((await shown()).sockets).toMatchObject([{ limitW: 1000, needW: null }])
+  await first.call('StatusNotification', { connectorId: 1, status: 'SuspendedEVSE', errorCode: 'NoError' })
+  await pass(4, first, second)
+  expect((await shown()).sockets).toMatchObject([{ limitW: 0, needW: 1200 }])
+  await pass(50, first, second)
+  expect(await on()).toEqual([])
+  await pass(12, first, second)
+  const { body } = await system.api<{ items: { kind: string; detail: object }[] }>(
+    '/chargers/CLK-0001/history',
+  )
+  const shares = body.items.filter(({ kind }) => kind === 'PowerShare').map(({ detail }) => detail)
+  expect(shares).toContainEqual(expect.objectContaining({ limitW: 1000, wasW: 0 }))
+})
+
 test('a post that is away keeps its part, and what it was lent until that has run out', async () => {
   await setBudget({ limitW: 2400 })
   await settle()

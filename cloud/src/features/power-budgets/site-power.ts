@@ -181,10 +181,14 @@ async function toSocket(
   const since = isKnown ? row.since : row.startReceivedAt
   const sinceMs = fromStoredInstant(since ?? budget.updatedAt)
   const isOn = limitW > 0
-  const hasSettled = isOn && services.clock.wallMs() - sinceMs >= settleMs
+  const lastsMs = services.clock.wallMs() - sinceMs
+  const hasSettled = isOn && lastsMs >= settleMs
   const key = { chargerId: charger.id, transactionId }
   const seenW = hasSettled ? await mostDrawn(services.read, key, sinceMs + settleMs) : undefined
-  const knownW = seenW === undefined ? (isKnown ? row.needW : null) : Math.min(maxW, withMargin(seenW))
+  // What is known of one that has waited for so long may be wrong: it is measured anew.
+  const isForgotten = !isKnown || (!isOn && lastsMs >= budget.timing.longestWaitMs)
+  const storedW = isForgotten ? null : row.needW
+  const knownW = seenW === undefined ? storedW : Math.min(maxW, withMargin(seenW))
   return {
     id: `${charger.chargePointId}/${connectorId}`,
     chargePointId: charger.chargePointId,
