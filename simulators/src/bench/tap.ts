@@ -13,6 +13,10 @@ const card = '04A1B2C3D4E5F6'
 const lookEveryMs = 1
 const deadlineMs = 30_000
 const echoRounds = 500
+/** From the plug to the card a person takes some seconds, in which the leakage module has passed its test. */
+const plugToCardMs = 3_000
+/** So much more, by chance: a card comes at any moment of the reader's polling. */
+const anyMomentMs = 500
 /** A card stays in the field for a second, and the reader must have seen it leave before it counts anew. */
 const cardGoneMs = 2_000
 
@@ -81,7 +85,7 @@ async function tapsOf(options: {
 async function tapOnce(demo: Demo): Promise<number> {
   demo.post.plug(1, new Motorcycle({ startPermille: 200 }))
   await until('the plug is seen', () => demo.post.snapshot().sockets[0]?.light.colour === 'amber')
-  await pause(Math.random() * 500)
+  await pause(plugToCardMs + Math.random() * anyMomentMs)
   const startedMs = performance.now()
   demo.post.presentCard(card)
   await until('the relay closes', () => demo.post.snapshot().sockets[0]?.relayClosed === true)
