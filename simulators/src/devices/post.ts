@@ -33,7 +33,8 @@ export interface PostOptions extends PostLinesOptions {
   cardReader?: keyof typeof cardReaders
 }
 
-const meterModels = { 'pzem-004t': pzem004t, sdm120 }
+/** The SDM230 has the registers of the SDM120. */
+const meterModels = { 'pzem-004t': pzem004t, sdm120, sdm230: sdm120 }
 const cardReaders = { pn532: Pn532, rdm6300: Rdm6300 }
 
 /** How often energy is added up and the load asked what it draws. */

@@ -98,6 +98,12 @@ export class VirtualCharger {
     return this.post.snapshot().sockets[connectorId - 1]?.relayClosed === true
   }
 
+  /** What is wrong with it now, in its own words. */
+  faults(): string[] {
+    const { station, connectors } = this.#charger.state
+    return [...station.faults, ...connectors.flatMap(({ faults }) => faults)].map(({ info }) => info)
+  }
+
   /** A call of the central system. */
   ask(action: string, request: object): void {
     this.#tell(JSON.stringify([2, `ask-${action}`, action, request]))
