@@ -9,6 +9,7 @@ import type {
 } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { hashAddress, maskAddress } from './address.ts'
+import { type Choice, chooseAddress } from './choose-address.ts'
 import { nextStep } from './next-step.ts'
 import { outsideQuietHours } from './quiet-hours.ts'
 import { settle } from './settle.ts'
@@ -84,7 +85,7 @@ export async function claim(tx: Tx, services: Services, id: string): Promise<Cla
     return undefined
   }
   const addresses = storedAddresses(services, message.sealedAddresses)
-  const choice = await choose(tx, services, { addresses, from, treatment })
+  const choice = await chooseAddress(tx, services, { addresses, from, treatment })
   if (choice.kind === 'none') {
     await settle(tx, services, {
       id,
@@ -139,53 +140,6 @@ export async function unknownAttempts(tx: Tx, messageId: string, addressIndex: n
     [messageId, addressIndex],
   )
   return row?.unknown ?? 0
-}
-
-type Choice =
-  | {
-      readonly kind: 'address'
-      readonly index: number
-      readonly gateway: MessagingGateway
-      readonly heldForMs: number
-      readonly lastReceivedAt: string | null
-    }
-  | { readonly kind: 'none'; readonly state: 'stopped' | 'failed'; readonly problem: string }
-
-/** The first address from `from` on that may be written to; who waits for a code passes over a channel that is held. */
-async function choose(
-  tx: Tx,
-  services: Services,
-  what: { readonly addresses: readonly Address[]; readonly from: number; readonly treatment: Treatment },
-): Promise<Choice> {
-  const { addresses, from, treatment } = what
-  let isStopped = false
-  let held: Choice | undefined
-  for (const [index, address] of addresses.entries()) {
-    const gateway = services.messages.gateways.get(address.channel)
-    if (index < from || gateway === undefined) continue
-    const contact = await first<{ lastReceivedAt: string | null; stoppedAt: string | null }>(
-      tx,
-      'select last_received_at, stopped_at from message_contact where channel = ? and address_hash = ?',
-      [address.channel, hashAddress(address, services.settings.secret)],
-    )
-    isStopped ||= treatment.mayBeStopped && contact?.stoppedAt != null
-    if (treatment.mayBeStopped && contact?.stoppedAt != null) continue
-    const heldForMs = services.messages.heldForMs(address.channel, services.clock.monotonicMs())
-    const choice: Choice = {
-      kind: 'address',
-      index,
-      gateway,
-      heldForMs,
-      lastReceivedAt: contact?.lastReceivedAt ?? null,
-    }
-    if (heldForMs === 0) return choice
-    held ??= choice
-    if (treatment.nextAddressAfterMs === undefined) break
-  }
-  if (held !== undefined) return held
-  return isStopped
-    ? { kind: 'none', state: 'stopped', problem: 'The recipient wants no messages.' }
-    : { kind: 'none', state: 'failed', problem: 'No address is left to try.' }
 }
 
 async function begin(
