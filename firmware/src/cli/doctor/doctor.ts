@@ -7,6 +7,7 @@ import { firmwareVersion } from '../../version.ts'
 import { readConfig } from '../run.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseToolArguments } from '../tool-arguments.ts'
+import { cameraCheck } from './camera-check.ts'
 import { cardChecks } from './cards.ts'
 import { type Check, worstVerdict } from './check.ts'
 import { energiseSockets } from './energise.ts'
@@ -100,6 +101,7 @@ async function examine(
       timeoutMs: listenMs,
     })
     tell(...deviceChecks(config.devices, seen, toIso(clock.wallMs()).slice(0, 10)))
+    if (devices.camera) tell(await cameraCheck(devices.camera))
     if (seen.board.answers) tell(...pictureChecks(devices))
     if (parts.cards) tell(...(await cardChecks(config.devices, { seen, clock, terminal })))
     if (parts.energise) tell(...(await energiseSockets({ devices, seen, clock, terminal })))
