@@ -18,6 +18,7 @@ import { findForConnection, releaseAllConnections } from './features/chargers/co
 import { FrameLog } from './features/frames/frame-log.ts'
 import { MessageOutbox } from './features/messages/outbox.ts'
 import { PaymentDesk } from './features/payments/desk.ts'
+import { externalIdsInDatabase } from './features/payments/external-ids.ts'
 import { PowerWatch } from './features/power-budgets/watch.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { PaymentGateway } from './gateways/contract.ts'
@@ -112,6 +113,7 @@ export function composeCloud(options: CloudOptions): Cloud {
         random,
         publicUrl: config.publicUrl,
         secret: config.secret,
+        externalIds: externalIdsInDatabase({ writer, clock }),
       }) ?? [],
     ),
     power: new PowerWatch(),

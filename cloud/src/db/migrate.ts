@@ -12,6 +12,7 @@ import { messages } from './migrations/010-messages.ts'
 import { payments } from './migrations/011-payments.ts'
 import { receipts } from './migrations/012-receipts.ts'
 import { nodes } from './migrations/013-nodes.ts'
+import { reconciliation } from './migrations/015-reconciliation.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -30,6 +31,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '011-payments': payments,
   '012-receipts': receipts,
   '013-nodes': nodes,
+  '015-reconciliation': reconciliation,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -47,6 +47,10 @@ export interface Schema extends MessageTables {
   paidSession: PaidSessionTable
   refund: RefundTable
   paymentException: PaymentExceptionTable
+  settlementReport: SettlementReportTable
+  settlementRow: SettlementRowTable
+  dayMatch: DayMatchTable
+  gatewayExternalId: GatewayExternalIdTable
   receipt: ReceiptTable
 }
 
@@ -681,4 +685,60 @@ interface ReceiptTable {
   /** ReceiptContent as JSON; the code on the receipt is over these very characters. */
   content: string
   issuedAt: string
+}
+
+/** A settlement file of a provider, taken in once. */
+interface SettlementReportTable {
+  id: string
+  gateway: string
+  /** SHA-256 of the file, hexadecimal. */
+  contentHash: string
+  /** The lines that could be read, and how many of them have been taken in. */
+  rowCount: number
+  takenRows: Generated<number>
+  /** The lines that could not be read: `[{ line, message }]` as JSON. */
+  problems: string
+  uploadedBy: string
+  uploadedAt: string
+}
+
+/** A line of a settlement file that was new. */
+interface SettlementRowTable {
+  id: string
+  reportId: string
+  /** Among the lines that could be read, from 0. */
+  position: number
+  gateway: string
+  kind: 'payment' | 'refund'
+  /** The payment's, or the refund's, as the provider knows it. */
+  reference: string
+  providerRef: string
+  grossIdr: number
+  feeIdr: number
+  netIdr: number
+  settledAt: string
+  verdict: 'matched' | 'differs' | 'unknown' | 'double'
+  /** What of ours it settles. */
+  journalId: string | null
+  /** Whether it is in the ledger. */
+  booked: number
+}
+
+/** How a site's day came out when it was matched. */
+interface DayMatchTable {
+  siteId: string
+  businessDay: string
+  /** A DayMatch as JSON. */
+  match: string
+  matchedAt: string
+}
+
+/** An id that a provider has used for a notification on one of its days. */
+interface GatewayExternalIdTable {
+  gateway: string
+  day: string
+  externalId: string
+  /** SHA-256 of the body that it came with. */
+  bodyHash: string
+  seenAt: string
 }

@@ -43,6 +43,10 @@ export interface GatewayCapabilities {
   readonly noRefundFor: readonly PaymentMethod[]
   /** Wait so long after the payment before asking for its status. */
   readonly statusAfterMs: number
+  /** So long after its first try a refund may be asked for again by its reference: later it might count as another. */
+  readonly refundRepeatableMs: number
+  /** A payment is in a settlement file by then, holidays included. */
+  readonly settledWithinMs: number
 }
 
 /** Names one of our payments at its provider. */

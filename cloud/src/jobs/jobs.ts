@@ -7,6 +7,7 @@ import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { deliverMessages } from '../features/messages/delivery.ts'
 import { forgetMessages } from '../features/messages/retention.ts'
 import { drivePayments } from '../features/payments/drive.ts'
+import { forgetExternalIds } from '../features/payments/external-ids.ts'
 import { balancePower } from '../features/power-budgets/balance.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
@@ -25,6 +26,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     drivePayments(services),
     expireQueuedCommands(services),
     expireReservations(services),
+    forgetExternalIds(services),
     forgetIdempotencyKeys(services),
     forgetMessages(services),
     keepLocalListsInStep(services),

@@ -42,6 +42,8 @@ export class FakeGateway implements PaymentGateway {
       refundWindowMs: 7 * 24 * 3_600_000,
       noRefundFor: [],
       statusAfterMs: 0,
+      refundRepeatableMs: 2 * 3_600_000,
+      settledWithinMs: 5 * 24 * 3_600_000,
     }
     this.#clock = clock
   }

@@ -94,9 +94,10 @@ function takeStep(services: Services, payment: Payment): Promise<unknown> {
 
 async function driveRefund(services: Services, refund: Refund): Promise<void> {
   const lease = toIso(services.clock.wallMs() + leaseMs)
+  // Pending from before the provider is asked: a process that dies in between leaves one that may have been carried out.
   const isOurs = await services.writer.write(
     async (tx) =>
-      (await tx.run('update refund set due_at = ? where id = ? and due_at = ?', [
+      (await tx.run(`update refund set state = 'pending', due_at = ? where id = ? and due_at = ?`, [
         lease,
         refund.id,
         refund.dueAt,

@@ -16,6 +16,8 @@ type ExceptionKind =
   | 'hostileNotification'
   /** A provider will not talk to us until somebody has put something right. */
   | 'misconfigured'
+  /** Nobody can tell from here whether a provider has carried out a refund. */
+  | 'refundUncertain'
 
 export interface NewException {
   /** What it is about: the same thing is queued once. */

@@ -1,4 +1,4 @@
-import type { Idr } from '@colok/shared/money'
+import { type Idr, idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -55,6 +55,31 @@ export async function refundAll(
     amountIdr,
   })
   await oweRefund(tx, services, { payment, amountIdr, reason })
+}
+
+/** A refund has reached its driver: `from` is whose money it was sent from. */
+export async function bookRefund(
+  tx: Tx,
+  services: Services,
+  done: {
+    readonly refund: Pick<Refund, 'id' | 'paymentId' | 'amountIdr'>
+    readonly from: string
+    readonly note?: string
+  },
+): Promise<void> {
+  const { refund, from, note } = done
+  await transfer(tx, services, {
+    ref: `refund:${refund.id}`,
+    kind: 'refund',
+    debit: `refund_payable:${refund.paymentId}`,
+    credit: from,
+    amountIdr: idr(refund.amountIdr),
+    ...(note !== undefined && { note }),
+  })
+  await tx.run(`update refund set state = 'refunded', due_at = null, ended_at = ? where id = ?`, [
+    toIso(services.clock.wallMs()),
+    refund.id,
+  ])
 }
 
 /** The row that the refund is driven by; the ledger owes the amount already. */

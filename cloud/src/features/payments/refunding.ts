@@ -3,12 +3,11 @@ import { toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { RefundRefusal, RefundResult } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
-import { transfer } from '../ledger/commands.ts'
 import { keyOf } from './confirming.ts'
 import { receivableFrom } from './desk.ts'
 import { queueException } from './exceptions.ts'
 import { findPayment, type Payment } from './payment-rows.ts'
-import type { Refund } from './refund-rows.ts'
+import { bookRefund, type Refund } from './refund-rows.ts'
 
 /** A minute, two, four … six hours. */
 const firstRetryMs = 60_000
@@ -20,13 +19,21 @@ const giveUpAfterMs = 7 * 24 * 3_600_000
 /** They pass by themselves: our funds there, the night in which an issuer is closed. */
 const temporary: ReadonlySet<RefundRefusal> = new Set(['merchantFunds', 'closedNow'])
 
-/** One try at sending a refund back by the way it came. */
+/**
+ * One try at sending a refund back by the way it came. `refund.state` is that before the try: `pending` when an earlier one
+ * may have been carried out. Such a refund is asked for again only while its provider is sure to know it by its reference,
+ * and then goes to a person and never by itself to the driver: money that comes late is put right by a transfer, money
+ * that was paid twice by nothing.
+ */
 export async function sendBack(services: Services, refund: Refund): Promise<void> {
   const payment = await findPayment(services.read, refund.paymentId)
   const gateway = services.payments.named(payment?.gateway ?? null)
   if (payment === undefined || gateway === undefined)
     return askDriver(services, refund, 'The provider that took it is not set up any more.')
-  const { noRefundFor, refundWindowMs } = gateway.capabilities
+  const { noRefundFor, refundWindowMs, refundRepeatableMs } = gateway.capabilities
+  const waitingForMs = services.clock.wallMs() - fromStoredInstant(refund.createdAt)
+  if (refund.state === 'pending' && waitingForMs > refundRepeatableMs)
+    return askPerson(services, { refund, payment, gateway: gateway.name })
   if (noRefundFor.includes(payment.method))
     return askDriver(services, refund, `${gateway.name} cannot give this back.`)
   const paidAt = fromStoredInstant(payment.paidAt ?? payment.createdAt)
@@ -56,7 +63,7 @@ async function take(services: Services, tried: Tried, result: RefundResult): Pro
     case 'pending':
       return again(services, refund, 'The provider is working on it.', 'pending')
     case 'unknown':
-      return again(services, refund, result.message, refund.state)
+      return again(services, refund, result.message, 'pending')
     case 'misconfigured':
       await services.writer.write((tx) =>
         queueException(tx, services, {
@@ -79,19 +86,12 @@ async function take(services: Services, tried: Tried, result: RefundResult): Pro
 }
 
 async function finish(services: Services, { refund, payment, gateway }: Tried): Promise<void> {
-  const endedAt = toIso(services.clock.wallMs())
   await services.writer.write(async (tx) => {
-    await transfer(tx, services, {
-      ref: `refund:${refund.id}`,
-      kind: 'refund',
-      debit: `refund_payable:${refund.paymentId}`,
-      credit: receivableFrom(gateway),
-      amountIdr: idr(refund.amountIdr),
-    })
-    await tx.run(
-      `update refund set state = 'refunded', due_at = null, problem = null, attempts = ?, ended_at = ? where id = ?`,
-      [refund.attempts + 1, endedAt, refund.id],
-    )
+    await bookRefund(tx, services, { refund, from: receivableFrom(gateway) })
+    await tx.run('update refund set attempts = ?, problem = null where id = ?', [
+      refund.attempts + 1,
+      refund.id,
+    ])
   })
   services.changes.changed(payment.chargePointId)
 }
@@ -104,7 +104,7 @@ async function again(
 ): Promise<void> {
   const now = services.clock.wallMs()
   const tryingForMs = now - fromStoredInstant(refund.createdAt)
-  // What the provider is working on is its to finish: asking the driver too would pay twice.
+  // What may have been carried out is not sent by another way too.
   if (tryingForMs > giveUpAfterMs && state !== 'pending') return askDriver(services, refund, problem)
   const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(20, refund.attempts))
   await services.writer.write((tx) =>
@@ -116,6 +116,24 @@ async function again(
       refund.id,
     ]),
   )
+}
+
+/** Nobody can tell from here whether it was carried out: it waits for a person who has looked into the provider's books. */
+async function askPerson(services: Services, { refund, payment, gateway }: Tried): Promise<void> {
+  const problem = `${gateway} has not said in time whether it was carried out.`
+  await services.writer.write(async (tx) => {
+    await tx.run('update refund set due_at = null, problem = ? where id = ?', [problem, refund.id])
+    await queueException(tx, services, {
+      ref: `refundUncertain:${refund.id}`,
+      kind: 'refundUncertain',
+      gateway,
+      paymentId: payment.id,
+      chargePointId: payment.chargePointId,
+      amountIdr: refund.amountIdr,
+      detail: `${problem} Look for ${refund.reference} in its books and say what you found by POST /refunds/${refund.id}/verdict.`,
+    })
+  })
+  services.changes.changed(payment.chargePointId)
 }
 
 /** The provider will not: it stays owed, and the driver says on the payment's page where it is to go. */

@@ -1,4 +1,3 @@
-import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -7,11 +6,11 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
-import { transfer } from '../ledger/commands.ts'
 import { findPayment } from './payment-rows.ts'
 import { listExceptions, listPayments, listRefunds, paymentInfo, refundView } from './queries.ts'
+import { type Deed, decideRefund, transferred } from './refund-deeds.ts'
 import { findRefund } from './refund-rows.ts'
-import { ExceptionView, Note, PaymentInfo, RefundView } from './schemas.ts'
+import { ExceptionView, Note, PaymentInfo, RefundView, Verdict } from './schemas.ts'
 
 const tag = 'Payments'
 const Path = z.object({ id: z.string() })
@@ -65,11 +64,31 @@ export function refundRoutes(services: Services): Hono {
       async (c) => {
         const { id } = c.req.valid('param')
         await transferred(services, { id, note: c.req.valid('json').note, actor: c.var.actor.name })
-        const refund = await findRefund(services.read, id)
-        if (refund === undefined) throw new Problem('not-found', `There is no refund ${id}.`)
-        return c.json(refundView(services, refund), 201)
+        return c.json(await refundOr404(services, id), 201)
       },
     )
+    .post(
+      '/:id/verdict',
+      answers(RefundView, {
+        summary: 'Say whether a refund was carried out',
+        description: 'Of one that the provider did not answer for in time, as its books say.',
+        tag,
+        status: 201,
+      }),
+      checked('param', Path),
+      checked('json', Verdict),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await decideRefund(services, { id, ...c.req.valid('json'), actor: c.var.actor.name })
+        return c.json(await refundOr404(services, id), 201)
+      },
+    )
+}
+
+async function refundOr404(services: Services, id: string): Promise<RefundView> {
+  const refund = await findRefund(services.read, id)
+  if (refund === undefined) throw new Problem('not-found', `There is no refund ${id}.`)
+  return refundView(services, refund)
 }
 
 /** What a person must look at, mounted at `/payment-exceptions`. */
@@ -99,42 +118,6 @@ export function exceptionRoutes(services: Services): Hono {
         return c.json(resolved, 201)
       },
     )
-}
-
-interface Deed {
-  readonly id: string
-  readonly note: string
-  readonly actor: string
-}
-
-async function transferred(services: Services, { id, note, actor }: Deed): Promise<void> {
-  await services.writer.write(async (tx) => {
-    const refund = await findRefund(tx, id)
-    if (refund === undefined) throw new Problem('not-found', `There is no refund ${id}.`)
-    if (refund.state !== 'manual' && refund.state !== 'claimable')
-      throw new Problem(
-        'conflict',
-        `It is ${refund.state}: only what the provider refused is transferred by hand.`,
-      )
-    await transfer(tx, services, {
-      ref: `refund:${id}`,
-      kind: 'refund',
-      debit: `refund_payable:${refund.paymentId}`,
-      credit: 'bank',
-      amountIdr: idr(refund.amountIdr),
-      note,
-    })
-    await tx.run(`update refund set state = 'refunded', due_at = null, ended_at = ? where id = ?`, [
-      toIso(services.clock.wallMs()),
-      id,
-    ])
-    await recordAudit(tx, services, {
-      actor,
-      action: 'refund.transferred',
-      subject: `refund:${id}`,
-      detail: { note, amountIdr: refund.amountIdr },
-    })
-  })
 }
 
 async function resolve(services: Services, { id, note, actor }: Deed): Promise<void> {

@@ -70,6 +70,7 @@ export const ExceptionView = z
       'sessionUnresolved',
       'hostileNotification',
       'misconfigured',
+      'refundUncertain',
     ]),
     gateway: z.string().nullable(),
     paymentId: z.string().nullable(),
@@ -81,6 +82,16 @@ export const ExceptionView = z
   })
   .meta({ id: 'PaymentException' })
 export type ExceptionView = z.infer<typeof ExceptionView>
+
+export const Verdict = z
+  .strictObject({
+    outcome: z.enum(['carriedOut', 'notCarriedOut']).meta({
+      description: '`notCarriedOut`: the driver is asked where it is to go instead.',
+    }),
+    note: z.string().min(1).max(1000).meta({ description: "What the provider's books say; kept for good." }),
+  })
+  .meta({ id: 'RefundVerdict' })
+export type Verdict = z.infer<typeof Verdict>
 
 export const Note = z
   .strictObject({

@@ -31,6 +31,9 @@ const capabilities: GatewayCapabilities = {
   refundWindowMs: 90 * 86_400_000,
   noRefundFor: [],
   statusAfterMs: 0,
+  // No bound is published; two weeks are what an issuer may take for a refund that it has accepted.
+  refundRepeatableMs: 14 * 86_400_000,
+  settledWithinMs: 5 * 86_400_000,
 }
 
 const qrPath = '/qris-service/snap/v1.0/qr'

@@ -32,6 +32,10 @@ const capabilities: GatewayCapabilities = {
   // Checkout has no refund of its own: it is the chosen channel's, or the back office's.
   noRefundFor: ['page'],
   statusAfterMs: 60_000,
+  // No bound is published; two weeks are what an issuer may take for a refund that it has accepted.
+  refundRepeatableMs: 14 * 86_400_000,
+  // QRIS is settled on the first or second banking day.
+  settledWithinMs: 5 * 86_400_000,
 }
 
 const qrPath = '/snap-adapter/b2b/v1.0/qr'

@@ -35,6 +35,9 @@ const capabilities: GatewayCapabilities = {
   refundWindowMs: 365 * 86_400_000,
   noRefundFor: [],
   statusAfterMs: 0,
+  // A refund_key is known for seven days; the last hours of them are left as a margin.
+  refundRepeatableMs: 6.5 * 86_400_000,
+  settledWithinMs: 5 * 86_400_000,
 }
 
 type Answer =
