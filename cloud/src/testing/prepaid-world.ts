@@ -12,6 +12,9 @@ import { PayingCharger } from './paying-charger.ts'
 import { password, testNow, testSeed } from './test-cloud.ts'
 import { newTestDatabase } from './test-database.ts'
 
+/** An account that nobody answers at: what a test is about is what is queued. */
+const messaging = { email: { smtpUrl: 'smtp://127.0.0.1:1', from: 'halo@colok.example' } }
+
 /** The process that is running now, and its key. */
 interface Running {
   readonly life: MortalProcess
@@ -65,7 +68,7 @@ export class PrepaidWorld {
     this.#generation += 1
     const cloud = composeCloud({
       config: {
-        ...ConfigSchema.parse({ idleLimitS: 86_400 }),
+        ...ConfigSchema.parse({ idleLimitS: 86_400, messaging }),
         secret: 'x'.repeat(32),
         publicUrl: 'http://colok.example',
       },

@@ -3,6 +3,7 @@ import { type Language, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import type { Receipt } from './queries.ts'
 import { receiptSections } from './sections.ts'
+import type { SendOutcome } from './sending.ts'
 
 interface Props {
   readonly receipt: Receipt
@@ -11,8 +12,15 @@ interface Props {
   readonly path: string
 }
 
+interface ReceiptProps extends Props {
+  /** Whether it can be sent to a telephone or by mail. */
+  readonly canSend: boolean
+  /** What became of sending it. */
+  readonly outcome: SendOutcome | undefined
+}
+
 /** What the driver keeps: every figure, and a code by which anybody sees that it is ours. */
-export function ReceiptPage({ receipt, language, path }: Props) {
+export function ReceiptPage({ receipt, language, path, canSend, outcome }: ReceiptProps) {
   const text = words[language].receipt
   const title = text.title(receipt.number)
   return (
@@ -22,6 +30,22 @@ export function ReceiptPage({ receipt, language, path }: Props) {
       <a class="button" href={`${path}/pdf?lang=${language}`}>
         {text.pdf}
       </a>
+      {outcome !== undefined && (
+        <p class={outcome === 'sent' ? 'socket' : 'refusal'} role="status">
+          {text.outcome[outcome]}
+        </p>
+      )}
+      {canSend && (
+        <form method="post" action={`${path}/send?lang=${language}`} class="own">
+          <label>
+            {text.sendTo}
+            <input name="to" required autocomplete="off" maxLength={254} />
+          </label>
+          <button class="button" type="submit">
+            {text.send}
+          </button>
+        </form>
+      )}
       <section class="section">
         <p>{text.verify}</p>
         <img class="qr" src={`${path}/qr.svg`} alt={receipt.verifyUrl} width="160" height="160" />

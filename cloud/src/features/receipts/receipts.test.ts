@@ -63,6 +63,29 @@ test('it is a PDF too', async () => {
   expect(pdf.toString('latin1')).toContain('(Struk nomor 1)')
 })
 
+test('it is sent to the driver who wants it, a few times at most, and nobody else reads where', async () => {
+  const page = await settled()
+  expect(await world.text(`${page}/receipt`)).toContain('Kirim struk')
+  const send = async (to: string) => {
+    const response = await world.post(`${page}/receipt/send`, { to })
+    return [response.status, (await response.text()).match(/role="status"[^>]*>([^<]+)</)?.[1]]
+  }
+  expect(await send('nobody@')).toEqual([400, 'Periksa lagi nomor atau alamatnya.'])
+  expect(await send('0812')).toEqual([400, 'Periksa lagi nomor atau alamatnya.'])
+  for (const name of ['a', 'a', 'b', 'c'])
+    expect(await send(`${name}@mail.example`)).toEqual([200, 'Struk sedang dikirim.'])
+  expect(await send('d@mail.example')).toEqual([400, 'Struk tidak bisa dikirim. Simpan sebagai PDF saja.'])
+  const queued = await world.rows<{ kind: string; maskedAddress: string; sealedAddresses: string }>(
+    'select kind, masked_address, sealed_addresses from message order by id',
+  )
+  expect(queued.map(({ kind, maskedAddress }) => [kind, maskedAddress])).toEqual([
+    ['receipt', 'a…@mail.example'],
+    ['receipt', 'b…@mail.example'],
+    ['receipt', 'c…@mail.example'],
+  ])
+  expect(JSON.stringify(queued)).not.toContain('a@mail.example')
+})
+
 test('there is no receipt before the bill is made', async () => {
   const { page } = await world.choose(5000)
   expect((await world.request(`${page}/receipt`)).status).toBe(404)

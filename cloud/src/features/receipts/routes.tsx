@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import { toString as qrToString } from 'qrcode'
+import { addressOf, rateLimit } from '../../http/rate-limit.ts'
 import type { Services } from '../../services.ts'
 import { errorPage } from '../../web/error-page.tsx'
 import { languageOf, words } from '../../web/language.ts'
@@ -8,14 +9,27 @@ import { paymentAt } from '../payments/page-address.ts'
 import { type Receipt, receiptOf, verifiedReceipt } from './queries.ts'
 import { ReceiptPage, VerifiedPage } from './receipt-page.tsx'
 import { receiptPdf } from './receipt-pdf.ts'
+import { canSend, type SendOutcome, sendReceipt } from './sending.ts'
+
+/** Of one address: many drivers may stand behind it. */
+const sendingLimits = { burst: 10, perSecond: 0.1 }
 
 /** A payment's receipt for its driver, and the proof of one for whoever holds it. */
 export function receiptRoutes(services: Services): Hono {
+  const limited = rateLimit(services.clock, sendingLimits, addressOf)
   return new Hono()
     .get('/p/:address/receipt', async (c) => {
       const receipt = await receiptAt(services, c.req.param('address'))
       if (receipt === undefined) return unknown(c)
-      return c.html(<ReceiptPage receipt={receipt} language={languageOf(c)} path={c.req.path} />)
+      return receiptPage(c, services, receipt)
+    })
+    .post('/p/:address/receipt/send', limited, async (c) => {
+      const receipt = await receiptAt(services, c.req.param('address'))
+      if (receipt === undefined) return unknown(c)
+      const form = await c.req.parseBody()
+      const to = String(form.to ?? '').slice(0, 254)
+      const outcome = await sendReceipt(services, { receipt, to, language: languageOf(c) })
+      return receiptPage(c, services, receipt, outcome)
     })
     .get('/p/:address/receipt/qr.svg', async (c) => {
       const receipt = await receiptAt(services, c.req.param('address'))
@@ -36,6 +50,19 @@ export function receiptRoutes(services: Services): Hono {
       if (receipt === undefined) return unknown(c)
       return c.html(<VerifiedPage receipt={receipt} language={languageOf(c)} path={c.req.path} />)
     })
+}
+
+function receiptPage(c: Context, services: Services, receipt: Receipt, outcome?: SendOutcome) {
+  const page = (
+    <ReceiptPage
+      receipt={receipt}
+      language={languageOf(c)}
+      path={c.req.path.replace(/\/send$/, '')}
+      canSend={canSend(services)}
+      outcome={outcome}
+    />
+  )
+  return c.html(page, outcome === undefined || outcome === 'sent' ? 200 : 400)
 }
 
 async function receiptAt(services: Services, address: string): Promise<Receipt | undefined> {

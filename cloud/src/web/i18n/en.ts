@@ -134,6 +134,13 @@ export const en: Words = {
     meterStop: 'Meter at stop',
     delivered: 'Energy delivered',
     pdf: 'Save as PDF',
+    sendTo: 'WhatsApp number or e-mail address',
+    send: 'Send the receipt',
+    outcome: {
+      sent: 'The receipt is on its way.',
+      wrongAddress: 'Please check the number or the address.',
+      notPossible: 'The receipt cannot be sent. Please save it as PDF.',
+    },
     withinPbjt: 'Electricity tax (PBJT) within',
     method: (method) => ({ qris: 'QRIS', wallet: 'E-wallet', page: 'Online payment' })[method],
     from: 'From',

@@ -133,6 +133,13 @@ export const id = {
     meterStop: 'Meter akhir',
     delivered: 'Energi terisi',
     pdf: 'Simpan sebagai PDF',
+    sendTo: 'Nomor WhatsApp atau alamat surel',
+    send: 'Kirim struk',
+    outcome: {
+      sent: 'Struk sedang dikirim.',
+      wrongAddress: 'Periksa lagi nomor atau alamatnya.',
+      notPossible: 'Struk tidak bisa dikirim. Simpan sebagai PDF saja.',
+    },
     withinPbjt: 'Termasuk pajak listrik (PBJT)',
     method: (method: 'qris' | 'wallet' | 'page') =>
       ({ qris: 'QRIS', wallet: 'Dompet digital', page: 'Pembayaran daring' })[method],

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import { first } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import type { Language } from '../../web/language.ts'
+import { parseAddress } from '../messages/address.ts'
+import { queueMessage } from '../messages/commands.ts'
+import type { Receipt } from './queries.ts'
+
+/** A driver may mistype once or twice; more would be somebody who annoys others with our messages. */
+const mostForOneReceipt = 3
+
+export type SendOutcome = 'sent' | 'wrongAddress' | 'notPossible'
+
+/** Whether a receipt can be sent to a telephone or by mail at all. */
+export function canSend({ messages }: Pick<Services, 'messages'>): boolean {
+  return messages.gateways.has('whatsapp') || messages.gateways.has('email')
+}
+
+/** Queues the receipt for a telephone number or a mail address, which is kept sealed with the message only. */
+export async function sendReceipt(
+  services: Services,
+  wish: { readonly receipt: Receipt; readonly to: string; readonly language: Language },
+): Promise<SendOutcome> {
+  const { receipt, to, language } = wish
+  const parsed = parseAddress(to.includes('@') ? 'email' : 'whatsapp', to)
+  if (parsed.kind === 'invalid') return 'wrongAddress'
+  const { content, number, verifyUrl } = receipt
+  const prefix = `receipt:${number}:`
+  const digest = createHash('sha256').update(parsed.address.address).digest('base64url').slice(0, 16)
+  return services.writer.write(async (tx) => {
+    const before = await first<{ count: number }>(
+      tx,
+      'select count(*) as count from message where dedupe_key >= ? and dedupe_key < ?',
+      [prefix, `receipt:${number};`],
+    )
+    if ((before?.count ?? 0) >= mostForOneReceipt) return 'notPossible'
+    const result = await queueMessage(tx, services, {
+      dedupeKey: `${prefix}${digest}`,
+      kind: 'receipt',
+      parameters: {
+        site: content.site.name,
+        energyWh: content.sessions.reduce((sum, { energyWh }) => sum + energyWh, 0),
+        totalIdr: content.totalIdr,
+        endedAt: fromStoredInstant(content.sessions.at(-1)?.stoppedAt ?? receipt.issuedAt),
+        url: verifyUrl,
+      },
+      language,
+      timeZone: content.site.timeZone,
+      addresses: [parsed.address],
+      createdBy: 'driver',
+    })
+    return result.kind === 'refused' ? 'notPossible' : 'sent'
+  })
+}
