@@ -7,7 +7,9 @@ import type { Campaign, FirmwareImage, FirmwareUpdate } from './schemas.ts'
 let system: VirtualCloud
 let charger: VirtualCharger
 beforeEach(async () => {
-  system = await startVirtualCloud()
+  // Nobody listens: nothing leaves this machine.
+  const nobody = async () => new Response(null, { status: 503 })
+  system = await startVirtualCloud({ fetch: nobody as typeof fetch })
   charger = await connectVirtualCharger(system)
 })
 afterEach(() => system.stop())
@@ -136,6 +138,24 @@ test('a failure stops it: nobody else is touched', async () => {
   await system.clock.advance(120_000)
   expect(await campaignNow(id)).toMatchObject({ state: 'stopped', counts: { failed: 1, skipped: 1 } })
   expect(askedOf(other, 'UpdateFirmware')).toEqual([])
+})
+
+test('how an update ended is told to webhooks, once', async () => {
+  const { body } = await system.api<{ id: string }>('/webhooks', {
+    method: 'POST',
+    body: { url: 'http://colok.example/', types: ['charger.firmwareUpdate'] },
+  })
+  await campaign(both)
+  await system.clock.advance(61_000)
+  for (const status of ['Downloading', 'Installing', 'Installed', 'Installed'])
+    await charger.call('FirmwareStatusNotification', { status })
+  const told = await system.database.read.all<{ payload: string }>(
+    'select payload from webhook_delivery where webhook_id = ?',
+    [body.id],
+  )
+  expect(told.map(({ payload }) => JSON.parse(payload))).toMatchObject([
+    { type: 'charger.firmwareUpdate', chargePointId: 'CLK-0001', data: { state: 'installed' } },
+  ])
 })
 
 test('a charger that charges somebody is told when it is free; one that falls silent has failed', async () => {

@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts'
 import { recordEvent } from '../chargers/commands.ts'
 import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { tell } from '../webhooks/events.ts'
 import { imageLocation } from './images.ts'
 import type { FirmwareImage } from './schemas.ts'
 
@@ -123,11 +124,15 @@ export async function recordFirmwareStatus(
   const now = toIso(services.clock.wallMs())
   const which =
     requestId === undefined ? '(select max(request_id) from firmware_update where charger_id = ?)' : '?'
-  await services.writer.write((tx) =>
-    tx.run(
+  const isOver = state !== 'underWay'
+  await services.writer.write(async (tx) => {
+    const changed = await tx.run(
       `update firmware_update set state = ?, detail = ?, updated_at = ?, finished_at = ?
        where request_id = ${which} and charger_id = ? and finished_at is null and state <> 'waiting'`,
-      [state, status, now, state === 'underWay' ? null : now, requestId ?? charger.id, charger.id],
-    ),
-  )
+      [state, status, now, isOver ? now : null, requestId ?? charger.id, charger.id],
+    )
+    const { chargePointId } = charger
+    if (changed > 0 && isOver)
+      await tell(tx, services, { type: 'charger.firmwareUpdate', chargePointId, data: { state, status } })
+  })
 }

@@ -9,6 +9,7 @@ const eventTypes = [
   'charger.refused',
   'charger.configurationDrift',
   'charger.certificateExpiring',
+  'charger.firmwareUpdate',
   'charger.securityEvent',
   'connector.status',
   'session.started',
