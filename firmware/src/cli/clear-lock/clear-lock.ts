@@ -12,12 +12,13 @@ const help = `colok-charger clear-lock: let a socket work again whose relay was 
 Usage:
   colok-charger clear-lock --config <file> --connector <number>
 
-The lock is set when a contact is read back as closed twice although it was asked to
-open. Replace the relay first, measure that the socket is dead, and stop the service:
-the lock goes at its next start, and comes back if the contact is still closed.
+The lock is set when a contact stays closed although it was asked twice to
+open, or the board has found a welded element. Replace the relay first, measure
+that the socket is dead, and stop the service: the lock goes at its next start,
+and comes back if the contact is still closed.
 
-Exit status: 0 cleared, 1 there is no such lock, 2 wrong usage,
-74 the store cannot be used (stop the service first), 78 the configuration is wrong.
+Exit status: 0 cleared, 1 there is no such lock, 2 wrong usage, 74 the store
+cannot be used (stop the service first), 78 the configuration is wrong.
 `
 
 /** Runs the tool; resolves with the exit status. */
