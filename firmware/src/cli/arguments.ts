@@ -6,7 +6,7 @@ export const usage = `colok-charger: the firmware of a Colok charger
 Usage:
   colok-charger run --config <file>   charge, until SIGTERM or SIGINT
   colok-charger schema                print the configuration's JSON Schema
-  colok-charger doctor --help         look at every device, and say what is wrong
+  colok-charger doctor --help         look at every device, say what is wrong
   colok-charger flash-board --help    write the I/O board's machine code
   colok-charger provision --help      write the configuration, with a claim code
   colok-charger commission --help     the checklist and its signed report
