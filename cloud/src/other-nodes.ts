@@ -42,7 +42,9 @@ export function otherNodes(options: {
       {
         name: 'release what ended nodes held',
         everyMs: lookEveryMs,
-        run: () => releaseAbandoned(services, ended),
+        async run() {
+          if (node.locks.isShared) await releaseAbandoned(services, ended)
+        },
       },
       {
         name: 'forget messages to ended nodes',

@@ -15,7 +15,13 @@ const changesInOneNotice = 300
 /** What nobody has taken for so long is for a process that has ended. */
 const messagesKept = '10 minutes'
 
-const changesChannel = 'colok_changes'
+/** What every node hears. */
+const commonChannel = 'colok_nodes'
+
+type Notice = { readonly from: number } & (
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'changed'; readonly chargePointIds: readonly string[] }
+)
 
 /** What a node is told of. */
 export interface NodeListener {
@@ -75,6 +81,7 @@ export class PostgresNode {
 
   /** Tells the others, soon, that something about a charger has changed. */
   readonly changed = (chargePointId: string): void => {
+    if (!this.#locks.isShared) return
     this.#changed.add(chargePointId)
     if (this.#stopped) return
     this.#cancelTelling ??= this.#clock.after(tellChangesAfterMs, () => {
@@ -108,9 +115,11 @@ export class PostgresNode {
       const [row] = await session.all<{ number: number }>("select nextval('node_number') as number", [])
       this.#number = row?.number
     }
-    await this.#locks.holdNode(this.number)
+    // In this order, so that of two that join at once at least one knows of the other, and tells it.
     await session.all(`listen ${channelOf(this.number)}`, [])
-    await session.all(`listen ${changesChannel}`, [])
+    await session.all(`listen ${commonChannel}`, [])
+    await this.#locks.join(this.number)
+    await this.#notify({ from: this.number, kind: 'joined' })
     this.#take()
   }
 
@@ -131,13 +140,15 @@ export class PostgresNode {
   }
 
   #noticed(channel: string, text: string): void {
-    if (channel !== changesChannel) {
+    if (channel !== commonChannel) {
       this.#take()
       return
     }
-    const { from, ids } = JSON.parse(text) as { from: number; ids: string[] }
-    if (from === this.#number) return
-    for (const id of ids) this.#listener?.onChange(id)
+    const notice = JSON.parse(text) as Notice
+    if (notice.from === this.#number) return
+    if (notice.kind === 'changed') for (const id of notice.chargePointIds) this.#listener?.onChange(id)
+    // When the session is lost, so are its locks.
+    else this.#locks.share().catch(() => {})
   }
 
   /** Takes what is there for this node, one round after the other. */
@@ -162,12 +173,13 @@ export class PostgresNode {
     const changed = [...this.#changed]
     this.#changed.clear()
     for (let first = 0; first < changed.length; first += changesInOneNotice) {
-      const ids = changed.slice(first, first + changesInOneNotice)
-      await this.#session.all('select pg_notify(?, ?)', [
-        changesChannel,
-        JSON.stringify({ from: this.number, ids }),
-      ])
+      const chargePointIds = changed.slice(first, first + changesInOneNotice)
+      await this.#notify({ from: this.number, kind: 'changed', chargePointIds })
     }
+  }
+
+  async #notify(notice: Notice): Promise<void> {
+    await this.#session.all('select pg_notify(?, ?)', [commonChannel, JSON.stringify(notice)])
   }
 }
 

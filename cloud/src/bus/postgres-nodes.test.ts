@@ -1,5 +1,6 @@
 import { RPCClient } from 'ocpp-rpc'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import type { Database } from '../db/database.ts'
 import { createLog } from '../log.ts'
 import { systemClock } from '../system-clock.ts'
 import { type CloudProcess, spawnCloud } from '../testing/cloud-process.ts'
@@ -181,17 +182,8 @@ test('processes that lose the server for a moment find their chargers and each o
 
 test('a job is done by one process at a time, and by another when that one has ended', async () => {
   const database = await stored.open()
-  const nodes = [0, 1].map(
-    () =>
-      new PostgresNode({
-        session: database.newSession!(),
-        clock: systemClock,
-        log: createLog('silent', { write() {} }),
-      }),
-  )
-  const listener = { onMessage() {}, onChange() {}, onReturn: async () => {} }
-  for (const node of nodes) await node.start(listener)
-  const [one, other] = nodes as [PostgresNode, PostgresNode]
+  const one = await join(database)
+  const other = await join(database)
   const begun = Promise.withResolvers<void>()
   const work = Promise.withResolvers<void>()
   const underWay = one.locks.exclusively('job', () => {
@@ -222,5 +214,28 @@ test('a job is done by one process at a time, and by another when that one has e
   await other.stop()
   await database.close()
 })
+
+test('a process that is alone keeps the lock of a job until another joins', async () => {
+  const own = await newTestDatabase()
+  const database = await own.open()
+  const one = await join(database)
+  expect(one.locks.isShared).toBe(false)
+  expect(await one.locks.exclusively('job', async () => {})).toBe(true)
+  expect(await one.locks.exclusively('job', async () => {})).toBe(true)
+  const other = await join(database)
+  expect(other.locks.isShared).toBe(true)
+  await expect.poll(() => other.locks.exclusively('job', async () => {})).toBe(true)
+  expect(await one.locks.exclusively('job', async () => {})).toBe(true)
+  await Promise.all([one, other].map((node) => node.stop()))
+  await database.close()
+  await own.remove()
+})
+
+async function join(database: Database): Promise<PostgresNode> {
+  const session = database.newSession!()
+  const node = new PostgresNode({ session, clock: systemClock, log: createLog('silent', { write() {} }) })
+  await node.start({ onMessage() {}, onChange() {}, onReturn: async () => {} })
+  return node
+}
 
 const databaseName = () => new URL(stored.environment.COLOK_DATABASE_URL ?? '').pathname.slice(1)

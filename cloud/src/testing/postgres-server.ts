@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
@@ -31,11 +31,15 @@ export async function startPostgres(): Promise<PostgresServer> {
   const identity = user === undefined ? {} : { uid: user, gid: user }
   // The language of a real server, so that a query that counts on the order of bytes and does not say so is found.
   const language = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--encoding=UTF8']
-  execFileSync(initdb, ['--pgdata', data, '--username=colok', '--auth=trust', '--no-sync', ...language], {
-    ...identity,
-    cwd: '/',
-    stdio: 'pipe',
-  })
+  const made = spawnSync(
+    initdb,
+    ['--pgdata', data, '--username=colok', '--auth=trust', '--no-sync', ...language],
+    { ...identity, cwd: '/', encoding: 'utf8' },
+  )
+  if (made.status !== 0) {
+    rmSync(folder, { recursive: true })
+    throw new Error(`No PostgreSQL could be set up: ${made.error?.message ?? made.stderr}`)
+  }
   const settings = {
     listen_addresses: '',
     unix_socket_directories: folder,
@@ -51,17 +55,17 @@ export async function startPostgres(): Promise<PostgresServer> {
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(
     process.execPath,
-    [supervisor, user === undefined ? '-' : String(user), postgres, '-D', data, ...options],
+    [supervisor, user === undefined ? '-' : String(user), folder, postgres, '-D', data, ...options],
     { stdio: ['pipe', 'ignore', 'pipe'] },
   )
   const url = `postgres://colok@localhost/postgres?host=${encodeURIComponent(folder)}`
   try {
     await untilReady(child, url)
   } catch (error) {
-    await end(child, folder)
+    await end(child)
     throw error
   }
-  return { url, stop: () => end(child, folder) }
+  return { url, stop: () => end(child) }
 }
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {
@@ -81,12 +85,10 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
   await onServer(url, 'select 1')
 }
 
-async function end(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null) {
-    child.stdin?.end()
-    await once(child, 'exit')
-  }
-  rmSync(folder, { recursive: true, force: true })
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  child.stdin?.end()
+  await once(child, 'exit')
 }
 
 /** Runs one statement on a connection of its own. */
