@@ -7,7 +7,7 @@ import { renderReport } from './report.ts'
 import { runCase } from './run-case.ts'
 
 /** Each wait of a case has a deadline of its own, far below. */
-const caseTimeoutMs = 90_000
+const caseTimeoutMs = 300_000
 
 const passing = readPassing()
 
