@@ -286,6 +286,10 @@ test('a charger that knows no limit is stopped from here before more flows than 
   const [session] = await world.rows<{ energyWh: number }>('select energy_wh from session')
   expect(session?.energyWh).toBeGreaterThan(1980)
   expect(session?.energyWh).toBeLessThanOrEqual(2027)
+  const { body } = await world.api<{ items: object[] }>('/payments')
+  expect(body.items).toEqual([
+    expect.objectContaining({ state: 'settled', limitedBy: 'cloud', limitWh: 2027, overshootWh: 0 }),
+  ])
   const [{ amountIdr: backIdr } = { amountIdr: 0 }] = await refundStates()
   await world.balances({ revenue_energy: backIdr - 5000 })
 })
@@ -304,6 +308,19 @@ test('a charger that dies mid-session and never comes back: what was measured is
   await world.connectCharger()
   await world.clock.advance(10 * second)
   await world.balances({ revenue_energy: -493 })
+})
+
+test('what a charger delivers beyond what was paid for is measured, shown, and charged to nobody', async () => {
+  world.charger.knowsLimits = false
+  await charging()
+  await world.clock.advance(2 * 60 * minute)
+  // All at once, between two looks.
+  world.charger.charge(2100)
+  world.charger.end('EVDisconnected')
+  await world.clock.advance(10 * second)
+  const { body } = await world.api<{ items: object[] }>('/payments?chargePointId=CLK-0001')
+  expect(body.items).toEqual([expect.objectContaining({ limitWh: 2027, deliveredWh: 2100, overshootWh: 73 })])
+  await world.balances({ revenue_energy: -5000 })
 })
 
 test('a suspect end waits for a person, and then the rest goes back', async () => {

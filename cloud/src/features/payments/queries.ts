@@ -1,3 +1,4 @@
+import { energyFor } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
@@ -82,12 +83,19 @@ export function isOpen(services: Pick<Services, 'clock'>, payment: Payment): boo
 export async function paymentInfo(services: Services, payment: Payment): Promise<PaymentInfo> {
   const refund = await refundOf(services.read, payment.id)
   const sessions = await sessionsPaidBy(services.read, payment.id)
+  const { paidIdr } = await sumOf(services.read, payment)
+  const limitWh = payment.topsUp === null ? energyFor(priceOf(payment), paidIdr) : null
+  const deliveredWh = sessions.reduce((sum, { energyWh }) => sum + Math.max(0, energyWh ?? 0), 0)
   const { id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr } = payment
   const { usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt } = payment
   return {
     ...{ id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr },
     ...{ usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt },
     price: priceOf(payment),
+    limitedBy: payment.limitedBy,
+    limitWh,
+    deliveredWh,
+    overshootWh: limitWh === null ? 0 : Math.max(0, deliveredWh - limitWh),
     sessionIds: sessions.map((session) => session.id),
     refund: refund === undefined ? null : refundView(services, refund),
     page: `${services.settings.publicUrl}${pageAddress(services, payment)}`,

@@ -53,6 +53,15 @@ export const PaymentInfo = z
     createdAt: z.iso.datetime(),
     paidAt: z.iso.datetime().nullable(),
     endedAt: z.iso.datetime().nullable(),
+    limitedBy: z
+      .enum(['charger', 'cloud'])
+      .nullable()
+      .meta({ description: 'Who ends the session at the limit; null before it has begun.' }),
+    limitWh: z.int().nullable().meta({ unit: 'Wh', description: 'What was paid for, with top-ups.' }),
+    deliveredWh: z.int().meta({ unit: 'Wh' }),
+    overshootWh: z
+      .int()
+      .meta({ unit: 'Wh', description: 'Delivered beyond what was paid for, at our cost.' }),
     sessionIds: z.array(z.string()),
     refund: RefundView.nullable(),
     page: z.url().meta({ description: 'What its driver sees.' }),
@@ -71,6 +80,12 @@ export const ExceptionView = z
       'hostileNotification',
       'misconfigured',
       'refundUncertain',
+      'settlementDiffers',
+      'settlementUnknown',
+      'settlementDouble',
+      'settlementMissing',
+      'settlementUnreadable',
+      'dayDiffers',
     ]),
     gateway: z.string().nullable(),
     paymentId: z.string().nullable(),
