@@ -98,7 +98,11 @@ export async function claim(tx: Tx, services: Services, id: string): Promise<Cla
   const notBefore = treatment.timing === 'daytime' ? outsideQuietHours(now, message.timeZone) : now
   const at = Math.max(notBefore, now + choice.heldForMs)
   if (at > now) {
-    await tx.run('update message set due_at = ? where id = ?', [toIso(at), id])
+    const isSameAddress = choice.index === message.addressIndex && !wasSent
+    await tx.run(
+      "update message set state = 'pending', due_at = ?, address_index = ?, attempts = ? where id = ?",
+      [toIso(at), choice.index, isSameAddress ? message.attempts : 0, id],
+    )
     return undefined
   }
   return begin(tx, services, { message, addresses, content, choice, now })

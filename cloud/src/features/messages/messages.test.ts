@@ -250,6 +250,16 @@ test('a code that is delivered in time goes nowhere else', async () => {
   expect(await desk.message(queued)).toMatchObject({ state: 'delivered' })
 })
 
+test('when the next channel is held just then, the code goes there as soon as it is free', async () => {
+  await desk.queue({ ...code, addresses: [phone, chat] })
+  await clock.advance(1000)
+  desk.services.messages.hold('telegram', clock.monotonicMs() + 2 * minute)
+  await clock.advance(2 * minute - 1000)
+  expect(desk.telegram.sent).toHaveLength(0)
+  await clock.advance(2000)
+  expect([desk.whatsapp.sent.length, desk.telegram.sent.length]).toEqual([1, 1])
+})
+
 test('after five minutes a code is of no use and is not sent any more', async () => {
   for (let count = 0; count < 20; count += 1) desk.whatsapp.next.push(() => busy)
   const queued = await desk.queue(code)
