@@ -32,7 +32,12 @@ const maxBodyBytes = 256 * 1024
 const visitorLimits = { burst: 500, perSecond: 100 }
 
 /** What takes whole files, or much at once, and bounds its own size. */
-const filePaths = ['/uploads/*', '/api/v1/firmware-images/*', '/messaging/*']
+const filePaths = [
+  '/uploads/*',
+  '/api/v1/firmware-images/*',
+  '/api/v1/reconciliation/gateways/*',
+  '/messaging/*',
+]
 
 const limitedBody = bodyLimit({
   maxSize: maxBodyBytes,

@@ -28,7 +28,9 @@ import { localListRoutes } from './features/local-lists/routes.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
 import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
+import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
+import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
@@ -67,9 +69,12 @@ export function operatorApi(services: Services): Hono {
   api.route('/tariffs', tariffRoutes(services))
   api.route('/price-caps', priceCapRoutes(services))
   api.route('/payments', paymentRoutes(services))
+  api.route('/postpaid-accounts', postpaidRoutes(services))
+  api.route('/invoices', invoiceRoutes(services))
   api.route('/refunds', refundRoutes(services))
   api.route('/payment-exceptions', exceptionRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
+  api.route('/reconciliation', reconciliationRoutes(services))
   api.route('/events', eventRoutes(services))
   api.route('/certificates', certificateRoutes(services))
   api.route('/reservations', reservationRoutes(services))

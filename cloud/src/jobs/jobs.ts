@@ -8,7 +8,10 @@ import { deliverMessages } from '../features/messages/delivery.ts'
 import { forgetMessages } from '../features/messages/retention.ts'
 import { drivePayments } from '../features/payments/drive.ts'
 import { forgetExternalIds } from '../features/payments/external-ids.ts'
+import { issueMonthlyInvoices } from '../features/postpaid/invoicing.ts'
 import { balancePower } from '../features/power-budgets/balance.ts'
+import { matchDays } from '../features/reconciliation/match-days.ts'
+import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
 import type { Services } from '../services.ts'
@@ -29,10 +32,13 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     forgetExternalIds(services),
     forgetIdempotencyKeys(services),
     forgetMessages(services),
+    issueMonthlyInvoices(services),
     keepLocalListsInStep(services),
+    matchDays(services),
     retain(services, retention),
     runCampaigns(services),
     watchCertificates(services),
     watchConfigurations(services),
+    watchSettlements(services),
   ]
 }

@@ -1,5 +1,5 @@
 import { type Idr, idr } from '@colok/shared/money'
-import type { Clock } from '@colok/shared/time'
+import { type Clock, toIso } from '@colok/shared/time'
 import type {
   Inbound,
   InboundRequest,
@@ -10,6 +10,8 @@ import type {
   RefundResult,
   StatusResult,
 } from '../gateways/contract.ts'
+import { SettlementColumns } from '../gateways/settings.ts'
+import { readSettlementCsv } from '../gateways/settlement-csv.ts'
 
 interface Bill {
   readonly asked: NewPayment
@@ -30,6 +32,9 @@ export class FakeGateway implements PaymentGateway {
   /** Refunds that are carried out though the answer is lost. */
   lostRefundAnswers = 0
   refundCalls = 0
+  /** What it has paid out to the merchant's bank, before its fee. */
+  settledIdr = 0
+  readonly #settled = new Set<string>()
   /** While true, nothing is answered but that it is not known. */
   isDown = false
   readonly #clock: Clock
@@ -54,7 +59,24 @@ export class FakeGateway implements PaymentGateway {
       balanceIdr += paidIdr + paidTwiceIdr
       for (const amountIdr of refunds.values()) balanceIdr -= amountIdr
     }
-    return balanceIdr
+    return balanceIdr - this.settledIdr
+  }
+
+  /** Pays out what it has not paid out before, less 0.7 % of payments; the file that tells of it, heads first. */
+  settle(): string[] {
+    const lines = ['type,reference,provider_reference,gross_amount,fee,net_amount,settled_at']
+    const add = (kind: string, reference: string, providerRef: string, grossIdr: number, feeIdr: number) => {
+      if (this.#settled.has(reference)) return
+      this.#settled.add(reference)
+      this.settledIdr += grossIdr
+      const amounts = [grossIdr, feeIdr, grossIdr - feeIdr].join(',')
+      lines.push(`${kind},${reference},${providerRef},${amounts},${toIso(this.#clock.wallMs())}`)
+    }
+    for (const [reference, { paidIdr, refunds }] of this.bills) {
+      if (paidIdr > 0) add('PAYMENT', reference, `at-${reference}`, paidIdr, Math.round(paidIdr * 0.007))
+      for (const [refund, amountIdr] of refunds) add('REFUND', refund, `back-${refund}`, -amountIdr, 0)
+    }
+    return lines
   }
 
   /** The driver pays in his app; nobody is told by this alone. */
@@ -158,8 +180,8 @@ export class FakeGateway implements PaymentGateway {
     }
   }
 
-  readSettlementReport() {
-    return { rows: [], problems: [] }
+  readSettlementReport(text: string) {
+    return readSettlementCsv(text, SettlementColumns.parse({}))
   }
 
   #bill(reference: string): Bill {

@@ -135,7 +135,7 @@ export class PrepaidWorld {
     const response = await this.request(`/api/v1${path}`, {
       method,
       headers: { Authorization: `Bearer ${this.#operatorKey}`, 'Content-Type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return { status: response.status, body: (await response.json()) as Body }
   }

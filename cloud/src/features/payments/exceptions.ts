@@ -18,6 +18,15 @@ type ExceptionKind =
   | 'misconfigured'
   /** Nobody can tell from here whether a provider has carried out a refund. */
   | 'refundUncertain'
+  /** A line of a provider's settlement file has another amount than ours, settles nothing of ours, or settles it again. */
+  | 'settlementDiffers'
+  | 'settlementUnknown'
+  | 'settlementDouble'
+  /** What a provider should have settled by now; or its files do not come. */
+  | 'settlementMissing'
+  | 'settlementUnreadable'
+  /** Meters, ledger and providers do not agree about a site's day. */
+  | 'dayDiffers'
 
 export interface NewException {
   /** What it is about: the same thing is queued once. */

@@ -28,6 +28,20 @@ const select = `select id, reference, payment_id, amount_idr, reason, state, due
 export const findRefund = (runner: SqlRunner, id: string): Promise<Refund | undefined> =>
   first(runner, `${select} where id = ?`, [id])
 
+/** With the provider that its payment came by. */
+export const findRefundByReference = (
+  runner: SqlRunner,
+  reference: string,
+): Promise<
+  (Pick<Refund, 'id' | 'paymentId' | 'amountIdr' | 'state'> & { gateway: string | null }) | undefined
+> =>
+  first(
+    runner,
+    `select refund.id, payment_id, refund.amount_idr, refund.state, gateway
+     from refund join payment on payment.id = payment_id where refund.reference = ?`,
+    [reference],
+  )
+
 export const refundOf = (runner: SqlRunner, paymentId: string): Promise<Refund | undefined> =>
   first(runner, `${select} where payment_id = ?`, [paymentId])
 

@@ -1,0 +1,115 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { Note } from '../payments/schemas.ts'
+import { findMatchedSite, matchDay } from './day-match.ts'
+import { listReports, rowsOfReport } from './queries.ts'
+import { DayMatch, SettlementReportView, SettlementRowView } from './schemas.ts'
+import { bookWaitingRow, takeReport } from './settlement-reports.ts'
+
+const tag = 'Reconciliation'
+const Path = z.object({ id: z.string() })
+
+/** A day of a large network is some 10,000 lines of a hundred bytes; a month of them fits. */
+const maxFileBytes = 32 * 1024 * 1024
+
+const limitedFile = bodyLimit({
+  maxSize: maxFileBytes,
+  onError: () => {
+    throw new Problem('too-large', `A settlement file may have ${maxFileBytes} bytes.`)
+  },
+})
+
+/** Whether meters, ledger and providers agree; mounted at `/reconciliation`. */
+export function reconciliationRoutes(services: Services): Hono {
+  const reportOr404 = async (id: string): Promise<SettlementReportView> => {
+    const [report] = await listReports(services.read, { id, limit: 1 })
+    if (report === undefined) throw new Problem('not-found', `There is no settlement report ${id}.`)
+    return report
+  }
+  return new Hono()
+    .put(
+      '/gateways/:gateway/settlement-report',
+      limitedFile,
+      answers(SettlementReportView, {
+        summary: "Upload a provider's settlement file",
+        description:
+          'The body is the file, as downloaded. The same file, and a line that an earlier one had, is taken in once. What differs from the ledger is in the queue of exceptions.',
+        tag,
+      }),
+      checked('param', z.object({ gateway: z.string() })),
+      async (c) => {
+        const gateway = services.payments.named(c.req.valid('param').gateway)
+        if (gateway === undefined)
+          throw new Problem(
+            'not-found',
+            `There is no provider ${c.req.param('gateway')}; set up are ${services.payments.gateways.map(({ name }) => name).join(', ') || 'none'}.`,
+          )
+        const id = await takeReport(services, {
+          gateway,
+          text: await c.req.text(),
+          actor: c.var.actor.name,
+        })
+        return c.json(await reportOr404(id))
+      },
+    )
+    .get(
+      '/settlement-reports',
+      answers(pageOf(SettlementReportView), { summary: 'Settlement files, the newest first', tag }),
+      checked('query', PageQuery),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query')
+        const before = decodeCursor(cursor, z.string())
+        const reports = await listReports(services.read, { before, limit: limit + 1 })
+        return c.json(toPage(reports, limit, ({ id }) => id))
+      },
+    )
+    .get(
+      '/settlement-reports/:id/rows',
+      answers(pageOf(SettlementRowView), { summary: 'The lines of a settlement file that were new', tag }),
+      checked('param', Path),
+      checked('query', PageQuery.extend({ only: z.enum(['differences']).optional() })),
+      async (c) => {
+        const { id } = await reportOr404(c.req.valid('param').id)
+        const { limit, cursor, only } = c.req.valid('query')
+        const rows = await rowsOfReport(services.read, {
+          reportId: id,
+          after: decodeCursor(cursor, z.string()),
+          onlyDifferences: only !== undefined,
+          limit: limit + 1,
+        })
+        return c.json(toPage(rows, limit, (row) => row.id))
+      },
+    )
+    .post(
+      '/settlement-rows/:id/booking',
+      answers(z.object({ booked: z.literal(true) }), {
+        summary: 'Book a line that fitted nothing, or came again',
+        description: 'Once the bank’s own statement shows its money. It resolves the exception.',
+        tag,
+        status: 201,
+      }),
+      checked('param', Path),
+      checked('json', Note),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await bookWaitingRow(services, { id, note: c.req.valid('json').note, actor: c.var.actor.name })
+        return c.json({ booked: true }, 201)
+      },
+    )
+    .get(
+      '/sites/:slug/days/:day',
+      answers(DayMatch, { summary: 'Match a day: meters, ledger, providers', tag }),
+      checked('param', z.object({ slug: z.string(), day: z.iso.date() })),
+      async (c) => {
+        const { slug, day } = c.req.valid('param')
+        const site = await findMatchedSite(services.read, slug)
+        if (site === undefined) throw new Problem('not-found', `There is no site ${slug}.`)
+        return c.json(await matchDay(services.read, site, day))
+      },
+    )
+}
