@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { idr } from '@colok/shared/money'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Database } from './db/database.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { transfer } from './features/ledger/commands.ts'
 import { systemClock } from './system-clock.ts'
+import { newTestDatabase } from './testing/test-database.ts'
 
 let folder: string
 beforeEach(() => {
@@ -14,15 +16,14 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const books = (...args: string[]) =>
+const books = (args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) =>
   spawnSync(process.execPath, [new URL('books.ts', import.meta.url).pathname, ...args], {
     cwd: folder,
-    env: { ...process.env, INIT_CWD: folder, COLOK_DATA: 'data' },
+    env: { ...process.env, INIT_CWD: folder, COLOK_DATA: 'data', ...environment },
     encoding: 'utf8',
   })
 
-async function paid(file: string): Promise<void> {
-  const database = await openSqlite(file)
+async function pay(database: Database): Promise<void> {
   const { tx } = database.writeConnection
   await database.writeConnection.begin()
   await transfer(
@@ -40,14 +41,29 @@ async function paid(file: string): Promise<void> {
   await database.close()
 }
 
-test('prints what every account stands at, also of the demonstration’s own folder', async () => {
-  mkdirSync(join(folder, 'data', 'cloud'), { recursive: true })
-  await paid(join(folder, 'data', 'cloud', 'cloud.sqlite'))
-  const printed = books()
+test('prints what every account stands at', async () => {
+  const stored = await newTestDatabase()
+  await pay(await stored.open())
+  const printed = books([], stored.environment)
+  const asJson = books(['--json'], stored.environment)
+  await stored.remove()
   expect(printed.status).toBe(0)
   expect(printed.stdout).toMatch(/psp_receivable:doku +20\.000\n/)
   expect(printed.stdout).toMatch(/Sum +20\.000 +20\.000\nThe books balance\./)
-  expect(JSON.parse(books('--json').stdout)).toMatchObject({ debitIdr: 20_000, balanced: true })
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ debitIdr: 20_000, balanced: true })
+})
+
+test('finds the demonstration’s own folder', async () => {
+  mkdirSync(join(folder, 'data', 'cloud'), { recursive: true })
+  await pay(await openSqlite(join(folder, 'data', 'cloud', 'cloud.sqlite')))
+  expect(JSON.parse(books(['--json']).stdout)).toMatchObject({ debitIdr: 20_000, balanced: true })
+})
+
+test('says in one line why a database cannot be read', () => {
+  const COLOK_DATABASE_URL = 'postgres://nobody@127.0.0.1:1/nothing'
+  const printed = books([], { COLOK_DATABASE_URL, COLOK_SECRET: 's'.repeat(32) })
+  expect(printed.status).toBe(2)
+  expect(printed.stderr).toMatch(/^[^\n]*COLOK_DATABASE_URL[^\n]*ECONNREFUSED[^\n]*\n$/)
 })
 
 test('says where it looked when there is no database', () => {

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigError, loadConfig } from './config.ts'
-import { openPostgres } from './db/postgres.ts'
-import { openSqlite } from './db/sqlite.ts'
 import { trialBalance } from './features/ledger/queries.ts'
 import type { TrialBalance } from './features/ledger/schemas.ts'
 import { databaseFile } from './file-commands.ts'
+import { openDatabase } from './open-database.ts'
 
 const help = `The trial balance of the ledger: what every account stands at.
 
@@ -23,9 +22,7 @@ async function main(): Promise<void> {
   if (values.help) return print(help)
   if (process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD)
   const { dataDir, databaseUrl } = loadConfig(values.config, process.env)
-  const database = await (databaseUrl === undefined
-    ? openSqlite(databaseIn(dataDir))
-    : openPostgres(databaseUrl))
+  const database = await openDatabase(databaseUrl, () => databaseIn(dataDir))
   try {
     const books = await trialBalance(database.read)
     print(values.json ? JSON.stringify(books) : tableOf(books))

@@ -6,18 +6,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RPCClient } from 'ocpp-rpc'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSqlite } from './db/sqlite.ts'
 import { seedFor } from './testing/charging-load.ts'
 import { type CloudProcess, spawnCloud } from './testing/cloud-process.ts'
+import { newTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
 const ids = ['CLK-1000', 'CLK-1001']
 
 let folder: string
+let stored: TestDatabase
 let port: number
 const processes: CloudProcess[] = []
 const clients: RPCClient[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'colok-stop-'))
+  stored = await newTestDatabase()
   port = await freePort()
 })
 afterEach(async () => {
@@ -26,6 +28,7 @@ afterEach(async () => {
     child.kill('SIGKILL')
     await ended
   }
+  await stored.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -40,7 +43,7 @@ async function freePort(): Promise<number> {
 
 const serve = (args: readonly string[] = [], environment: Record<string, string> = {}) => {
   const cloud = spawnCloud(['serve', ...args], {
-    COLOK_DATA: folder,
+    ...stored.environment,
     COLOK_HTTP_PORT: String(port),
     ...environment,
   })
@@ -87,7 +90,7 @@ test('a system that is stopped sends its chargers away to come back, and goes on
   first.child.kill('SIGTERM')
   expect(await Promise.all(sentAway)).toEqual([1001, 1001])
   expect(await first.ended).toMatchObject({ code: 0 })
-  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const database = await stored.open()
   const held = await database.read.all('select charge_point_id from charger where connected = 1', [])
   await database.close()
   expect(held).toEqual([])

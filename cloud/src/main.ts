@@ -8,13 +8,10 @@ import pino from 'pino'
 import { collectDefaultMetrics } from 'prom-client'
 import { type Cloud, composeCloud } from './compose.ts'
 import { type Config, ConfigError, environmentNames, loadConfig } from './config.ts'
-import type { Database } from './db/database.ts'
-import { DatabaseRefused } from './db/database-refused.ts'
-import { openPostgres } from './db/postgres.ts'
-import { openSqlite } from './db/sqlite.ts'
 import { backup, databaseFile, restore } from './file-commands.ts'
 import { messagingVariables } from './gateways/messaging/settings.ts'
 import { createLog } from './log.ts'
+import { openDatabase } from './open-database.ts'
 import { paymentGatewaysFrom } from './payment-gateways-file.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { loadSeed, type Seed } from './seed.ts'
@@ -67,7 +64,7 @@ async function main(): Promise<void> {
 async function serve(config: Config, seed: Seed | undefined): Promise<void> {
   const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: true }))
   const secret = config.secret ?? readOrMakeSecret(config.dataDir)
-  const database = await openDatabase(config)
+  const database = await openDatabase(config.databaseUrl, () => databaseFile(config.dataDir))
   // The port must be ours before anything is written; who comes before the rest is ready waits for it.
   const ready = Promise.withResolvers<Cloud>()
   const server = createAdaptorServer({
@@ -106,16 +103,6 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
     await database.close()
   })
   announce({ url, publicUrl, operatorKey, ...ocppUrls(config, port, tls) })
-}
-
-async function openDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
-  if (databaseUrl === undefined) return openSqlite(databaseFile(dataDir))
-  try {
-    return await openPostgres(databaseUrl)
-  } catch (error) {
-    if (!(error instanceof DatabaseRefused)) throw error
-    throw new ConfigError([`databaseUrl (${environmentNames.databaseUrl}): ${error.message}`])
-  }
 }
 
 /** Listens, or says in one line why not. */

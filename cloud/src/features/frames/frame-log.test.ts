@@ -1,24 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
-import { openSqlite } from '../../db/sqlite.ts'
 import { Writer } from '../../db/writer.ts'
 import { createLog } from '../../log.ts'
+import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { FrameLog } from './frame-log.ts'
 
-let folder: string
+let stored: TestDatabase
 let database: Database
 let clock: VirtualClock
 let logged: string[]
 let frames: FrameLog
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'colok-frames-'))
-  database = await openSqlite(join(folder, 'cloud.sqlite'))
-  clock = new VirtualClock()
+  stored = await newTestDatabase()
+  database = await stored.open()
+  clock = new VirtualClock({ busy: database.settled })
   logged = []
   frames = new FrameLog({
     writer: new Writer(database.writeConnection, clock),
@@ -28,7 +25,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await database.close()
-  rmSync(folder, { recursive: true, force: true })
+  await stored.remove()
 })
 
 const kept = () => database.read.all<{ text: string }>('select text from frame order by id', [])
