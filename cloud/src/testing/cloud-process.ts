@@ -23,7 +23,7 @@ export interface CloudProcess {
 
 export function spawnCloud(args: readonly string[], environment: Record<string, string> = {}): CloudProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('COLOK_'))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', './src/tsx-files.ts', 'src/main.ts', ...args], {
     cwd: folder,
     env: { ...Object.fromEntries(inherited), COLOK_HTTP_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

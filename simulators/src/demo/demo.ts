@@ -226,7 +226,16 @@ function makeCloud(options: DemoOptions, folder: DataFolder, accounts: Readonly<
   }
   const cloud = new Service({
     name: 'central system',
-    args: ['--import', tether, '--import', 'tsx', 'src/main.ts', 'serve', '--seed', 'seeds/demo.json'],
+    args: [
+      '--import',
+      tether,
+      '--import',
+      './src/tsx-files.ts',
+      'src/main.ts',
+      'serve',
+      '--seed',
+      'seeds/demo.json',
+    ],
     cwd: folderOf('cloud'),
     env,
     logFile: folder.logFile('cloud'),

@@ -58,7 +58,7 @@ export function chargersAt(ocppUrl: string, ids: readonly string[]): FleetCharge
 function run(start: Start, more: readonly string[]): Promise<CentralSystem> {
   return ServerProcess.start({
     command: process.execPath,
-    args: [...(start.nodeOptions ?? []), '--import', 'tsx', 'src/main.ts', 'serve', ...more],
+    args: [...(start.nodeOptions ?? []), '--import', './src/tsx-files.ts', 'src/main.ts', 'serve', ...more],
     cwd: cloudFolder,
     env: { ...start.env, COLOK_DATA: start.data, COLOK_HTTP_PORT: '0', COLOK_LOG_LEVEL: 'warn' },
     ready: (line) => (line.startsWith('{') ? (JSON.parse(line) as ReadyLine) : undefined),
