@@ -43,13 +43,21 @@ export async function applySeed(
 ): Promise<void> {
   await services.writer.write(async (tx) => {
     for (const site of seed.sites) await saveSite(tx, services, site)
-    for (const card of seed.idTags) await saveCard(tx, services, card)
     const problems = [
+      ...(await seedCards(tx, services, seed)),
       ...(await seedTariffs(tx, services, seed)),
       ...(await seedChargers(tx, services, seed, environment)),
     ]
     if (problems.length > 0) throw new ConfigError(problems)
   })
+}
+
+async function seedCards(tx: Tx, services: Services, seed: Seed): Promise<string[]> {
+  const problems: string[] = []
+  for (const card of seed.idTags)
+    if ((await saveCard(tx, services, card)) === 'unknownAccount')
+      problems.push(`card ${card.idTag}: there is no postpaid account ${card.postpaidAccount}`)
+  return problems
 }
 
 async function seedTariffs(tx: Tx, services: Services, seed: Seed): Promise<string[]> {

@@ -22,6 +22,7 @@ interface AccountClass {
 /** Every account that there can be, by what stands before the colon of its name. */
 const chart: Readonly<Record<string, AccountClass>> = {
   psp_receivable: { type: 'asset', owned: true, bounded: false },
+  postpaid_ar: { type: 'asset', owned: true, bounded: false },
   bank: { type: 'asset', owned: false, bounded: false },
   customer_prepaid: { type: 'liability', owned: true, bounded: true },
   held: { type: 'liability', owned: true, bounded: true },

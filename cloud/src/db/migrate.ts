@@ -13,6 +13,7 @@ import { payments } from './migrations/011-payments.ts'
 import { receipts } from './migrations/012-receipts.ts'
 import { nodes } from './migrations/013-nodes.ts'
 import { reconciliation } from './migrations/015-reconciliation.ts'
+import { postpaid } from './migrations/017-postpaid.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -32,6 +33,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '012-receipts': receipts,
   '013-nodes': nodes,
   '015-reconciliation': reconciliation,
+  '017-postpaid': postpaid,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -52,6 +52,9 @@ export interface Schema extends MessageTables {
   dayMatch: DayMatchTable
   gatewayExternalId: GatewayExternalIdTable
   receipt: ReceiptTable
+  postpaidAccount: PostpaidAccountTable
+  postpaidCharge: PostpaidChargeTable
+  invoice: InvoiceTable
 }
 
 interface SiteTable {
@@ -143,6 +146,8 @@ interface IdTagTable {
   label: string | null
   /** Whose prices its holder gets; null for everybody's. */
   customerGroup: string | null
+  /** The slug of the organisation that pays for it by the month. */
+  postpaidAccount: string | null
   createdAt: string
   updatedAt: string
 }
@@ -741,4 +746,39 @@ interface GatewayExternalIdTable {
   /** SHA-256 of the body that it came with. */
   bodyHash: string
   seenAt: string
+}
+
+/** An organisation whose cards charge now and which pays by the month. */
+interface PostpaidAccountTable {
+  id: string
+  slug: string
+  name: string
+  address: string
+  taxNumber: string | null
+  payWithinDays: number
+  blocked: number
+  createdAt: string
+}
+
+interface PostpaidChargeTable {
+  sessionId: string
+  accountId: string
+  /** `2026-11`, by the site's business day. */
+  month: string
+  amountIdr: number
+  /** The number of the invoice that it stands on. */
+  invoice: number | null
+}
+
+interface InvoiceTable {
+  number: Generated<number>
+  accountId: string
+  /** It is for all up to the end of this month that stood on none before. */
+  month: string
+  /** InvoiceContent as JSON. */
+  content: string
+  totalIdr: number
+  issuedAt: string
+  dueOn: string
+  paidAt: string | null
 }

@@ -16,14 +16,16 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     parentIdTag: string | null
     maxActiveSessions: number
     customerGroup: string | null
+    blocked: number | null
   }>(
     runner,
-    `select status, expires_at, parent_id_tag, max_active_sessions, customer_group from id_tag where id_tag = ?`,
+    `select status, expires_at, parent_id_tag, max_active_sessions, customer_group, blocked
+     from id_tag left join postpaid_account on slug = postpaid_account where id_tag = ?`,
     [idTag],
   )
   if (row === undefined) return cardOfPayment(runner, idTag)
   return {
-    status: row.status,
+    status: row.blocked === 1 ? 'Blocked' : row.status,
     expiresAt: row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
     parentIdTag: row.parentIdTag ?? undefined,
     maxActiveSessions: row.maxActiveSessions,
@@ -51,8 +53,15 @@ export async function authorize(services: Services, idTag: string): Promise<IdTa
   }
 }
 
+export type SaveCardResult = 'saved' | 'unknownAccount'
+
 /** Creates the card, or changes it to what is given. */
-export async function saveCard(tx: Tx, services: Services, card: CardInput): Promise<void> {
+export async function saveCard(tx: Tx, services: Services, card: CardInput): Promise<SaveCardResult> {
+  const { postpaidAccount } = card
+  if (postpaidAccount !== null) {
+    const known = await first(tx, 'select id from postpaid_account where slug = ?', [postpaidAccount])
+    if (known === undefined) return 'unknownAccount'
+  }
   const now = toIso(services.clock.wallMs())
   await tx.query
     .insertInto('idTag')
@@ -60,4 +69,5 @@ export async function saveCard(tx: Tx, services: Services, card: CardInput): Pro
     .onConflict((conflict) => conflict.column('idTag').doUpdateSet({ ...card, updatedAt: now }))
     .execute()
   await markListsBehind(tx)
+  return 'saved'
 }

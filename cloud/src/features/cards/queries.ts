@@ -9,6 +9,7 @@ const columns = [
   'maxActiveSessions',
   'label',
   'customerGroup',
+  'postpaidAccount',
   'createdAt',
   'updatedAt',
 ] as const

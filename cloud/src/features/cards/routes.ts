@@ -46,7 +46,9 @@ export function cardRoutes(services: Services): Hono {
       checked('json', CardDetails),
       async (c) => {
         const card = { ...c.req.valid('json'), ...c.req.valid('param') }
-        await services.writer.write((tx) => saveCard(tx, services, card))
+        const result = await services.writer.write((tx) => saveCard(tx, services, card))
+        if (result === 'unknownAccount')
+          throw new Problem('invalid-request', `There is no postpaid account ${card.postpaidAccount}.`)
         return c.json(await cardOr404(card.idTag))
       },
     )

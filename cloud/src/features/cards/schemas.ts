@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toStoredInstant } from '../../core/instant-text.ts'
+import { Slug } from '../sites/schemas.ts'
 import { CustomerGroup } from '../tariffs/schemas.ts'
 
 /** Upper case: OCPP compares idTags without regard to case. */
@@ -22,6 +23,9 @@ export const CardDetails = z
     maxActiveSessions: z.int().min(1).max(100).default(1),
     label: z.string().max(100).nullable().default(null),
     customerGroup: CustomerGroup.nullable().default(null).meta({ description: 'Whose prices it gets.' }),
+    postpaidAccount: Slug.nullable()
+      .default(null)
+      .meta({ description: 'The organisation that pays for it by the month.' }),
   })
   .meta({ id: 'IdTagInput' })
 export type CardDetails = z.output<typeof CardDetails>
@@ -38,6 +42,7 @@ export const CardView = z
     maxActiveSessions: z.int(),
     label: z.string().nullable(),
     customerGroup: z.string().nullable(),
+    postpaidAccount: z.string().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

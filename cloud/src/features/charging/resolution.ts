@@ -7,6 +7,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
 import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
+import { chargePostpaid } from '../postpaid/charging.ts'
 import { priceAt, readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 
@@ -84,6 +85,7 @@ export async function resolveSession(
       id,
     ],
   )
+  await chargePostpaid(tx, services, id)
   await sessionEnded(tx, services, { id, stopReason: 'Other' })
   const { suspectReasons, energyWh: energyWhBefore, chargePointId } = session
   await tell(tx, services, {

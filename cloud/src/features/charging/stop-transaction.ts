@@ -9,6 +9,7 @@ import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
+import { chargePostpaid } from '../postpaid/charging.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
@@ -132,6 +133,7 @@ async function finish(
     totalIdr: bill?.totalIdr ?? null,
     bill: bill ? JSON.stringify(bill) : null,
   })
+  await chargePostpaid(tx, stop.services, session.id)
   await sessionEnded(tx, stop.services, { id: session.id, stopReason: request.reason ?? 'Local' })
   await tell(tx, stop.services, {
     type: suspectReasons.length === 0 ? 'session.finished' : 'session.suspect',

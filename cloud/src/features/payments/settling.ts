@@ -1,12 +1,11 @@
-import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
 import { vendorRequest } from '@colok/shared/vendor'
-import { type Bill, type BillShares, sharesOf } from '../../core/bill.ts'
-import type { Posting } from '../../core/ledger.ts'
+import type { Bill } from '../../core/bill.ts'
 import { shareUsed } from '../../core/prepaid.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { creditsOf } from '../ledger/bill-credits.ts'
 import { postHeld, release } from '../ledger/commands.ts'
 import { issueReceipt } from '../receipts/commands.ts'
 import { tell } from '../webhooks/events.ts'
@@ -98,7 +97,7 @@ async function settleIn(tx: Tx, services: Services, rootId: string): Promise<Set
       from: parts
         .filter((part) => part.usedIdr > 0)
         .map((part) => ({ payment: part.payment.id, amountIdr: part.usedIdr })),
-      credits: creditsFor(sessions),
+      credits: creditsOf(sessions.flatMap(({ bill }) => (bill === null ? [] : [JSON.parse(bill) as Bill]))),
     })
   const endedAt = toIso(services.clock.wallMs())
   for (const { payment, usedIdr: ofIt } of parts) {
@@ -136,16 +135,4 @@ async function waitForPerson(tx: Tx, services: Services, root: Payment, session:
     amountIdr: root.amountIdr,
     detail: `Session ${session.id} is suspect: resolve it, and what was not used of the payment goes back.`,
   })
-}
-
-function creditsFor(sessions: readonly PaidSession[]): Posting[] {
-  const shares = sessions.flatMap(({ bill }) => (bill === null ? [] : [sharesOf(JSON.parse(bill) as Bill)]))
-  const sum = (share: keyof BillShares) => shares.reduce((total, one) => total + one[share], 0)
-  const credit = (account: string, share: keyof BillShares) => ({ account, amountIdr: idr(-sum(share)) })
-  return [
-    credit('revenue_energy', 'energyIdr'),
-    credit('revenue_fee', 'feeIdr'),
-    credit('pbjt_payable', 'pbjtIdr'),
-    credit('ppn_payable', 'ppnIdr'),
-  ]
 }
