@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -173,6 +174,26 @@ test('a damaged or foreign file is refused before anything is changed', async ()
     expect(await run(['restore', file]).ended).toMatchObject({ code: 2, stderr: expect.stringMatching(why) })
   expect(readdirSync(data).sort()).toEqual(before)
   expect(await run(['restore']).ended).toMatchObject({ code: 2 })
+})
+
+test('a database that is too damaged to open is replaced, and kept as it was', async () => {
+  const first = run(['serve'])
+  const { url, operatorKey: key = '' } = await first.ready
+  await addSite(url, key, 'before')
+  const target = join(folder, 'copy.sqlite')
+  expect(await run(['backup', target]).ended).toMatchObject({ code: 0 })
+  await stop(first)
+  const data = join(folder, 'data')
+  const damage = Buffer.alloc(5000, 0xff)
+  writeFileSync(join(data, 'cloud.sqlite'), damage)
+  writeFileSync(join(data, 'cloud.sqlite-wal'), 'left over')
+
+  expect(await run(['restore', target]).ended).toMatchObject({ code: 0 })
+  const kept = readdirSync(data).filter((name) => name.includes('.before-'))
+  expect(kept).toHaveLength(2)
+  expect(kept.map((name) => readFileSync(join(data, name)))).toContainEqual(damage)
+  const second = run(['serve'])
+  expect(await sitesAt((await second.ready).url, key)).toEqual(['before'])
 })
 
 test('a backup never takes the place of another file, nor stays half done', async () => {

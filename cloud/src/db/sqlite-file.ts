@@ -73,10 +73,7 @@ export function restoreFile(
   copyFileSync(backup, incoming)
   sync(incoming)
   try {
-    if (kept !== undefined) {
-      closeForGood(target)
-      keepAs(target, kept)
-    }
+    if (kept !== undefined) putAside(target, kept)
     renameSync(incoming, target)
   } catch (error) {
     rmSync(incoming, { force: true })
@@ -110,34 +107,47 @@ function checkFile(file: string): FileFacts {
 }
 
 /**
- * Folds what is in the write-ahead log into the file, which SQLite allows only when nobody else has it open. A file that
- * is too damaged for that is to be replaced all the same, and its log with it.
+ * Keeps a file under a second name, so that the first one is never without one, with all that its write-ahead log holds.
+ * The log of a file that is too damaged to be opened is kept beside it.
  */
-function closeForGood(file: string): void {
+function putAside(file: string, kept: string): void {
+  const logs = ['-wal', '-shm'].filter((suffix) => existsSync(`${file}${suffix}`))
+  // SQLite takes a log away that it cannot read.
+  for (const suffix of logs) copyFileSync(`${file}${suffix}`, `${kept}${suffix}`)
+  const forgetCopies = () => {
+    for (const suffix of logs) rmSync(`${kept}${suffix}`, { force: true })
+  }
+  try {
+    if (foldLogIn(file)) forgetCopies()
+  } catch (error) {
+    forgetCopies()
+    throw error
+  }
+  for (const suffix of logs) rmSync(`${file}${suffix}`, { force: true })
+  try {
+    linkSync(file, kept)
+  } catch {
+    copyFileSync(file, kept)
+    sync(kept)
+  }
+}
+
+/**
+ * Writes what is in the write-ahead log into the file, which SQLite allows only when nobody else has it open. False for a
+ * file that is too damaged.
+ */
+function foldLogIn(file: string): boolean {
   let database: Sqlite.Database | undefined
   try {
     database = new Sqlite(file, { timeout: 0 })
     database.pragma('journal_mode = delete')
+    return true
   } catch (error) {
     if (error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code))
       throw new DatabaseFileError(`${file} is open: stop the central system first. Nothing was changed.`)
+    return false
   } finally {
     database?.close()
-  }
-}
-
-/** Under a second name, so that the first one is never without a file; with its log, if that could not be folded in. */
-function keepAs(file: string, kept: string): void {
-  for (const suffix of ['', '-wal', '-shm']) {
-    const part = `${file}${suffix}`
-    if (!existsSync(part)) continue
-    try {
-      linkSync(part, `${kept}${suffix}`)
-    } catch {
-      copyFileSync(part, `${kept}${suffix}`)
-      sync(`${kept}${suffix}`)
-    }
-    if (suffix !== '') rmSync(part)
   }
 }
 
