@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, symlink } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -17,12 +17,14 @@ const plainPath = z
 
 /**
  * A package is a .tar.gz of plain files. The first one, `manifest.json`, names every other with its SHA-256, so that
- * nothing is missing, added or damaged. Who made it is the affair of the signature, which is checked before.
+ * nothing is missing, added or damaged, and the links among them, none of which can lead out. Who made it is the affair of the signature, which is checked before.
  */
 export const manifestSchema = z.strictObject({
   name: z.string().max(100),
   version: z.string().regex(/^\d+\.\d+\.\d+[\w.+-]{0,40}$/, 'a version like 1.2.3 is wanted'),
   files: z.record(plainPath, z.hex().length(64)),
+  /** Symbolic links, as npm makes them among workspaces: from where, to which path of the package. */
+  links: z.record(plainPath, plainPath).default({}),
 })
 type Manifest = z.infer<typeof manifestSchema>
 
@@ -88,8 +90,20 @@ async function unpackEntries(
     await unpackFile(entry, join(folder, ...entryName.split('/')), sha256)
   }
   const [first] = missing.keys()
-  if (manifest !== undefined && first === undefined) return manifest
+  if (manifest !== undefined && first === undefined) {
+    await link(manifest, folder)
+    return manifest
+  }
   throw new InstallError('notAPackage', `The package is cut off: ${first ?? manifestName} is missing`)
+}
+
+/** After all files, so that none is written through a link. */
+async function link({ links }: Manifest, folder: string): Promise<void> {
+  for (const [from, to] of Object.entries(links)) {
+    const path = join(folder, ...from.split('/'))
+    await mkdir(dirname(path), { recursive: true })
+    await symlink(relative(dirname(path), join(folder, ...to.split('/'))), path)
+  }
 }
 
 async function readManifest(entry: Entry, name: string): Promise<Manifest> {

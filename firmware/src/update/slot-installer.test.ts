@@ -85,6 +85,17 @@ describe('an update', () => {
     ])
   })
 
+  test('brings the links among its files along, and none that leads out', async () => {
+    put('build-1.1.0/shared/src/words.txt', 'words')
+    put('build-1.1.0/node_modules/@colok/.keep', '')
+    symlinkSync('../../shared', join(folder, 'build-1.1.0/node_modules/@colok/shared'))
+    await update('1.1.0')
+    const path = join(base, 'current', 'node_modules/@colok/shared/src/words.txt')
+    expect(readFileSync(path, 'utf8')).toBe('words')
+    symlinkSync(folder, join(folder, 'build-1.1.0/out'))
+    await expect(makePackage('1.1.0')).rejects.toThrow('leads out')
+  })
+
   test('after update goes from one place to the other', async () => {
     for (const [version, slot] of [
       ['1.1.0', 'b'],
