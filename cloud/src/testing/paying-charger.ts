@@ -120,7 +120,7 @@ export class PayingCharger {
   /** One call in flight, in order, again after a reconnection. */
   #send(): void {
     const [next] = this.#queue
-    if (next === undefined || this.#pair === undefined || this.#waiting !== undefined) return
+    if (next === undefined || this.#waiting !== undefined || !this.#pair?.right.isOpen) return
     const [action, told] = next
     this.#messages += 1
     const pair = this.#pair

@@ -138,3 +138,23 @@ test('what stands in the way is told', async () => {
   const { body } = await system.api('/chargers/CLK-0001/local-list')
   expect(body).toMatchObject({ state: 'behind', problem: expect.stringContaining('offline') })
 })
+
+test('the cards of an organisation that is blocked are blocked on the list too, and come back with it', async () => {
+  const list = new List()
+  charger.answerWith(list.answer)
+  const account = { name: 'Ojek Bali', address: 'Denpasar' }
+  const block = (blocked: boolean) =>
+    system.api('/postpaid-accounts/ojek-bali', { method: 'PUT', body: { ...account, blocked } })
+  await block(false)
+  const details = { status: 'Accepted', postpaidAccount: 'ojek-bali' }
+  await system.api('/id-tags/04AAAA', { method: 'PUT', body: details })
+  await keep(true)
+  await system.clock.advance(31_000)
+  expect(list.cards.get('04AAAA')).toBe('Accepted')
+  await block(true)
+  await system.clock.advance(31_000)
+  expect(list.cards.get('04AAAA')).toBe('Blocked')
+  await block(false)
+  await system.clock.advance(31_000)
+  expect(list.cards.get('04AAAA')).toBe('Accepted')
+})

@@ -117,8 +117,9 @@ async function listOfCards(runner: SqlRunner): Promise<LocalList> {
     expiresAt: string | null
     parentIdTag: string | null
   }>(
-    `select id_tag, status, expires_at, parent_id_tag from id_tag
-     order by case status when 'Accepted' then 0 else 1 end, updated_at desc, id_tag`,
+    `select id_tag, case when blocked = 1 then 'Blocked' else status end as status, expires_at, parent_id_tag
+     from id_tag left join postpaid_account on slug = postpaid_account
+     order by case when status = 'Accepted' and coalesce(blocked, 0) = 0 then 0 else 1 end, updated_at desc, id_tag`,
     [],
   )
   return Object.fromEntries(

@@ -5,6 +5,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { Slug } from '../sites/schemas.ts'
 import { invoicePdf } from './invoice-pdf.ts'
 import { issueInvoice, payInvoice } from './invoicing.ts'
@@ -49,13 +50,15 @@ export function postpaidRoutes(services: Services): Hono {
         const { blocked, ...details } = c.req.valid('json')
         const columns = { ...details, blocked: blocked ? 1 : 0 }
         const createdAt = toIso(services.clock.wallMs())
-        await services.writer.write((tx) =>
-          tx.query
+        await services.writer.write(async (tx) => {
+          await tx.query
             .insertInto('postpaidAccount')
             .values({ id: services.newId(), slug, createdAt, ...columns })
             .onConflict((conflict) => conflict.column('slug').doUpdateSet(columns))
-            .execute(),
-        )
+            .execute()
+          // Whether its cards may start offline too has perhaps changed.
+          await markListsBehind(tx)
+        })
         return c.json(await accountOr404(services, slug))
       },
     )
