@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import type { Database, Session } from '../db/database.ts'
 import type { PaymentGateway } from '../gateways/contract.ts'
 
 /**
@@ -10,12 +10,27 @@ export class MortalProcess {
   commits = 0
   /** Dies at its commit of this number, just before or just after it. */
   diesAt: { readonly commit: number; readonly when: 'before' | 'after' } | undefined
+  readonly #sessions: Session[] = []
+
+  /** What the system does for a process that was killed: its connections end, and with them its locks. */
+  async bury(): Promise<void> {
+    this.isDead = true
+    await Promise.all(this.#sessions.map((session) => session.close()))
+  }
 
   database(real: Database): Database {
     const { writeConnection: connection } = real
     const alive = async <T>(work: () => T | Promise<T>): Promise<T> => (this.isDead ? never() : work())
+    const { newSession } = real
     return {
       ...real,
+      newSession:
+        newSession &&
+        (() => {
+          const session = newSession()
+          this.#sessions.push(session)
+          return session
+        }),
       writeConnection: {
         tx: connection.tx,
         begin: () => alive(() => connection.begin()),

@@ -91,7 +91,7 @@ export class PrepaidWorld {
 
   /** Ends the process as SIGKILL does, and starts another. */
   async kill(): Promise<void> {
-    this.life.isDead = true
+    await this.life.bury()
     this.charger.disconnect()
     await this.startProcess()
   }
