@@ -117,7 +117,11 @@ export class Connection {
       return undefined
     })
     const { clock, random } = this.#services
-    this.#cancelGreeting = clock.after(Math.round(greetAfterMs * (1 + random())), () => this.#greet())
+    this.#cancelGreeting = clock.after(Math.round(greetAfterMs * (1 + random())), () => {
+      // A timer that has fired is not worth its bytes for each of ten thousand.
+      this.#cancelGreeting = undefined
+      this.#greet()
+    })
   }
 
   /** Made when something is first said: of ten thousand idle chargers nothing is. */
