@@ -23,7 +23,7 @@ const books = (args: readonly string[] = [], environment: Readonly<Record<string
     encoding: 'utf8',
   })
 
-async function pay(database: Database): Promise<void> {
+async function pay(database: Database, payment = '1'): Promise<void> {
   const { tx } = database.writeConnection
   await database.writeConnection.begin()
   await transfer(
@@ -33,7 +33,7 @@ async function pay(database: Database): Promise<void> {
       ref: 'pay:doku:1',
       kind: 'payment',
       debit: 'psp_receivable:doku',
-      credit: 'customer_prepaid:1',
+      credit: `customer_prepaid:${payment}`,
       amountIdr: idr(20_000),
     },
   )
@@ -64,6 +64,38 @@ test('says in one line why a database cannot be read', () => {
   const printed = books([], { COLOK_DATABASE_URL, COLOK_SECRET: 's'.repeat(32) })
   expect(printed.status).toBe(2)
   expect(printed.stderr).toMatch(/^[^\n]*COLOK_DATABASE_URL[^\n]*ECONNREFUSED[^\n]*\n$/)
+})
+
+test('matches a day of each site, and says what a day is and which sites there are', async () => {
+  const stored = await newTestDatabase()
+  const database = await stored.open()
+  await database.writeConnection.tx.run(
+    `insert into site (id, slug, name, address, latitude, longitude, time_zone, created_at)
+     values ('1', 'sangeh', 'Sangeh', 'Bali', -8.4, 115.2, 'Asia/Makassar', '2026-11-23T00:00:00.000Z')`,
+    [],
+  )
+  await database.close()
+  const match = (...args: string[]) => books(['--match', ...args], stored.environment)
+  const printed = match('2026-11-22')
+  const asJson = match('2026-11-22', '--site', 'sangeh', '--json')
+  const noDay = match('yesterday')
+  const noSite = match('2026-11-22', '--site', 'x')
+  await stored.remove()
+  expect([printed.status, printed.stderr]).toEqual([0, ''])
+  expect(printed.stdout).toMatch(/^sangeh, 2026-11-22\n/)
+  expect(printed.stdout).toContain('Nothing differs.')
+  expect(JSON.parse(asJson.stdout)).toMatchObject([{ site: 'sangeh', meters: { sessions: 0 } }])
+  expect([noDay.status, noDay.stderr]).toEqual([2, expect.stringContaining('a day is written 2026-11-22')])
+  expect([noSite.status, noSite.stderr]).toEqual([2, expect.stringContaining('there is no site x')])
+})
+
+test('no line of it is wider than a terminal', async () => {
+  mkdirSync(join(folder, 'data'))
+  const database = await openSqlite(join(folder, 'data', 'cloud.sqlite'))
+  await pay(database, '01990000-0000-7000-8000-000000000000')
+  const texts = [books().stdout, books(['--help']).stdout]
+  expect(texts[0]).toContain('customer_prepaid:01990000-0000-7000-8000-000000000000')
+  for (const text of texts) expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
 })
 
 test('says where it looked when there is no database', () => {

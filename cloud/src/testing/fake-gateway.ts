@@ -48,7 +48,7 @@ export class FakeGateway implements PaymentGateway {
       noRefundFor: [],
       statusAfterMs: 0,
       refundRepeatableMs: 2 * 3_600_000,
-      settledWithinMs: 5 * 24 * 3_600_000,
+      settledWithinMs: 6 * 3_600_000,
     }
     this.#clock = clock
   }

@@ -1,6 +1,6 @@
 import { businessDay } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import { first, type SqlRunner } from '../../db/database.ts'
+import type { SqlRunner } from '../../db/database.ts'
 import { type MatchedPayment, paymentsPaidAround, postedFor } from './day-payments.ts'
 import { type MatchedSession, metersOf } from './day-sessions.ts'
 import type { DayMatch, Difference } from './schemas.ts'
@@ -11,8 +11,13 @@ export interface MatchedSite {
   readonly timeZone: string
 }
 
-export const findMatchedSite = (runner: SqlRunner, slug: string): Promise<MatchedSite | undefined> =>
-  first(runner, 'select id, slug, time_zone from site where slug = ?', [slug])
+/** All sites, or the one with this slug. */
+export async function matchedSites(runner: SqlRunner, slug: string | undefined): Promise<MatchedSite[]> {
+  return runner.all(`select id, slug, time_zone from site where slug = ? or ? = '' order by slug`, [
+    slug ?? '',
+    slug ?? '',
+  ])
+}
 
 /**
  * Three ways of counting a site's day against each other: what its meters gave, what the ledger says that it was worth and

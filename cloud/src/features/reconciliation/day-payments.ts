@@ -23,7 +23,7 @@ export async function postedFor(
   const ids = [...new Set(paymentIds)]
   const found = new Map<string, Posted>()
   const credited = (account: string) =>
-    `cast(coalesce(sum(case when account_id = '${account}' then -amount_idr end), 0) as bigint)`
+    `cast(coalesce(sum(case when account_id = '${account}' then -posting.amount_idr end), 0) as bigint)`
   for (let from = 0; from < ids.length; from += batch) {
     const some = ids.slice(from, from + batch)
     const rows = await runner.all<Omit<Posted, 'totalIdr'>>(
@@ -74,29 +74,28 @@ export async function paymentsPaidAround(
   const from = toIso(noonMs - 1.5 * dayMs)
   const to = toIso(noonMs + 1.5 * dayMs)
   const debited = (account: string, kind: string) =>
-    `cast(coalesce(sum(case when account_id = '${account}:' || payment.id and journal.kind = '${kind}' then amount_idr end), 0)
+    `cast(coalesce(sum(case when account_id = '${account}:' || payment.id and journal.kind = '${kind}' then posting.amount_idr end), 0)
      as bigint)`
   const rows = await runner.all<
     Omit<MatchedPayment, 'isOver' | 'isMissing' | 'settledIdr' | 'settledFeeIdr'> & {
       id: string
-      gateway: string | null
       state: string
     }
   >(
-    `select payment.id, gateway, reference, paid_at, used_idr, state, - ${debited('customer_prepaid', 'payment')} as received_idr,
+    `select payment.id, payment.reference, paid_at, used_idr, payment.state, - ${debited('customer_prepaid', 'payment')} as received_idr,
        ${debited('held', 'post')} as used_in_ledger_idr, ${debited('refund_payable', 'refund')} as refunded_idr,
-       cast(coalesce(-sum(amount_idr), 0) as bigint) as standing_idr,
-       cast(coalesce(-sum(case when account_id = 'held:' || payment.id then amount_idr end), 0) as bigint) as held_idr
+       cast(coalesce(-sum(posting.amount_idr), 0) as bigint) as standing_idr,
+       cast(coalesce(-sum(case when account_id = 'held:' || payment.id then posting.amount_idr end), 0) as bigint) as held_idr
      from payment join charger on charger.id = payment.charger_id
      left join posting on account_id in
        ('customer_prepaid:' || payment.id, 'held:' || payment.id, 'refund_payable:' || payment.id)
      left join journal on journal.id = posting.journal_id
      where site_id = ? and paid_at >= ? and paid_at < ?
-     group by payment.id, gateway, reference, paid_at, used_idr, state order by payment.id`,
+     group by payment.id, payment.reference, paid_at, used_idr, payment.state order by payment.id`,
     [siteId, from, to],
   )
   const settled = await settledFor(runner, siteId, { from, to })
-  return rows.map(({ id, gateway: _, state, ...row }) => {
+  return rows.map(({ id, state, ...row }) => {
     const settlement = settled.get(id)
     return {
       ...row,
@@ -124,7 +123,7 @@ async function settledFor(
     `select payment.id, cast(sum(gross_idr) as bigint) as settled_idr, cast(sum(fee_idr) as bigint) as settled_fee_idr,
        cast(count(payment_exception.id) as bigint) as missing
      from payment join charger on charger.id = payment.charger_id
-     join journal on journal.ref = 'pay:' || gateway || ':' || reference
+     join journal on journal.ref = 'pay:' || payment.gateway || ':' || payment.reference
      left join settlement_row on settlement_row.journal_id = journal.id
      left join payment_exception on payment_exception.ref = 'settlementMissing:' || journal.id
        and payment_exception.resolved_at is null

@@ -3,7 +3,7 @@ import { first } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { queueException } from '../payments/exceptions.ts'
-import { type MatchedSite, matchDay } from './day-match.ts'
+import { type MatchedSite, matchDay, matchedSites } from './day-match.ts'
 
 /** After its end a day is given so long: chargers that were cut off tell of their last sessions, and these are settled. */
 const settleDownMs = 3 * 3_600_000
@@ -19,10 +19,7 @@ export function matchDays(services: Services): Job {
     name: 'match days',
     everyMs: 3_600_000,
     async run() {
-      const sites = await services.read.all<MatchedSite>(
-        'select id, slug, time_zone from site order by slug',
-        [],
-      )
+      const sites = await matchedSites(services.read, undefined)
       for (const site of sites)
         for (const day of daysBefore(services.clock.wallMs() - settleDownMs, site.timeZone))
           await matchOnce(services, site, day)

@@ -6,7 +6,7 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { Note } from '../payments/schemas.ts'
-import { findMatchedSite, matchDay } from './day-match.ts'
+import { matchDay, matchedSites } from './day-match.ts'
 import { listReports, rowsOfReport } from './queries.ts'
 import { DayMatch, SettlementReportView, SettlementRowView } from './schemas.ts'
 import { bookWaitingRow, takeReport } from './settlement-reports.ts'
@@ -107,7 +107,7 @@ export function reconciliationRoutes(services: Services): Hono {
       checked('param', z.object({ slug: z.string(), day: z.iso.date() })),
       async (c) => {
         const { slug, day } = c.req.valid('param')
-        const site = await findMatchedSite(services.read, slug)
+        const [site] = await matchedSites(services.read, slug)
         if (site === undefined) throw new Problem('not-found', `There is no site ${slug}.`)
         return c.json(await matchDay(services.read, site, day))
       },
