@@ -51,6 +51,11 @@ class Site {
     }))
   }
 
+  /** Says how things stand with a socket. */
+  place(id: string, state: Partial<SharingSocket>): void {
+    this.#sockets = this.#sockets.map((socket) => (socket.id === id ? { ...socket, ...state } : socket))
+  }
+
   step(availableW: number): ReadonlyMap<string, number> {
     this.nowMs += stepMs
     const pool = { availableW, sharing: this.#sharing, nowMs: this.nowMs, timing }
@@ -219,6 +224,21 @@ test('by priority the higher one charges, and the lower one gets a turn when it 
   for (let step = 0; step < 24 * 120; step += 1) site.step(1200)
   expect(site.onMsOf('A')).toBeGreaterThan(8 * site.onMsOf('B'))
   expect(site.onMsOf('B')).toBeGreaterThan(0)
+})
+
+test('a large need is not kept out for ever by small ones that begin one after the other', () => {
+  const small = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((id) =>
+    motorcycle(id, { maxW: 400, drawsW: 400 }),
+  )
+  const site = new Site([...small, motorcycle('large', { maxW: 1400, drawsW: 1400 })], 'equal')
+  for (const [index, { id }] of small.entries()) {
+    const isOn = index < 4
+    const since = { sinceMs: -(index % 4) * 3.75 * minute, isNew: false }
+    site.place(id, { ...since, needW: 400, limitW: isOn ? 400 : 0 })
+  }
+  site.place('large', { needW: 1400, sinceMs: -timing.longestWaitMs })
+  for (let step = 0; step < 120; step += 1) site.step(1700)
+  expect(site.onMsOf('large')).toBeGreaterThan(0)
 })
 
 test('with power for all nobody waits, and each may draw its rating', () => {
