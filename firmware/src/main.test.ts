@@ -36,6 +36,20 @@ test('--help and --version', async () => {
   expect(await colok('--version')).toMatchObject({ status: 0, out: `${firmwareVersion}\n` })
 })
 
+test('every help fits a terminal of 80 columns, as over SSH', { timeout: 120_000 }, async () => {
+  const { out } = await colok('--help')
+  const tools = [...out.matchAll(/^ {2}colok-charger ([a-z-]+) --help/gm)].map(([, tool]) => tool ?? '')
+  expect(tools).toEqual(expect.arrayContaining(['doctor', 'provision', 'flash-board', 'commission']))
+  const helps = [out]
+  for (const tool of tools) {
+    const help = await colok(tool, '--help')
+    expect(help.status, tool).toBe(0)
+    helps.push(help.out)
+  }
+  const long = helps.flatMap((help) => help.split('\n')).filter((line) => line.length > 80)
+  expect(long).toEqual([])
+})
+
 test('wrong usage says what is wanted, with status 2', async () => {
   for (const args of [[], ['fly'], ['run'], ['run', '--fast']])
     expect(await colok(...args)).toMatchObject({ status: 2, err: expect.stringContaining('Usage:') })
