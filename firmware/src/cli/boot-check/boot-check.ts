@@ -12,7 +12,8 @@ Usage:
 
 Runs before every start of the service, from the firmware that is proven:
 counts the starts of a new one, and goes back when it was not confirmed in time.
-<folder> is the configuration's firmwareSlots, with the links \`current\` and \`proven\`.
+<folder> is the configuration's firmwareSlots, with the links \`current\` and
+\`proven\`.
 
 Exit status: 0 decided, 2 wrong usage, 74 the folder cannot be used.
 `
