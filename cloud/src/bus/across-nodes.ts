@@ -170,15 +170,17 @@ export class BusAcrossNodes implements CommandBus, Node {
   #watch(): void {
     if (this.#isWatching) return
     this.#isWatching = true
-    this.#clock.after(watchEveryMs, async () => {
-      const now = this.#clock.monotonicMs()
-      const nodes = new Set([...this.#waiting.values()].map(({ node }) => node))
-      // While the connection is lost nobody knows; the longest answer counts.
-      const ended = new Set(await this.#node.locks.ended([...nodes]).catch(() => []))
-      for (const [id, { node, sinceMs }] of this.#waiting)
-        if (ended.has(node) || now - sinceMs >= longestAnswerMs) this.#settle(id, { kind: 'noAnswer' })
-      this.#isWatching = false
-      if (this.#waiting.size > 0) this.#watch()
-    })
+    this.#clock.after(watchEveryMs, () => void this.#look())
+  }
+
+  async #look(): Promise<void> {
+    const now = this.#clock.monotonicMs()
+    const nodes = new Set([...this.#waiting.values()].map(({ node }) => node))
+    // While the connection is lost nobody knows; the longest answer counts.
+    const ended = new Set(await this.#node.locks.ended([...nodes]).catch(() => []))
+    for (const [id, { node, sinceMs }] of this.#waiting)
+      if (ended.has(node) || now - sinceMs >= longestAnswerMs) this.#settle(id, { kind: 'noAnswer' })
+    this.#isWatching = false
+    if (this.#waiting.size > 0) this.#watch()
   }
 }

@@ -126,17 +126,19 @@ export class PostgresNode {
   #return(): void {
     if (this.#stopped) return
     this.#log.warn('the connection to the other nodes was lost')
-    this.#cancelReturn = this.#clock.after(returnAfterMs, async () => {
-      try {
-        await this.#join()
-        await this.#listener?.onReturn()
-        this.#log.info('the other nodes are reached again')
-      } catch (error) {
-        this.#log.warn({ error }, 'the other nodes cannot be reached')
-        await this.#session.close()
-        this.#return()
-      }
-    })
+    this.#cancelReturn = this.#clock.after(returnAfterMs, () => void this.#tryToReturn())
+  }
+
+  async #tryToReturn(): Promise<void> {
+    try {
+      await this.#join()
+      await this.#listener?.onReturn()
+      this.#log.info('the other nodes are reached again')
+    } catch (error) {
+      this.#log.warn({ error }, 'the other nodes cannot be reached')
+      await this.#session.close()
+      this.#return()
+    }
   }
 
   #noticed(channel: string, text: string): void {
