@@ -22,6 +22,7 @@ const silenceMs = 120_000
 interface Progress {
   readonly what: string
   readonly done: number
+  readonly complaints: number
 }
 
 async function main(): Promise<void> {
@@ -50,7 +51,7 @@ function watch(work: { inputs: number; wire: number; seed: number }): Promise<vo
   process.stderr.write(`… ${work.inputs} texts and ${work.wire} byte sequences with --seed ${work.seed}\n`)
   const args = ['--watched', ...Object.entries(work).map(([name, value]) => `--${name}=${value}`)]
   const child = fork(fileURLToPath(import.meta.url), args)
-  let last: Progress = { what: 'start', done: 0 }
+  let last: Progress = { what: 'start', done: 0, complaints: 0 }
   let printed = performance.now()
   const hung = () => {
     process.stderr.write(
@@ -65,7 +66,7 @@ function watch(work: { inputs: number; wire: number; seed: number }): Promise<vo
     timer = setTimeout(hung, silenceMs)
     if (performance.now() - printed < 5000) return
     printed = performance.now()
-    process.stderr.write(`… ${last.done} ${last.what}\n`)
+    process.stderr.write(`… ${last.done} ${last.what}, ${last.complaints} complaints\n`)
   })
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
@@ -81,7 +82,8 @@ function watch(work: { inputs: number; wire: number; seed: number }): Promise<vo
 }
 
 async function run({ inputs, wire, seed }: { inputs: number; wire: number; seed: number }): Promise<void> {
-  const tell = (what: string) => (done: number) => void process.send?.({ what, done } satisfies Progress)
+  const tell = (what: string) => (done: number, complaints: number) =>
+    void process.send?.({ what, done, complaints } satisfies Progress)
   const texts = await fuzz({ inputs, seed, progress: tell('texts') })
   const bytes = await fuzzWire({ inputs: wire, seed, progress: tell('byte sequences') })
   process.stdout.write(summary(texts, bytes))
