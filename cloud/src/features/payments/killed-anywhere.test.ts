@@ -4,6 +4,9 @@ import { PrepaidWorld } from '../../testing/prepaid-world.ts'
 const second = 1000
 const minute = 60_000
 
+/** Two processes for each commit: far more than any other test does. */
+const longestMs = 900_000
+
 /** More than a payment takes from the choice to the change. */
 const mostCommits = 150
 
@@ -56,13 +59,17 @@ async function isUnfinished(world: PrepaidWorld): Promise<boolean> {
 }
 
 for (const story of ['charges', 'refuses'] as const)
-  test(`killed at any commit of a payment that ${story}, before or after it: every rupiah is where it belongs`, async () => {
-    for (let commit = 1; ; commit += 1) {
-      expect(commit, 'the story has an end').toBeLessThan(mostCommits)
-      const died = [await killedAt(story, commit, 'before'), await killedAt(story, commit, 'after')]
-      if (!died.includes(true)) break
-    }
-  })
+  test(
+    `killed at any commit of a payment that ${story}, before or after it: every rupiah is where it belongs`,
+    async () => {
+      for (let commit = 1; ; commit += 1) {
+        expect(commit, 'the story has an end').toBeLessThan(mostCommits)
+        const died = [await killedAt(story, commit, 'before'), await killedAt(story, commit, 'after')]
+        if (!died.includes(true)) break
+      }
+    },
+    longestMs,
+  )
 
 /** Whether there was such a commit to be killed at. */
 async function killedAt(
