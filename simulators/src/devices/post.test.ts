@@ -123,6 +123,23 @@ describe('energy', () => {
     })
   })
 
+  test('is what the load took, to the mWh, also when the plug leaves a board of machine code', async () => {
+    await post.stop()
+    post = new VirtualPost({ sockets: 2, clock, lcd: '20x4', ptys: false, board: 'machineCode' })
+    await post.start()
+    await clock.advance(1_500)
+    const load = new Heater(3_600)
+    post.plug(1, load)
+    keepClosed(await post.openPort({ path: post.ports.board }))
+    await clock.advance(closingMs + 1_033)
+    expect(socket(1).relayClosed).toBe(true)
+    post.unplug(1)
+    const atOnceMwh = load.absorbedMwh
+    await clock.advance(1_000)
+    expect(socket(1).relayClosed).toBe(true)
+    expect(socket(1).energyMwh).toBe(atOnceMwh)
+  })
+
   test('goes on from the register that the meter had', async () => {
     const used = new VirtualPost({
       sockets: 1,

@@ -271,6 +271,8 @@ export class VirtualPost {
     this.#settle()
     socket.setLoad(load)
     this.#board.setPlug(connectorId, load !== undefined)
+    // From now on it is drawn by the new one: what left takes nothing until the next look.
+    this.#settle()
   }
 
   #assertSocket(connectorId: number): Socket {
