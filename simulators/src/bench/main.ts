@@ -5,6 +5,7 @@ import { fleetMessages } from './cloud/fleet-orders.ts'
 import { cloudTables } from './cloud/report.ts'
 import { benchCloud, cloudParts } from './cloud.ts'
 import { describeMachine, possibleConnections } from './machine.ts'
+import { benchMoney, moneyTables } from './money.ts'
 import { stormTables } from './storm/report.ts'
 import { storm } from './storm/storm.ts'
 import { table } from './table.ts'
@@ -14,7 +15,7 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger or tap; or storm: all chargers drop at once and come back
+  --only NAME     cloud, charger, tap or money; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
@@ -26,6 +27,7 @@ Usage: npm run bench -- [options]
   --seconds N     how long each figure of the central system, and the charger's processor time, is measured (5)
   --starts N      how often the charger's start is timed (5)
   --taps N        how many taps of a card, online and again offline (20)
+  --payments N    how many payments at the post, from the payer's app to the relay (10)
   --json          figures as one JSON object on stdout
   --help          this text`
 
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
       postgres: { type: 'string' },
       starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
+      payments: { type: 'string', default: '10' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -87,14 +90,18 @@ async function main(): Promise<void> {
     ? await benchCharger({ rounds: Number(values.starts), seconds, progress })
     : []
   const tap = wants('tap') ? await benchTap({ rounds: Number(values.taps), progress }) : []
+  const money = wants('money')
+    ? await benchMoney({ rounds: Number(values.payments), seconds, postgres: values.postgres, progress })
+    : undefined
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap })}\n`)
+    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap, money })}\n`)
     return
   }
   process.stdout.write(`${machine}\n`)
   if (cloud !== undefined) process.stdout.write(`\n${cloudTables(cloud)}`)
   if (charger.length > 0) process.stdout.write(`\n${chargerTable(charger)}`)
   if (tap.length > 0) process.stdout.write(`\n${tapTable(tap)}`)
+  if (money !== undefined) process.stdout.write(`\n${moneyTables(money)}`)
 }
 
 /** The words of a list that an option holds. Throws a RangeError for one that is not among `known`. */

@@ -101,7 +101,7 @@ async function settled(demo: Demo, text: string): Promise<void> {
   await until('the light is blue', () => demo.post.snapshot().sockets[0]?.light.colour === 'blue')
 }
 
-async function until(what: string, holds: () => boolean): Promise<void> {
+export async function until(what: string, holds: () => boolean): Promise<void> {
   const sinceMs = performance.now()
   while (!holds()) {
     if (performance.now() - sinceMs > deadlineMs)
@@ -110,7 +110,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-async function echoRoundTrips(): Promise<number[]> {
+export async function echoRoundTrips(): Promise<number[]> {
   const echo = await startEcho()
   const socket = new WebSocket(`${echo.url}/ocpp/BENCH`, 'ocpp1.6', { perMessageDeflate: false })
   await once(socket, 'open')
@@ -131,7 +131,7 @@ function figure(what: string, times: readonly number[], yardstickMs: number): Ta
   return { what, medianMs, p90Ms: quantile(times, 0.9), rounds: times.length, ofEcho: medianMs / yardstickMs }
 }
 
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

@@ -40,7 +40,7 @@ export interface PaymentProviders {
    * Every other address is refused.
    */
   readonly fetch: typeof fetch
-  /** No notification is sent any more. */
+  /** No notification is sent any more, and no bill expires. */
   stop(): void
 }
 
@@ -115,6 +115,7 @@ export function createPaymentProviders(options: PaymentProvidersOptions): Paymen
       return response
     },
     stop() {
+      rails.stop()
       for (const provider of byOrigin.values()) provider.notifier.stop()
     },
   }

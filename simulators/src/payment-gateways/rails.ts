@@ -1,4 +1,4 @@
-import type { Clock, Random } from '@colok/shared/time'
+import type { Cancel, Clock, Random } from '@colok/shared/time'
 import { type Bill, type BillRefund, type ProviderName, refundedIdr } from './bill.ts'
 import { customerPan, randomDigits } from './digits.ts'
 import type { FaultSwitches } from './faults.ts'
@@ -52,6 +52,7 @@ export class Rails {
   readonly #random: Random
   readonly #bills = new Map<string, { readonly bill: Bill; readonly desk: Desk }>()
   readonly #listeners = new Set<() => void>()
+  readonly #timers = new Set<Cancel>()
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock
@@ -62,6 +63,20 @@ export class Rails {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Nothing expires any more, and no refund comes through. */
+  stop(): void {
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+  }
+
+  #later(delayMs: number, run: () => void): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
   }
 
   open(desk: Desk, bill: Omit<Bill, 'provider' | 'createdAt' | 'state' | 'payment' | 'refunds'>): Bill {
@@ -78,7 +93,7 @@ export class Rails {
       if (old.state !== 'open') this.#bills.delete(id)
     }
     this.#bills.set(idOf(opened), { bill: opened, desk })
-    this.#clock.after(Math.max(0, bill.expiresAt - this.#clock.wallMs()), () => this.expire(opened))
+    this.#later(Math.max(0, bill.expiresAt - this.#clock.wallMs()), () => this.expire(opened))
     this.#tell(desk, opened, { kind: 'opened' })
     return opened
   }
@@ -171,7 +186,7 @@ export class Rails {
       this.#giveBack(desk, bill, refund)
       return { kind: 'done', refund }
     }
-    this.#clock.after(takesMs, () => {
+    this.#later(takesMs, () => {
       if (fails) refund.state = 'failed'
       else this.#giveBack(desk, bill, refund)
     })
