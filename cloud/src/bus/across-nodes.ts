@@ -78,7 +78,7 @@ export class BusAcrossNodes implements CommandBus, Node {
       return this.#here.send(chargePointId, action, request, options)
     const node = await this.#nodeOf(chargePointId)
     if (node === undefined) return { kind: 'notConnected' }
-    if (this.#waiting.size >= maxWaiting) return { kind: 'busy' }
+    if (node === 'unknown' || this.#waiting.size >= maxWaiting) return { kind: 'busy' }
     const id = this.#newId()
     // The answer to a command is of the action that was sent with its id.
     const answered = new Promise<CommandResult<A>>((answer) =>
@@ -106,7 +106,7 @@ export class BusAcrossNodes implements CommandBus, Node {
     if (this.#find(chargePointId) !== undefined) return this.#here.refresh(chargePointId)
     const node = await this.#nodeOf(chargePointId)
     // A node that cannot be told reads it anew when the charger connects again.
-    if (node !== undefined) await this.#tell(node, { kind: 'refresh', chargePointId }).catch(() => {})
+    if (typeof node === 'number') await this.#tell(node, { kind: 'refresh', chargePointId }).catch(() => {})
   }
 
   async replaced(
@@ -128,7 +128,8 @@ export class BusAcrossNodes implements CommandBus, Node {
         this.#settle(message.id, message.result)
         return
       case 'refresh':
-        void this.#here.refresh(message.chargePointId)
+        // When it cannot be read now, it is read when the charger connects again.
+        this.#here.refresh(message.chargePointId).catch(() => {})
         return
       case 'replaced':
         void this.#find(message.chargePointId)?.replacedBy(message.epoch)
@@ -153,17 +154,21 @@ export class BusAcrossNodes implements CommandBus, Node {
     this.#waiting.delete(id)
   }
 
-  /** The living node that holds the charger's connection. */
-  async #nodeOf(chargePointId: string): Promise<number | undefined> {
-    const row = await first<{ node: number | null }>(
-      this.#read,
-      'select node from charger where charge_point_id = ? and connected = 1',
-      [chargePointId],
-    )
-    const node = row?.node ?? undefined
-    if (node === undefined || node === this.number) return undefined
-    const ended = await this.#node.locks.ended([node])
-    return ended.length === 0 ? node : undefined
+  /** The living node that holds the charger's connection; unknown while the database cannot be asked. */
+  async #nodeOf(chargePointId: string): Promise<number | 'unknown' | undefined> {
+    try {
+      const row = await first<{ node: number | null }>(
+        this.#read,
+        'select node from charger where charge_point_id = ? and connected = 1',
+        [chargePointId],
+      )
+      const node = row?.node ?? undefined
+      if (node === undefined || node === this.number) return undefined
+      const ended = await this.#node.locks.ended([node])
+      return ended.length === 0 ? node : undefined
+    } catch {
+      return 'unknown'
+    }
   }
 
   /** Answers for nodes that have ended, and for ones that say nothing. */

@@ -6,6 +6,7 @@ import { systemClock } from '../system-clock.ts'
 import { type CloudProcess, spawnCloud } from '../testing/cloud-process.ts'
 import { onServer } from '../testing/postgres-server.ts'
 import { newTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { BusAcrossNodes } from './across-nodes.ts'
 import { PostgresNode } from './postgres-node.ts'
 
 /** The real process twice on one database, each with its own chargers. */
@@ -228,6 +229,25 @@ test('a process that is alone keeps the lock of a job until another joins', asyn
   expect(await one.locks.exclusively('job', async () => {})).toBe(true)
   await Promise.all([one, other].map((node) => node.stop()))
   await database.close()
+  await own.remove()
+})
+
+test('while the database is gone, a command is not sent, and nothing rejects', async () => {
+  const own = await newTestDatabase()
+  const database = await own.open()
+  const node = await join(database)
+  const newId = () => 'id'
+  const bus = new BusAcrossNodes({
+    find: () => undefined,
+    node,
+    read: database.read,
+    clock: systemClock,
+    newId,
+  })
+  await node.stop()
+  await database.close()
+  expect(await bus.send('CLK-0001', 'ClearCache', {})).toEqual({ kind: 'busy' })
+  await expect(bus.refresh('CLK-0001')).resolves.toBeUndefined()
   await own.remove()
 })
 
