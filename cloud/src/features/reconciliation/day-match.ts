@@ -82,7 +82,7 @@ function differencesOfSession(session: MatchedSession): Difference[] {
     found.push(
       differ('energyDiffers', `A reading of ${lastReadingWh} Wh is above the stop at ${meterStopWh} Wh.`),
     )
-  if (paymentId === null && (totalIdr ?? 0) > 0)
+  if (paymentId === null && session.postpaidJournalId === null && (totalIdr ?? 0) > 0)
     found.push(differ('notPaid', `It was billed Rp ${totalIdr}, and no payment of the ledger is for it.`))
   return found
 }

@@ -14,6 +14,8 @@ export interface MatchedSession {
   readonly lastReadingWh: number | null
   readonly paymentId: string | null
   readonly paymentReference: string | null
+  /** The journal by which an organisation owes it. */
+  readonly postpaidJournalId: string | null
 }
 
 /** The sessions of a site that ended on a business day. */
@@ -21,6 +23,7 @@ export async function metersOf(runner: SqlRunner, siteId: string, day: string): 
   return runner.all<MatchedSession>(
     `select session.id, meter_stop_wh, coalesce(meter_stop_wh, meter_start_wh) - meter_start_wh as metered_wh, energy_wh,
        total_idr, resolution, payment_id, payment.reference as payment_reference,
+       (select journal.id from journal where journal.ref = 'postpaid:' || session.id) as postpaid_journal_id,
        (select max(meter_value.energy_wh) from meter_value where meter_value.transaction_id = session.transaction_id
         and meter_value.charger_id = session.charger_id) as last_reading_wh
      from session join charger on charger.id = session.charger_id
