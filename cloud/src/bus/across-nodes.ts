@@ -128,8 +128,7 @@ export class BusAcrossNodes implements CommandBus, Node {
         this.#settle(message.id, message.result)
         return
       case 'refresh':
-        // When it cannot be read now, it is read when the charger connects again.
-        this.#here.refresh(message.chargePointId).catch(() => {})
+        void this.#here.refresh(message.chargePointId)
         return
       case 'replaced':
         void this.#find(message.chargePointId)?.replacedBy(message.epoch)

@@ -29,7 +29,12 @@ export function inProcessBus(find: FindTarget): CommandBus {
       if (target === undefined) return { kind: 'notConnected' }
       return toCommandResult(await target.call(action, request, options))
     },
-    refresh: async (chargePointId) => find(chargePointId)?.refresh(),
+    async refresh(chargePointId) {
+      // When it cannot be read now, it is read when the charger connects again.
+      await find(chargePointId)
+        ?.refresh()
+        .catch(() => {})
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { type CloudProcess, spawnCloud } from '../testing/cloud-process.ts'
 import { onServer } from '../testing/postgres-server.ts'
 import { newTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { BusAcrossNodes } from './across-nodes.ts'
+import { inProcessBus } from './in-process.ts'
 import { PostgresNode } from './postgres-node.ts'
 
 /** The real process twice on one database, each with its own chargers. */
@@ -248,6 +249,13 @@ test('while the database is gone, a command is not sent, and nothing rejects', a
   await database.close()
   expect(await bus.send('CLK-0001', 'ClearCache', {})).toEqual({ kind: 'busy' })
   await expect(bus.refresh('CLK-0001')).resolves.toBeUndefined()
+  const refresh = () => Promise.reject(new Error('The database is gone.'))
+  const here = inProcessBus(() => ({
+    call: () => new Promise(() => {}),
+    refresh,
+    replacedBy: async () => {},
+  }))
+  await expect(here.refresh('CLK-0001')).resolves.toBeUndefined()
   await own.remove()
 })
 
