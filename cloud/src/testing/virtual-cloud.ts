@@ -25,16 +25,22 @@ export interface VirtualCloud {
   stop(): Promise<void>
 }
 
-export async function startVirtualCloud(
-  {
-    settings = {},
-    ...options
-  }: { readonly fetch?: typeof fetch; readonly settings?: Partial<Config> } = {},
-): Promise<VirtualCloud> {
+export async function startVirtualCloud({
+  settings = {},
+  ...options
+}: {
+  readonly fetch?: typeof fetch
+  readonly settings?: Partial<Config>
+} = {}): Promise<VirtualCloud> {
   const stored = await newTestDatabase()
   const database = await stored.open()
   const clock = new VirtualClock({ busy: database.settled })
-  const config = { ...ConfigSchema.parse({}), ...settings, secret: 'x'.repeat(32), publicUrl: 'http://colok.example' }
+  const config = {
+    ...ConfigSchema.parse({}),
+    ...settings,
+    secret: 'x'.repeat(32),
+    publicUrl: 'http://colok.example',
+  }
   const logged: string[] = []
   const log = createLog('info', { write: (line) => void logged.push(line) })
   const cloud = composeCloud({ config, database, clock, random: seededRandom(1), log, ...options })
