@@ -13,14 +13,25 @@ function bench(pingIntervalS = 0, onAsked: (action: string) => void = () => {}) 
     pings: number
     closed: boolean
     atMs: number
+    takes: boolean
   }[] = []
   const links: string[] = []
   const connection = new Connection({
     dial: (_, listener): OcppSocket => {
-      const socket = { listener, sent: [] as string[], pings: 0, closed: false, atMs: clock.monotonicMs() }
+      const socket = {
+        listener,
+        sent: [] as string[],
+        pings: 0,
+        closed: false,
+        atMs: clock.monotonicMs(),
+        takes: true,
+      }
       sockets.push(socket)
       return {
-        send: (text) => void socket.sent.push(text),
+        send: (text) => {
+          if (!socket.takes) throw new Error('not open')
+          socket.sent.push(text)
+        },
         ping: () => {
           socket.pings += 1
         },
@@ -112,6 +123,19 @@ test('a call without a connection, or cut off under way, is closed', async () =>
   expect(sockets[0]!.sent).toEqual(['[2,"id-1","Heartbeat",{}]'])
   sockets[0]!.listener.onClose('gone')
   expect(await call).toEqual({ kind: 'closed' })
+})
+
+test('a socket that takes no more is at its end: the line is down before its call is closed', async () => {
+  const { clock, sockets, links, connection } = bench()
+  connection.start()
+  sockets[0]!.listener.onOpen()
+  sockets[0]!.takes = false
+  const result = await connection.call('Heartbeat', {})
+  expect(result).toEqual({ kind: 'closed' })
+  expect(links).toEqual(['up', 'down'])
+  expect(sockets[0]!.closed).toBe(true)
+  await clock.advance(1_000)
+  expect(sockets).toHaveLength(2)
 })
 
 test('stopped, it dials no more and leaves no timer behind', async () => {

@@ -183,7 +183,18 @@ class Live {
 
   call<A extends CallPurposes[CallPurpose]>(action: A, request: Request<A>): Promise<CallResult<A>> {
     if (this.#state !== 'open') return Promise.resolve({ kind: 'closed' })
-    return new Promise((resolve) => this.afterAnswers(() => resolve(this.#rpc.call(action, request))))
+    return new Promise((resolve) =>
+      this.afterAnswers(() => resolve(this.#rpc.call(action, request).then((result) => this.#heed(result)))),
+    )
+  }
+
+  /**
+   * A socket that takes nothing is at its end, whether or not it has said so: who calls again at once would be refused
+   * again at once, and its own word of the end would never be read.
+   */
+  #heed<Result extends { readonly kind: string }>(result: Result): Result {
+    if (result.kind === 'closed' && this.#state === 'open') this.drop('the socket takes no more')
+    return result
   }
 
   afterAnswers(run: () => void): void {
