@@ -20,6 +20,8 @@ const testsOfDatabases = globSync(everyTest, { cwd: root, exclude: [notOurs] }).
 export default defineConfig({
   test: {
     exclude: [notOurs],
+    // Tests here wait for disks and sockets more than for processors.
+    maxWorkers: '150%',
     // Only so that something that hangs ends: a machine that is busy with other work may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
