@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**'],
+    // Tests here wait for processes and lines more than for processors.
+    maxWorkers: '100%',
     // Only so that something that hangs ends: a machine that is busy with other work may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
