@@ -33,6 +33,8 @@ export class Disk {
   readonly #open = new Map<number, OpenSession | null>()
   #life: Life = { alive: false }
   fullSince: number | undefined
+  /** The `fullSince` of the last refused write. */
+  #refusedSince: number | undefined
   /** Cuts the power `before` or `after` the next commit. */
   cutAtNext: { moment: 'before' | 'after'; cut: () => void } | undefined
   /** Planted bugs: what is told to be written and is not. */
@@ -60,13 +62,21 @@ export class Disk {
     return this.#open.get(connectorId) ?? null
   }
 
+  /** Whether it has refused a write since it is full: until then nobody can know of it. */
+  get refuses(): boolean {
+    return this.fullSince !== undefined && this.#refusedSince === this.fullSince
+  }
+
   get deadLetters() {
     return this.#store.deadLetters()
   }
 
   #guard(changes: Changes): 'write' | 'forget' {
     if (!this.#life.alive) return 'forget'
-    if (this.fullSince !== undefined) throw new StoreError('full', 'No space is left on the disk')
+    if (this.fullSince !== undefined) {
+      this.#refusedSince = this.fullSince
+      throw new StoreError('full', 'No space is left on the disk')
+    }
     this.#cutWhen('before')
     return this.forgets?.(changes) === true ? 'forget' : 'write'
   }

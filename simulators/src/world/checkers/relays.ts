@@ -9,8 +9,8 @@ const hazardGraceMs = 1_000
 const meterGraceMs = 20_000
 /** From a contact that will not open to a red light: read-back 1.5 s. */
 const weldGraceMs = 10_000
-/** A disk that cannot write ends what runs in the same turn as the first write that fails; one is due each few Wh. */
-const diskGraceMs = 120_000
+/** A disk that cannot write ends what runs in the same turn as the first write that fails; a full battery takes few. */
+const diskGraceMs = 10_000
 
 /**
  * A closed contact has an open transaction on the disk, a card that may charge, and nothing that forbids it; one that
@@ -69,7 +69,7 @@ export class RelayChecker {
         return hazard.errorCode
     const silentMs = this.#lasts(`meter ${outlet.connectorId}`, outlet.meter.silent, nowMs)
     if (silentMs > meterGraceMs) return `a meter that has been silent for ${silentMs} ms`
-    if (disk.fullSince !== undefined && nowMs - disk.fullSince > diskGraceMs) return 'a disk that is full'
+    if (this.#lasts('disk', disk.refuses, nowMs) > diskGraceMs) return 'a disk that refuses to write'
     return undefined
   }
 
