@@ -11,8 +11,8 @@ import { countAndTrim, wrongRows } from './stored.ts'
 export interface FuzzOptions {
   readonly inputs: number
   readonly seed: number
-  /** Told now and then of the inputs done, and of the complaints so far. */
-  readonly progress: (inputs: number, complaints: number) => void
+  /** Told now and then of the inputs done, and of all complaints so far. */
+  readonly progress: (inputs: number, complaints: readonly string[]) => void
 }
 
 export interface FuzzReport {
@@ -107,7 +107,7 @@ class Run {
       await this.#round(charger, { seed, round, size: Math.min(burst, inputs - this.#inputs) })
       if (round % roundsEachLook === roundsEachLook - 1) {
         await this.#look()
-        progress(this.#inputs, this.#complaints.length)
+        progress(this.#inputs, this.#complaints)
       }
     }
     await this.#look()

@@ -82,13 +82,25 @@ function watch(work: { inputs: number; wire: number; seed: number }): Promise<vo
 }
 
 async function run({ inputs, wire, seed }: { inputs: number; wire: number; seed: number }): Promise<void> {
-  const tell = (what: string) => (done: number, complaints: number) =>
-    void process.send?.({ what, done, complaints } satisfies Progress)
-  const texts = await fuzz({ inputs, seed, progress: tell('texts') })
-  const bytes = await fuzzWire({ inputs: wire, seed, progress: tell('byte sequences') })
+  const tellOfTexts = tell('texts')
+  const texts = await fuzz({ inputs, seed, progress: tellOfTexts })
+  tellOfTexts(texts.inputs, texts.complaints)
+  const tellOfBytes = tell('byte sequences')
+  const bytes = await fuzzWire({ inputs: wire, seed, progress: tellOfBytes })
+  tellOfBytes(bytes.inputs, bytes.complaints)
   process.stdout.write(summary(texts, bytes))
   process.exitCode = texts.complaints.length + bytes.complaints.length === 0 ? 0 : 1
   process.disconnect?.()
+}
+
+/** Each complaint is printed as it comes: a run that is cut short has told what it found. */
+function tell(what: string): (done: number, complaints: readonly string[]) => void {
+  let printed = 0
+  return (done, complaints) => {
+    for (const complaint of complaints.slice(printed)) process.stdout.write(`${complaint}\n`)
+    printed = complaints.length
+    process.send?.({ what, done, complaints: complaints.length } satisfies Progress)
+  }
 }
 
 function summary(texts: FuzzReport, bytes: WireReport): string {
@@ -100,8 +112,6 @@ function summary(texts: FuzzReport, bytes: WireReport): string {
     ...outcomes.map(([name, count]) => `  ${name.padEnd(width)}  ${count}`),
     `${bytes.inputs} byte sequences over real sockets: ${ends}`,
     `${texts.complaints.length + bytes.complaints.length} complaints`,
-    ...texts.complaints,
-    ...bytes.complaints,
     '',
   ].join('\n')
 }

@@ -31,7 +31,7 @@ const servedWithinMs = 30_000
 export async function fuzzWire(options: {
   readonly inputs: number
   readonly seed: number
-  readonly progress: (inputs: number, complaints: number) => void
+  readonly progress: (inputs: number, complaints: readonly string[]) => void
 }): Promise<WireReport> {
   const { inputs, seed, progress } = options
   const ends = new Map<string, number>()
@@ -49,7 +49,7 @@ export async function fuzzWire(options: {
       const ended = await Promise.all(fc.sample(anyWireInput, sample).map((input) => send(port, input)))
       for (const end of ended) ends.set(end, (ends.get(end) ?? 0) + 1)
       complaints.push(...(await well.complaints()), ...errorsIn(system))
-      progress(done, complaints.length)
+      progress(done, complaints)
     }
     complaints.push(...(await leftBehind(system)))
     well.close()
