@@ -43,7 +43,7 @@ Try this
   3. Watch kWh and rupiah rise on the LCD and on the driver's page.
   4. Tap the same card again, and read the bill.
   5. Pay with no card: plug in at socket 2, choose an amount on the driver's
-     page, copy the QRIS text into the payer's app, and watch it start.
+     page, open the bill that waits in the payer's app, and watch it start.
   6. Tap the blocked card; press the emergency stop; cut the network or the
      power in the middle of a session.
   7. Tap the technician's card and pull the service door open: its photo goes
