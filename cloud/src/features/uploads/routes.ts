@@ -44,7 +44,10 @@ export function uploadRoutes(services: Services): Hono {
         const asked = await askForFile(services, { ...c.req.valid('json'), chargePointId, createdBy })
         if (asked.kind === 'unknownCharger')
           throw new Problem('not-found', `There is no charger ${chargePointId}.`)
-        return c.json({ upload: await uploadOr404(services.read, asked.uploadId), command: asked.command })
+        return c.json({
+          upload: await uploadOr404(services.read, { chargePointId, id: asked.uploadId }),
+          command: asked.command,
+        })
       },
     )
     .get(
@@ -56,7 +59,7 @@ export function uploadRoutes(services: Services): Hono {
       }),
       checked('param', Path.extend({ id: z.string() })),
       async (c) => {
-        const upload = await uploadOr404(services.read, c.req.valid('param').id)
+        const upload = await uploadOr404(services.read, c.req.valid('param'))
         if (upload.sizeBytes === null) throw new Problem('conflict', 'The file has not arrived.')
         const name = (upload.fileName ?? upload.id).replace(/[^\w.-]/g, '_')
         return c.body(readFile(services, upload.id), 200, {
@@ -105,8 +108,13 @@ function uploadQuery(runner: SqlRunner) {
     ])
 }
 
-async function uploadOr404(runner: SqlRunner, id: string): Promise<Upload> {
+/** Another charger's upload is not there either: who may see one may not see all. */
+async function uploadOr404(
+  runner: SqlRunner,
+  { chargePointId, id }: { readonly chargePointId: string; readonly id: string },
+): Promise<Upload> {
   const upload = await uploadQuery(runner).where('upload.id', '=', id).executeTakeFirst()
-  if (upload === undefined) throw new Problem('not-found', `There is no upload ${id}.`)
+  if (upload?.chargePointId !== chargePointId)
+    throw new Problem('not-found', `There is no upload ${id} of ${chargePointId}.`)
   return upload
 }

@@ -28,8 +28,8 @@ const askForDiagnostics = async () => {
   const { body } = await ask({ kind: 'Diagnostics', from: '2026-11-22T00:00:00Z' })
   return { location, upload: body.upload, outcome: body.command.outcome }
 }
-const fetchFile = async (id: string) =>
-  system.cloud.app.request(`/api/v1/chargers/CLK-0001/uploads/${id}/file`, {
+const fetchFile = async (id: string, chargePointId = 'CLK-0001') =>
+  system.cloud.app.request(`/api/v1/chargers/${chargePointId}/uploads/${id}/file`, {
     headers: { Authorization: `Bearer ${system.operatorKey}` },
   })
 /** As a server in the test has no HTTP side of its own, requests go to the app. */
@@ -58,6 +58,13 @@ test('a charger that tries again, by POST and with a name of its own, replaces w
   expect((await put(`${location}/log%20of%20today.txt`, 'all of it', 'POST')).status).toBe(204)
   expect(await newest()).toMatchObject({ sizeBytes: 9, fileName: 'log of today.txt' })
   expect(await (await fetchFile(upload.id)).text()).toBe('all of it')
+})
+
+test('a file is not to be had by the name of another charger', async () => {
+  const { location, upload } = await askForDiagnostics()
+  await put(location, 'mine')
+  expect((await fetchFile(upload.id)).status).toBe(200)
+  expect((await fetchFile(upload.id, 'CLK-0002')).status).toBe(404)
 })
 
 test('without the address of a request, or when its time is over, nothing is taken', async () => {
