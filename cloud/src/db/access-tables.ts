@@ -1,0 +1,70 @@
+/** Who may ask, who asked for what, and who is told. */
+export interface AccessTables {
+  apiKey: ApiKeyTable
+  auditEntry: AuditEntryTable
+  idempotentRequest: IdempotentRequestTable
+  webhook: WebhookTable
+  webhookDelivery: WebhookDeliveryTable
+}
+
+interface ApiKeyTable {
+  id: string
+  name: string
+  keyHash: string
+  createdAt: string
+  revokedAt: string | null
+}
+
+/** Something that a person, a program or a job has done. Never changed, never deleted. */
+interface AuditEntryTable {
+  id: string
+  at: string
+  /** The name of the API key, or of the job. */
+  actor: string
+  action: string
+  /** What it was done to: `session:0199…`, `charger:CLK-0001`. */
+  subject: string
+  /** JSON. */
+  detail: string
+}
+
+/** The answer to a POST that came with an Idempotency-Key. */
+interface IdempotentRequestTable {
+  apiKeyId: string
+  idempotencyKey: string
+  /** Hash of method, path and body. */
+  fingerprint: string
+  state: 'running' | 'done'
+  status: number | null
+  contentType: string | null
+  /** Null for an answer that holds a secret. */
+  body: string | null
+  createdAt: string
+}
+
+interface WebhookTable {
+  id: string
+  url: string
+  /** Keys the signature; encrypted under the system's secret. */
+  sealedSecret: string
+  /** The event types it wants, as a JSON array. */
+  types: string
+  active: number
+  createdBy: string
+  createdAt: string
+}
+
+interface WebhookDeliveryTable {
+  id: string
+  webhookId: string
+  eventId: string
+  type: string
+  payload: string
+  state: 'pending' | 'delivered' | 'failed'
+  attempts: number
+  nextAttemptAt: string
+  lastStatus: number | null
+  lastProblem: string | null
+  createdAt: string
+  deliveredAt: string | null
+}
