@@ -159,6 +159,7 @@ test('the reader of the description comes from this server alone', async () => {
   expect(addresses.length).toBeGreaterThan(3)
   for (const address of addresses) expect((await get(address)).status).toBe(200)
   expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+  expect((await get('/docs/__proto__')).status).toBe(404)
 })
 
 test('a driver page with all that it loads is at most 30 kB', async () => {

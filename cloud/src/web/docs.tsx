@@ -9,10 +9,10 @@ import { assetUrl } from './assets.ts'
 const require = createRequire(import.meta.url)
 const folder = dirname(require.resolve('swagger-ui-dist/package.json'))
 
-const files: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-}
+const files: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+])
 
 /** The reader of `/openapi.json`, from files of our own installation. */
 export function docsRoutes(): Hono {
@@ -20,7 +20,7 @@ export function docsRoutes(): Hono {
     .get('/', (c) => c.html(<DocsPage />))
     .get('/:file', async (c) => {
       const file = c.req.param('file')
-      const type = files[file]
+      const type = files.get(file)
       if (type === undefined) return c.notFound()
       return c.body(await readFile(join(folder, file)), 200, {
         'Content-Type': type,

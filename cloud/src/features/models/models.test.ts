@@ -48,6 +48,20 @@ test('what a model is forgiven, all its chargers are, after they have connected 
   expect(body).toMatchObject({ validation: 'lenient' })
 })
 
+test('a word that no table of ours holds is kept and answered, whatever it is the name of elsewhere', async () => {
+  await ask(await connect(), boot)
+  await treat('log-only')
+  const charger = await connect()
+  for (const word of ['__proto__', 'constructor', 'Exploded']) {
+    expect(await ask(charger, `[2,"d","DiagnosticsStatusNotification",{"status":"${word}"}]`)).toEqual([
+      3,
+      'd',
+      {},
+    ])
+    expect(await ask(charger, `[2,"l","LogStatusNotification",{"status":"${word}"}]`)).toEqual([3, 'l', {}])
+  }
+})
+
 test('models are listed page by page, those that were set and those that were only seen', async () => {
   await ask(await connect(), boot)
   for (const model of ['Alpha', 'Beta', 'Two'])

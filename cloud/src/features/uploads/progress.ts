@@ -5,15 +5,16 @@ import type { ChargerIdentity } from '../chargers/identity.ts'
 
 type State = 'uploading' | 'uploaded' | 'failed'
 
-const stateOf: Readonly<Record<string, State>> = {
-  Uploading: 'uploading',
-  Uploaded: 'uploaded',
-  UploadFailed: 'failed',
-  UploadFailure: 'failed',
-  BadMessage: 'failed',
-  NotSupportedOperation: 'failed',
-  PermissionDenied: 'failed',
-}
+/** A map, since a charger that is checked leniently may say anything, `__proto__` too. */
+const stateOf: ReadonlyMap<string, State> = new Map([
+  ['Uploading', 'uploading'],
+  ['Uploaded', 'uploaded'],
+  ['UploadFailed', 'failed'],
+  ['UploadFailure', 'failed'],
+  ['BadMessage', 'failed'],
+  ['NotSupportedOperation', 'failed'],
+  ['PermissionDenied', 'failed'],
+])
 
 const isLog = `kind in ('DiagnosticsLog', 'SecurityLog')`
 
@@ -25,7 +26,7 @@ export async function recordDiagnosticsStatus(
 ): Promise<void> {
   await recordEvent(services, charger, { kind: 'DiagnosticsStatusNotification', detail: notice })
   await setState(services, {
-    state: stateOf[notice.status],
+    state: stateOf.get(notice.status),
     where: `request_id = (select max(request_id) from upload where charger_id = ? and kind = 'Diagnostics')`,
     parameters: [charger.id],
   })
@@ -40,7 +41,7 @@ export async function recordLogStatus(
   await recordEvent(services, charger, { kind: 'LogStatusNotification', detail: notice })
   const { requestId } = notice
   await setState(services, {
-    state: stateOf[notice.status],
+    state: stateOf.get(notice.status),
     where:
       requestId === undefined
         ? `request_id = (select max(request_id) from upload where charger_id = ? and ${isLog})`
