@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { Passing } from '@colok/shared/testing/conformance/passing'
 import { configuration } from './cases/configuration.ts'
 import { coreAuthorisation } from './cases/core-authorisation.ts'
 import { coreOutages } from './cases/core-outages.ts'
@@ -29,3 +31,6 @@ export const cases: readonly ConformanceCase[] = [
   ...smartCharging,
   ...triggerAndTransfer,
 ].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }))
+
+/** Those that pass, as CI holds them to it. */
+export const passing = new Passing(join(import.meta.dirname, 'passing.json'))

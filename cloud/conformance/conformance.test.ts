@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { renderReport } from '@colok/shared/testing/conformance/report'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newTestDatabase, type TestDatabase } from '../src/testing/test-database.ts'
-import { cases } from './cases.ts'
+import { cases, passing as noted } from './cases.ts'
 import { documentFile, renderDocument } from './document.ts'
 import { Cloud } from './kit/cloud.ts'
-import { readPassing } from './passing.ts'
-import { renderReport } from './report.ts'
 import { runCase } from './run-case.ts'
 
 /** Each wait of a case has a deadline of its own, far below. */
 const caseTimeoutMs = 90_000
 
-const passing = readPassing()
+const passing = noted.read()
 
 describe('the central system passes', () => {
   let stored: TestDatabase

@@ -1,11 +1,6 @@
-import { CaseFailure } from './kit/case-failure.ts'
+import { type CaseResult, reasonOf } from '@colok/shared/testing/conformance/case-result'
 import type { Cloud } from './kit/cloud.ts'
 import type { ConformanceCase } from './kit/conformance-case.ts'
-
-export type CaseResult = { readonly id: string; readonly title: string; readonly seconds: number } & (
-  | { readonly outcome: 'pass' }
-  | { readonly outcome: 'fail'; readonly reason: string; readonly frames: string }
-)
 
 /** Runs one case with a charge point of its own. Never rejects. */
 export async function runCase({ id, title, run }: ConformanceCase, cloud: Cloud): Promise<CaseResult> {
@@ -19,20 +14,15 @@ export async function runCase({ id, title, run }: ConformanceCase, cloud: Cloud)
     try {
       await run(bench)
     } catch (cause) {
-      problems.push(describe(cause))
+      problems.push(reasonOf(cause))
     } finally {
       await chargePoint.disconnect()
     }
     problems.push(...chargePoint.breaches, ...chargePoint.unexpected)
     frames = String(chargePoint.log)
   } catch (cause) {
-    problems.push(describe(cause))
+    problems.push(reasonOf(cause))
   }
   if (problems.length === 0) return { id, title, seconds: seconds(), outcome: 'pass' }
   return { id, title, seconds: seconds(), outcome: 'fail', reason: problems.join('; '), frames }
-}
-
-function describe(cause: unknown): string {
-  if (cause instanceof CaseFailure) return cause.message
-  return `the test kit failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`
 }

@@ -1,5 +1,5 @@
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import { blockedIdTag, expiredIdTag, unknownIdTag } from '../kit/cards.ts'
-import { must } from '../kit/case-failure.ts'
 import type { Bench, ConformanceCase } from '../kit/conformance-case.ts'
 import { authorise, booted, command, requireNoSession, tellStatus } from '../kit/states.ts'
 

@@ -1,6 +1,6 @@
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import { blockedIdTag, familyIdTag, idTag, parentIdTag } from '../kit/cards.ts'
-import { must } from '../kit/case-failure.ts'
 import type { Bench, ConformanceCase } from '../kit/conformance-case.ts'
 import { booted, command } from '../kit/states.ts'
 

@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls'
-import { must } from '../kit/case-failure.ts'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import { rootCertificate, signed } from '../kit/certificates.ts'
 import type { ConformanceCase } from '../kit/conformance-case.ts'
 import type { Outcome } from '../kit/operator.ts'

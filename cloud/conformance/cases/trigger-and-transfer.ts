@@ -1,6 +1,6 @@
 import { vendorId } from '@colok/shared/ids'
 import type { Request } from '@colok/shared/ocpp/registry'
-import { must } from '../kit/case-failure.ts'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/conformance-case.ts'
 import { booted, command, now, tellStatus } from '../kit/states.ts'
 

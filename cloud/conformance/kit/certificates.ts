@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Confirmation } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import { newSigningRequest } from '../../src/testing/signing-request.ts'
-import { must } from './case-failure.ts'
 import type { Bench } from './conformance-case.ts'
 import type { Outcome } from './operator.ts'
 import { answered } from './states.ts'

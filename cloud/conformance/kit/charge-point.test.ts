@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import { type RPCClient, RPCServer } from 'ocpp-rpc'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ChargePoint } from './charge-point.ts'
-import { FrameLog } from './frame-log.ts'
 import { answered } from './states.ts'
 
 const accepted = { confirmation: { status: 'Accepted' }, outcome: 'accepted' } as const

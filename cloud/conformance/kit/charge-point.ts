@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { CaseFailure } from '@colok/shared/testing/conformance/case-failure'
+import type { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import { createRPCError, RPCClient } from 'ocpp-rpc'
-import { CaseFailure } from './case-failure.ts'
-import type { FrameLog } from './frame-log.ts'
 
 export type FromChargePoint = ActionsSentBy<'ChargePoint'>
 export type ToChargePoint = ActionsSentBy<'CentralSystem'>
@@ -69,7 +69,7 @@ export class ChargePoint {
       throw new CaseFailure(`the connection was refused: ${code ?? ''} ${(cause as Error).message}`)
     }
     this.#client = client
-    this.log.add('note', 'connected')
+    this.log.note('connected')
     return client.protocol
   }
 
@@ -83,14 +83,14 @@ export class ChargePoint {
     const code = /refused: (\S+)/.exec(seen)?.[1]
     const fits = typeof status === 'number' ? code === String(status) : /^E/.test(code ?? '')
     if (!fits) throw new CaseFailure(`the connection was to be refused ${status}; ${seen}`)
-    this.log.add('note', seen)
+    this.log.note(seen)
   }
 
   /** The line is cut, or the charge point restarts. */
   async disconnect(): Promise<void> {
     await this.#client?.close({ force: true })
     this.#client = undefined
-    this.log.add('note', 'disconnected')
+    this.log.note('disconnected')
   }
 
   /** Calls the central system. A CALLERROR, or a confirmation that breaks its schema, fails the case. */
@@ -155,9 +155,7 @@ export class ChargePoint {
   }
 
   #listen(client: RPCClient): void {
-    client.on('message', ({ message, outbound }) =>
-      this.log.add(outbound ? 'CP → CS' : 'CS → CP', String(message)),
-    )
+    client.on('message', ({ message, outbound }) => this.log.frame(outbound ? 'CP' : 'CS', String(message)))
     client.on('strictValidationFailure', ({ method, error, outbound, isCall }) =>
       this.breaches.push(
         `${method}.${isCall ? 'req' : 'conf'} of the ${outbound ? 'charge point' : 'central system'} breaks its schema: ${error.message}`,

@@ -1,9 +1,9 @@
+import { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import { z } from 'zod'
 import { type CloudProcess, spawnCloud } from '../../src/testing/cloud-process.ts'
 import { cards, priceIdrPerKwh } from './cards.ts'
 import { ChargePoint } from './charge-point.ts'
 import type { Bench } from './conformance-case.ts'
-import { FrameLog } from './frame-log.ts'
 import { type ApiAccess, callApi, type OcppUrls, Operator } from './operator.ts'
 
 const Ready = z.object({

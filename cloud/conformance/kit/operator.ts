@@ -1,8 +1,8 @@
+import { CaseFailure, must } from '@colok/shared/testing/conformance/case-failure'
+import type { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import type { z } from 'zod'
 import type { Charger } from '../../src/features/chargers/schemas.ts'
 import type { Session } from '../../src/features/charging/schemas.ts'
-import { CaseFailure, must } from './case-failure.ts'
-import type { FrameLog } from './frame-log.ts'
 
 /** Where the API is, and the key that opens it. */
 export interface ApiAccess {
@@ -113,7 +113,7 @@ export class Operator {
   }
 
   async #ask<Body>(method: Method, path: string, asked?: object): Promise<Body> {
-    if (method !== 'GET') this.#log.add('operator', `${method} ${path} ${JSON.stringify(asked)}`)
+    if (method !== 'GET') this.#log.note(`operator: ${method} ${path} ${JSON.stringify(asked)}`)
     const { status, body } = await callApi(this.#access, method, path, asked)
     if (status >= 300)
       throw new CaseFailure(`${method} ${path} was answered ${status}: ${JSON.stringify(body)}`)

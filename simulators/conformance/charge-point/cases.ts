@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { Passing } from '@colok/shared/testing/conformance/passing'
 import { configuration } from './cases/configuration.ts'
 import { coreOffline } from './cases/core-offline.ts'
 import { coreReset } from './cases/core-reset.ts'
@@ -31,3 +33,6 @@ export const cases: readonly ConformanceCase[] = [
   ...securityConnection,
   ...securityManagement,
 ].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }))
+
+/** Those that pass, as CI holds them to it. */
+export const passing = new Passing(join(import.meta.dirname, 'passing.json'))

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { renderReport } from '@colok/shared/testing/conformance/report'
 import { describe, expect, test } from 'vitest'
-import { cases } from './cases.ts'
+import { cases, passing as noted } from './cases.ts'
 import { documentFile, renderDocument } from './document.ts'
-import { readPassing } from './passing.ts'
-import { renderReport } from './report.ts'
 import { runCase } from './run-case.ts'
 
 /** Each wait of a case has a deadline of its own, far below. */
 const caseTimeoutMs = 300_000
 
-const passing = readPassing()
+const passing = noted.read()
 
 describe.concurrent('the charge point passes', () => {
   test.each(

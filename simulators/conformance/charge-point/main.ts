@@ -1,89 +1,18 @@
-import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { cases } from './cases.ts'
+import { conform } from '@colok/shared/testing/conformance/command'
+import { runSuite } from '@colok/shared/testing/conformance/run-suite'
+import { cases, passing } from './cases.ts'
 import { documentFile, renderDocument } from './document.ts'
-import { readPassing, writePassing } from './passing.ts'
-import { renderReport, renderTable } from './report.ts'
-import type { CaseResult } from './run-case.ts'
-import { runSuite } from './run-suite.ts'
+import { runCase } from './run-case.ts'
 
-const usage = `The charge point's conformance: the test cases of the Open Charge Alliance, run on the real firmware.
+/** Cases mostly wait, so that more of them than processors run at a time. */
+const atATime = 5
 
-Usage:
-  npm run conformance -w firmware -- [options]
-
-Options:
-  --only <id>      the cases whose id begins so (may be repeated)
-  --json           results as JSON lines, one a case
-  --report <file>  writes down what each failed case wanted, and the frames
-  --write          notes the passing cases for CI and in firmware/CONFORMANCE.md
-  --help
-
-Exit status: 0 when every case that applies has passed, 1 when one has not, 2 for a wrong option.
-`
-
-process.exitCode = await conform()
-
-async function conform(): Promise<number> {
-  const options = readOptions()
-  if (options === undefined) return 2
-  if (options.help) {
-    process.stdout.write(usage)
-    return 0
-  }
-  const wanted = cases.filter(
-    ({ id }) => options.only.length === 0 || options.only.some((each) => id.startsWith(each)),
-  )
-  if (wanted.length === 0) {
-    process.stderr.write(`No case has an id that begins with ${options.only.join(' or ')}.\n`)
-    return 2
-  }
-  const results = await runSuite(wanted, (result) => {
-    if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`)
-    else process.stderr.write(`${result.id} ${result.outcome} (${result.seconds.toFixed(1)} s)\n`)
-  })
-  if (!options.json) process.stdout.write(`\n${renderTable(results)}\n`)
-  if (options.report !== undefined) writeFileSync(options.report, renderReport(results))
-  if (options.write) note(results)
-  else process.stderr.write(adviceOn(results))
-  return results.some(({ outcome }) => outcome === 'fail') ? 1 : 0
-}
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        only: { type: 'string', multiple: true, default: [] },
-        json: { type: 'boolean', default: false },
-        report: { type: 'string' },
-        write: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    return values
-  } catch (cause) {
-    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n\n${usage}`)
-    return undefined
-  }
-}
-
-/** Cases that were not run keep what is noted of them. */
-function note(results: readonly CaseResult[]): void {
-  const passing = new Set(readPassing())
-  for (const { id, outcome } of results)
-    if (outcome === 'pass') passing.add(id)
-    else passing.delete(id)
-  writePassing(cases.flatMap(({ id }) => (passing.has(id) ? [id] : [])))
-  writeFileSync(documentFile, renderDocument(cases, passing))
-}
-
-function adviceOn(results: readonly CaseResult[]): string {
-  const passing = readPassing()
-  const ids = (found: readonly CaseResult[]) => found.map(({ id }) => id).join(', ')
-  const fresh = results.filter(({ id, outcome }) => outcome === 'pass' && !passing.has(id))
-  const lost = results.filter(({ id, outcome }) => outcome === 'fail' && passing.has(id))
-  return [
-    fresh.length > 0 ? `Passing, and not noted as such yet: ${ids(fresh)}. Note it with --write.\n` : '',
-    lost.length > 0 ? `Noted as passing, and failed: ${ids(lost)}.\n` : '',
-  ].join('')
-}
+process.exitCode = await conform({
+  whose: "The charge point's",
+  on: 'the real firmware',
+  workspace: 'firmware',
+  cases,
+  passing,
+  document: { file: documentFile, render: (ids) => renderDocument(cases, ids) },
+  run: (wanted, onResult) => runSuite(wanted, runCase, { atATime, onResult }),
+})

@@ -1,22 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type CaseResult, reasonOf } from '@colok/shared/testing/conformance/case-result'
 import type { ConformanceCase } from './kit/bench.ts'
-import { CaseFailure } from './kit/case-failure.ts'
 import { CentralSystem } from './kit/central-system.ts'
 import { Charger } from './kit/charger.ts'
 import { FileServer } from './kit/file-server.ts'
-
-export type CaseResult = { readonly id: string; readonly title: string; readonly seconds: number } & (
-  | { readonly outcome: 'pass' }
-  | { readonly outcome: 'not applicable'; readonly reason: string }
-  | {
-      readonly outcome: 'fail'
-      readonly reason: string
-      readonly frames: string
-      readonly chargerLog: string
-    }
-)
 
 /** Runs one case on a charger and a central system of its own. Never rejects. */
 export async function runCase(testCase: ConformanceCase): Promise<CaseResult> {
@@ -34,7 +23,7 @@ export async function runCase(testCase: ConformanceCase): Promise<CaseResult> {
     await testCase.run({ central, charger, files })
     if (central.breaches.length > 0) failure = central.breaches.join('; ')
   } catch (cause) {
-    failure = describe(cause)
+    failure = reasonOf(cause)
   } finally {
     await charger.cutPower()
     await Promise.all([central.stop(), files.stop()])
@@ -44,10 +33,5 @@ export async function runCase(testCase: ConformanceCase): Promise<CaseResult> {
   if (failure === undefined) return { id, title, seconds, outcome: 'pass' }
   const { log, breaches } = central
   const reason = [failure, ...breaches.filter((breach) => failure !== breach)].join('; ')
-  return { id, title, seconds, outcome: 'fail', reason, frames: String(log), chargerLog: charger.logTail }
-}
-
-function describe(cause: unknown): string {
-  if (cause instanceof CaseFailure) return cause.message
-  return `the test kit failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`
+  return { id, title, seconds, outcome: 'fail', reason, frames: String(log), log: charger.logTail }
 }

@@ -1,6 +1,6 @@
 import type { Confirmation } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import { booted, configure, configuredValue, expectEveryStatus } from '../kit/states.ts'
 
 /** OCPP 1.6 §9: the keys that a profile requires, and those of them that are read-only. */

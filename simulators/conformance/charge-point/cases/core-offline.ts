@@ -1,6 +1,6 @@
 import type { AuthorizationStatus } from '@colok/shared/ocpp/types'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import type { Received } from '../kit/central-system.ts'
 import {
   booted,

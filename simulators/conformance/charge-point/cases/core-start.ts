@@ -1,5 +1,5 @@
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import {
   booted,
   charging,

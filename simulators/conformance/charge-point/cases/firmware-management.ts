@@ -1,5 +1,5 @@
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import { brokenImage, packedImage } from '../kit/firmware-images.ts'
 import { booted } from '../kit/states.ts'
 

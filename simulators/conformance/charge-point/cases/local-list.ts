@@ -1,6 +1,6 @@
 import type { Request } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import { booted, configure, expectStart, idTag, otherIdTag } from '../kit/states.ts'
 
 type Entry = NonNullable<Request<'SendLocalList'>['localAuthorizationList']>[number]

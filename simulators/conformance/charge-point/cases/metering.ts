@@ -1,6 +1,6 @@
 import type { Request } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import { booted, charging, configure, expectStop } from '../kit/states.ts'
 
 const sampleIntervalS = 1

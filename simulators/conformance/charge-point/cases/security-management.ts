@@ -1,6 +1,6 @@
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import {
   CertificateAuthority,
   hashDataOf,

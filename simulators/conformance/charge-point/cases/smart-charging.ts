@@ -1,5 +1,5 @@
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench, ConformanceCase } from '../kit/bench.ts'
-import { must } from '../kit/case-failure.ts'
 import type { Received } from '../kit/central-system.ts'
 import { type Plan, Planner, type Step } from '../kit/charging-profiles.ts'
 import { booted, charging, expectStart, idTag } from '../kit/states.ts'

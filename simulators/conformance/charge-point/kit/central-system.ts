@@ -1,12 +1,12 @@
 import type { TLSSocket } from 'node:tls'
 import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
 import type { ChargePointStatus } from '@colok/shared/ocpp/types'
+import { CaseFailure } from '@colok/shared/testing/conformance/case-failure'
+import { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import { type RPCClient, RPCServer } from 'ocpp-rpc'
-import { CaseFailure } from './case-failure.ts'
 import { type Answers, defaultAnswers } from './default-answers.ts'
 import { Doorway } from './doorway.ts'
 import { type Fields, type FromChargePoint, mismatches } from './expectations.ts'
-import { FrameLog } from './frame-log.ts'
 import { Signal } from './signal.ts'
 
 type ToChargePoint = ActionsSentBy<'CentralSystem'>

@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { constants, createSign, KeyObject } from 'node:crypto'
 import type { Request } from '@colok/shared/ocpp/registry'
+import { CaseFailure, must } from '@colok/shared/testing/conformance/case-failure'
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -12,7 +13,6 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509'
-import { CaseFailure, must } from './case-failure.ts'
 
 type HashData = Request<'DeleteCertificate'>['certificateHashData']
 

@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ChargePointErrorCode } from '@colok/shared/ocpp/types'
-import { CaseFailure } from './case-failure.ts'
-import type { FrameLog } from './frame-log.ts'
+import { CaseFailure } from '@colok/shared/testing/conformance/case-failure'
+import type { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import type { Signal } from './signal.ts'
 
 const harness = join(import.meta.dirname, '../../../src/harness/main.ts')

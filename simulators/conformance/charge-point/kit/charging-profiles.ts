@@ -1,6 +1,6 @@
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench } from './bench.ts'
-import { must } from './case-failure.ts'
 import { configuredValue } from './states.ts'
 
 type Profile = Request<'SetChargingProfile'>['csChargingProfiles']

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CaseFailure } from './case-failure.ts'
-import type { FrameLog } from './frame-log.ts'
+import { CaseFailure } from '@colok/shared/testing/conformance/case-failure'
+import type { FrameLog } from '@colok/shared/testing/conformance/frame-log'
 import type { Signal } from './signal.ts'
 
 /** A file that the charger sent. */

@@ -1,5 +1,5 @@
+import { CaseFailure, must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench } from './bench.ts'
-import { CaseFailure, must } from './case-failure.ts'
 import { CertificateAuthority, readRequest } from './certificate-authority.ts'
 import { booted, configure } from './states.ts'
 

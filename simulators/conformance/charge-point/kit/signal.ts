@@ -1,4 +1,4 @@
-import { CaseFailure } from './case-failure.ts'
+import { CaseFailure } from '@colok/shared/testing/conformance/case-failure'
 
 /** Waits for facts that are set by events: a probe is asked again after each `changed`, never by the clock. */
 export class Signal {

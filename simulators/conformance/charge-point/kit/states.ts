@@ -1,7 +1,7 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import type { ChargePointStatus } from '@colok/shared/ocpp/types'
+import { must } from '@colok/shared/testing/conformance/case-failure'
 import type { Bench } from './bench.ts'
-import { must } from './case-failure.ts'
 import type { Received } from './central-system.ts'
 
 /** The states that the cases begin in, and what they have in common. */
