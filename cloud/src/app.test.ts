@@ -167,7 +167,7 @@ test('a driver page with all that it loads is at most 30 kB', async () => {
   const addresses = [...html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)].map(
     ([, address]) => address ?? '',
   )
-  expect(addresses).toHaveLength(3)
+  expect(addresses).toHaveLength(4)
   const bodies = await Promise.all(addresses.map(async (address) => (await get(address)).text()))
   const bytes = [html, ...bodies].reduce((sum, body) => sum + gzipSync(body).length, 0)
   expect(bytes).toBeLessThan(30_000)

@@ -25,6 +25,7 @@ import { assetRoutes } from './web/assets.ts'
 import { docsRoutes } from './web/docs.tsx'
 import { errorPage, wantsPage } from './web/error-page.tsx'
 import { languageOf, words } from './web/language.ts'
+import { progressiveRoutes } from './web/progressive.ts'
 
 const maxBodyBytes = 256 * 1024
 
@@ -65,6 +66,7 @@ export function createApp(services: Services): Hono {
   app.route('/firmware', firmwareDownloadRoutes(services))
   app.route('/static', assetRoutes())
   app.route('/docs', docsRoutes())
+  app.route('/', progressiveRoutes())
   app.get('/openapi.json', openApiRoute(app))
   app.get(
     '/metrics',

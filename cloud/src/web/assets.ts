@@ -2,30 +2,34 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 
-const types = {
-  'style.css': 'text/css; charset=utf-8',
-  'live.js': 'text/javascript; charset=utf-8',
-  'docs.js': 'text/javascript; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-} as const
+/** Each file with its type and the parts that it is put together from. */
+const files = {
+  'style.css': {
+    type: 'text/css; charset=utf-8',
+    parts: ['tokens', 'base', 'frame', 'controls', 'state', 'session', 'bill', 'post', 'map'].map(
+      (part) => `style/${part}.css`,
+    ),
+  },
+  'live.js': { type: 'text/javascript; charset=utf-8', parts: ['live.js'] },
+  'here.js': { type: 'text/javascript; charset=utf-8', parts: ['here.js'] },
+  'docs.js': { type: 'text/javascript; charset=utf-8', parts: ['docs.js'] },
+  'icon.svg': { type: 'image/svg+xml', parts: ['icon.svg'] },
+  'icon-192.png': { type: 'image/png', parts: ['icon-192.png'] },
+  'icon-512.png': { type: 'image/png', parts: ['icon-512.png'] },
+  'indonesia.svg': { type: 'image/svg+xml', parts: ['indonesia.svg'] },
+} as const satisfies Readonly<Record<string, { type: string; parts: readonly string[] }>>
 
-export type AssetName = keyof typeof types
+export type AssetName = keyof typeof files
 
 interface Asset {
-  readonly body: string
+  readonly body: Uint8Array<ArrayBuffer>
   readonly hash: string
 }
 
 const assets = Object.fromEntries(
-  Object.keys(types).map((name) => {
-    const body = readFileSync(new URL(`static/${name}`, import.meta.url), 'utf8')
-    return [
-      name,
-      {
-        body,
-        hash: createHash('sha256').update(body).digest('hex').slice(0, 12),
-      },
-    ]
+  Object.entries(files).map(([name, { parts }]) => {
+    const body = Uint8Array.from(Buffer.concat(parts.map(readStatic)))
+    return [name, { body, hash: createHash('sha256').update(body).digest('hex').slice(0, 12) }]
   }),
 ) as Record<AssetName, Asset>
 
@@ -42,12 +46,17 @@ export function assetRoutes(): Hono {
     const { body, hash } = assets[name]
     const cacheControl = c.req.param('hash') === hash ? 'public, max-age=31536000, immutable' : 'no-cache'
     return c.body(body, 200, {
-      'Content-Type': types[name],
+      'Content-Type': files[name].type,
       'Cache-Control': cacheControl,
     })
   })
 }
 
+/** A file of the folder `static` as it is. */
+export function readStatic(name: string): Buffer<ArrayBuffer> {
+  return readFileSync(new URL(`static/${name}`, import.meta.url))
+}
+
 function isAsset(name: string): name is AssetName {
-  return Object.hasOwn(types, name)
+  return Object.hasOwn(files, name)
 }

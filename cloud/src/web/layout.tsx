@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
-import { assetUrl } from './assets.ts'
+import { type AssetName, assetUrl } from './assets.ts'
 import { type Language, words } from './language.ts'
 
 export interface PageProps {
@@ -10,11 +10,14 @@ export interface PageProps {
   readonly path: string
   /** Where there is no script, the page is asked for again after so many seconds. */
   readonly refreshS?: number
+  /** What this page needs beside what every page has. */
+  readonly script?: AssetName
   readonly children: Child
 }
 
 /** The frame of every page: one style sheet, one script, no request to anybody else. */
-export function Page({ language, title, path, refreshS, children }: PageProps) {
+export function Page({ language, title, path, refreshS, script, children }: PageProps) {
+  const { frame } = words[language]
   return (
     <html lang={language}>
       <head>
@@ -24,27 +27,37 @@ export function Page({ language, title, path, refreshS, children }: PageProps) {
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#FBFBF8" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#0B1419" media="(prefers-color-scheme: dark)" />
-        <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('style.css')} />
+        <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={assetUrl('icon-192.png')} />
+        <link rel="manifest" href="/manifest.webmanifest" />
         {refreshS !== undefined && (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshS)} />
           </noscript>
         )}
         <script type="module" src={assetUrl('live.js')} />
+        {script !== undefined && <script type="module" src={assetUrl(script)} />}
       </head>
       <body>
+        <a class="skip" href="#content">
+          {frame.skip}
+        </a>
         <header class="bar">
           <a class="brand" href="/">
             <Plug />
             Colok
           </a>
-          <nav class="languages">
+          <nav class="languages" aria-label={frame.languages}>
             <LanguageLink to="id" language={language} path={path} />
             <LanguageLink to="en" language={language} path={path} />
           </nav>
         </header>
-        <main>{children}</main>
+        <main id="content">{children}</main>
+        <nav class="foot" aria-label={frame.more}>
+          <a href="/nearest">{frame.nearest}</a>
+          <a href="/help">{frame.help}</a>
+        </nav>
       </body>
     </html>
   )
@@ -53,8 +66,9 @@ export function Page({ language, title, path, refreshS, children }: PageProps) {
 function LanguageLink({ to, language, path }: { to: Language; language: Language; path: string }) {
   const current = to === language ? { 'aria-current': 'true' as const } : {}
   return (
-    <a href={`${path}?lang=${to}`} lang={to} hreflang={to} aria-label={words[to].languageName} {...current}>
-      {to.toUpperCase()}
+    <a href={`${path}?lang=${to}`} lang={to} hreflang={to} {...current}>
+      <span aria-hidden="true">{to.toUpperCase()}</span>
+      <span class="visually-hidden">{words[to].languageName}</span>
     </a>
   )
 }

@@ -1,7 +1,16 @@
+import { frame, help, offline } from './en/frame.ts'
+import { nearest } from './en/nearest.ts'
+import { battery, rating } from './en/visit.ts'
 import type { Words } from './id.ts'
 
 /** The Indonesian words, said in English. */
 export const en: Words = {
+  frame,
+  help,
+  offline,
+  nearest,
+  battery,
+  rating,
   languageName: 'English',
   brandLine: 'Charging for electric motorcycles',
   state: {

@@ -1,5 +1,15 @@
+import { frame, help, offline } from './id/frame.ts'
+import { nearest } from './id/nearest.ts'
+import { battery, rating } from './id/visit.ts'
+
 /** What drivers read, in Indonesian: polite, short, without jargon. English says the same. */
 export const id = {
+  frame,
+  help,
+  offline,
+  nearest,
+  battery,
+  rating,
   languageName: 'Bahasa Indonesia',
   brandLine: 'Pengisian motor listrik',
   state: {

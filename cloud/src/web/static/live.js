@@ -1,6 +1,7 @@
 /**
  * <colok-live src="…"> keeps its content as the server sends it: each `snapshot` event is the whole inside as HTML. Only
  * what differs is touched, so nothing moves unless something changed. Without this script the page is complete as it came.
+ * What a page last showed is kept on the phone, for when the signal is gone and the page is opened again.
  */
 class ColokLive extends HTMLElement {
   connectedCallback() {
@@ -10,12 +11,17 @@ class ColokLive extends HTMLElement {
       template.innerHTML = event.data
       alignChildren(this, template.content)
       this.removeAttribute('stale')
+      // A phone without room keeps nothing; the page goes on.
+      keepPage().catch(() => {})
     })
     this.events.addEventListener('error', () => this.setAttribute('stale', ''))
+    this.onOffline = () => this.setAttribute('stale', '')
+    addEventListener('offline', this.onOffline)
   }
 
   disconnectedCallback() {
     this.events.close()
+    removeEventListener('offline', this.onOffline)
   }
 }
 
@@ -40,11 +46,28 @@ function alignNode(existing, node) {
     if (existing.data !== node.data) existing.data = node.data
     return
   }
+  // What the reader has opened stays open.
   for (const { name } of [...existing.attributes])
-    if (!node.hasAttribute(name)) existing.removeAttribute(name)
+    if (!node.hasAttribute(name) && name !== 'open') existing.removeAttribute(name)
   for (const { name, value } of node.attributes)
     if (existing.getAttribute(name) !== value) existing.setAttribute(name, value)
   alignChildren(existing, node)
 }
 
+/** The most pages that are kept; static/worker.js shows them when there is no signal. */
+const pagesKept = 5
+
+async function keepPage() {
+  if (!('caches' in window)) return
+  const cache = await caches.open('pages')
+  const html = `<!doctype html>${document.documentElement.outerHTML}`
+  await cache.put(
+    location.pathname,
+    new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }),
+  )
+  const kept = await cache.keys()
+  await Promise.all(kept.slice(0, -pagesKept).map((request) => cache.delete(request)))
+}
+
 customElements.define('colok-live', ColokLive)
+if ('serviceWorker' in navigator) navigator.serviceWorker.register('/worker.js').catch(() => {})

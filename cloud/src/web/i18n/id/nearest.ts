@@ -1,0 +1,21 @@
+/** Where to charge. */
+export const nearest = {
+  title: 'Pos terdekat',
+  intro: 'Lima pos terdekat yang punya soket siap dipakai.',
+  here: 'Pakai lokasi saya',
+  searching: 'Mencari lokasi Anda…',
+  refused: 'Lokasi tidak bisa didapat. Tulis nama tempat saja.',
+  place: 'Kota atau nama tempat',
+  find: 'Cari',
+  from: (place: string) => `Dari ${place}`,
+  yourLocation: 'lokasi Anda',
+  towns: 'Atau pilih kota',
+  unknownPlace: (place: string) => `Kami tidak mengenal “${place}”. Coba nama kota, atau pilih di bawah.`,
+  none: 'Belum ada soket yang siap dipakai. Coba lagi sebentar lagi.',
+  free: (free: number, all: number) => `${free} dari ${all} soket siap`,
+  straight: 'Jarak lurus, bukan jarak jalan.',
+  map: (count: number) => `Peta: ${count} pos terdekat`,
+  list: 'Semua pos',
+  page: 'Buka halaman pos',
+  route: 'Petunjuk arah',
+}
