@@ -68,7 +68,7 @@ const sense = fc.record(
     reservationId: fc.integer({ min: 0, max: 5 }),
     requestId: fc.integer({ min: 0, max: 5 }),
     vendorId: fc.constantFrom('id.colok', 'com.example'),
-    messageId: fc.constantFrom('MeterSignature', 'SetPrice'),
+    messageId: fc.constantFrom('MeterKey', 'MeterSignature', 'SetPrice'),
   },
   { requiredKeys: [] },
 )

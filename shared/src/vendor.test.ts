@@ -26,13 +26,12 @@ const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
     refundIdr: 117,
     energyWh: 1980,
   },
+  MeterKey: { connectorId: 0, keyId: 'ab'.repeat(32), publicKey: 'MFkwEwYHKoZIzj0=' },
   MeterSignature: {
     connectorId: 1,
     transactionId: 71,
-    signedText: '{"meterStart":0,"meterStop":1980}',
-    algorithm: 'ES256',
-    keyId: 'CLK-0001/1',
-    signature: 'MEUCIQDx-_',
+    keyId: 'ab'.repeat(32),
+    record: 'OCMF|{"PG":"T1"}|{"SD":"3045"}',
   },
   EstimatedStart: { connectorId: 1, meterStart: 0, timestamp: '2026-11-23T03:22:00.000Z' },
   DoorEvent: {
@@ -94,12 +93,7 @@ describe('data that cannot be acted on is rejected, with the field named', () =>
       { ...SetSessionLimit, limitSoc: 80 },
       'limitSoc',
     ],
-    [
-      'a signature that is no base64url',
-      'MeterSignature',
-      { ...samples.MeterSignature, signature: 'a b' },
-      'signature',
-    ],
+    ['a key that is no base64', 'MeterKey', { ...samples.MeterKey, publicKey: 'a b' }, 'publicKey'],
   ])('%s', (_, messageId, data, named) => {
     const read = readVendorMessage({
       vendorId,

@@ -59,16 +59,28 @@ export const FinalCost = z.strictObject({
   energyWh: EnergyWh.nonnegative(),
 })
 
-/** A meter reading that the charge point vouches for: the very text that was signed, and the signature. */
+/** SHA-256 of the public key (SubjectPublicKeyInfo, DER), hexadecimal. */
+const MeterKeyId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hexadecimal')
+
+/**
+ * The public key by which the signatures of this charge point's readings are verified. Told once a boot; a central system
+ * that does not accept the message gets no signatures.
+ */
+export const MeterKey = z.strictObject({
+  /** The connector whose meter signs by itself; 0 for the charge point's own key. */
+  connectorId: ConnectorId,
+  keyId: MeterKeyId,
+  /** SubjectPublicKeyInfo, DER, in base64. */
+  publicKey: z.base64().max(1000),
+})
+
+/** Meter readings of a transaction that somebody vouches for, as an OCMF record (`ocmf.ts`). */
 export const MeterSignature = z.strictObject({
   connectorId: ConnectorId.positive(),
   transactionId: TransactionId,
-  /** Signed as UTF-8, byte for byte as it stands here. */
-  signedText: z.string().min(1).max(2000),
-  algorithm: z.enum(['ES256', 'Ed25519']),
-  /** Names the charge point's public key, as the central system knows it. */
-  keyId: z.string().min(1).max(64),
-  signature: z.base64url().max(200),
+  keyId: MeterKeyId,
+  /** Signed byte for byte as it stands here. */
+  record: z.string().min(1).max(8000),
 })
 
 /**
@@ -103,14 +115,15 @@ export const DoorPhotoPlace = z.strictObject({ photoUrl: z.url({ protocol: /^htt
 export type DoorPhotoPlace = z.infer<typeof DoorPhotoPlace>
 
 /**
- * Our DataTransfer messages. The charge point sends MeterSignature, EstimatedStart and DoorEvent, the central system the
- * others.
+ * Our DataTransfer messages. The charge point sends MeterKey, MeterSignature, EstimatedStart and DoorEvent, the central
+ * system the others.
  */
 export const vendorMessages = {
   SetSessionLimit,
   SetPrice,
   RunningCost,
   FinalCost,
+  MeterKey,
   MeterSignature,
   EstimatedStart,
   DoorEvent,

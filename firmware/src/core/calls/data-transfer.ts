@@ -29,6 +29,7 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
       return confirm({ status: reckon(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
     case 'FinalCost':
       return confirm({ status: settle(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
+    case 'MeterKey':
     case 'MeterSignature':
     case 'EstimatedStart':
     case 'DoorEvent':
