@@ -23,16 +23,25 @@ interface AccountClass {
 const chart: Readonly<Record<string, AccountClass>> = {
   psp_receivable: { type: 'asset', owned: true, bounded: false },
   postpaid_ar: { type: 'asset', owned: true, bounded: false },
+  /** What a session used of money that was set aside at its owner's, until the provider has taken it there. */
+  capture_receivable: { type: 'asset', owned: true, bounded: false },
   bank: { type: 'asset', owned: false, bounded: false },
   customer_prepaid: { type: 'liability', owned: true, bounded: true },
   held: { type: 'liability', owned: true, bounded: true },
   refund_payable: { type: 'liability', owned: true, bounded: true },
   unidentified: { type: 'liability', owned: true, bounded: true },
+  partner_payable: { type: 'liability', owned: true, bounded: false },
+  payout_payable: { type: 'liability', owned: true, bounded: true },
+  pph_payable: { type: 'liability', owned: false, bounded: false },
   pbjt_payable: { type: 'liability', owned: false, bounded: false },
   ppn_payable: { type: 'liability', owned: false, bounded: false },
   revenue_energy: { type: 'revenue', owned: false, bounded: false },
   revenue_fee: { type: 'revenue', owned: false, bounded: false },
   psp_fee_expense: { type: 'expense', owned: false, bounded: false },
+  partner_share_expense: { type: 'expense', owned: false, bounded: false },
+  electricity_expense: { type: 'expense', owned: false, bounded: false },
+  /** Energy that nobody will pay for any more. */
+  uncollected: { type: 'expense', owned: false, bounded: false },
 }
 
 type LedgerErrorCode =
