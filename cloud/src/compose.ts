@@ -129,6 +129,10 @@ export function composeCloud(options: CloudOptions): Cloud {
         taxNumber: config.operatorTaxNumber ?? null,
         contact: config.operatorContact ?? null,
       },
+      mapTiles:
+        config.mapTilesUrl === undefined
+          ? null
+          : { url: config.mapTilesUrl, attribution: config.mapTilesAttribution ?? null },
       servedProfiles: servedProfiles(config),
     },
   }

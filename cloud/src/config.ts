@@ -80,6 +80,19 @@ export const ConfigSchema = z.strictObject({
     .max(100)
     .optional()
     .describe('Where drivers complain, for receipts: a telephone number or an address.'),
+  mapTilesUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)), 'must hold {z}, {x} and {y}')
+    .optional()
+    .describe(
+      'A server of map tiles, https://tiles.example/{z}/{x}/{y}.png; maps are an outline when left out.',
+    ),
+  mapTilesAttribution: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('What stands under maps: whom their tiles are owed to.'),
   paymentGatewaysFile: z
     .string()
     .min(1)
@@ -119,6 +132,8 @@ export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'
   operatorName: 'COLOK_OPERATOR_NAME',
   operatorTaxNumber: 'COLOK_OPERATOR_TAX_NUMBER',
   operatorContact: 'COLOK_OPERATOR_CONTACT',
+  mapTilesUrl: 'COLOK_MAP_TILES_URL',
+  mapTilesAttribution: 'COLOK_MAP_TILES_ATTRIBUTION',
   paymentGatewaysFile: 'COLOK_PAYMENT_GATEWAYS_FILE',
 }
 

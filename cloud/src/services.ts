@@ -51,6 +51,8 @@ interface Settings {
     readonly taxNumber: string | null
     readonly contact: string | null
   }
+  /** Where pictures of maps come from, and whom that is owed to; null: maps are the outline of Indonesia. */
+  readonly mapTiles: { readonly url: string; readonly attribution: string | null } | null
   /** The security profiles that our listeners serve. */
   readonly servedProfiles: ReadonlySet<number>
 }
