@@ -4,17 +4,15 @@ import { except } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
-import { findActor } from './features/access/commands.ts'
+import { authorise, identify } from './features/access/guard.ts'
 import { claimRoutes } from './features/claims/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
-import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { receiptRoutes } from './features/receipts/routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
-import { requireBearer } from './http/bearer.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
@@ -53,14 +51,13 @@ export function createApp(services: Services): Hono {
   const app = new Hono()
   app.use(measureRequests(services))
   app.use(compress())
-  app.use(pageSecurity(services.settings.mapTiles?.url ?? null))
+  app.use(pageSecurity)
   app.use(except(filePaths, limitedBody))
+  app.use(identify(services))
   app.route('/api/v1/claims', claimRoutes(services))
-  app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))
   app.route('/api/v1', operatorApi(services))
   app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
-  app.route('/', nearestRoutes(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
   app.route('/gateways', gatewayRoutes(services))
@@ -71,14 +68,10 @@ export function createApp(services: Services): Hono {
   app.route('/docs', docsRoutes())
   app.route('/', progressiveRoutes())
   app.get('/openapi.json', openApiRoute(app))
-  app.get(
-    '/metrics',
-    requireBearer((key) => findActor(services, key)),
-    async (c) => {
-      const { registry } = services.metrics
-      return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
-    },
-  )
+  app.get('/metrics', authorise(services), async (c) => {
+    const { registry } = services.metrics
+    return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
+  })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', (c) => ready(c, services))
   app.notFound(notFound)

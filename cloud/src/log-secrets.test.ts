@@ -27,7 +27,10 @@ test('whatever happens, no card, password or key stands in the log', async () =>
   ] as const)
     await system.api(path, { method: 'POST', body })
   const made = await Promise.all([
-    system.api<{ key: string }>('/api-keys', { method: 'POST', body: { name: 'erp' } }),
+    system.api<{ key: string }>('/api-keys', {
+      method: 'POST',
+      body: { name: 'erp', role: 'auditor', scopes: ['sites.read'] },
+    }),
     system.api<{ secret: string }>('/webhooks', {
       method: 'POST',
       body: { url: 'http://127.0.0.1:1/hook-9f8e7d', types: ['connector.status'] },

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { findActor } from './features/access/commands.ts'
+import { authorise } from './features/access/guard.ts'
 import { apiKeyRoutes } from './features/access/routes.ts'
 import { auditRequests } from './features/audit/middleware.ts'
 import { auditRoutes } from './features/audit/routes.ts'
@@ -36,7 +36,6 @@ import { siteRoutes } from './features/sites/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
-import { requireBearer } from './http/bearer.ts'
 import { idempotentPosts } from './http/idempotency.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import type { Services } from './services.ts'
@@ -44,13 +43,16 @@ import type { Services } from './services.ts'
 /** A busy console makes some requests a second; the burst is a script that looks at everything once. */
 const clientLimits = { burst: 1000, perSecond: 50 }
 
-/** The API of those who hold a key, mounted at `/api/v1`. Everything that an operator can do is here. */
+/**
+ * The API of those who hold a key or have signed in, mounted at `/api/v1` behind `identify`. Everything that an operator
+ * can do is here.
+ */
 export function operatorApi(services: Services): Hono {
   const api = new Hono()
-  api.use(requireBearer((key) => findActor(services, key)))
-  api.use(rateLimit(services.clock, clientLimits, (c) => c.var.actor.apiKeyId))
+  api.use(rateLimit(services.clock, clientLimits, (c) => c.var.actor.id))
   api.use(idempotentPosts(services))
   api.use(auditRequests(services))
+  api.use(authorise(services))
   api.use('/chargers/:chargePointId/*', requireKnownCharger(services))
   api.route('/chargers', chargerRoutes(services))
   api.route('/chargers', commandRoutes(services))

@@ -1,3 +1,6 @@
+import type { Generated } from 'kysely'
+import type { Role } from '../core/roles.ts'
+
 /** Who may ask, who asked for what, and who is told. */
 export interface AccessTables {
   apiKey: ApiKeyTable
@@ -11,6 +14,15 @@ interface ApiKeyTable {
   id: string
   name: string
   keyHash: string
+  role: Generated<Role>
+  /** Of a role that reaches one organisation: which. */
+  organisationId: string | null
+  /** A JSON array of permissions; null for all that the role may do. */
+  scopes: string | null
+  expiresAt: string | null
+  /** To the minute or so. */
+  lastUsedAt: string | null
+  createdBy: string | null
   createdAt: string
   revokedAt: string | null
 }
@@ -30,7 +42,8 @@ interface AuditEntryTable {
 
 /** The answer to a POST that came with an Idempotency-Key. */
 interface IdempotentRequestTable {
-  apiKeyId: string
+  /** Of the key, or the user. */
+  actorId: string
   idempotencyKey: string
   /** Hash of method, path and body. */
   fingerprint: string

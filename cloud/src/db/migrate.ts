@@ -14,6 +14,7 @@ import { receipts } from './migrations/012-receipts.ts'
 import { nodes } from './migrations/013-nodes.ts'
 import { reconciliation } from './migrations/015-reconciliation.ts'
 import { postpaid } from './migrations/017-postpaid.ts'
+import { identity } from './migrations/018-identity.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -34,6 +35,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '013-nodes': nodes,
   '015-reconciliation': reconciliation,
   '017-postpaid': postpaid,
+  '018-identity': identity,
 }
 
 /** In their order; a database may have any number of the first ones. */

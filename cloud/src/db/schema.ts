@@ -2,6 +2,7 @@ import type { AccessTables } from './access-tables.ts'
 import type { ChargingTables } from './charging-tables.ts'
 import type { DeviceTables } from './device-tables.ts'
 import type { FileTables } from './file-tables.ts'
+import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
@@ -15,6 +16,7 @@ export interface Schema
     ChargingTables,
     DeviceTables,
     FileTables,
+    IdentityTables,
     MessageTables,
     MoneyTables,
     SettlementTables {}

@@ -1,20 +1,8 @@
-import type { MiddlewareHandler } from 'hono'
-import type { Actor } from './actor.ts'
-import { Problem } from './problem.ts'
+import type { Context } from 'hono'
 
-/** Lets a request pass when `find` knows the holder of its bearer key. */
-export function requireBearer(find: (key: string) => Promise<Actor | undefined>): MiddlewareHandler {
-  return async (c, next) => {
-    const key = /^bearer +(\S{1,200}) *$/i.exec(c.req.header('Authorization') ?? '')?.[1]
-    const actor = key === undefined ? undefined : await find(key)
-    if (actor === undefined) {
-      c.header('WWW-Authenticate', 'Bearer realm="colok"')
-      throw new Problem(
-        'unauthorized',
-        'Send the operator key that was printed at first start: "Authorization: Bearer …".',
-      )
-    }
-    c.set('actor', actor)
-    await next()
-  }
+/** The bearer key of a request; null when there is an Authorization header that holds none. */
+export function bearerOf(c: Context): string | null | undefined {
+  const header = c.req.header('Authorization')
+  if (header === undefined) return undefined
+  return /^bearer +(\S{1,200}) *$/i.exec(header)?.[1] ?? null
 }

@@ -26,6 +26,7 @@ const post = async (path: string, key: string, body: object, operatorKey = syste
     },
     body: JSON.stringify(body),
   })
+const nightShift = { name: 'night shift', role: 'admin', scopes: ['keys.read', 'keys.write'] }
 const reset = '/chargers/CLK-0001/commands/Reset'
 
 test('a POST that comes twice with its key acts once, and both get the same answer', async () => {
@@ -65,12 +66,13 @@ test('a refused request has done nothing, so its key may try again', async () =>
 })
 
 test('an answer that holds a secret is not kept, and two clients never share a key', async () => {
-  const made = await post('/api-keys', 'e1', { name: 'night shift' })
+  const made = await post('/api-keys', 'e1', nightShift)
   const { key } = (await made.json()) as { key: string }
-  expect((await post('/api-keys', 'e1', { name: 'night shift' })).status).toBe(409)
+  expect((await post('/api-keys', 'e1', nightShift)).status).toBe(409)
   const rows = await system.database.read.all('select body from idempotent_request', [])
   expect(JSON.stringify(rows)).not.toContain(key)
-  expect((await post('/api-keys', 'e1', { name: 'day shift' }, key)).status).toBe(201)
+  const dayShift = { name: 'day shift', role: 'auditor', scopes: ['keys.read'] }
+  expect((await post('/api-keys', 'e1', dayShift, key)).status).toBe(201)
 })
 
 test('a key that no header should hold is refused', async () => {

@@ -31,7 +31,7 @@ export function idempotentPosts(services: Services): MiddlewareHandler {
         'An Idempotency-Key is 1 to 128 printable characters without spaces.',
       )
     const request: Request = {
-      apiKeyId: c.var.actor.apiKeyId,
+      actorId: c.var.actor.id,
       idempotencyKey,
       fingerprint: fingerprintOf(c.req.method, c.req.path, c.req.url, await c.req.text()),
     }
@@ -43,7 +43,7 @@ export function idempotentPosts(services: Services): MiddlewareHandler {
 }
 
 interface Request {
-  readonly apiKeyId: string
+  readonly actorId: string
   readonly idempotencyKey: string
   readonly fingerprint: string
 }
@@ -56,10 +56,10 @@ function fingerprintOf(method: string, path: string, url: string, body: string):
 
 /** Takes the key for this request; what is kept of it when it is taken already. */
 function begin(services: Services, request: Request): Promise<KeptAnswer | undefined> {
-  const key = [request.apiKeyId, request.idempotencyKey]
+  const key = [request.actorId, request.idempotencyKey]
   return services.writer.write(async (tx) => {
     const taken = await tx.run(
-      `insert into idempotent_request (api_key_id, idempotency_key, fingerprint, state, created_at)
+      `insert into idempotent_request (actor_id, idempotency_key, fingerprint, state, created_at)
        values (?, ?, ?, 'running', ?) on conflict do nothing`,
       [...key, request.fingerprint, toIso(services.clock.wallMs())],
     )
@@ -67,7 +67,7 @@ function begin(services: Services, request: Request): Promise<KeptAnswer | undef
     return first<KeptAnswer>(
       tx,
       `select fingerprint, state, status, content_type, body from idempotent_request
-       where api_key_id = ? and idempotency_key = ?`,
+       where actor_id = ? and idempotency_key = ?`,
       key,
     )
   })
@@ -92,10 +92,10 @@ function replay(c: Context, kept: KeptAnswer, fingerprint: string): Response {
 }
 
 async function finish(services: Services, request: Request, response: Response): Promise<void> {
-  const key = [request.apiKeyId, request.idempotencyKey]
+  const key = [request.actorId, request.idempotencyKey]
   if (!response.ok) {
     await services.writer.write((tx) =>
-      tx.run('delete from idempotent_request where api_key_id = ? and idempotency_key = ?', key),
+      tx.run('delete from idempotent_request where actor_id = ? and idempotency_key = ?', key),
     )
     return
   }
@@ -105,7 +105,7 @@ async function finish(services: Services, request: Request, response: Response):
   await services.writer.write((tx) =>
     tx.run(
       `update idempotent_request set state = 'done', status = ?, content_type = ?, body = ?
-       where api_key_id = ? and idempotency_key = ?`,
+       where actor_id = ? and idempotency_key = ?`,
       [response.status, response.headers.get('Content-Type'), kept, ...key],
     ),
   )

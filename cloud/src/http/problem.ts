@@ -20,6 +20,8 @@ export const ProblemSchema = z
 const kinds = {
   'invalid-request': { status: 400, title: 'The request is not as described' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'code-needed': { status: 403, title: 'A fresh code is needed' },
   'not-found': { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'It contradicts what is known' },
   gone: { status: 410, title: 'It is over' },

@@ -8,7 +8,10 @@ beforeEach(async () => {
 afterEach(() => system.stop())
 
 test('a client that asks too fast is told when to come again, and others are not held back', async () => {
-  const { body } = await system.api<{ key: string }>('/api-keys', { method: 'POST', body: { name: 'other' } })
+  const { body } = await system.api<{ key: string }>('/api-keys', {
+    method: 'POST',
+    body: { name: 'other', role: 'auditor' },
+  })
   const ask = async (key: string) => {
     const response = await system.cloud.app.request('/api/v1/sites', {
       headers: { Authorization: `Bearer ${key}` },

@@ -14,7 +14,7 @@ const asHolder = async (key: string, path = '/sites') => {
   return response.status
 }
 const make = async (name: string) => {
-  const made = await system.api<{ id: string; key: string }>('/api-keys', { method: 'POST', body: { name } })
+  const made = await system.api<{ id: string; key: string }>('/api-keys', { method: 'POST', body: { name, role: 'auditor' } })
   return made.body
 }
 

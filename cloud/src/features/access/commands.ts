@@ -1,4 +1,15 @@
+import assert from 'node:assert/strict'
 import { toIso } from '@colok/shared/time'
+import { permissionsWithCode } from '../../access-matrix.ts'
+import {
+  mayGive,
+  mayRole,
+  type Permission,
+  permissionNames,
+  type Reach,
+  type Role,
+  reachKindOf,
+} from '../../core/roles.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
@@ -13,43 +24,142 @@ interface NewApiKey {
   readonly key: string
 }
 
-/** Makes the first operator key if there is none. */
+/** Makes the first operator key if there is none: an admin's, for everything. */
 export async function ensureOperatorKey(services: Services): Promise<string | undefined> {
   return services.writer.write(async (tx) => {
     const known = await first(tx, 'select 1 as found from api_key where revoked_at is null limit 1', [])
     if (known) return undefined
-    const { key } = await createApiKey(tx, services, 'operator')
+    const founding = { name: 'operator', role: 'admin', organisationId: null, scopes: null } as const
+    const { key } = await insertKey(tx, services, { ...founding, expiresAt: null, createdBy: null })
     return key
   })
 }
 
-export async function createApiKey(tx: Tx, services: KeyMaker, name: string): Promise<NewApiKey> {
+export interface KeyWish {
+  readonly name: string
+  readonly role: Role
+  /** The id of the organisation that a partner's or a fleet manager's key reaches. */
+  readonly organisationId?: string | undefined
+  readonly scopes?: readonly Permission[] | undefined
+  readonly expiresAt?: string | undefined
+}
+
+export type CreateApiKeyResult =
+  | ({ readonly kind: 'created'; readonly scopes: readonly Permission[] } & NewApiKey)
+  | { readonly kind: 'refused'; readonly why: string }
+
+/**
+ * Makes a key that may do no more than its maker. Left out, its scopes are what its role may do and its maker too, without
+ * what asks for a fresh code: that is given by name.
+ */
+export async function createApiKey(
+  tx: Tx,
+  services: KeyMaker,
+  wish: KeyWish & { readonly by: Actor },
+): Promise<CreateApiKeyResult> {
+  const { name, role, organisationId = null, expiresAt = null, by } = wish
+  const why = objectionTo(wish) ?? (await unknownOrganisation(tx, organisationId))
+  if (why !== undefined) return { kind: 'refused', why }
+  const may = (permission: Permission) =>
+    mayRole(role, permission) && (by.scopes?.includes(permission) ?? true)
+  const scopes =
+    wish.scopes ??
+    permissionNames.filter((permission) => may(permission) && !permissionsWithCode.has(permission))
+  const key = { name, role, organisationId, scopes, expiresAt, createdBy: by.name }
+  return { kind: 'created', scopes, ...(await insertKey(tx, services, key)) }
+}
+
+function objectionTo({ role, organisationId, scopes, by }: KeyWish & { readonly by: Actor }) {
+  const reachKind = reachKindOf(role)
+  if (reachKind === 'driver') return 'A driver has no keys.'
+  if (!mayGive(by.role, role)) return `A ${by.role} makes no keys for the role ${role}.`
+  if ((reachKind === 'organisation') !== (organisationId !== undefined))
+    return `A key for the role ${role} has ${reachKind === 'all' ? 'no' : 'an'} organisation.`
+  for (const scope of scopes ?? []) {
+    if (!mayRole(role, scope)) return `The role ${role} has not the permission ${scope}.`
+    if (by.scopes !== undefined && !by.scopes.includes(scope))
+      return `You have not the permission ${scope} yourself.`
+  }
+  return undefined
+}
+
+async function unknownOrganisation(tx: Tx, id: string | null): Promise<string | undefined> {
+  if (id === null) return undefined
+  const known = await first(tx, 'select 1 from organisation where id = ? and ended_at is null', [id])
+  return known === undefined ? `There is no organisation ${id}.` : undefined
+}
+
+interface KeyFacts {
+  readonly name: string
+  readonly role: Role
+  readonly organisationId: string | null
+  /** Null for all that the role may do. */
+  readonly scopes: readonly Permission[] | null
+  readonly expiresAt: string | null
+  readonly createdBy: string | null
+}
+
+async function insertKey(tx: Tx, services: KeyMaker, { scopes, ...facts }: KeyFacts): Promise<NewApiKey> {
   const key = newApiKey()
   const id = services.newId()
   const keyHash = hashSecret(key, services.settings.secret)
   const createdAt = toIso(services.clock.wallMs())
-  await tx.query.insertInto('apiKey').values({ id, name, keyHash, createdAt }).execute()
+  const stored = { ...facts, scopes: scopes === null ? null : JSON.stringify(scopes) }
+  await tx.query
+    .insertInto('apiKey')
+    .values({ ...stored, id, keyHash, createdAt })
+    .execute()
   return { id, key }
 }
 
 export type RevokeApiKeyResult = 'revoked' | 'unknown' | 'lastOne'
 
-/** From now on the key is refused. The last one stays, or nobody could call the API any more. */
+/** From now on the key is refused. The last one for everything stays, or nobody could call the API any more. */
 export async function revokeApiKey(tx: Tx, services: Services, id: string): Promise<RevokeApiKeyResult> {
-  const valid = await tx.query.selectFrom('apiKey').select('id').where('revokedAt', 'is', null).execute()
-  if (!valid.some((key) => key.id === id)) return 'unknown'
-  if (valid.length === 1) return 'lastOne'
+  const valid = await tx.query
+    .selectFrom('apiKey')
+    .select(['id', 'role', 'scopes'])
+    .where('revokedAt', 'is', null)
+    .execute()
+  const key = valid.find((one) => one.id === id)
+  if (key === undefined) return 'unknown'
+  const isForEverything = (one: typeof key) => one.role === 'admin' && one.scopes === null
+  if (isForEverything(key) && valid.filter(isForEverything).length === 1) return 'lastOne'
   const revokedAt = toIso(services.clock.wallMs())
   await tx.query.updateTable('apiKey').set({ revokedAt }).where('id', '=', id).execute()
   return 'revoked'
 }
 
-/** Who holds a key that is not revoked. It is looked up by its keyed hash, so timing tells nothing about it. */
-export async function findActor(services: Services, key: string): Promise<Actor | undefined> {
-  const hash = hashSecret(key, services.settings.secret)
-  return first<Actor>(
+/**
+ * Who holds a key that is neither revoked nor past its end. It is looked up by its keyed hash, so timing tells nothing
+ * about it.
+ */
+export async function findKeyHolder(
+  services: Pick<Services, 'read' | 'clock' | 'settings'>,
+  key: string,
+): Promise<Actor | undefined> {
+  const row = await first<KeyRow>(
     services.read,
-    'select id as api_key_id, name from api_key where key_hash = ? and revoked_at is null',
-    [hash],
+    `select id, name, role, organisation_id, scopes from api_key
+     where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > ?)`,
+    [hashSecret(key, services.settings.secret), toIso(services.clock.wallMs())],
   )
+  return row && toActor(row)
+}
+
+interface KeyRow {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly organisationId: string | null
+  readonly scopes: string | null
+}
+
+function toActor({ id, name, role, organisationId, scopes }: KeyRow): Actor {
+  const reach: Reach = organisationId === null ? { kind: 'all' } : { kind: 'organisation', organisationId }
+  assert(reachKindOf(role) === reach.kind, `The key ${id} of the role ${role} has the reach ${reach.kind}.`)
+  return {
+    ...{ kind: 'key', id, name, role, reach, signIn: undefined },
+    scopes: scopes === null ? undefined : (JSON.parse(scopes) as Permission[]),
+  }
 }

@@ -70,7 +70,10 @@ export class MessageDesk {
     })
     this.#jobs.start()
     this.#api.use(async (c, next) => {
-      c.set('actor', { apiKeyId: 'k', name: 'operator' })
+      c.set('actor', {
+        ...{ kind: 'key', id: 'k', name: 'operator', role: 'admin', reach: { kind: 'all' } },
+        ...{ scopes: undefined, signIn: undefined },
+      })
       await next()
     })
     this.#api.route('/', messageRoutes(this.services))
