@@ -70,6 +70,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /uploads/:token/*': bySecret,
   'GET /firmware/:id/:fileName': bySecret,
   'GET /static/:hash/:name': open('the same for everybody'),
+  'GET /nearest': driverPage,
   'GET /manifest.webmanifest': open('the same for everybody'),
   'GET /worker.js': open('the same for everybody'),
   'GET /offline': open('the same for everybody'),
@@ -81,6 +82,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /metrics': all('metrics.read'),
 
   'POST /api/v1/claims': open('the claim code is the key'),
+  'GET /api/v1/nearest-chargers': open('what stands on the posts’ own pages'),
 
   'GET /api/v1/chargers': ownSites('chargers.read'),
   'GET /api/v1/chargers/:chargePointId': ownSites('chargers.read', 'charger'),

@@ -10,6 +10,7 @@ import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
+import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { receiptRoutes } from './features/receipts/routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
@@ -51,13 +52,15 @@ export function createApp(services: Services): Hono {
   const app = new Hono()
   app.use(measureRequests(services))
   app.use(compress())
-  app.use(pageSecurity)
+  app.use(pageSecurity(services.settings.mapTiles?.url ?? null))
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))
   app.route('/api/v1/claims', claimRoutes(services))
+  app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))
   app.route('/api/v1', operatorApi(services))
   app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
+  app.route('/', nearestRoutes(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
   app.route('/gateways', gatewayRoutes(services))
