@@ -228,7 +228,9 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /api/v1/api-keys': all('keys.read'),
   'POST /api/v1/api-keys': allWithCode('keys.write'),
   'DELETE /api/v1/api-keys/:id': allWithCode('keys.write'),
-  'GET /api/v1/audit': all('activity.read'),
+  'GET /api/v1/activity': all('activity.read'),
+  'GET /api/v1/activity/csv': all('activity.read'),
+  'GET /api/v1/activity/chain': all('activity.read'),
 }
 
 /** What a person gives a fresh code for, and a key must have been made for by name. */

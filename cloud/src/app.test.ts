@@ -141,7 +141,7 @@ test('addresses and texts that make no sense are refused, and never fail on our 
     system.api('/sites/%ff', { method: 'PUT', body: {} }),
     system.api('/api-keys/%ff', { method: 'DELETE' }),
     system.api('/chargers/%E0%A4%A'),
-    system.api('/audit?subject=%00'),
+    system.api('/activity?subject=%00'),
     system.api('/id-tags/04AA', { method: 'PUT', body: { status: 'Accepted', label: 'a\u0000b' } }),
     system.api('/sites/kuta', { method: 'PUT', body: { __proto__: null, constructor: 1 } }),
   ]

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { ConfigError, loadConfig } from './config.ts'
@@ -9,8 +7,7 @@ import type { TrialBalance } from './features/ledger/schemas.ts'
 import { matchDay, matchedSites } from './features/reconciliation/day-match.ts'
 import { dayText } from './features/reconciliation/day-text.ts'
 import type { DayMatch } from './features/reconciliation/schemas.ts'
-import { databaseFile } from './file-commands.ts'
-import { openDatabase } from './open-database.ts'
+import { openExistingDatabase } from './open-database.ts'
 
 const help = `The trial balance of the ledger: what every account stands at. Or, with --match,
 a day of each site by its meters, by the ledger and by the payment providers.
@@ -42,8 +39,7 @@ async function main(): Promise<void> {
   if (values.match !== undefined && !z.iso.date().safeParse(values.match).success)
     throw new ConfigError([`--match ${values.match}: a day is written 2026-11-22`])
   if (process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD)
-  const { dataDir, databaseUrl } = loadConfig(values.config, process.env)
-  const database = await openDatabase(databaseUrl, () => databaseIn(dataDir))
+  const database = await openExistingDatabase(loadConfig(values.config, process.env))
   try {
     const { match, site, json } = values
     const isGood = await (match === undefined
@@ -72,14 +68,6 @@ async function showDay(
   for (const one of sites) matches.push(await matchDay(runner, one, day))
   print(json ? JSON.stringify(matches) : matches.map(dayText).join('\n\n'))
   return matches.every(({ differences }) => differences.length === 0)
-}
-
-/** The central system's own data folder, or the demonstration's, which has one within. */
-function databaseIn(dataDir: string): string {
-  const found = [dataDir, join(dataDir, 'cloud')].map(databaseFile).find((file) => existsSync(file))
-  if (found === undefined)
-    throw new ConfigError([`${dataDir} holds no database; set COLOK_DATA to the folder that does`])
-  return found
 }
 
 function tableOf(books: TrialBalance): string {

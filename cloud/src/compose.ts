@@ -10,8 +10,8 @@ import { onlyNode } from './bus/contract.ts'
 import { type FindTarget, inProcessBus } from './bus/in-process.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import { Writer } from './db/writer.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
+import { AttributingWriter, ofNobody } from './features/activity/ongoing.ts'
 import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
@@ -81,7 +81,7 @@ export function composeCloud(options: CloudOptions): Cloud {
   const webhooks = new WebhookSubscriptions()
   const fetch = options.fetch ?? globalThis.fetch
   const messages = new MessageOutbox(composeMessagingGateways(config.messaging, { fetch, clock, random }))
-  const writer = new Writer(database.writeConnection, clock, (commit) => {
+  const writer = new AttributingWriter(database.writeConnection, ofNobody(clock), (commit) => {
     metrics.committed(commit)
     webhooks.committed()
     messages.committed()
@@ -146,7 +146,7 @@ export function composeCloud(options: CloudOptions): Cloud {
   const everyJob = [connections.presenceJob(), ...jobsOf(services, retentionOf(config))]
   if (others !== undefined) everyJob.push(...others.jobs(services))
   const jobs = new JobRunner(everyJob, {
-    clock,
+    clock: ofNobody(clock),
     random,
     log,
     metrics,

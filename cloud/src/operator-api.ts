@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { authorise } from './features/access/guard.ts'
 import { apiKeyRoutes } from './features/access/routes.ts'
-import { auditRequests } from './features/audit/middleware.ts'
-import { auditRoutes } from './features/audit/routes.ts'
+import { keepRequests } from './features/activity/middleware.ts'
+import { activityRoutes } from './features/activity/routes.ts'
 import { cardRoutes } from './features/cards/routes.ts'
 import { certificateRoutes } from './features/certificates/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
@@ -51,7 +51,7 @@ export function operatorApi(services: Services): Hono {
   const api = new Hono()
   api.use(rateLimit(services.clock, clientLimits, (c) => c.var.actor.id))
   api.use(idempotentPosts(services))
-  api.use(auditRequests(services))
+  api.use(keepRequests(services))
   api.use(authorise(services))
   api.use('/chargers/:chargePointId/*', requireKnownCharger(services))
   api.route('/chargers', chargerRoutes(services))
@@ -81,7 +81,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/certificates', certificateRoutes(services))
   api.route('/reservations', reservationRoutes(services))
   api.route('/api-keys', apiKeyRoutes(services))
-  api.route('/audit', auditRoutes(services))
+  api.route('/activity', activityRoutes(services))
   api.route('/chargers', claimCodeRoutes(services))
   api.route('/chargers', configurationRoutes(services))
   api.route('/chargers', frameRoutes(services))

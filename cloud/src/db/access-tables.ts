@@ -4,7 +4,6 @@ import type { Role } from '../core/roles.ts'
 /** Who may ask, who asked for what, and who is told. */
 export interface AccessTables {
   apiKey: ApiKeyTable
-  auditEntry: AuditEntryTable
   idempotentRequest: IdempotentRequestTable
   webhook: WebhookTable
   webhookDelivery: WebhookDeliveryTable
@@ -25,19 +24,6 @@ interface ApiKeyTable {
   createdBy: string | null
   createdAt: string
   revokedAt: string | null
-}
-
-/** Something that a person, a program or a job has done. Never changed, never deleted. */
-interface AuditEntryTable {
-  id: string
-  at: string
-  /** The name of the API key, or of the job. */
-  actor: string
-  action: string
-  /** What it was done to: `session:0199…`, `charger:CLK-0001`. */
-  subject: string
-  /** JSON. */
-  detail: string
 }
 
 /** The answer to a POST that came with an Idempotency-Key. */

@@ -15,6 +15,8 @@ import { nodes } from './migrations/013-nodes.ts'
 import { reconciliation } from './migrations/015-reconciliation.ts'
 import { postpaid } from './migrations/017-postpaid.ts'
 import { identity } from './migrations/018-identity.ts'
+import { drivers } from './migrations/023-drivers.ts'
+import { activity } from './migrations/024-activity.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -35,6 +37,8 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '013-nodes': nodes,
   '015-reconciliation': reconciliation,
   '017-postpaid': postpaid,
+  '023-drivers': drivers,
+  '024-activity': activity,
   '018-identity': identity,
 }
 

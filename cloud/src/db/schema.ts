@@ -1,10 +1,13 @@
 import type { AccessTables } from './access-tables.ts'
+import type { ActivityTables } from './activity-tables.ts'
 import type { ChargingTables } from './charging-tables.ts'
 import type { DeviceTables } from './device-tables.ts'
+import type { DriverTables } from './driver-tables.ts'
 import type { FileTables } from './file-tables.ts'
 import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
+import type { PrivacyTables } from './privacy-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
 
 /**
@@ -13,10 +16,13 @@ import type { SettlementTables } from './settlement-tables.ts'
  */
 export interface Schema
   extends AccessTables,
+    ActivityTables,
     ChargingTables,
     DeviceTables,
+    DriverTables,
     FileTables,
     IdentityTables,
     MessageTables,
     MoneyTables,
+    PrivacyTables,
     SettlementTables {}

@@ -42,7 +42,7 @@ const suspectMessages = async () => {
 }
 const audit = async (subject: string) => {
   const { body } = await system.api<{ items: { action: string; actor: string; detail: object }[] }>(
-    `/audit?subject=${subject}`,
+    `/activity?subject=${subject}`,
   )
   return body.items.filter(({ action }) => !action.startsWith('POST'))
 }

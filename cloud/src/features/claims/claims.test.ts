@@ -38,7 +38,7 @@ test('a new charger that knows the code becomes this one, and the old password i
   await expect(system.connect('CLK-0001')).rejects.toThrow('Unauthorized')
   const charger = await system.connect('CLK-0001', { password: body.password })
   expect(await charger.call('Heartbeat', {})).toMatchObject({ currentTime: expect.any(String) })
-  const { body: audit } = await system.api('/audit?subject=charger:CLK-0001')
+  const { body: audit } = await system.api('/activity?subject=charger:CLK-0001')
   expect(audit).toMatchObject({
     items: [{ action: 'charger.claimed', detail: { serialNumber: 'SN-1' } }, {}],
   })

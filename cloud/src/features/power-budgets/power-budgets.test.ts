@@ -318,7 +318,7 @@ test('without a budget the profiles are taken away again, also from one that was
   await system.clock.advance(10 * minute)
   expect(cleared(first)).toBe(5)
   const { body } = await system.api<{ items: { action: string; detail: object }[] }>(
-    '/audit?subject=site:sangeh-monkey-forest',
+    '/activity?subject=site:sangeh-monkey-forest',
   )
   expect(body.items).toContainEqual(
     expect.objectContaining({ action: 'powerBudget.removed', detail: expect.anything() }),

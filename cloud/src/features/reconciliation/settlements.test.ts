@@ -101,7 +101,7 @@ test('a line for nothing of ours, and one that comes twice, wait until a person 
   world.gateway.settledIdr += 7000
   await world.balances({ bank: 9382, psp_fee_expense: 84, revenue_energy: -2466 })
   const audit = await world.rows<{ subject: string }>(
-    `select subject from audit_entry where action = 'settlementRow.booked'`,
+    `select subject from activity_entry where action = 'settlementRow.booked'`,
   )
   expect(audit).toHaveLength(1)
 })

@@ -1,0 +1,79 @@
+import type { Generated } from 'kysely'
+
+/** Drivers' vehicles and cards, and what a company allows its cards. */
+export interface DriverTables {
+  driverPreference: DriverPreferenceTable
+  vehicle: VehicleTable
+  driverCard: DriverCardTable
+  cardOrder: CardOrderTable
+  cardLink: CardLinkTable
+  cardLimit: CardLimitTable
+}
+
+interface DriverPreferenceTable {
+  userId: string
+  /** Which notices the driver wants, as a JSON object of booleans. */
+  notices: string
+}
+
+interface VehicleTable {
+  id: string
+  userId: string
+  name: string
+  plate: string | null
+  batteryWh: number | null
+  createdAt: string
+}
+
+/** Whose a card is. It stays when the card is lost, so that its history stays its holder's. */
+interface DriverCardTable {
+  idTag: string
+  userId: string
+  state: 'active' | 'blocked' | 'lost'
+  linkedAt: string
+  linkedBy: 'tap' | 'order' | 'operator' | 'fleet'
+  /** When it was reported lost. */
+  endedAt: string | null
+  /** The card that took its place. */
+  replacedBy: string | null
+}
+
+/** A card that a driver has asked for. */
+interface CardOrderTable {
+  id: string
+  userId: string
+  state: 'ordered' | 'fulfilled' | 'cancelled'
+  /** Where to send it, `{ name, address }` as JSON under the driver's key; null when that is done with. */
+  sealedDelivery: string | null
+  /** The lost card that it is for. */
+  replaces: string | null
+  /** The card that was sent. */
+  idTag: string | null
+  orderedAt: string
+  settledAt: string | null
+  settledBy: string | null
+}
+
+/** A driver stands at a post and is about to tap a card that nobody has. */
+interface CardLinkTable {
+  id: string
+  userId: string
+  chargerId: number
+  state: 'waiting' | 'tapped' | 'linked' | 'refused'
+  /** The card that was tapped. */
+  idTag: string | null
+  attempts: Generated<number>
+  askedAt: string
+  expiresAt: string
+  tappedAt: string | null
+}
+
+/** The most that a card may take at its account's expense. */
+interface CardLimitTable {
+  idTag: string
+  per: 'session' | 'day' | 'month'
+  unit: 'idr' | 'wh'
+  amount: number
+  setBy: string
+  setAt: string
+}

@@ -1,0 +1,153 @@
+import { type Kysely, sql } from 'kysely'
+import type { Dialect } from '../migrate.ts'
+import type { Schema } from '../schema.ts'
+
+/** Drivers' vehicles and cards, a company's limits on its cards, and what the law on personal data asks for. */
+export async function drivers(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
+  await driving(database)
+  await fleets(database)
+  await privacy(database)
+  for (const statement of dialect === 'sqlite' ? sqliteTriggers : postgresTriggers)
+    await sql.raw(statement).execute(database)
+}
+
+async function driving({ schema }: Kysely<Schema>): Promise<void> {
+  await schema
+    .createTable('driverPreference')
+    .addColumn('userId', 'text', (column) => column.primaryKey().references('user.id'))
+    .addColumn('notices', 'text', (column) => column.notNull())
+    .execute()
+  await schema
+    .createTable('vehicle')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('userId', 'text', (column) => column.notNull().references('user.id'))
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('plate', 'text')
+    .addColumn('batteryWh', 'integer')
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .execute()
+  await schema.createIndex('vehicleByUser').on('vehicle').columns(['userId', 'id']).execute()
+  await schema
+    .createTable('driverCard')
+    .addColumn('idTag', 'text', (column) => column.primaryKey().references('idTag.idTag'))
+    .addColumn('userId', 'text', (column) => column.notNull().references('user.id'))
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('linkedAt', 'text', (column) => column.notNull())
+    .addColumn('linkedBy', 'text', (column) => column.notNull())
+    .addColumn('endedAt', 'text')
+    .addColumn('replacedBy', 'text')
+    .execute()
+  await schema.createIndex('driverCardByUser').on('driverCard').columns(['userId', 'idTag']).execute()
+  await schema
+    .createTable('cardOrder')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('userId', 'text', (column) => column.notNull().references('user.id'))
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('sealedDelivery', 'text')
+    .addColumn('replaces', 'text', (column) => column.references('idTag.idTag'))
+    .addColumn('idTag', 'text', (column) => column.references('idTag.idTag'))
+    .addColumn('orderedAt', 'text', (column) => column.notNull())
+    .addColumn('settledAt', 'text')
+    .addColumn('settledBy', 'text')
+    .execute()
+  await schema.createIndex('cardOrderByUser').on('cardOrder').columns(['userId', 'id']).execute()
+  await schema.createIndex('cardOrderByState').on('cardOrder').columns(['state', 'id']).execute()
+  await schema
+    .createTable('cardLink')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('userId', 'text', (column) => column.notNull().references('user.id'))
+    .addColumn('chargerId', 'integer', (column) => column.notNull().references('charger.id'))
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('idTag', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('askedAt', 'text', (column) => column.notNull())
+    .addColumn('expiresAt', 'text', (column) => column.notNull())
+    .addColumn('tappedAt', 'text')
+    .execute()
+  await schema.createIndex('cardLinkByCharger').on('cardLink').columns(['chargerId', 'expiresAt']).execute()
+  await schema.createIndex('cardLinkByUser').on('cardLink').columns(['userId', 'askedAt']).execute()
+}
+
+async function fleets({ schema }: Kysely<Schema>): Promise<void> {
+  await schema
+    .alterTable('postpaidAccount')
+    .addColumn('organisationId', 'text', (column) => column.references('organisation.id'))
+    .execute()
+  await schema
+    .createTable('cardLimit')
+    .addColumn('idTag', 'text', (column) => column.notNull().references('idTag.idTag'))
+    .addColumn('per', 'text', (column) => column.notNull())
+    .addColumn('unit', 'text', (column) => column.notNull())
+    .addColumn('amount', 'bigint', (column) => column.notNull())
+    .addColumn('setBy', 'text', (column) => column.notNull())
+    .addColumn('setAt', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cardLimitPk', ['idTag', 'per', 'unit'])
+    .execute()
+}
+
+async function privacy({ schema }: Kysely<Schema>): Promise<void> {
+  await schema
+    .createTable('personKey')
+    .addColumn('personId', 'text', (column) => column.primaryKey())
+    .addColumn('sealedKey', 'text')
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('forgottenAt', 'text')
+    .execute()
+  await schema
+    .createTable('consentEntry')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('userId', 'text', (column) => column.notNull())
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('given', 'integer', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('sealedAddress', 'text')
+    .execute()
+  await schema.createIndex('consentEntryByUser').on('consentEntry').columns(['userId', 'id']).execute()
+  await schema
+    .createTable('breach')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('exposedData', 'text', (column) => column.notNull())
+    .addColumn('whatHappened', 'text', (column) => column.notNull())
+    .addColumn('remedy', 'text', (column) => column.notNull())
+    .addColumn('affected', 'text', (column) => column.notNull())
+    .addColumn('happenedAt', 'text', (column) => column.notNull())
+    .addColumn('discoveredAt', 'text', (column) => column.notNull())
+    .addColumn('deadlineAt', 'text', (column) => column.notNull())
+    .addColumn('nextReminderAt', 'text')
+    .addColumn('peopleToldAt', 'text')
+    .addColumn('authorityToldAt', 'text')
+    .addColumn('authorityReference', 'text')
+    .addColumn('createdBy', 'text', (column) => column.notNull())
+    .execute()
+  await schema
+    .createTable('breachPerson')
+    .addColumn('breachId', 'text', (column) => column.notNull().references('breach.id'))
+    .addColumn('userId', 'text', (column) => column.notNull())
+    .addColumn('foundAt', 'text', (column) => column.notNull())
+    .addColumn('toldAt', 'text')
+    .addColumn('messageId', 'text')
+    .addColumn('problem', 'text')
+    .addPrimaryKeyConstraint('breachPersonPk', ['breachId', 'userId'])
+    .execute()
+}
+
+const refusal = 'what was consented to is never changed'
+
+const sqliteTriggers = [
+  `create trigger consent_entry_no_replace before insert on consent_entry
+   when exists (select 1 from consent_entry where id = new.id) begin select raise(abort, '${refusal}'); end`,
+  ...['update', 'delete'].map(
+    (change) => `create trigger consent_entry_no_${change} before ${change} on consent_entry
+      begin select raise(abort, '${refusal}'); end`,
+  ),
+]
+
+const postgresTriggers = [
+  `create function consent_entry_unchanged() returns trigger language plpgsql as $$
+   begin raise exception '${refusal}' using errcode = 'check_violation'; end $$`,
+  `create trigger consent_entry_unchanged before update or delete or truncate on consent_entry
+   for each statement execute function consent_entry_unchanged()`,
+]

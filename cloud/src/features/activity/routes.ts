@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import { stream } from 'hono/streaming'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import type { Services } from '../../services.ts'
+import { activityCsvHead, activityCsvLine } from './csv.ts'
+import { searchActivity } from './queries.ts'
+import { ActivityEntry, ActivitySearch, ChainReport } from './schemas.ts'
+import { verifyChain } from './verify.ts'
+
+const tag = 'Activity'
+
+/** Entries that a CSV takes from the database at once, and in all. */
+const csvBatch = 500
+const mostInCsv = 100_000
+
+/** Who did what, mounted at `/activity`. */
+export function activityRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(ActivityEntry), { summary: 'Who did what, the newest first', tag }),
+      checked('query', PageQuery.extend(ActivitySearch.shape)),
+      async (c) => {
+        const { limit, cursor, ...search } = c.req.valid('query')
+        const before = decodeCursor(cursor, z.number())
+        const entries = await searchActivity(services, search, { before, limit: limit + 1 })
+        return c.json(toPage(entries, limit, ({ seq }) => seq))
+      },
+    )
+    .get('/csv', checked('query', ActivitySearch), (c) => {
+      const search = c.req.valid('query')
+      c.header('Content-Type', 'text/csv; charset=utf-8')
+      c.header('Content-Disposition', 'attachment; filename="activity.csv"')
+      return stream(c, async (out) => {
+        await out.write(activityCsvHead)
+        let before: number | undefined
+        for (let written = 0; written < mostInCsv; written += csvBatch) {
+          const entries = await searchActivity(services, search, { before, limit: csvBatch })
+          for (const entry of entries) await out.write(activityCsvLine(entry))
+          before = entries.at(-1)?.seq
+          if (entries.length < csvBatch || out.aborted) return
+        }
+      })
+    })
+    .get(
+      '/chain',
+      answers(ChainReport, {
+        summary: 'Verify the chain of hashes',
+        description:
+          'Reads every entry. `head`, a hash that was kept elsewhere, also tells whether the end has been cut off.',
+        tag,
+      }),
+      checked('query', z.object({ head: z.hash('sha256', { enc: 'hex' }).optional() })),
+      async (c) => c.json(await verifyChain(services.read, c.req.valid('query').head)),
+    )
+}
