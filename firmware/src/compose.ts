@@ -14,6 +14,7 @@ import { currentProfile } from './core/security-standing.ts'
 import type { ChargerState, Settings } from './core/state.ts'
 import type { ChargerDevices, DeviceFault } from './devices/contracts.ts'
 import { sourcesOf } from './diagnostics/sources.ts'
+import type { ReadingSigner } from './metering/contract.ts'
 import { passwordOf } from './ocpp/authorization-key.ts'
 import { Connection } from './ocpp/connection.ts'
 import type { DialSocket } from './ocpp/socket.ts'
@@ -33,6 +34,8 @@ export interface ChargerParts {
   readonly store: Store
   /** Without it this charger speaks of no keys and certificates, and TLS is as Node has it. */
   readonly vault?: Vault
+  /** This charger's own key for meter readings; without it only meters may sign. */
+  readonly chargerKey?: ReadingSigner
   /** Without it this charger has no logs to send and installs no firmware. */
   readonly disk?: ChargerDisk
   readonly clock: Clock
@@ -73,13 +76,15 @@ export interface Charger {
 /** Puts a charger together from its parts. Throws a StoreError or StoredStateError when the store cannot be read. */
 export function composeCharger(parts: ChargerParts): Charger {
   const { config, devices, store, clock, log, newId = randomUUID } = parts
-  const settings = settingsOf(config, devices)
+  const signers = signersOf(parts)
+  const settings = { ...settingsOf(config, devices), ...signingOf(config, signers) }
   const calendar = new Calendar(clock)
   const powerOff = Promise.withResolvers<void>()
   const performer = new Performer({
     devices,
     calendar,
     log,
+    signers,
     onReset: (type) => (type === 'PowerOff' ? powerOff.resolve() : parts.onReset(type)),
   })
   const loop = new Loop({
@@ -174,7 +179,45 @@ export function composeCharger(parts: ChargerParts): Charger {
   }
 }
 
-function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevices): Settings {
+/** By connector; undefined where nobody signs. */
+function signersOf({ config, devices, chargerKey, log }: ChargerParts): (ReadingSigner | undefined)[] {
+  return devices.meters.map(({ signer }, index) => {
+    if (config.meterSignature === 'charger') return chargerKey
+    if (config.meterSignature === 'none') return undefined
+    if (signer === undefined)
+      log.error({ connectorId: index + 1 }, 'meterSignature is "meter", and this meter does not sign')
+    return signer
+  })
+}
+
+type Signing = 'signing' | 'meterKeys'
+
+function signingOf(
+  { meterSignature }: Omit<ChargerConfig, 'devices'>,
+  signers: readonly (ReadingSigner | undefined)[],
+): Pick<Settings, Signing> {
+  const isMeters = meterSignature === 'meter'
+  const ofEach = signers.flatMap((signer, index) =>
+    signer === undefined
+      ? []
+      : [
+          {
+            connectorId: isMeters ? index + 1 : 0,
+            keyId: signer.publicKey.keyId,
+            publicKey: signer.publicKey.spki,
+          },
+        ],
+  )
+  return {
+    signing: signers.map((signer) => (signer === undefined ? 'none' : isMeters ? 'atOnce' : 'whenDated')),
+    meterKeys: isMeters ? ofEach : ofEach.slice(0, 1),
+  }
+}
+
+function settingsOf(
+  config: Omit<ChargerConfig, 'devices'>,
+  devices: ChargerDevices,
+): Omit<Settings, Signing> {
   return {
     chargePointId: config.chargePointId,
     vendor: config.vendor,
@@ -187,6 +230,7 @@ function settingsOf(config: Omit<ChargerConfig, 'devices'>, devices: ChargerDevi
     timeZone: config.timeZone,
     display: { columns: devices.display.columns, rows: devices.display.rows },
     metersRollOverAtWh: devices.meters.map(({ rollsOverAtWh }) => rollsOverAtWh),
+    meterSerials: devices.meters.map(({ serialNumber }) => serialNumber ?? ''),
     maxPowerW: config.maxPowerW,
     maxCurrentMa: config.maxCurrentMa,
     siteVa: config.siteVa ?? null,

@@ -107,6 +107,12 @@ export const chargerConfig = z
       .max(100_000)
       .default(2_304)
       .describe('What the battery of the usual motorcycle holds (72 V 32 Ah), to estimate the time left'),
+    meterSignature: z
+      .enum(['none', 'charger', 'meter'])
+      .default('charger')
+      .describe(
+        "Who signs the readings that sessions are billed by: this charger's own key, meters that do it themselves, or nobody",
+      ),
     stopWhenFullS: z
       .int()
       .min(0)

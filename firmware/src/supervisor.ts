@@ -8,6 +8,8 @@ import { checkSlices } from './core/boot.ts'
 import { presetOf } from './core/configuration.ts'
 import type { ChargerDevices } from './devices/contracts.ts'
 import { logFileBounds } from './diagnostics/log-file.ts'
+import { openChargerKey } from './metering/charger-key.ts'
+import type { ReadingSigner } from './metering/contract.ts'
 import { dialWebSocket } from './ocpp/ws-socket.ts'
 import type { ChargerLog } from './runtime/log.ts'
 import { systemClock } from './runtime/system-clock.ts'
@@ -44,6 +46,7 @@ export class Supervisor {
   readonly #store: Store
   readonly #storeProblem: string | undefined
   readonly #vault: Vault | undefined
+  readonly #chargerKey: ReadingSigner | undefined
   readonly #telemetry: Promise<Telemetry | undefined> | undefined
   #charger: Charger
   #ending = false
@@ -55,6 +58,7 @@ export class Supervisor {
     this.#store = store
     this.#storeProblem = problem
     this.#vault = openVault(options)
+    this.#chargerKey = openKey(options)
     this.#charger = this.#start()
     const { telemetry } = options.config
     if (telemetry !== undefined) this.#telemetry = this.#startTelemetry(telemetry)
@@ -105,6 +109,7 @@ export class Supervisor {
       devices: openDevices({ clock: systemClock, log }),
       store: this.#store,
       ...(this.#vault === undefined ? {} : { vault: this.#vault }),
+      ...(this.#chargerKey === undefined ? {} : { chargerKey: this.#chargerKey }),
       disk: this.#disk(),
       clock: systemClock,
       random: Math.random,
@@ -178,6 +183,17 @@ function openVault({ config, log }: SupervisorOptions): Vault | undefined {
     })
   } catch (cause) {
     log.error({ err: cause }, 'Keys and roots cannot be used')
+    return undefined
+  }
+}
+
+/** Without a key that can be used, readings go unsigned; none is made in the place of one that cannot be read. */
+function openKey({ config, log }: SupervisorOptions): ReadingSigner | undefined {
+  if (config.meterSignature !== 'charger') return undefined
+  try {
+    return openChargerKey(join(config.dataDir, 'metering', 'key.json'))
+  } catch (cause) {
+    log.error({ err: cause }, 'The key for meter readings cannot be used; they go unsigned')
     return undefined
   }
 }

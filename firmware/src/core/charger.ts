@@ -33,6 +33,7 @@ import { certificateRequested, connectionAnswered, connectionLost, vaultAnswered
 import { pumpSecurityEvents, raiseSecurityEvent, securityEventCompleted } from './security-log.ts'
 import { doorReported, tamperReported } from './service-door.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
+import { meterKeyCompleted, pumpMeterKeys, pumpSignatures, readingSigned } from './signed-readings.ts'
 import { limitDeliveries } from './smart-charging.ts'
 import type { ChargerState, Connector, TimerName } from './state.ts'
 import {
@@ -156,6 +157,9 @@ function handle(turn: Turn, event: Event): void {
     case 'securityNoticed':
       raiseSecurityEvent(turn, event.type, event.techInfo)
       break
+    case 'readingSigned':
+      readingSigned(turn, event)
+      break
     case 'callReceived':
       answerCall(turn, event)
       break
@@ -188,7 +192,11 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
     case 'started':
     case 'metered':
     case 'stopped':
+    case 'signed':
       outboxCompleted(turn, event)
+      break
+    case 'meterKey':
+      meterKeyCompleted(turn, event)
       break
     case 'securityEvent':
       securityEventCompleted(turn, event.result)
@@ -203,7 +211,7 @@ function callCompleted(turn: Turn, event: CallCompleted): void {
 }
 
 function isOutboxPurpose(purpose: CallCompleted['purpose']): boolean {
-  return ['estimate', 'started', 'metered', 'stopped'].includes(purpose)
+  return ['estimate', 'started', 'metered', 'stopped', 'signed'].includes(purpose)
 }
 
 /** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */
@@ -211,6 +219,8 @@ function settle(turn: Turn): void {
   for (const { id } of turn.state.connectors) settleConnector(turn, id)
   limitDeliveries(turn)
   for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
+  pumpSignatures(turn)
+  pumpMeterKeys(turn)
   pumpOutbox(turn)
   pumpSecurityEvents(turn)
   pumpReports(turn)

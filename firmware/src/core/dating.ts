@@ -51,6 +51,7 @@ function dated(stamp: Stamp, zeros: ReadonlyMap<string, Instant>, bootId: string
 
 function stampsOf(entry: OutboxEntry): Stamp[] {
   if (entry.kind === 'started') return [entry.at]
+  if (entry.kind === 'signed') return entry.readings.map(({ at }) => at)
   const sampled = entry.samples.map(({ at }) => at)
   return entry.kind === 'metered' ? sampled : [...sampled, entry.at]
 }
@@ -59,6 +60,8 @@ function stampsOf(entry: OutboxEntry): Stamp[] {
 function withStamps(entry: OutboxEntry, date: (stamp: Stamp) => Stamp): OutboxEntry {
   if (stampsOf(entry).every((stamp) => date(stamp) === stamp)) return entry
   if (entry.kind === 'started') return { ...entry, at: date(entry.at) }
+  if (entry.kind === 'signed')
+    return { ...entry, readings: entry.readings.map((each) => ({ ...each, at: date(each.at) })) }
   const samples = entry.samples.map((sample) => ({ ...sample, at: date(sample.at) }))
   return entry.kind === 'metered' ? { ...entry, samples } : { ...entry, samples, at: date(entry.at) }
 }

@@ -128,6 +128,26 @@ export const outboxEntrySchema = z.discriminatedUnion('kind', [
     reason: stopReasonSchema,
     samples: z.array(sampleSchema),
   }),
+  /** Readings of a transaction that somebody vouches for; `signed` is null until that is done. */
+  z.strictObject({
+    kind: z.literal('signed'),
+    id: z.int(),
+    localId: z.int(),
+    connectorId: z.int(),
+    /** OCMF's pagination: counts this charger's records without a gap. */
+    page: z.int(),
+    idTag: z.string(),
+    origin: z.enum(['card', 'remote']),
+    readings: z.array(
+      z.strictObject({
+        at: stampSchema,
+        importWh: z.int(),
+        reason: z.enum(['B', 'E', 'L', 'R', 'A', 'P']),
+        substitute: z.boolean(),
+      }),
+    ),
+    signed: z.strictObject({ keyId: z.string(), record: z.string() }).nullable(),
+  }),
 ])
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>
 
@@ -199,7 +219,7 @@ export const stationSlices = {
   }),
   cache: z.record(z.string(), idTagInfoSchema),
   transactionIds: z.record(z.string(), z.int()),
-  counters: z.strictObject({ nextLocalId: z.int() }),
+  counters: z.strictObject({ nextLocalId: z.int(), nextPage: z.int().default(1) }),
   reservations: z.array(reservationSchema),
   prices: z.strictObject({
     idrPerKwh: z.int().nullable(),

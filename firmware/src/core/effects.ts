@@ -1,3 +1,4 @@
+import type { NewOcmfRecord } from '@colok/shared/ocmf'
 import type { RpcErrorCode } from '@colok/shared/ocpp/errors'
 import type { ActionsSentBy, Confirmation, Request } from '@colok/shared/ocpp/registry'
 import type { JournalReading, OutboxEntry, QueuedSecurityEvent, Sample } from './durable.ts'
@@ -20,6 +21,13 @@ export type Effect =
   /** Something at the service door: take a photo, and tell. */
   | { readonly kind: 'reportDoor'; readonly notice: DoorNotice }
   | { readonly kind: 'record'; readonly record: StoreRecord }
+  /** Have readings signed: `readingSigned` follows. */
+  | {
+      readonly kind: 'sign'
+      readonly entryId: number
+      readonly connectorId: number
+      readonly record: NewOcmfRecord
+    }
   | CallEffect
   | {
       readonly kind: 'answer'
@@ -100,6 +108,8 @@ export type StoreRecord =
   | { readonly kind: 'outboxAdded'; readonly entry: OutboxEntry }
   /** Its stamps have got their times: it takes the place of what was added. */
   | { readonly kind: 'outboxDated'; readonly entry: OutboxEntry }
+  /** Readings were signed: it takes the place of what was added. */
+  | { readonly kind: 'outboxSigned'; readonly entry: OutboxEntry }
   /** `later`: a value among many, so it may be written with the next ones; told twice, it does no harm. */
   | { readonly kind: 'outboxDelivered'; readonly id: number; readonly later: boolean }
   /** Given up after TransactionMessageAttempts: kept for people, out of the queue. */

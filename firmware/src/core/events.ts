@@ -119,6 +119,14 @@ export type Event =
       readonly type: SecurityEventType
       readonly techInfo: string
     }
+  /** What was to be signed is, or nobody would. */
+  | {
+      readonly kind: 'readingSigned'
+      readonly entryId: number
+      readonly outcome:
+        | { readonly kind: 'signed'; readonly keyId: string; readonly record: string }
+        | { readonly kind: 'failed'; readonly problem: string }
+    }
   | CallReceived
   | CallCompleted
 
@@ -179,6 +187,8 @@ export interface CallPurposes {
   started: 'StartTransaction'
   metered: 'MeterValues'
   stopped: 'StopTransaction'
+  signed: 'DataTransfer'
+  meterKey: 'DataTransfer'
   securityEvent: 'SecurityEventNotification'
   report: Report['action']
   /** Told once, and not again if it is lost: what was asked for. */

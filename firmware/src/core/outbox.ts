@@ -1,4 +1,5 @@
 import type { Request } from '@colok/shared/ocpp/registry'
+import { vendorRequest } from '@colok/shared/vendor'
 import { integerOf } from './configuration.ts'
 import type { OutboxEntry, Sample } from './durable.ts'
 import { estimateHeard, owesEstimate, tellEstimate } from './estimated-start.ts'
@@ -9,6 +10,7 @@ import { type Now, stampToIso } from './now.ts'
 import { dequeue, transactionIdOf } from './outbox-queue.ts'
 import { mayReport } from './registration.ts'
 import { sessionRefused } from './session.ts'
+import { signatureOf, standingOf } from './signed-readings.ts'
 import type { ChargerState } from './state.ts'
 import { clearTimer, emit, isTimerSet, log, patch, setActivity, setTimer, type Turn } from './turn.ts'
 
@@ -30,6 +32,15 @@ export function pumpOutbox(turn: Turn): void {
     buryHead(turn, head, 'its StartTransaction was never accepted, so it has no transactionId')
     pumpOutbox(turn)
     return
+  }
+  if (head.kind === 'signed') {
+    const standing = standingOf(state, head)
+    if (standing === 'wait') return
+    if (standing === 'unwanted') {
+      dequeue(turn, head.id, 'delivered')
+      pumpOutbox(turn)
+      return
+    }
   }
   patch(turn, { outbox: { ...state.outbox, inFlight: head.id } })
   if (owesEstimate(state, head)) tellEstimate(turn, head)
@@ -100,6 +111,12 @@ function send(turn: Turn, entry: OutboxEntry): void {
       })
       return
     }
+    case 'signed': {
+      const signature = signatureOf(entry, transactionIdOf(turn.state, entry.localId) ?? 0)
+      const request = vendorRequest('MeterSignature', signature)
+      emit(turn, { kind: 'call', purpose: 'signed', ref, action: 'DataTransfer', request })
+      return
+    }
   }
 }
 
@@ -123,7 +140,7 @@ export function toMeterValue(sample: Sample, now: Now) {
   }
 }
 
-type Result = Extract<CallCompleted, { purpose: 'started' | 'metered' | 'stopped' }>
+type Result = Extract<CallCompleted, { purpose: 'started' | 'metered' | 'stopped' | 'signed' }>
 
 /** The outcome of a transaction message: delivered, refused for now, refused for good, or unanswered. */
 export function outboxCompleted(turn: Turn, event: Result): void {
@@ -138,7 +155,9 @@ export function outboxCompleted(turn: Turn, event: Result): void {
       break
     case 'error':
     case 'invalid':
-      refused(turn, entry, describe(event.result))
+      // Nobody bills by a signature alone, so what comes behind it does not wait for tries that are likely in vain.
+      if (entry.kind === 'signed') buryHead(turn, entry, describe(event.result))
+      else refused(turn, entry, describe(event.result))
       break
     case 'timeout':
       unanswered(turn, entry)

@@ -6,6 +6,7 @@ import { type Stamp, stampOf } from './now.ts'
 import { enqueue, transactionIdOf } from './outbox-queue.ts'
 import { forgetResumption, resumptionOf } from './resumption.ts'
 import { armSampling, keepForStop, takeSample } from './sampling.ts'
+import { signBegin, signEnd } from './signed-readings.ts'
 import { dropTransactionProfiles, installWithTransaction } from './smart-charging.ts'
 import type { Connector, Grant, LastKnown, Progress, Receipt } from './state.ts'
 import {
@@ -32,7 +33,7 @@ export function startSession(turn: Turn, connectorId: number, grant: Grant): voi
   const session = newSession(turn, connector, grant)
   const { [paidLimitKey(connectorId, grant.idTag)]: _, ...paidLimits } = turn.state.paidLimits
   patch(turn, {
-    counters: { nextLocalId: session.localId + 1 },
+    counters: { ...turn.state.counters, nextLocalId: session.localId + 1 },
     paidLimits: session.limits === noLimits ? turn.state.paidLimits : paidLimits,
     reservations: turn.state.reservations.filter((each) => each.reservationId !== grant.reservationId),
   })
@@ -54,6 +55,7 @@ export function startSession(turn: Turn, connectorId: number, grant: Grant): voi
     at: session.startedAt,
     reservationId: session.reservationId,
   })
+  signBegin(turn, session)
   keepForStop(
     turn,
     connectorId,
@@ -190,6 +192,7 @@ export function finishStop(turn: Turn, connectorId: number): void {
     ending,
     meterStopWh: connector.meter.importWh,
     samples,
+    ...lastReading(turn, connector, ending),
   })
   const durationMs = turn.now.monotonicMs - activity.progress.startedMs
   if (ending.reason === 'PowerLoss')
@@ -208,6 +211,17 @@ export function finishStop(turn: Turn, connectorId: number): void {
   afterTransaction(turn, connectorId)
 }
 
+/** When the last reading was taken: now, or, where the meter has fallen silent, some time before the end. */
+function lastReading(
+  turn: Turn,
+  { meter }: Connector,
+  ending: Ending,
+): { readAt: Stamp; substitute: boolean } {
+  return meter.reading === null
+    ? { readAt: ending.at, substitute: true }
+    : { readAt: stampOf(turn.now), substitute: false }
+}
+
 /** The power was cut in the middle of a session: it ends at the last reading that was written down. */
 export function closeInterrupted(turn: Turn, session: Session, last: LastKnown): void {
   const ending = session.ending ?? {
@@ -219,6 +233,8 @@ export function closeInterrupted(turn: Turn, session: Session, last: LastKnown):
     ending,
     meterStopWh: last.importWh,
     samples: last.samples,
+    readAt: last.at,
+    substitute: true,
   })
   const durationMs = durationBetween(session.startedAt, last.at)
   if (ending.reason === 'PowerLoss')
@@ -245,9 +261,18 @@ function keepForResumption(
 function closeSession(
   turn: Turn,
   session: Session,
-  at: { ending: Ending; meterStopWh: number; samples: Progress['samples'] },
+  at: {
+    ending: Ending
+    meterStopWh: number
+    samples: Progress['samples']
+    /** When the register was read, and whether that was before the end. */
+    readAt: Stamp
+    substitute: boolean
+  },
 ): void {
   const { localId, connectorId } = session
+  const { ending, readAt, substitute } = at
+  signEnd(turn, session, { ending, at: readAt, importWh: at.meterStopWh, substitute })
   enqueue(turn, {
     kind: 'stopped',
     localId,

@@ -1,4 +1,5 @@
 import type { ChargePointErrorCode, ChargePointStatus } from '@colok/shared/ocpp/types'
+import type { VendorMessage } from '@colok/shared/vendor'
 import type { InstalledProfile } from './charging-profiles.ts'
 import type { ConfigurationKey } from './configuration-keys.ts'
 import type { Reckoned } from './cost.ts'
@@ -54,6 +55,12 @@ export interface Settings {
   readonly serviceCards: readonly string[]
   /** Cards of the local list whose parentIdTag it is open the service door too, upper case. */
   readonly serviceGroup: string
+  /** Who vouches for each connector's readings, and when: `whenDated` as soon as the calendar is right. */
+  readonly signing: readonly ('none' | 'whenDated' | 'atOnce')[]
+  /** The keys that they sign by, to tell the central system. */
+  readonly meterKeys: readonly VendorMessage<'MeterKey'>[]
+  /** What stands on each connector's meter; empty where the configuration does not say. */
+  readonly meterSerials: readonly string[]
   /** The configuration file gives a password for HTTP Basic authentication. */
   readonly hasPassword: boolean
   /** Shown with a fault. */
@@ -114,6 +121,8 @@ export interface Station {
   readonly tellingSecurityEvent: boolean
   readonly reports: readonly Report[]
   readonly reporting: Report | null
+  /** How many of `Settings.meterKeys` the central system has heard since this boot, or that it has no use for them. */
+  readonly meterKeys: { readonly told: number; readonly telling: boolean; readonly refused: boolean }
   /** The upload under way; `requestId` is that of GetLog. */
   readonly uploading: { readonly requestId: number | null } | null
   /** The last step of an update since this boot. */
@@ -320,6 +329,8 @@ interface Outbox {
   readonly volatile: readonly number[]
   /** Ids of entries about transactions that a broken store has not taken: they are not told before it does. */
   readonly unrecorded: readonly number[]
+  /** Ids of entries that are still to be handed to whoever signs. */
+  readonly unsigned: readonly number[]
   /** The id of the start of which it was last told that its time is a guess. */
   readonly estimateTold: number | null
 }
@@ -366,6 +377,7 @@ export type TimerName =
   | 'securityEvent'
   | 'report'
   | 'leakageTest'
+  | 'meterKey'
   | `connection:${number}`
   | `contact:${number}`
   | `meter:${number}`

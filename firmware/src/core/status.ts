@@ -100,7 +100,7 @@ export function awaitsTransaction(state: ChargerState, connectorId: number): boo
   if (!isOnline(state) || isTimerSet(state, 'outbox')) return false
   return state.outbox.entries
     .slice(0, nearHead)
-    .some((each) => each.kind !== 'metered' && each.connectorId === connectorId)
+    .some(({ kind, connectorId: of }) => (kind === 'started' || kind === 'stopped') && of === connectorId)
 }
 
 function holdBack(turn: Turn, connectorId: number, statusPending: ReportedStatus | null): void {

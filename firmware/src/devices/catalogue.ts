@@ -180,10 +180,12 @@ function openMeters(
 ): Meter[] {
   const { clock, log, openPort } = surroundings
   const buses = new Map<string, ModbusBus>()
-  return config.connectors.map(({ meter: { product, port, address, baudRate, parity } }, index) => {
+  return config.connectors.map(({ meter }, index) => {
+    const { product, port, address, baudRate, parity, serialNumber } = meter
     const bus = buses.get(port) ?? new ModbusBus({ path: port, baudRate, parity, clock, openPort })
     buses.set(port, bus)
-    return new ModbusMeter({ name: `Meter ${index + 1}`, map: meterMaps[product], bus, address, clock, log })
+    const name = `Meter ${index + 1}`
+    return new ModbusMeter({ name, serialNumber, map: meterMaps[product], bus, address, clock, log })
   })
 }
 
@@ -196,6 +198,12 @@ function modbusMeter<Product extends keyof typeof meterMaps>(product: Product) {
     address: modbusAddress.default(1),
     baudRate: z.literal([...baudRates]).default(baudRates[0]!),
     parity: z.literal([...parities]).default(parities[0]!),
+    serialNumber: z
+      .string()
+      .min(1)
+      .max(50)
+      .optional()
+      .meta({ description: 'As it stands on the meter; signed readings name it' }),
     seal: seal.optional(),
   })
 }

@@ -1,5 +1,6 @@
 import type { IdTag } from '@colok/shared/ids'
 import type { ChargePointErrorCode } from '@colok/shared/ocpp/types'
+import type { ReadingSigner } from '../metering/contract.ts'
 
 /**
  * What the charger needs from its hardware, with units. A driver (`drivers/<product>.ts`) or a fake stands behind
@@ -93,6 +94,10 @@ export interface MeterReading {
 export interface Meter extends Device {
   /** The register's size in Wh: a PZEM-004T v3 goes from 9,999,990 back to 0. */
   readonly rollsOverAtWh: number
+  /** What stands on it, where the configuration says so. */
+  readonly serialNumber?: string | undefined
+  /** Absent where it does not vouch for its readings by itself. */
+  readonly signer?: ReadingSigner
   listen(listener: {
     /** About once a second while the meter answers. */
     onReading(reading: MeterReading): void

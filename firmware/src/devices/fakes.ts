@@ -1,5 +1,6 @@
 import type { IdTag } from '@colok/shared/ids'
 import type { Cancel, Clock } from '@colok/shared/time'
+import type { ReadingSigner } from '../metering/contract.ts'
 import type {
   CardReader,
   ChargerDevices,
@@ -129,6 +130,8 @@ export class FakeMeter implements Meter {
   /** W·ms that have not become a whole mWh yet: 3,600 of them are one. */
   #restWms = 0
   #energyMwh: number
+  /** For a meter that vouches for its readings by itself. */
+  signer?: ReadingSigner
   /** While true it says nothing. */
   silent = false
   /** While true power shows, and the register does not move. */

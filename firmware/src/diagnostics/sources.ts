@@ -54,6 +54,18 @@ function* journalRows(store: Store): Generator<Row> {
 }
 
 function* entryRow(row: string, entry: OutboxEntry, more: object): Generator<Row> {
-  const at = entry.kind === 'metered' ? entry.samples[0]?.at : entry.at
+  const at = momentOf(entry)
   if (at !== undefined) yield { row, ...entry, ...more, at }
+}
+
+function momentOf(entry: OutboxEntry): Stamp | undefined {
+  switch (entry.kind) {
+    case 'started':
+    case 'stopped':
+      return entry.at
+    case 'metered':
+      return entry.samples[0]?.at
+    case 'signed':
+      return entry.readings.at(-1)?.at
+  }
 }

@@ -2,6 +2,7 @@ import { maskIdTag } from '@colok/shared/ids'
 import type { Answer, CallEffect, Effect, ResetType } from '../core/effects.ts'
 import type { CallCompleted, CallReceived, Event } from '../core/events.ts'
 import type { ChargerDevices } from '../devices/contracts.ts'
+import type { ReadingSigner } from '../metering/contract.ts'
 import type { Connection } from '../ocpp/connection.ts'
 import type { Calendar } from './calendar.ts'
 import type { DoorReporter } from './door-reporter.ts'
@@ -12,6 +13,8 @@ interface Parts {
   readonly devices: ChargerDevices
   readonly calendar: Calendar
   readonly log: ChargerLog
+  /** Who vouches for each connector's readings, the first connector's first. */
+  readonly signers: readonly (ReadingSigner | undefined)[]
   readonly onReset: (type: ResetType) => void
 }
 
@@ -88,6 +91,9 @@ export class Performer {
       case 'call':
         this.#call(effect)
         break
+      case 'sign':
+        this.#sign(effect)
+        break
       case 'answer':
         this.answer(effect.callId, effect.answer)
         break
@@ -144,6 +150,21 @@ export class Performer {
         ref,
         result,
       } as CallCompleted),
+    )
+  }
+
+  #sign({ entryId, connectorId, record }: Extract<Effect, { kind: 'sign' }>): void {
+    const signer = this.#parts.signers[connectorId - 1]
+    const done = (outcome: Extract<Event, { kind: 'readingSigned' }>['outcome']) =>
+      this.#post({ kind: 'readingSigned', entryId, outcome })
+    if (signer === undefined) {
+      done({ kind: 'failed', problem: `nobody signs for connector ${connectorId}` })
+      return
+    }
+    void signer.sign(record).then(
+      (text) => done({ kind: 'signed', keyId: signer.publicKey.keyId, record: text }),
+      (cause: unknown) =>
+        done({ kind: 'failed', problem: cause instanceof Error ? cause.message : String(cause) }),
     )
   }
 

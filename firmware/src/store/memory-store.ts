@@ -54,6 +54,7 @@ export class MemoryStore implements Store {
     switch (record.kind) {
       case 'outboxAdded':
       case 'outboxDated':
+      case 'outboxSigned':
         this.#put(record.entry)
         break
       case 'outboxDelivered':

@@ -98,6 +98,7 @@ export class SqliteStore implements Store {
         addOutbox.run(record.entry.id, JSON.stringify(record.entry))
         break
       case 'outboxDated':
+      case 'outboxSigned':
         rewriteOutbox.run(JSON.stringify(record.entry), record.entry.id)
         break
       case 'outboxDelivered':

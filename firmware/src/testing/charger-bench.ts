@@ -7,6 +7,7 @@ import type { Clock } from '@colok/shared/time'
 import { type Charger, type ChargerParts, composeCharger } from '../compose.ts'
 import { chargerConfig } from '../config.ts'
 import { type FakeDevices, type FakeDevicesOptions, fakeDevices } from '../devices/fakes.ts'
+import type { ReadingSigner } from '../metering/contract.ts'
 import type { DialSocket } from '../ocpp/socket.ts'
 import type { ChargerDisk } from '../runtime/workshop.ts'
 import type { Vault } from '../security/vault.ts'
@@ -25,6 +26,8 @@ export interface BenchOptions {
   /** The calendar of the machine at the start; 0 is a clock that was never set. */
   readonly wallMs?: number
   readonly vault?: Vault
+  /** Signs meter readings; without it nobody does. */
+  readonly chargerKey?: ReadingSigner
   readonly disk?: ChargerDisk
   /** Called around every commit; throwing there cuts the power (see `PowerCut`). */
   readonly onCommit?: (bench: ChargerBench, moment: 'before' | 'after', changes: Changes) => void
@@ -152,7 +155,15 @@ export class ChargerBench {
   }
 
   #parts(life: { alive: boolean }): ChargerParts {
-    const { keys = {}, config = {}, connectAtStart = true, storeProblem, vault, disk } = this.#options
+    const {
+      keys = {},
+      config = {},
+      connectAtStart = true,
+      storeProblem,
+      vault,
+      chargerKey,
+      disk,
+    } = this.#options
     return {
       config: chargerConfig.parse({
         chargePointId: 'CLK-0001',
@@ -172,6 +183,7 @@ export class ChargerBench {
       connectAtStart,
       ...(storeProblem === undefined ? {} : { storeProblem }),
       ...(vault === undefined ? {} : { vault }),
+      ...(chargerKey === undefined ? {} : { chargerKey }),
       ...(disk === undefined ? {} : { disk }),
       onReset: (type) => this.resets.push(type),
       onFatal: (cause) => {

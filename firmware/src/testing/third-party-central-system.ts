@@ -120,6 +120,8 @@ export class ThirdPartyCentralSystem {
     switch (method) {
       case 'BootNotification':
         return { status: 'Accepted', interval: 300, currentTime: new Date().toISOString() }
+      case 'DataTransfer':
+        return { status: 'UnknownVendorId' }
       case 'Heartbeat':
         return { currentTime: new Date().toISOString() }
       case 'Authorize':

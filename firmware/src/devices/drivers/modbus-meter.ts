@@ -15,6 +15,7 @@ type Failure = Exclude<ReadResult, { kind: 'registers' }> | { readonly kind: 'no
 /** A meter on a Modbus RTU bus that is read by its register map. */
 export class ModbusMeter implements Meter {
   readonly rollsOverAtWh: number
+  readonly serialNumber?: string | undefined
   readonly #map: MeterMap
   readonly #bus: ModbusBus
   readonly #address: number
@@ -28,13 +29,15 @@ export class ModbusMeter implements Meter {
   constructor(options: {
     /** "Meter 1". */
     name: string
+    serialNumber?: string | undefined
     map: MeterMap
     bus: ModbusBus
     address: number
     clock: Clock
     log: DeviceLog
   }) {
-    const { name, map, bus, address, clock, log } = options
+    const { name, serialNumber, map, bus, address, clock, log } = options
+    this.serialNumber = serialNumber
     this.rollsOverAtWh = map.rollsOverAtWh
     this.#map = map
     this.#bus = bus
