@@ -32,6 +32,7 @@ import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
+import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
@@ -64,6 +65,8 @@ export function operatorApi(services: Services): Hono {
   api.route('/firmware-images', firmwareImageRoutes(services))
   api.route('/firmware-campaigns', firmwareCampaignRoutes(services))
   api.route('/sessions', sessionRoutes(services))
+  api.route('/sessions', signedReadingRoutes(services))
+  api.route('/chargers', meterKeyRoutes(services))
   api.route('/suspect-messages', suspectMessageRoutes(services))
   api.route('/id-tags', cardRoutes(services))
   api.route('/sites', siteRoutes(services))

@@ -17,6 +17,7 @@ export type SuspectReason =
   | 'pairedByOperator'
   | 'noStop'
   | 'noTariff'
+  | 'signedReadingDiffers'
 
 /** A charger's clock may be this far ahead of ours. */
 const clockToleranceMs = 5 * 60_000

@@ -63,6 +63,8 @@ export interface SessionTable {
   suspectReasons: ColumnType<string, string | undefined, string>
   /** Who said how it ended: its charger, or the job that closes what nothing is heard of any more. */
   stopSource: 'charger' | 'job' | null
+  /** What its signed readings come to; null where there are none. */
+  signatureVerdict: string | null
   /** What a person decided about a suspect session. */
   resolution: 'billed' | 'waived' | null
   resolvedAt: string | null

@@ -15,6 +15,7 @@ import { nodes } from './migrations/013-nodes.ts'
 import { reconciliation } from './migrations/015-reconciliation.ts'
 import { postpaid } from './migrations/017-postpaid.ts'
 import { identity } from './migrations/018-identity.ts'
+import { cdrs } from './migrations/020-cdrs.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
 import type { Schema } from './schema.ts'
@@ -40,6 +41,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '023-drivers': drivers,
   '024-activity': activity,
   '018-identity': identity,
+  '020-cdrs': cdrs,
 }
 
 /** In their order; a database may have any number of the first ones. */

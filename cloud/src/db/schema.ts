@@ -1,5 +1,6 @@
 import type { AccessTables } from './access-tables.ts'
 import type { ActivityTables } from './activity-tables.ts'
+import type { CdrTables } from './cdr-tables.ts'
 import type { ChargingTables } from './charging-tables.ts'
 import type { DeviceTables } from './device-tables.ts'
 import type { DriverTables } from './driver-tables.ts'
@@ -17,6 +18,7 @@ import type { SettlementTables } from './settlement-tables.ts'
 export interface Schema
   extends AccessTables,
     ActivityTables,
+    CdrTables,
     ChargingTables,
     DeviceTables,
     DriverTables,

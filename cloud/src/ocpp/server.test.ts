@@ -186,7 +186,7 @@ test('a binary frame ends the connection', async () => {
   expect(code).toBe(1003)
 })
 
-test('messages of unknown vendors are answered as such, our own are kept', async () => {
+test('messages of unknown vendors are answered as such, and ours that make no sense refused', async () => {
   const socket = open()
   await once(socket, 'open')
   const transfer = (messageId: string, payload: object) =>
@@ -196,7 +196,7 @@ test('messages of unknown vendors are answered as such, our own are kept', async
   expect(await transfer('3', { vendorId: 'id.colok', messageId: 'MeterSignature', data: '{}' })).toEqual([
     3,
     '3',
-    { status: 'Accepted' },
+    { status: 'Rejected' },
   ])
 })
 

@@ -4,6 +4,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import { mostSessionWh } from '../../core/transaction-check.ts'
 import type { SessionTable } from '../../db/charging-tables.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
+import { SignatureVerdict } from '../signed-readings/schemas.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import type { Reading, Session, SessionNow } from './schemas.ts'
 import { Bill } from './schemas.ts'
@@ -169,6 +170,7 @@ async function toSession(runner: SqlRunner, row: SessionRow): Promise<Session> {
     resolution: row.resolution,
     resolvedAt: row.resolvedAt,
     stopSource: row.stopSource,
+    signature: SignatureVerdict.parse(row.signatureVerdict),
     bill: row.bill === null ? null : Bill.parse(JSON.parse(row.bill)),
   }
 }

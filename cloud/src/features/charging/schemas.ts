@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SignatureVerdict } from '../signed-readings/schemas.ts'
 
 const EnergyWh = z.int().meta({ unit: 'Wh' })
 const AmountIdr = z.int().meta({ unit: 'rupiah' })
@@ -96,6 +97,7 @@ export const Session = z
       .enum(['charger', 'job'])
       .nullable()
       .meta({ description: 'Who said how it ended: the charger, or a job since nothing was heard of it.' }),
+    signature: SignatureVerdict,
     bill: Bill.nullable(),
   })
   .meta({ id: 'Session' })

@@ -10,6 +10,7 @@ import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
 import { chargePostpaid } from '../postpaid/charging.ts'
+import { signedReasons } from '../signed-readings/records.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
@@ -103,6 +104,7 @@ async function finish(
     // The late stop has come, so a start after it is no longer strange; what remains strange is found again below.
     ...parseReasons(session.suspectReasons).filter((reason) => !answeredByStop.has(reason)),
     ...extraReasons,
+    ...(await signedReasons(tx, { sessionId: session.id, meterStopWh: request.meterStop })),
     ...checkStop({
       startedAt: fromStoredInstant(session.startedAt),
       stoppedAt: fromStoredInstant(stoppedAt),
