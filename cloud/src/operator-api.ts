@@ -30,6 +30,7 @@ import { modelRoutes } from './features/models/routes.ts'
 import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
 import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
+import { ratingRoutes } from './features/ratings/routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
@@ -80,6 +81,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/payment-exceptions', exceptionRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
   api.route('/reconciliation', reconciliationRoutes(services))
+  api.route('/ratings', ratingRoutes(services))
   api.route('/events', eventRoutes(services))
   api.route('/certificates', certificateRoutes(services))
   api.route('/reservations', reservationRoutes(services))

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chargeTime, commonBatteries } from './charge-time.ts'
+import { chargeTime, commonBatteries, usualBattery as paper } from './charge-time.ts'
 
-const paper = commonBatteries.find(({ id }) => id === '72-32')!
 const hours = (durationMs: number) => durationMs / 3_600_000
 
 test('the pack of the founding papers, 2,304 Wh at 1,200 W, is full in little more than their two hours', () => {

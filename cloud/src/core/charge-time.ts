@@ -6,13 +6,16 @@ export interface Battery {
   readonly capacityAh: number
 }
 
-/** Packs that are common on the road; the founding papers reckon with the one of 72 V and 32 Ah. */
+/** The pack that the founding papers reckon with. */
+export const usualBattery: Battery = battery(72, 32)
+
+/** Packs that are common on the road. */
 export const commonBatteries: readonly Battery[] = [
-  { voltageV: 60, capacityAh: 20 },
-  { voltageV: 72, capacityAh: 20 },
-  { voltageV: 72, capacityAh: 32 },
-  { voltageV: 72, capacityAh: 45 },
-].map((battery) => ({ id: `${battery.voltageV}-${battery.capacityAh}`, ...battery }))
+  battery(60, 20),
+  battery(72, 20),
+  usualBattery,
+  battery(72, 45),
+]
 
 /** The founding papers' charger: 60 V and 20 A at the battery. */
 export const commonChargerW = 1200
@@ -60,4 +63,8 @@ export function chargeTime(
     const endPower = taperEnd + (1 - taperEnd) * left
     return ((taperWh / efficiency / powerW) * Math.log(1 / endPower)) / (1 - taperEnd)
   }
+}
+
+function battery(voltageV: number, capacityAh: number): Battery {
+  return { id: `${voltageV}-${capacityAh}`, voltageV, capacityAh }
 }

@@ -58,6 +58,6 @@ test('a charger that knows no limit is stopped ahead of it by what flows until t
 })
 
 test('three round amounts are suggested, each of which buys at least half a kWh', () => {
-  expect(suggestedAmounts(price)).toEqual([5_000, 10_000, 20_000])
+  expect(suggestedAmounts(price)).toEqual([2_000, 5_000, 10_000])
   expect(suggestedAmounts({ ...price, sessionFeeIdr: 9_000 })).toEqual([20_000, 50_000, 100_000])
 })

@@ -68,7 +68,7 @@ export function mustStopNow(pace: MeterPace, limitWh: number): boolean {
 
 /** Three amounts to choose among: round ones, the smallest of which buys something worth plugging in for. */
 export function suggestedAmounts(price: SessionPrice): number[] {
-  return [5_000, 10_000, 20_000, 50_000, 100_000]
+  return [2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
     .filter((amountIdr) => energyFor(price, amountIdr) >= 500)
     .slice(0, 3)
 }

@@ -18,6 +18,7 @@ import { identity } from './migrations/018-identity.ts'
 import { cdrs } from './migrations/020-cdrs.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
+import { ratings } from './migrations/028-ratings.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -42,6 +43,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '024-activity': activity,
   '018-identity': identity,
   '020-cdrs': cdrs,
+  '028-ratings': ratings,
 }
 
 /** In their order; a database may have any number of the first ones. */

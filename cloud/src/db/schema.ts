@@ -9,6 +9,7 @@ import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
+import type { RatingTables } from './rating-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
 
 /**
@@ -27,4 +28,5 @@ export interface Schema
     MessageTables,
     MoneyTables,
     PrivacyTables,
+    RatingTables,
     SettlementTables {}

@@ -2,15 +2,15 @@
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
 import { energyFor } from '../../core/bill.ts'
-import { type Language, localeOf, type Place, timeOfDay, words } from '../../web/language.ts'
+import { type Language, type Place, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
 import type { Refund } from '../payments/refund-rows.ts'
-import { AmountForm } from './choose-page.tsx'
-import { durationText } from './duration.ts'
+import { ChargingPart } from './charging-part.tsx'
 import type { PaymentView, Shown, ToPay } from './payment-view.ts'
 import { placeOf } from './place.ts'
-import { kwhDigits, Ring, Rupiah } from './session-figures.tsx'
+import { RatingPart } from './rating-part.tsx'
+import { Rupiah } from './session-figures.tsx'
 
 interface Props {
   readonly view: PaymentView
@@ -20,8 +20,11 @@ interface Props {
 /** Without the script, a page that waits for something asks again after so long. */
 const refreshS = 5
 
+/** What a form led to, when it led to nothing. */
+type Wrong = 'claim' | 'rating' | 'stop'
+
 /** One payment from its QR to what comes back. */
-export function PaymentPage({ view, language, claimWrong }: Props & { readonly claimWrong?: boolean }) {
+export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?: Wrong }) {
   const text = words[language].pay
   const { payment, shows } = view
   const path = view.address
@@ -39,9 +42,9 @@ export function PaymentPage({ view, language, claimWrong }: Props & { readonly c
           {view.postName}, {view.siteName} <span class="post-id">· {payment.chargePointId}</span>
         </p>
       </div>
-      {claimWrong && (
+      {wrong !== undefined && (
         <p class="refusal" role="alert">
-          {text.claimWrong}
+          {wrongText(wrong, language)}
         </p>
       )}
       <colok-live src={`${path}/live?lang=${language}`}>
@@ -52,8 +55,24 @@ export function PaymentPage({ view, language, claimWrong }: Props & { readonly c
   )
 }
 
+function wrongText(wrong: Wrong, language: Language): string {
+  const { pay, rating } = words[language]
+  return { claim: pay.claimWrong, rating: rating.wrong, stop: pay.stopUnheard }[wrong]
+}
+
 /** The part that lives. */
 export function PaymentPart({ view, language }: Props) {
+  return (
+    <>
+      <p class="note" role="status">
+        {words[language].stale(timeOfDay(view.at, placeIn(view, language)))}
+      </p>
+      <Shows view={view} language={language} />
+    </>
+  )
+}
+
+function Shows({ view, language }: Props) {
   const text = words[language].pay
   const { shows } = view
   switch (shows.kind) {
@@ -82,7 +101,7 @@ export function PaymentPart({ view, language }: Props) {
         </div>
       )
     case 'charging':
-      return <Charging view={view} shows={shows} language={language} />
+      return <ChargingPart view={view} shows={shows} language={language} />
     case 'done':
     case 'returned':
       return <Ended view={view} shows={shows} language={language} />
@@ -103,8 +122,8 @@ function Asked({ view, toPay, language }: Props & { toPay: ToPay }) {
       {toPay.kind === 'qris' ? (
         <>
           <p>{text.scan}</p>
-          <img class="qr" src={`${address}/qr.svg`} alt="QRIS" width="280" height="280" />
-          <a class="button" href={`${address}/qr.png`} download={`qris-${payment.reference}.png`}>
+          <img class="qr large" src={`${address}/qr.svg`} alt="QRIS" width="280" height="280" />
+          <a class="button pay" href={`${address}/qr.png`} download={`qris-${payment.reference}.png`}>
             {text.save}
           </a>
           <p class="caption">{text.saveHint}</p>
@@ -140,51 +159,6 @@ function Links({ toPay, language }: { toPay: Exclude<ToPay, { kind: 'qris' }>; l
   )
 }
 
-function Charging({ view, shows, language }: Props & { shows: Extract<Shown, { kind: 'charging' }> }) {
-  const text = words[language].pay
-  const { progress, costIdr, paidIdr } = shows
-  const permille = progress.limitWh === 0 ? 0 : Math.round((progress.energyWh * 1000) / progress.limitWh)
-  const power = new Intl.NumberFormat(localeOf(language))
-  return (
-    <section class="socket" data-key="charging">
-      <div class="figures">
-        <div class="dial">
-          <Ring permille={Math.min(1000, Math.max(0, permille))} />
-          <p class="hero">
-            {kwhDigits(progress.energyWh, language)} <span class="unit">kWh</span>
-          </p>
-        </div>
-        <Rupiah amountIdr={costIdr} language={language} />
-        <p class="power">
-          {text.ofPaid(formatKwh(progress.limitWh, language), formatIdr(paidIdr, language))}
-        </p>
-        <p class="caption">
-          {progress.powerW !== null && words[language].charging.power(power.format(progress.powerW))}
-          {progress.leftMs !== undefined && ` · ${text.left(durationText(progress.leftMs, language))}`}
-          <br />
-          {progress.readAt !== null &&
-            words[language].charging.readAt(timeOfDay(progress.readAt, placeIn(view, language)))}
-        </p>
-      </div>
-      <form method="post" action={`${view.address}/stop`}>
-        <button class="button wide" type="submit">
-          {text.stop}
-        </button>
-      </form>
-      <details>
-        <summary>{text.topUp}</summary>
-        <AmountForm
-          price={priceOf(view.payment)}
-          maxPowerW={undefined}
-          action={`${view.address}/top-up`}
-          method={view.payment.method}
-          language={language}
-        />
-      </details>
-    </section>
-  )
-}
-
 function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind: 'done' | 'returned' }> }) {
   const text = words[language].pay
   const { sum } = shows
@@ -192,28 +166,33 @@ function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind
   const problem = view.payment.problem
   const reasons: Readonly<Record<string, string>> = text.reasons
   return (
-    <section class="socket bill" data-key="ended">
-      <h2>{text[shows.kind]}</h2>
-      {shows.kind === 'returned' && problem !== null && <p>{reasons[problem] ?? ''}</p>}
-      <dl class="total">
-        <dt>{text.paid}</dt>
-        <dd>{formatIdr(sum.paidIdr, language)}</dd>
-        <dt>{text.used}</dt>
-        <dd>{formatIdr(sum.usedIdr, language)}</dd>
-        <dt>{text.back}</dt>
-        <dd>
-          <Rupiah amountIdr={backIdr} language={language} />
-        </dd>
-      </dl>
-      {sum.refunds.map((refund) => (
-        <RefundState refund={refund} address={view.address} language={language} />
-      ))}
-      {shows.kind === 'done' && (
-        <a class="button" href={`${view.address}/receipt`}>
-          {text.receipt}
-        </a>
+    <>
+      <section class="socket bill" data-key="ended">
+        <h2>{text[shows.kind]}</h2>
+        {shows.kind === 'returned' && problem !== null && <p>{reasons[problem] ?? ''}</p>}
+        <dl class="total">
+          <dt>{text.paid}</dt>
+          <dd>{formatIdr(sum.paidIdr, language)}</dd>
+          <dt>{text.used}</dt>
+          <dd>{formatIdr(sum.usedIdr, language)}</dd>
+          <dt>{text.back}</dt>
+          <dd>
+            <Rupiah amountIdr={backIdr} language={language} />
+          </dd>
+        </dl>
+        {sum.refunds.map((refund) => (
+          <RefundState refund={refund} address={view.address} language={language} />
+        ))}
+        {shows.kind === 'done' && (
+          <a class="button wide" href={`${view.address}/receipt`}>
+            {text.receipt}
+          </a>
+        )}
+      </section>
+      {view.isRated !== undefined && (
+        <RatingPart address={view.address} isRated={view.isRated} language={language} />
       )}
-    </section>
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import { toString as qrToString, toBuffer } from 'qrcode'
+import { commonBatteries, usualBattery } from '../../core/charge-time.ts'
 import { addressOf, rateLimit } from '../../http/rate-limit.ts'
 import { streamSnapshots } from '../../http/snapshots.ts'
 import type { Services } from '../../services.ts'
@@ -12,6 +13,8 @@ import type { PaymentMethod } from '../payments/desk.ts'
 import { openPayment, type PaymentWish } from '../payments/opening.ts'
 import { pageAddress, paymentAt } from '../payments/page-address.ts'
 import type { Payment } from '../payments/payment-rows.ts'
+import { rateSession } from '../ratings/commands.ts'
+import { RatingForm } from '../ratings/schemas.ts'
 import { ChoosePage } from './choose-page.tsx'
 import { PaymentPage, PaymentPart } from './payment-page.tsx'
 import { paymentView, type ToPay } from './payment-view.ts'
@@ -23,77 +26,91 @@ const openingLimits = { burst: 20, perSecond: 0.2 }
 /** Choosing, paying, following and ending, all of it by links and forms. */
 export function paymentRoutes(services: Services): Hono {
   const limited = rateLimit(services.clock, openingLimits, addressOf)
-  return new Hono()
-    .get('/c/:chargePointId/:socket/pay', (c) => choose(c, services))
-    .post('/c/:chargePointId/:socket/pay', limited, async (c) => {
-      const form = await c.req.parseBody()
-      return open(c, services, {
-        chargePointId: c.req.param('chargePointId'),
-        connectorId: Number(c.req.param('socket')),
-        method: methodOf(services, form.method),
-        buys: buysOf(form),
-      })
-    })
-    .get('/p/:address', (c) =>
-      withPayment(c, services, async (payment) => {
-        const view = await paymentView(services, payment)
-        return c.html(<PaymentPage view={view} language={languageOf(c)} />)
-      }),
-    )
-    .get('/p/:address/live', (c) =>
-      withPayment(c, services, async (payment) => {
-        const language = languageOf(c)
-        return streamSnapshots(c, {
-          clock: services.clock,
-          changes: services.changes,
-          chargePointId: payment.chargePointId,
-          initially: [payment.chargePointId],
-          snapshot: async () => {
-            const now = await paymentAt(services, c.req.param('address') ?? '')
-            if (now === undefined) return undefined
-            return String(<PaymentPart view={await paymentView(services, now)} language={language} />)
-          },
+  return (
+    new Hono()
+      .get('/c/:chargePointId/:socket/pay', (c) => choose(c, services))
+      .post('/c/:chargePointId/:socket/pay', limited, async (c) => {
+        const form = await c.req.parseBody()
+        return open(c, services, {
+          chargePointId: c.req.param('chargePointId'),
+          connectorId: Number(c.req.param('socket')),
+          method: methodOf(services, form.method),
+          buys: buysOf(form),
         })
-      }),
-    )
-    .get('/p/:address/qr.svg', (c) =>
-      withQr(c, services, async (content) =>
-        c.body(await qrToString(content, { type: 'svg', errorCorrectionLevel: 'M', margin: 1 }), 200, {
-          'Content-Type': 'image/svg+xml',
-          'Cache-Control': 'no-store',
+      })
+      .get('/p/:address', (c) =>
+        withPayment(c, services, async (payment) => {
+          const view = await paymentView(services, payment)
+          const wrong =
+            c.req.query('stop') === 'unheard' && view.shows.kind === 'charging' ? 'stop' : undefined
+          return c.html(<PaymentPage view={view} language={languageOf(c)} {...(wrong && { wrong })} />)
         }),
-      ),
-    )
-    .get('/p/:address/qr.png', (c) =>
-      withQr(c, services, async (content) =>
-        c.body(
-          new Uint8Array(await toBuffer(content, { errorCorrectionLevel: 'M', scale: 8, margin: 4 })),
-          200,
-          {
-            'Content-Type': 'image/png',
+      )
+      .get('/p/:address/live', (c) =>
+        withPayment(c, services, async (payment) => {
+          const language = languageOf(c)
+          return streamSnapshots(c, {
+            clock: services.clock,
+            changes: services.changes,
+            chargePointId: payment.chargePointId,
+            initially: [payment.chargePointId],
+            snapshot: async () => {
+              const now = await paymentAt(services, c.req.param('address') ?? '')
+              if (now === undefined) return undefined
+              return String(<PaymentPart view={await paymentView(services, now)} language={language} />)
+            },
+          })
+        }),
+      )
+      .get('/p/:address/qr.svg', (c) =>
+        withQr(c, services, async (content) =>
+          c.body(await qrToString(content, { type: 'svg', errorCorrectionLevel: 'M', margin: 1 }), 200, {
+            'Content-Type': 'image/svg+xml',
             'Cache-Control': 'no-store',
-          },
+          }),
         ),
-      ),
-    )
-    .post('/p/:address/top-up', limited, (c) =>
-      withPayment(c, services, async (payment) => {
-        const { chargePointId, connectorId, method, id } = payment
-        const buys = buysOf(await c.req.parseBody())
-        return open(c, services, { chargePointId, connectorId, method, buys, topsUp: id })
-      }),
-    )
-    .post('/p/:address/stop', (c) =>
-      withPayment(c, services, async (payment) => {
-        const { chargePointId, transactionId, state } = payment
-        if (state === 'charging' && transactionId !== null)
-          await commandCharger(services, chargePointId, 'RemoteStopTransaction', { transactionId })
-        return c.redirect(pageAddress(services, payment), 303)
-      }),
-    )
-    .post('/p/:address/claim', limited, (c) =>
-      withPayment(c, services, (payment) => claim(c, services, payment)),
-    )
+      )
+      .get('/p/:address/qr.png', (c) =>
+        withQr(c, services, async (content) =>
+          c.body(
+            new Uint8Array(await toBuffer(content, { errorCorrectionLevel: 'M', scale: 8, margin: 4 })),
+            200,
+            {
+              'Content-Type': 'image/png',
+              'Cache-Control': 'no-store',
+            },
+          ),
+        ),
+      )
+      .post('/p/:address/top-up', limited, (c) =>
+        withPayment(c, services, async (payment) => {
+          const { chargePointId, connectorId, method, id } = payment
+          const buys = buysOf(await c.req.parseBody())
+          return open(c, services, { chargePointId, connectorId, method, buys, topsUp: id })
+        }),
+      )
+      .post('/p/:address/stop', (c) =>
+        withPayment(c, services, async (payment) => {
+          const { chargePointId, transactionId, state } = payment
+          const address = pageAddress(services, payment)
+          if (state !== 'charging' || transactionId === null) return c.redirect(address, 303)
+          const { outcome } = await commandCharger(services, chargePointId, 'RemoteStopTransaction', {
+            transactionId,
+          })
+          return c.redirect(outcome === 'accepted' ? address : `${address}?stop=unheard`, 303)
+        }),
+      )
+      .post('/p/:address/claim', limited, (c) =>
+        withPayment(c, services, (payment) => claim(c, services, payment)),
+      )
+      .post('/p/:address/rating', limited, (c) =>
+        withPayment(c, services, (payment) => rate(c, services, payment)),
+      )
+      // Loading again what was sent when the signal went, or going back to it.
+      .get('/p/:address/:deed{stop|top-up|claim|rating}', (c) =>
+        withPayment(c, services, async (payment) => c.redirect(pageAddress(services, payment), 303)),
+      )
+  )
 }
 
 async function choose(
@@ -111,6 +128,7 @@ async function choose(
       post={post}
       socket={socket}
       method={method}
+      battery={commonBatteries.find(({ id }) => id === c.req.query('battery')) ?? usualBattery}
       language={language}
       {...(refused && { refused })}
     />
@@ -150,10 +168,20 @@ async function claim(c: Context, services: Services, payment: Payment): Promise<
   const parsed = RefundClaim.safeParse(form)
   if (!parsed.success) {
     const view = await paymentView(services, payment)
-    return c.html(<PaymentPage view={view} language={languageOf(c)} claimWrong />, 400)
+    return c.html(<PaymentPage view={view} language={languageOf(c)} wrong="claim" />, 400)
   }
   await claimRefund(services, payment, { refundId: String(form.refundId ?? ''), claim: parsed.data })
   return c.redirect(pageAddress(services, payment), 303)
+}
+
+async function rate(c: Context, services: Services, payment: Payment): Promise<Response> {
+  const parsed = RatingForm.safeParse(await c.req.parseBody())
+  if (parsed.success) {
+    await rateSession(services, payment, parsed.data)
+    return c.redirect(pageAddress(services, payment), 303)
+  }
+  const view = await paymentView(services, payment)
+  return c.html(<PaymentPage view={view} language={languageOf(c)} wrong="rating" />, 400)
 }
 
 async function withPayment(

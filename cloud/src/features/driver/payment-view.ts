@@ -1,3 +1,4 @@
+import { toIso } from '@colok/shared/time'
 import { priceSession } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { CreateResult } from '../../gateways/contract.ts'
@@ -6,6 +7,8 @@ import { findCharger } from '../chargers/queries.ts'
 import { pageAddress } from '../payments/page-address.ts'
 import { findPayment, type Payment, priceOf } from '../payments/payment-rows.ts'
 import { isOpen, type PaidProgress, type PaidSum, progressOf, sumOf } from '../payments/queries.ts'
+import { isRatable } from '../ratings/commands.ts'
+import { isRated } from '../ratings/queries.ts'
 
 export type ToPay = Extract<CreateResult, { kind: 'created' }>['toPay']
 
@@ -17,6 +20,10 @@ export interface PaymentView {
   readonly siteName: string
   readonly timeZone: string
   readonly shows: Shown
+  /** Undefined of what cannot be rated. */
+  readonly isRated: boolean | undefined
+  /** The moment at which all this was so. */
+  readonly at: string
 }
 
 export type Shown =
@@ -40,6 +47,8 @@ export async function paymentView(services: Services, payment: Payment): Promise
     siteName: charger?.site.name ?? '',
     timeZone: charger?.site.timeZone ?? 'Asia/Jakarta',
     shows: await shown(services, payment),
+    isRated: isRatable(payment) ? await isRated(services.read, payment.id) : undefined,
+    at: toIso(services.clock.wallMs()),
   }
 }
 

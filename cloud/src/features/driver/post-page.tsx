@@ -48,16 +48,30 @@ export function Sockets({ post, language }: { post: PostView; language: Language
           <Socket post={post} socket={socket} language={language} />
         ))}
       </div>
+      {!post.sockets.some(isUsable) && (
+        <a class="button wide" href={`/nearest?lat=${post.latitude}&lon=${post.longitude}`}>
+          {words[language].pay.elsewhere}
+        </a>
+      )}
     </>
   )
+}
+
+/** Whether somebody who stands here has something to do at it: to plug in, to pay, or to watch. */
+function isUsable({ state, session, takesPayment }: SocketView): boolean {
+  return takesPayment || session !== undefined || state === 'Available' || state === 'Preparing'
 }
 
 function Socket({ post, socket, language }: { post: PostView; socket: SocketView; language: Language }) {
   const text = words[language]
   return (
-    <section class="socket" data-key={`socket-${socket.number}`}>
+    <section
+      class={socket.takesPayment ? 'socket next' : 'socket'}
+      data-key={`socket-${socket.number}`}
+      aria-labelledby={`socket-${socket.number}`}
+    >
       <div class="socket-head">
-        <h2>{text.socket(socket.number)}</h2>
+        <h2 id={`socket-${socket.number}`}>{text.socket(socket.number)}</h2>
         <StatePill state={socket.state} text={stateText(post, socket, language)} />
       </div>
       {socket.session && <Figures post={post} socket={socket} session={socket.session} language={language} />}
@@ -67,7 +81,7 @@ function Socket({ post, socket, language }: { post: PostView; socket: SocketView
           {post.methods.includes('qris') ? text.pay.offer : text.pay.offerOther}
         </a>
       )}
-      <p class={socket.session ? 'centred' : ''}>{hint(socket, language)}</p>
+      <p class={socket.session ? 'centred' : ''}>{hint(post, socket, language)}</p>
     </section>
   )
 }
@@ -79,11 +93,12 @@ function stateText(post: PostView, socket: SocketView, language: Language): stri
 }
 
 /** The one next step. */
-function hint(socket: SocketView, language: Language): string {
+function hint(post: PostView, socket: SocketView, language: Language): string {
   const text = words[language]
   if (socket.session && socket.state === 'offline') return text.hint.offlineCharging
   if (socket.takesPayment) return text.pay.orCard
   if (socket.session && socket.state === 'Charging')
     return socket.isPrepaid ? text.pay.stopHint : text.charging.stop
+  if (socket.state === 'Available' && post.methods.length > 0) return text.pay.plugFirst
   return text.hint[socket.state]
 }

@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts'
 import { errorPage } from '../../web/error-page.tsx'
 import { languageOf, words } from '../../web/language.ts'
 import { listChargers } from '../chargers/queries.ts'
+import { HelpPage } from './help-page.tsx'
 import { PostPage, Sockets } from './post-page.tsx'
 import { StartPage } from './start-page.tsx'
 import { postView } from './view.ts'
@@ -21,6 +22,9 @@ export function driverRoutes(services: Services): Hono {
       const chargers = await listChargers(services, { limit: postsShown })
       return c.html(<StartPage chargers={chargers} language={language} />)
     })
+    .get('/help', (c) =>
+      c.html(<HelpPage contact={services.settings.operator.contact} language={languageOf(c)} />),
+    )
     .get('/c/:chargePointId', async (c) => {
       const language = languageOf(c)
       const post = await postView(services, c.req.param('chargePointId'))

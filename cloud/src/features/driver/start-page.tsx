@@ -13,6 +13,9 @@ export function StartPage({ chargers, language }: { chargers: readonly Charger[]
         <h1>{text.brandLine}</h1>
         <p>{text.start.intro}</p>
       </div>
+      <a class="button pay" href="/nearest">
+        {text.frame.nearest}
+      </a>
       <section class="section">
         <h2>{text.start.chargers}</h2>
         {chargers.length === 0 && <p>{text.start.none}</p>}

@@ -20,6 +20,8 @@ export interface PostView {
   readonly name: string
   readonly siteName: string
   readonly timeZone: string
+  readonly latitude: number
+  readonly longitude: number
   readonly price: SessionPrice | undefined
   /** The ways to pay ahead here; none where no provider is set up. */
   readonly methods: readonly PaymentMethod[]
@@ -64,6 +66,8 @@ export async function postView(services: Services, chargePointId: string): Promi
     name: charger.name,
     siteName: charger.site.name,
     timeZone: charger.site.timeZone,
+    latitude: charger.site.latitude,
+    longitude: charger.site.longitude,
     price: charger.price ?? undefined,
     methods: services.payments.methods,
     at: toIso(services.clock.wallMs()),

@@ -41,7 +41,9 @@ test('from the QR to the change: paid, limited by the charger, billed, and the r
   await world.clock.advance(30 * minute)
   world.charger.charge(1000)
   await world.clock.advance(second)
-  expect(await world.text(page)).toMatch(/1,00 kWh Rp 2\.466 dari 2,03 kWh \(Rp 5\.000\) 1\.200 W/)
+  expect(await world.text(page)).toMatch(
+    /1,00 kWh Rp 2\.466 dari 2,03 kWh \(Rp 5\.000\) Daya 1\.200 W Sisa waktu ± 51 m/,
+  )
   await world.clock.advance(30 * minute)
   world.charger.end('EVDisconnected')
   await world.clock.advance(5 * second)

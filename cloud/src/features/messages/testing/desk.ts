@@ -58,6 +58,7 @@ export class MessageDesk {
         publicUrl: 'http://colok.example',
         heartbeatIntervalS: 300,
         operator: { name: 'Colok', taxNumber: null, contact: null },
+        mapTiles: null,
         servedProfiles: new Set(),
       },
     }
