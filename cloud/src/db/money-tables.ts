@@ -80,7 +80,7 @@ interface PaymentTable {
   /** What the provider knows it by. */
   reference: string
   gateway: string | null
-  method: 'qris' | 'wallet' | 'page'
+  method: 'qris' | 'wallet' | 'page' | 'reserve'
   chargerId: number
   connectorId: number
   /** The payment that this one adds to; null for one that starts a session of its own. */
@@ -93,6 +93,7 @@ interface PaymentTable {
   state:
     | 'creating'
     | 'awaitingPayment'
+    | 'reserving'
     | 'failed'
     | 'expired'
     | 'starting'

@@ -8,6 +8,7 @@ import type { FileTables } from './file-tables.ts'
 import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
+import type { PaymentLeftoverTables } from './payment-leftover-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { RatingTables } from './rating-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
@@ -28,5 +29,6 @@ export interface Schema
     MessageTables,
     MoneyTables,
     PrivacyTables,
+    PaymentLeftoverTables,
     RatingTables,
     SettlementTables {}

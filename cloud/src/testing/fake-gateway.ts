@@ -12,6 +12,7 @@ import type {
 } from '../gateways/contract.ts'
 import { SettlementColumns } from '../gateways/settings.ts'
 import { readSettlementCsv } from '../gateways/settlement-csv.ts'
+import { FakeReservations } from './fake-reservations.ts'
 
 interface Bill {
   readonly asked: NewPayment
@@ -25,7 +26,8 @@ interface Bill {
 export class FakeGateway implements PaymentGateway {
   readonly name: PaymentGateway['name']
   readonly capabilities: PaymentGateway['capabilities']
-  readonly reservations = undefined
+  /** Only as `astrapay`, which does nothing else. */
+  readonly reservations: FakeReservations | undefined
   readonly bills = new Map<string, Bill>()
   /** What the next refunds are answered instead of being carried out, in order. */
   readonly refundAnswers: RefundResult[] = []
@@ -42,7 +44,7 @@ export class FakeGateway implements PaymentGateway {
   constructor(clock: Clock, name: PaymentGateway['name'] = 'doku') {
     this.name = name
     this.capabilities = {
-      methods: name === 'midtrans' ? ['qris', 'page'] : ['qris'],
+      methods: name === 'astrapay' ? [] : name === 'midtrans' ? ['qris', 'page'] : ['qris'],
       expiry: { shortestMs: 60_000, longestMs: 24 * 3_600_000 },
       refundWindowMs: 7 * 24 * 3_600_000,
       noRefundFor: [],
@@ -51,6 +53,7 @@ export class FakeGateway implements PaymentGateway {
       settledWithinMs: 6 * 3_600_000,
     }
     this.#clock = clock
+    this.reservations = name === 'astrapay' ? new FakeReservations(clock) : undefined
   }
 
   get balanceIdr(): number {
@@ -59,7 +62,7 @@ export class FakeGateway implements PaymentGateway {
       balanceIdr += paidIdr + paidTwiceIdr
       for (const amountIdr of refunds.values()) balanceIdr -= amountIdr
     }
-    return balanceIdr - this.settledIdr
+    return balanceIdr + (this.reservations?.takenIdr ?? 0) - this.settledIdr
   }
 
   /** Pays out what it has not paid out before, less 0.7 % of payments; the file that tells of it, heads first. */

@@ -1,5 +1,5 @@
 import type { Database, Session } from '../db/database.ts'
-import type { PaymentGateway } from '../gateways/contract.ts'
+import type { PaymentGateway, Reservations } from '../gateways/contract.ts'
 
 /**
  * A process that can be killed: what it had committed stays, what it was about to do never happens, and nothing that it
@@ -56,20 +56,37 @@ export class MortalProcess {
     }
   }
 
+  #whileAlive<Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) {
+    return (...given: Arguments): Promise<Result> => (this.isDead ? never() : call(...given))
+  }
+
+  #reservations(real: Reservations): Reservations {
+    return {
+      validity: real.validity,
+      link: this.#whileAlive((request) => real.link(request)),
+      finishLink: this.#whileAlive((authCode) => real.finishLink(authCode)),
+      renewLink: this.#whileAlive((refreshToken) => real.renewLink(refreshToken)),
+      unlink: this.#whileAlive((customerToken) => real.unlink(customerToken)),
+      reserve: this.#whileAlive((request) => real.reserve(request)),
+      reservation: this.#whileAlive((key) => real.reservation(key)),
+      capture: this.#whileAlive((capture) => real.capture(capture)),
+      captured: this.#whileAlive((capture) => real.captured(capture)),
+      void: this.#whileAlive((request) => real.void(request)),
+      voided: this.#whileAlive((request) => real.voided(request)),
+      refundCapture: this.#whileAlive((request) => real.refundCapture(request)),
+    }
+  }
+
   gateway(real: PaymentGateway): PaymentGateway {
-    const alive =
-      <Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>
-      (...given: Arguments): Promise<Result> =>
-        this.isDead ? never() : call(...given)
     return {
       name: real.name,
       capabilities: real.capabilities,
-      reservations: undefined,
-      create: alive((payment) => real.create(payment)),
-      status: alive((payment) => real.status(payment)),
-      cancel: alive((payment) => real.cancel(payment)),
-      refund: alive((refund) => real.refund(refund)),
-      verify: alive((request) => real.verify(request)),
+      reservations: real.reservations && this.#reservations(real.reservations),
+      create: this.#whileAlive((payment) => real.create(payment)),
+      status: this.#whileAlive((payment) => real.status(payment)),
+      cancel: this.#whileAlive((payment) => real.cancel(payment)),
+      refund: this.#whileAlive((refund) => real.refund(refund)),
+      verify: this.#whileAlive((request) => real.verify(request)),
       readSettlementReport: (text) => real.readSettlementReport(text),
     }
   }

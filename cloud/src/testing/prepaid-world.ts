@@ -30,6 +30,8 @@ export class PrepaidWorld {
   readonly gateway: FakeGateway
   /** Tried where the other one does not answer. */
   readonly spare: FakeGateway
+  /** Sets money aside, where a test wants that. */
+  readonly wallet: FakeGateway
   readonly charger: PayingCharger
   readonly database: Database
   readonly logged: string[] = []
@@ -38,18 +40,26 @@ export class PrepaidWorld {
   #operatorKey = ''
   #generation = 0
 
-  private constructor(database: Database, remove: () => Promise<void>) {
+  readonly #setsAside: boolean
+  /** What the driver's browser keeps. */
+  #cookie = ''
+
+  private constructor(database: Database, remove: () => Promise<void>, setsAside: boolean) {
     this.database = database
+    this.#setsAside = setsAside
     this.#remove = remove
     this.clock = new VirtualClock({ wallMs: testNow, busy: database.settled })
     this.gateway = new FakeGateway(this.clock)
     this.spare = new FakeGateway(this.clock, 'midtrans')
+    this.wallet = new FakeGateway(this.clock, 'astrapay')
     this.charger = new PayingCharger(this.clock)
   }
 
-  static async start(options: { readonly diesAt?: MortalProcess['diesAt'] } = {}): Promise<PrepaidWorld> {
+  static async start(
+    options: { readonly diesAt?: MortalProcess['diesAt']; readonly setsAside?: boolean } = {},
+  ): Promise<PrepaidWorld> {
     const stored = await newTestDatabase()
-    const world = new PrepaidWorld(await stored.open(), () => stored.remove())
+    const world = new PrepaidWorld(await stored.open(), () => stored.remove(), options.setsAside ?? false)
     await world.startProcess(options.diesAt)
     return world
   }
@@ -76,7 +86,8 @@ export class PrepaidWorld {
       clock: this.clock,
       random: seededRandom(this.#generation),
       log: createLog('info', { write: (line) => void this.logged.push(line) }),
-      paymentGateways: () => [life.gateway(this.gateway), life.gateway(this.spare)],
+      paymentGateways: () =>
+        [this.gateway, this.spare, ...(this.#setsAside ? [this.wallet] : [])].map((one) => life.gateway(one)),
     })
     this.#running = { life, cloud }
     const passwords = { COLOK_SEED_PASSWORD_CLK_0001: password, COLOK_SEED_PASSWORD_CLK_0002: password }
@@ -124,8 +135,35 @@ export class PrepaidWorld {
     return html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
   }
 
-  post(path: string, form: Record<string, string>): Promise<Response> {
-    return this.request(path, { method: 'POST', body: new URLSearchParams(form) })
+  /** As the driver's browser, which keeps what it is given. */
+  async post(path: string, form: Record<string, string>): Promise<Response> {
+    const headers = this.#cookie === '' ? undefined : { Cookie: this.#cookie }
+    return this.request(path, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      ...(headers && { headers }),
+    })
+  }
+
+  /** Chooses an amount to be set aside; where that is followed, and where an account is to be linked first. */
+  async setAside(
+    amountIdr: number,
+  ): Promise<{ page: string; reference: string; agree: () => Promise<Response> }> {
+    const form = { amountIdr: String(amountIdr), method: 'reserve' }
+    const response = await this.post('/c/CLK-0001/1/pay', form)
+    expect([response.status, response.status === 303 ? '' : await response.text()]).toEqual([303, ''])
+    const page = response.headers.get('Location') ?? ''
+    const [payment] = await this.rows<{ reference: string }>(
+      'select reference from payment order by id desc limit 1',
+    )
+    return { page, reference: payment?.reference ?? '', agree: () => this.comeBack(page, 'agreed') }
+  }
+
+  /** The driver's browser is back from the provider. */
+  async comeBack(page: string, authCode: string): Promise<Response> {
+    const response = await this.request(`${page}/linked?authCode=${authCode}`)
+    this.#cookie = response.headers.get('Set-Cookie')?.split(';')[0] ?? this.#cookie
+    return response
   }
 
   async api<Body = Record<string, unknown>>(
@@ -149,8 +187,8 @@ export class PrepaidWorld {
   }
 
   /** The provider's notification, as often as it is called. */
-  notify(told: object, signature = 'good'): Promise<Response> {
-    return this.request('/gateways/doku/notify', {
+  notify(told: object, signature = 'good', gateway = 'doku'): Promise<Response> {
+    return this.request(`/gateways/${gateway}/notify`, {
       method: 'POST',
       headers: { signature },
       body: JSON.stringify(told),
@@ -180,7 +218,7 @@ export class PrepaidWorld {
       byName[name] = (byName[name] ?? 0) + debitIdr - creditIdr
     }
     expect(byName.psp_receivable ?? 0, 'the provider and we agree').toBe(
-      this.gateway.balanceIdr + this.spare.balanceIdr,
+      this.gateway.balanceIdr + this.spare.balanceIdr + this.wallet.balanceIdr,
     )
     const { psp_receivable: _, ...others } = byName
     expect(others).toEqual(expected)

@@ -1,7 +1,15 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Each purpose has a key of its own, so that what was sealed for one opens for no other. */
-type Purpose = 'person key' | 'personal data' | 'certificate authority' | 'refund claim' | 'message' | 'webhook'
+type Purpose =
+  | 'person key'
+  | 'personal data'
+  | 'bank account'
+  | 'certificate authority'
+  | 'refund claim'
+  | 'message'
+  | 'wallet link'
+  | 'webhook'
 
 const ivBytes = 12
 const tagBytes = 16

@@ -14,12 +14,14 @@ interface ChooseProps {
   readonly language: Language
   readonly method: PaymentMethod
   readonly battery: Battery
+  /** Whether this browser has linked an account to set money aside in. */
+  readonly linked: boolean
   /** Why the last choice led to nothing. */
   readonly refused?: OpenRefusal | 'noProvider'
 }
 
 /** Where a driver says how much to charge: three suggestions, or any amount in rupiah or kWh. */
-export function ChoosePage({ post, socket, language, method, battery, refused }: ChooseProps) {
+export function ChoosePage({ post, socket, language, method, battery, linked, refused }: ChooseProps) {
   const text = words[language].pay
   const path = payPath(post, socket)
   return (
@@ -45,6 +47,17 @@ export function ChoosePage({ post, socket, language, method, battery, refused }:
           ))}
         </nav>
       )}
+      {method === 'reserve' && <p class="caption">{text.reserve.hint}</p>}
+      {linked && (
+        <form method="post" action={path.replace(/pay$/, 'unlink')}>
+          <p class="caption">
+            {text.reserve.linked}{' '}
+            <button class="link" type="submit">
+              {text.reserve.unlink}
+            </button>
+          </p>
+        </form>
+      )}
       {post.price !== undefined && (
         <AmountForm
           price={post.price}
@@ -54,7 +67,7 @@ export function ChoosePage({ post, socket, language, method, battery, refused }:
           fills={{ battery, maxPowerW: socket.maxPowerW }}
         />
       )}
-      <p class="caption">{text.comesBack}</p>
+      {method !== 'reserve' && <p class="caption">{text.comesBack}</p>}
       <BatteryChoice
         battery={battery}
         addressOf={({ id }) => `${path}?method=${method}&battery=${id}`}

@@ -5,6 +5,7 @@ import { energyFor } from '../../core/bill.ts'
 import { type Language, type Place, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
+import type { ReservedSum } from '../payments/queries.ts'
 import type { Refund } from '../payments/refund-rows.ts'
 import { ChargingPart } from './charging-part.tsx'
 import type { PaymentView, Shown, ToPay } from './payment-view.ts'
@@ -21,7 +22,7 @@ interface Props {
 const refreshS = 5
 
 /** What a form led to, when it led to nothing. */
-type Wrong = 'claim' | 'rating' | 'stop'
+type Wrong = 'claim' | 'link' | 'rating' | 'stop'
 
 /** One payment from its QR to what comes back. */
 export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?: Wrong }) {
@@ -57,7 +58,12 @@ export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?
 
 function wrongText(wrong: Wrong, language: Language): string {
   const { pay, rating } = words[language]
-  return { claim: pay.claimWrong, rating: rating.wrong, stop: pay.stopUnheard }[wrong]
+  return {
+    claim: pay.claimWrong,
+    link: pay.reserve.linkRefused,
+    rating: rating.wrong,
+    stop: pay.stopUnheard,
+  }[wrong]
 }
 
 /** The part that lives. */
@@ -79,16 +85,24 @@ function Shows({ view, language }: Props) {
     case 'toPay':
       return <Asked view={view} toPay={shows.toPay} language={language} />
     case 'expired':
-    case 'failed':
     case 'ending':
       return <p class="socket">{text[shows.kind]}</p>
+    case 'failed':
+      return (
+        <div class="socket">
+          <p>{text.failed}</p>
+          {reasonOf(view, language)}
+        </div>
+      )
+    case 'reserving':
+      return <p class="socket">{text.reserve.asking(amountOf(view, language))}</p>
     case 'waitsForPerson':
       return <p class="socket">{text.endingPerson}</p>
     case 'starting':
       return (
         <div class="socket">
-          <h2>{text.starting}</h2>
-          <p>{text.startingHint}</p>
+          <h2>{isReserved(view) ? text.reserve.starting(amountOf(view, language)) : text.starting}</h2>
+          <p>{isReserved(view) ? text.reserve.startingHint : text.startingHint}</p>
         </div>
       )
     case 'toppedUp':
@@ -106,6 +120,16 @@ function Shows({ view, language }: Props) {
     case 'returned':
       return <Ended view={view} shows={shows} language={language} />
   }
+}
+
+const isReserved = ({ payment }: PaymentView) => payment.method === 'reserve'
+
+const amountOf = ({ payment }: PaymentView, language: Language) => formatIdr(payment.amountIdr, language)
+
+function reasonOf({ payment }: PaymentView, language: Language) {
+  const reasons: Readonly<Record<string, string>> = words[language].pay.reasons
+  const reason = payment.problem === null ? undefined : reasons[payment.problem]
+  return reason !== undefined && <p>{reason}</p>
 }
 
 function Asked({ view, toPay, language }: Props & { toPay: ToPay }) {
@@ -132,6 +156,13 @@ function Asked({ view, toPay, language }: Props & { toPay: ToPay }) {
             <p class="number">{toPay.qrContent}</p>
           </details>
         </>
+      ) : toPay.kind === 'link' ? (
+        <>
+          <p>{text.reserve.linkFirst(amountOf(view, language))}</p>
+          <a class="button" href={toPay.pageUrl}>
+            {text.reserve.link}
+          </a>
+        </>
       ) : (
         <Links toPay={toPay} language={language} />
       )}
@@ -140,7 +171,13 @@ function Asked({ view, toPay, language }: Props & { toPay: ToPay }) {
   )
 }
 
-function Links({ toPay, language }: { toPay: Exclude<ToPay, { kind: 'qris' }>; language: Language }) {
+function Links({
+  toPay,
+  language,
+}: {
+  toPay: Exclude<ToPay, { kind: 'qris' | 'link' }>
+  language: Language
+}) {
   const text = words[language].pay
   const appUrl = toPay.kind === 'wallet' ? toPay.appUrl : undefined
   return (
@@ -162,24 +199,27 @@ function Links({ toPay, language }: { toPay: Exclude<ToPay, { kind: 'qris' }>; l
 function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind: 'done' | 'returned' }> }) {
   const text = words[language].pay
   const { sum } = shows
-  const backIdr = sum.refunds.reduce((total, { amountIdr }) => total + amountIdr, 0)
-  const problem = view.payment.problem
-  const reasons: Readonly<Record<string, string>> = text.reasons
+  const releasedIdr = sum.reserves.reduce((total, reserve) => total + reserve.releasedIdr, 0)
+  const backIdr = sum.refunds.reduce((total, { amountIdr }) => total + amountIdr, releasedIdr)
+  const reserved = isReserved(view)
   return (
     <>
       <section class="socket bill" data-key="ended">
         <h2>{text[shows.kind]}</h2>
-        {shows.kind === 'returned' && problem !== null && <p>{reasons[problem] ?? ''}</p>}
+        {shows.kind === 'returned' && reasonOf(view, language)}
         <dl class="total">
-          <dt>{text.paid}</dt>
+          <dt>{reserved ? text.reserve.held : text.paid}</dt>
           <dd>{formatIdr(sum.paidIdr, language)}</dd>
-          <dt>{text.used}</dt>
+          <dt>{reserved ? text.reserve.taken : text.used}</dt>
           <dd>{formatIdr(sum.usedIdr, language)}</dd>
-          <dt>{text.back}</dt>
+          <dt>{reserved ? text.reserve.released : text.back}</dt>
           <dd>
             <Rupiah amountIdr={backIdr} language={language} />
           </dd>
         </dl>
+        {sum.reserves.map((reserve) => (
+          <p data-key={`reserve-${reserve.paymentId}`}>{reserveText(reserve, language)}</p>
+        ))}
         {sum.refunds.map((refund) => (
           <RefundState refund={refund} address={view.address} language={language} />
         ))}
@@ -194,6 +234,21 @@ function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind
       )}
     </>
   )
+}
+
+function reserveText({ state, captures }: ReservedSum, language: Language): string {
+  const text = words[language].pay.reserve
+  switch (state) {
+    case 'voiding':
+    case 'voided':
+    case 'lapsed':
+      return text[state]
+    case 'captured':
+      // What was captured whole goes back as a refund, which says so itself.
+      return captures === 'all' ? '' : text.captured
+    default:
+      return text.takingSoon
+  }
 }
 
 function RefundState({ refund, address, language }: { refund: Refund; address: string; language: Language }) {

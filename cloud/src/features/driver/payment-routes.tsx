@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { toString as qrToString, toBuffer } from 'qrcode'
 import { commonBatteries, usualBattery } from '../../core/charge-time.ts'
 import { addressOf, rateLimit } from '../../http/rate-limit.ts'
@@ -12,16 +13,22 @@ import { claimRefund, RefundClaim } from '../payments/claims.ts'
 import type { PaymentMethod } from '../payments/desk.ts'
 import { openPayment, type PaymentWish } from '../payments/opening.ts'
 import { pageAddress, paymentAt } from '../payments/page-address.ts'
-import type { Payment } from '../payments/payment-rows.ts'
+import { findPayment, type Payment } from '../payments/payment-rows.ts'
+import { finishLinking } from '../payments/reserving.ts'
+import { linkOf, linkPass, unlink } from '../payments/wallet-links.ts'
 import { rateSession } from '../ratings/commands.ts'
 import { RatingForm } from '../ratings/schemas.ts'
-import { ChoosePage } from './choose-page.tsx'
+import { ChoosePage, payPath } from './choose-page.tsx'
 import { PaymentPage, PaymentPart } from './payment-page.tsx'
 import { paymentView, type ToPay } from './payment-view.ts'
 import { postView } from './view.ts'
 
 /** A driver makes one payment, perhaps two; behind one address of a mobile network stand many drivers. */
 const openingLimits = { burst: 20, perSecond: 0.2 }
+
+/** By which a browser's linked wallet account is known, for half a year after it was linked. */
+const linkCookie = 'colok_wallet'
+const linkKeptS = 180 * 86_400
 
 /** Choosing, paying, following and ending, all of it by links and forms. */
 export function paymentRoutes(services: Services): Hono {
@@ -36,6 +43,7 @@ export function paymentRoutes(services: Services): Hono {
           connectorId: Number(c.req.param('socket')),
           method: methodOf(services, form.method),
           buys: buysOf(form),
+          link: await linkOf(services, getCookie(c, linkCookie)),
         })
       })
       .get('/p/:address', (c) =>
@@ -45,6 +53,9 @@ export function paymentRoutes(services: Services): Hono {
             c.req.query('stop') === 'unheard' && view.shows.kind === 'charging' ? 'stop' : undefined
           return c.html(<PaymentPage view={view} language={languageOf(c)} {...(wrong && { wrong })} />)
         }),
+      )
+      .get('/p/:address/linked', limited, (c) =>
+        withPayment(c, services, (payment) => linked(c, services, payment)),
       )
       .get('/p/:address/live', (c) =>
         withPayment(c, services, async (payment) => {
@@ -86,9 +97,18 @@ export function paymentRoutes(services: Services): Hono {
         withPayment(c, services, async (payment) => {
           const { chargePointId, connectorId, method, id } = payment
           const buys = buysOf(await c.req.parseBody())
-          return open(c, services, { chargePointId, connectorId, method, buys, topsUp: id })
+          const link = await linkOf(services, getCookie(c, linkCookie))
+          return open(c, services, { chargePointId, connectorId, method, buys, topsUp: id, link })
         }),
       )
+      .post('/c/:chargePointId/:socket/unlink', limited, async (c) => {
+        await unlink(services, await linkOf(services, getCookie(c, linkCookie)))
+        deleteCookie(c, linkCookie)
+        return c.redirect(
+          payPath({ chargePointId: c.req.param('chargePointId') }, { number: Number(c.req.param('socket')) }),
+          303,
+        )
+      })
       .post('/p/:address/stop', (c) =>
         withPayment(c, services, async (payment) => {
           const { chargePointId, transactionId, state } = payment
@@ -130,10 +150,30 @@ async function choose(
       method={method}
       battery={commonBatteries.find(({ id }) => id === c.req.query('battery')) ?? usualBattery}
       language={language}
+      linked={method === 'reserve' && (await linkOf(services, getCookie(c, linkCookie))) !== undefined}
       {...(refused && { refused })}
     />
   )
   return c.html(page, refused === undefined ? 200 : 409)
+}
+
+/** The owner of a wallet is back from its provider, which has said yes or no. */
+async function linked(c: Context, services: Services, payment: Payment): Promise<Response> {
+  const result = await finishLinking(services, payment, c.req.query('authCode') ?? '')
+  if (result.kind === 'refused') {
+    const now = (await findPayment(services.read, payment.id)) ?? payment
+    const view = await paymentView(services, now)
+    return c.html(<PaymentPage view={view} language={languageOf(c)} wrong="link" />, 409)
+  }
+  if (result.kind === 'linked')
+    setCookie(c, linkCookie, linkPass(services, result.linkId), {
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: services.settings.publicUrl.startsWith('https:'),
+      path: '/',
+      maxAge: linkKeptS,
+    })
+  return c.redirect(pageAddress(services, payment), 303)
 }
 
 /** One that is offered; the first where something else was asked for. */

@@ -10,7 +10,10 @@ import { isOpen, type PaidProgress, type PaidSum, progressOf, sumOf } from '../p
 import { isRatable } from '../ratings/commands.ts'
 import { isRated } from '../ratings/queries.ts'
 
-export type ToPay = Extract<CreateResult, { kind: 'created' }>['toPay']
+export type ToPay =
+  | Extract<CreateResult, { kind: 'created' }>['toPay']
+  /** Where the owner of a wallet lets us set money aside in it. */
+  | { readonly kind: 'link'; readonly pageUrl: string }
 
 /** What the driver sees of a payment; whoever has its address is its driver. */
 export interface PaymentView {
@@ -28,7 +31,7 @@ export interface PaymentView {
 
 export type Shown =
   | { readonly kind: 'toPay'; readonly toPay: ToPay }
-  | { readonly kind: 'expired' | 'failed' | 'starting' | 'ending' | 'waitsForPerson' }
+  | { readonly kind: 'expired' | 'failed' | 'reserving' | 'starting' | 'ending' | 'waitsForPerson' }
   | { readonly kind: 'toppedUp'; readonly sessionAddress: string }
   | {
       readonly kind: 'charging'
@@ -63,6 +66,8 @@ async function shown(services: Services, payment: Payment): Promise<Shown> {
         : { kind: 'expired' }
     case 'expired':
       return { kind: 'expired' }
+    case 'reserving':
+      return { kind: 'reserving' }
     case 'starting':
       return { kind: 'starting' }
     case 'toppedUp':

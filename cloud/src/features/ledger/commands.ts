@@ -117,13 +117,20 @@ export function postHeld(
   used: {
     readonly ref: string
     readonly from: readonly { readonly payment: string; readonly amountIdr: Idr }[]
+    /** Debits of what was used and is held nowhere: somebody owes it. */
+    readonly owed?: readonly Posting[]
     readonly credits: readonly Posting[]
     readonly occurredAt: string
   },
 ): Promise<WrittenJournal> {
   const debits = used.from.map(({ payment, amountIdr }) => ({ account: heldAccount(payment), amountIdr }))
-  const { ref, occurredAt, credits } = used
-  return writeJournal(tx, services, { ref, kind: 'post', occurredAt, postings: [...debits, ...credits] })
+  const { ref, occurredAt, owed = [], credits } = used
+  return writeJournal(tx, services, {
+    ref,
+    kind: 'post',
+    occurredAt,
+    postings: [...debits, ...owed, ...credits],
+  })
 }
 
 /** The rest of a hold goes to another account; resolves with how much that was, which may be nothing. */

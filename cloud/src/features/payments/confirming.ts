@@ -5,6 +5,7 @@ import type { PaymentKey, PaymentStatus, StatusResult } from '../../gateways/con
 import type { Services } from '../../services.ts'
 import { changePayment, type Payment } from './payment-rows.ts'
 import { receiptOf, receiveMoney } from './receiving.ts'
+import { expireLinking } from './reserving.ts'
 
 /** Between two questions whether a QR has been paid: the notification may have been lost. */
 const lookAgainMs = 10_000
@@ -18,8 +19,10 @@ const lateLooksMs = [10 * 60_000, 3_600_000, 24 * 3_600_000]
 /** Money that has reached the provider's books, whatever became of it since. */
 const received: ReadonlySet<PaymentStatus> = new Set(['paid', 'partlyRefunded', 'refunded'])
 
+/** Throws for one that its provider knows as a reserve: those are asked about as such. */
 export function keyOf(payment: Payment): PaymentKey {
   const { reference, method, amountIdr, providerRef } = payment
+  if (method === 'reserve') throw new Error(`Payment ${payment.id} is set aside, not paid.`)
   return { reference, method, amountIdr: idr(amountIdr), providerRef: providerRef ?? undefined }
 }
 
@@ -40,6 +43,7 @@ export async function lookAtProvider(
 
 /** One look at a payment that is to be paid, or that has expired unpaid. */
 export async function awaitPayment(services: Services, payment: Payment): Promise<void> {
+  if (payment.method === 'reserve') return expireLinking(services, payment)
   if ((await lookAtProvider(services, payment)) === 'paid') return
   const now = services.clock.wallMs()
   if (payment.state === 'expired') return lookLater(services, payment)

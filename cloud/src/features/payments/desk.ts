@@ -1,6 +1,12 @@
-import type { GatewayCapabilities, PaymentGateway } from '../../gateways/contract.ts'
+import type { GatewayCapabilities, PaymentGateway, Reservations } from '../../gateways/contract.ts'
 
-export type PaymentMethod = GatewayCapabilities['methods'][number]
+/** `reserve`: set aside in a wallet account that is linked, and only what was used is taken. */
+export type PaymentMethod = GatewayCapabilities['methods'][number] | 'reserve'
+
+/** A provider that sets money aside. */
+export type ReservingGateway = PaymentGateway & { readonly reservations: Reservations }
+
+const sets = (gateway: PaymentGateway): gateway is ReservingGateway => gateway.reservations !== undefined
 
 /** The providers that money comes and goes by, and the bell that says that something about it is due. */
 export class PaymentDesk {
@@ -13,12 +19,21 @@ export class PaymentDesk {
   }
 
   offering(method: PaymentMethod): PaymentGateway[] {
-    return this.gateways.filter(({ capabilities }) => capabilities.methods.includes(method))
+    return this.gateways.filter(({ capabilities, reservations }) =>
+      method === 'reserve' ? reservations !== undefined : capabilities.methods.includes(method),
+    )
+  }
+
+  /** The one of this name that sets money aside; the first that does when left out. */
+  reserving(name?: string | null): ReservingGateway | undefined {
+    return this.gateways.filter(sets).find((gateway) => name == null || gateway.name === name)
   }
 
   /** Every way to pay that somebody offers, QRIS first: any bank's or wallet's app takes it. */
   get methods(): readonly PaymentMethod[] {
-    return (['qris', 'wallet', 'page'] as const).filter((method) => this.offering(method).length > 0)
+    return (['qris', 'reserve', 'wallet', 'page'] as const).filter(
+      (method) => this.offering(method).length > 0,
+    )
   }
 
   named(name: string | null): PaymentGateway | undefined {

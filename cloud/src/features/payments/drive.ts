@@ -3,11 +3,13 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first } from '../../db/database.ts'
 import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
+import { driveReserve } from './capturing.ts'
 import { awaitPayment, giveUpCreating } from './confirming.ts'
 import { watchLimit } from './limit-watch.ts'
 import { changePayment, duePayments, type Payment } from './payment-rows.ts'
 import { dueRefunds, type Refund } from './refund-rows.ts'
 import { sendBack } from './refunding.ts'
+import { dueReserves, type Reserve } from './reserve-rows.ts'
 import { settle } from './settling.ts'
 import { raiseLimit, start } from './starting.ts'
 
@@ -21,7 +23,7 @@ const batch = 100
 const leaseMs = 120_000
 
 /**
- * Takes whatever is due: each payment and each refund is a row with a state and a due time, so that what was cut off
+ * Takes whatever is due: each payment, refund and reserve is a row with a state and a due time, so that what was cut off
  * between any two writes goes on where it was.
  */
 export function drivePayments(services: Services): Job {
@@ -35,13 +37,17 @@ export function drivePayments(services: Services): Job {
     },
     async run() {
       const now = toIso(services.clock.wallMs())
-      const [payments, refunds] = await Promise.all([
+      const [payments, refunds, reserves] = await Promise.all([
         duePayments(services.read, now, batch),
         dueRefunds(services.read, now, batch),
+        dueReserves(services.read, now, batch),
       ])
       await Promise.all([
         ...payments.map((payment) => guarded(services, payment.id, () => driveOne(services, payment))),
         ...refunds.map((refund) => guarded(services, refund.id, () => driveRefund(services, refund))),
+        ...reserves.map((reserve) =>
+          guarded(services, reserve.paymentId, () => driveReserved(services, reserve)),
+        ),
       ])
       const dueInMs = await nextDueInMs(services)
       if (dueInMs !== undefined) wake(Math.max(0, dueInMs))
@@ -84,6 +90,7 @@ function takeStep(services: Services, payment: Payment): Promise<unknown> {
       return payment.step === 'raiseLimit' ? raiseLimit(services, payment) : watchLimit(services, payment)
     case 'ending':
       return settle(services, payment)
+    case 'reserving':
     case 'failed':
     case 'toppedUp':
     case 'settled':
@@ -106,11 +113,24 @@ async function driveRefund(services: Services, refund: Refund): Promise<void> {
   if (isOurs) await sendBack(services, refund)
 }
 
+async function driveReserved(services: Services, reserve: Reserve): Promise<void> {
+  const lease = toIso(services.clock.wallMs() + leaseMs)
+  const isOurs = await services.writer.write(
+    async (tx) =>
+      (await tx.run(
+        'update wallet_reserve set due_at = ? where payment_id = ? and state = ? and due_at = ?',
+        [lease, reserve.paymentId, reserve.state, reserve.dueAt],
+      )) > 0,
+  )
+  if (isOurs) await driveReserve(services, reserve)
+}
+
 /** How long until something is due; undefined when nothing waits. */
 async function nextDueInMs(services: Services): Promise<number | undefined> {
   const next = await first<{ at: string | null }>(
     services.read,
-    `select min(due_at) as at from (select due_at from payment union all select due_at from refund) as waiting`,
+    `select min(due_at) as at from (select due_at from payment union all select due_at from refund
+       union all select due_at from wallet_reserve) as waiting`,
     [],
   )
   return next?.at ? fromStoredInstant(next.at) - services.clock.wallMs() : undefined

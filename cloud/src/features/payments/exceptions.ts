@@ -18,6 +18,8 @@ type ExceptionKind =
   | 'misconfigured'
   /** Nobody can tell from here whether a provider has carried out a refund. */
   | 'refundUncertain'
+  /** A session used money that was set aside, and the provider has not taken it. */
+  | 'uncaptured'
   /** A line of a provider's settlement file has another amount than ours, settles nothing of ours, or settles it again. */
   | 'settlementDiffers'
   | 'settlementUnknown'

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { MortalProcess } from '../../testing/mortal-process.ts'
 import { PrepaidWorld } from '../../testing/prepaid-world.ts'
 
 const second = 1000
@@ -6,6 +7,9 @@ const minute = 60_000
 
 /** Two processes for each commit: far more than any other test does. */
 const longestMs = 900_000
+
+/** Fewer than that would not be the story. */
+const fewestCommits = 10
 
 /** More than a payment takes from the choice to the change. */
 const mostCommits = 150
@@ -29,15 +33,17 @@ async function insist<T>(world: PrepaidWorld, act: () => Promise<T>): Promise<T>
   }
 }
 
+type Story = 'charges' | 'refuses' | 'is set aside'
+
 /** One whole payment. */
-async function payAndCharge(world: PrepaidWorld, story: 'charges' | 'refuses'): Promise<void> {
-  world.charger.remoteStart = story === 'charges' ? 'Accepted' : 'Rejected'
-  const { reference } = await insist(world, () => world.choose(5000))
-  world.gateway.pay(reference)
-  await insist(world, () => world.notify({ reference, amountIdr: 5000 }))
-  for (let tries = 0; tries < 150 && story === 'charges' && !world.charger.isCharging; tries += 1) {
+async function payAndCharge(world: PrepaidWorld, story: Story): Promise<void> {
+  world.charger.remoteStart = story === 'refuses' ? 'Rejected' : 'Accepted'
+  await pay(world, story)
+  for (let tries = 0; tries < 150 && story !== 'refuses' && !world.charger.isCharging; tries += 1) {
     await goOn(world, second)
-    const [back] = await world.rows('select id from refund')
+    const [back] = await world.rows(
+      "select id from refund union all select id from payment where state = 'failed'",
+    )
     if (back !== undefined) break
   }
   if (world.charger.isCharging) {
@@ -50,34 +56,45 @@ async function payAndCharge(world: PrepaidWorld, story: 'charges' | 'refuses'): 
     await goOn(world, second)
 }
 
+async function pay(world: PrepaidWorld, story: Story): Promise<void> {
+  if (story === 'is set aside') {
+    const { page } = await insist(world, () => world.setAside(5000))
+    await insist(world, () => world.comeBack(page, 'agreed'))
+    return
+  }
+  const { reference } = await insist(world, () => world.choose(5000))
+  world.gateway.pay(reference)
+  await insist(world, () => world.notify({ reference, amountIdr: 5000 }))
+}
+
 async function isUnfinished(world: PrepaidWorld): Promise<boolean> {
   const open = await world.rows(
     `select id from payment where state in ('awaitingPayment', 'starting', 'charging', 'ending')
-     union all select id from refund where state <> 'refunded'`,
+     union all select id from payment where state = 'reserving'
+     union all select id from refund where state <> 'refunded'
+     union all select payment_id from wallet_reserve where state in ('asking', 'standing', 'capturing', 'voiding')`,
   )
   return open.length > 0
 }
 
-for (const story of ['charges', 'refuses'] as const)
+for (const story of ['charges', 'refuses', 'is set aside'] as const)
   test(
     `killed at any commit of a payment that ${story}, before or after it: every rupiah is where it belongs`,
     async () => {
-      for (let commit = 1; ; commit += 1) {
+      let commit = 1
+      for (; ; commit += 1) {
         expect(commit, 'the story has an end').toBeLessThan(mostCommits)
         const died = [await killedAt(story, commit, 'before'), await killedAt(story, commit, 'after')]
         if (!died.includes(true)) break
       }
+      expect(commit, 'it was killed').toBeGreaterThan(fewestCommits)
     },
     longestMs,
   )
 
 /** Whether there was such a commit to be killed at. */
-async function killedAt(
-  story: 'charges' | 'refuses',
-  commit: number,
-  when: 'before' | 'after',
-): Promise<boolean> {
-  const world = await PrepaidWorld.start({ diesAt: { commit, when } })
+async function killedAt(story: Story, commit: number, when: 'before' | 'after'): Promise<boolean> {
+  const world = await PrepaidWorld.start({ diesAt: { commit, when }, setsAside: story === 'is set aside' })
   const { life } = world
   await payAndCharge(world, story)
   const where = `killed ${when} commit ${commit}`
@@ -85,12 +102,24 @@ async function killedAt(
   // Every payment that the driver made ended as energy or as money, and nothing is held or owed any more.
   const [session] = await world.rows<{ totalIdr: number }>('select total_idr from session')
   const usedIdr = session?.totalIdr ?? 0
+  if (!life.isDead && story !== 'refuses') expect(usedIdr, where).toBeGreaterThan(0)
   await world.balances(usedIdr > 0 ? { revenue_energy: -usedIdr } : {})
+  const taken = world.wallet.reservations
+  expect(taken?.standingIdr, where).toBe(0)
+  if (story === 'is set aside') {
+    expect(taken?.takenIdr, where).toBe(usedIdr)
+    return end(world, life)
+  }
   const bills = [...world.gateway.bills.values()]
   const paidIdr = bills.reduce((sum, bill) => sum + bill.paidIdr, 0)
   const givenIdr = bills.flatMap(({ refunds }) => [...refunds.values()]).reduce((sum, one) => sum + one, 0)
   expect(usedIdr + givenIdr, where).toBe(paidIdr)
   expect(paidIdr, where).toBe(5000)
+  return end(world, life)
+}
+
+/** Whether the first process had died. */
+async function end(world: PrepaidWorld, life: MortalProcess): Promise<boolean> {
   const died = life.isDead
   life.diesAt = undefined
   await world.stop()

@@ -5,6 +5,7 @@ import { lookAtProvider } from './confirming.ts'
 import { queueException } from './exceptions.ts'
 import { findByReference, type Payment } from './payment-rows.ts'
 import { receiveMoney } from './receiving.ts'
+import { paymentReferenceOf } from './reserve-rows.ts'
 
 /** Takes what a provider sent: acknowledged only when it is committed, so that the provider tries again otherwise. */
 export async function takeNotification(
@@ -33,7 +34,8 @@ type PaymentNotice = Extract<Inbound, { kind: 'payment' }>
 
 /** False when it cannot be known now, and has to come again. */
 async function accept(services: Services, gateway: PaymentGateway, notice: PaymentNotice): Promise<boolean> {
-  const payment = await findByReference(services.read, notice.reference)
+  const payment = await findByReference(services.read, paymentReferenceOf(notice.reference))
+  if (payment?.method === 'reserve') return lookAtReserve(services, payment)
   if (payment !== undefined && payment.gateway === gateway.name && payment.paidAt === null)
     return confirm(services, gateway, { notice, payment })
   if (notice.status !== 'paid') return true
@@ -47,6 +49,21 @@ async function accept(services: Services, gateway: PaymentGateway, notice: Payme
     return true
   }
   await services.writer.write((tx) => receiveMoney(tx, services, receiptFrom(gateway, notice)))
+  return true
+}
+
+/**
+ * Word of money that is set aside, or of its capture, may come before the answer to our own call. It says nothing that the
+ * call, made again, will not say, and books nothing: one and the same capture must not become two payments.
+ */
+async function lookAtReserve(services: Services, payment: Payment): Promise<boolean> {
+  await services.writer.write((tx) =>
+    tx.run(
+      `update wallet_reserve set due_at = ? where payment_id = ? and state in ('asking', 'capturing') and attempts > 0`,
+      [toIso(services.clock.wallMs()), payment.id],
+    ),
+  )
+  services.payments.somethingIsDue()
   return true
 }
 

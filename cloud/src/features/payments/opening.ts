@@ -12,6 +12,8 @@ import type { PaymentMethod } from './desk.ts'
 import { pageAddress } from './page-address.ts'
 import { changePayment, findPayment, type Payment, priceOf } from './payment-rows.ts'
 import { newIdTag, referenceOf } from './references.ts'
+import { beginReserve } from './reserving.ts'
+import type { WalletLink } from './wallet-links.ts'
 
 /** QRIS takes Rp 1 to Rp 10 million; less than this buys nothing worth plugging in for, more is a mistyped zero. */
 const leastIdr = 1000
@@ -36,6 +38,8 @@ export interface PaymentWish {
   readonly buys: { readonly amountIdr: number } | { readonly energyWh: number }
   /** The payment whose session is to go on longer. */
   readonly topsUp?: string
+  /** The account to set money aside in; its owner is asked for one when left out. */
+  readonly link?: WalletLink | undefined
 }
 
 export type OpenResult =
@@ -86,7 +90,8 @@ export async function openPayment(services: Services, wish: PaymentWish): Promis
     return findPayment(tx, id)
   })
   if (payment === undefined) return { kind: 'refused', why: 'tooManyOpen' }
-  return askProviders(services, payment)
+  const { method, link } = wish
+  return method === 'reserve' ? setAside(services, payment, link) : askProviders(services, payment, method)
 }
 
 function isAmount(amountIdr: number): boolean {
@@ -137,22 +142,38 @@ async function isTaken(services: Services, chargerId: number, connectorId: numbe
 async function unpaidAt(tx: Tx, chargerId: number): Promise<number> {
   const row = await first<{ count: number }>(
     tx,
-    `select count(*) as count from payment where charger_id = ? and state in ('creating', 'awaitingPayment')`,
+    `select count(*) as count from payment where charger_id = ? and state in ('creating', 'awaitingPayment', 'reserving')`,
     [chargerId],
   )
   return row?.count ?? 0
 }
 
+async function setAside(
+  services: Services,
+  payment: Payment,
+  link: WalletLink | undefined,
+): Promise<OpenResult> {
+  const gateway = services.payments.reserving(link?.gateway)
+  if (gateway === undefined || !(await beginReserve(services, payment, { gateway, link })))
+    return noProvider(services, payment, 'No provider would set the money aside.')
+  const begun = await findPayment(services.read, payment.id)
+  return begun === undefined ? { kind: 'noProvider' } : { kind: 'opened', payment: begun }
+}
+
 /** One provider after another; each gets a reference of its own, since one whose answer was lost may have taken it. */
-async function askProviders(services: Services, payment: Payment): Promise<OpenResult> {
-  const gateways = services.payments.offering(payment.method)
+async function askProviders(
+  services: Services,
+  payment: Payment,
+  method: Exclude<PaymentMethod, 'reserve'>,
+): Promise<OpenResult> {
+  const gateways = services.payments.offering(method)
   let problem = 'No provider is set up for this way to pay.'
   for (const [index, gateway] of gateways.entries()) {
     const reference = index === 0 ? payment.reference : `${payment.reference}-${index + 1}`
     await services.writer.write((tx) => changePayment(tx, payment, { gateway: gateway.name, reference }))
     const result = await gateway.create({
       reference,
-      method: payment.method,
+      method,
       amountIdr: idr(payment.amountIdr),
       expiresAt: expiryFor(gateway, payment, services.clock.wallMs()),
       description: `Isi daya ${payment.chargePointId} soket ${payment.connectorId}`.slice(0, 60),
@@ -162,6 +183,10 @@ async function askProviders(services: Services, payment: Payment): Promise<OpenR
     problem = `${gateway.name}: ${result.kind}: ${result.message}`
     services.log.warn({ paymentId: payment.id, gateway: gateway.name, problem }, 'a provider took no payment')
   }
+  return noProvider(services, payment, problem)
+}
+
+async function noProvider(services: Services, payment: Payment, problem: string): Promise<OpenResult> {
   await services.writer.write((tx) =>
     changePayment(tx, payment, {
       state: 'failed',

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { isOwnCode, ownCode } from './own-code.ts'
 import { findPayment, type Payment } from './payment-rows.ts'
 
 /**
@@ -8,7 +8,7 @@ import { findPayment, type Payment } from './payment-rows.ts'
  * it ends with a code that only we can make; nothing of it is stored.
  */
 export function pageAddress(services: Pick<Services, 'settings'>, payment: Pick<Payment, 'id'>): string {
-  return `/p/${payment.id}.${codeFor(services, payment.id)}`
+  return `/p/${payment.id}.${ownCode(services, opens(payment.id))}`
 }
 
 /** The payment of an address' last part; undefined for a wrong one, which costs no look into the database. */
@@ -17,13 +17,7 @@ export async function paymentAt(
   lastPart: string,
 ): Promise<Payment | undefined> {
   const [id = '', code = ''] = lastPart.split('.')
-  const expected = Buffer.from(codeFor(services, id))
-  const given = Buffer.from(code)
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
-  return findPayment(services.read, id)
+  return isOwnCode(services, opens(id), code) ? findPayment(services.read, id) : undefined
 }
 
-/** 132 bits. */
-function codeFor({ settings }: Pick<Services, 'settings'>, id: string): string {
-  return createHmac('sha256', settings.secret).update(`payment page ${id}`).digest('base64url').slice(0, 22)
-}
+const opens = (id: string) => `payment page ${id}`

@@ -8,6 +8,7 @@ import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from '
 import { type Refund, refundOf } from './refund-rows.ts'
 import type { ExceptionView, PaymentInfo, RefundView } from './schemas.ts'
 import { limitOf } from './starting.ts'
+import { findReserve, type Reserve } from './reserve-rows.ts'
 
 /** A paid session as its last reading tells it. */
 export interface PaidProgress {
@@ -29,6 +30,12 @@ export interface PaidSum {
   readonly refunds: readonly Refund[]
 }
 
+  /** Of what was only set aside: what has been given back of it, and how far that is. */
+  readonly reserves: readonly ReservedSum[]
+}
+
+export interface ReservedSum extends Pick<Reserve, 'paymentId' | 'state' | 'captures'> {
+  readonly releasedIdr: number
 /** How far the session of a payment is; undefined when none is under way. */
 export async function progressOf(services: Services, payment: Payment): Promise<PaidProgress | undefined> {
   const sessions = await sessionsPaidBy(services.read, payment.id)
@@ -70,13 +77,25 @@ export async function sumOf(runner: SqlRunner, payment: Payment): Promise<PaidSu
   const refunds = await Promise.all(parts.map(({ id }) => refundOf(runner, id)))
   return {
     paidIdr: parts.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
+  const reserves = await Promise.all(parts.map((part) => reservedSum(runner, part)))
     usedIdr: parts.reduce((sum, { usedIdr }) => sum + (usedIdr ?? 0), 0),
     refunds: refunds.filter((refund) => refund !== undefined),
   }
 }
+    reserves: reserves.filter((reserve) => reserve !== undefined),
 
 /** Whether a payment can still be paid: what its page shows the QR for. */
 export function isOpen(services: Pick<Services, 'clock'>, payment: Payment): boolean {
+async function reservedSum(
+  runner: SqlRunner,
+  { id, amountIdr, usedIdr }: { id: string; amountIdr: number; usedIdr: number | null },
+): Promise<ReservedSum | undefined> {
+  const reserve = await findReserve(runner, id)
+  if (reserve === undefined) return undefined
+  const { paymentId, state, captures } = reserve
+  return { paymentId, state, captures, releasedIdr: captures === 'all' ? 0 : amountIdr - (usedIdr ?? 0) }
+}
+
   return payment.state === 'awaitingPayment' && services.clock.wallMs() < fromStoredInstant(payment.expiresAt)
 }
 
@@ -85,6 +104,7 @@ export async function paymentInfo(services: Services, payment: Payment): Promise
   const sessions = await sessionsPaidBy(services.read, payment.id)
   const { paidIdr } = await sumOf(services.read, payment)
   const limitWh = payment.topsUp === null ? energyFor(priceOf(payment), paidIdr) : null
+  const reserve = await findReserve(services.read, payment.id)
   const deliveredWh = sessions.reduce((sum, { energyWh }) => sum + Math.max(0, energyWh ?? 0), 0)
   const { id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr } = payment
   const { usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt } = payment
@@ -97,14 +117,21 @@ export async function paymentInfo(services: Services, payment: Payment): Promise
     deliveredWh,
     overshootWh: limitWh === null ? 0 : Math.max(0, deliveredWh - limitWh),
     sessionIds: sessions.map((session) => session.id),
-    refund: refund === undefined ? null : refundView(services, refund),
-    page: `${services.settings.publicUrl}${pageAddress(services, payment)}`,
+    refund: refund === undefined ? null : refundView(services, refund, by),
+    reserve: reserve === undefined ? null : reserveView(reserve),
+    page: actorMay(by, 'payments.assist')
+      ? `${services.settings.publicUrl}${pageAddress(services, payment)}`
+      : null,
   }
 }
 
 export async function listPayments(
   services: Services,
   page: {
+function reserveView({ state, expiresAt, captureIdr, problem }: Reserve): PaymentInfo['reserve'] {
+  return { state, expiresAt, captureIdr, problem }
+}
+
     readonly before: string | undefined
     readonly chargePointId: string | undefined
     readonly limit: number

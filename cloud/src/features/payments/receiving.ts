@@ -103,15 +103,20 @@ async function whyBack(tx: Tx, payment: Payment, receipt: Receipt): Promise<stri
   return root?.state === 'charging' ? undefined : 'sessionEnded'
 }
 
-/** The hold, and the next step as a row with a due time, in the same commit as the money. */
+/** The hold, and the next step, in the same commit as the money. */
 async function goOn(tx: Tx, services: Services, payment: Payment, facts: object): Promise<void> {
-  const now = services.clock.wallMs()
   await hold(tx, services, {
     ref: `hold:${payment.id}`,
     payment: payment.id,
     from: `customer_prepaid:${payment.id}`,
     amountIdr: idr(payment.amountIdr),
   })
+  await goOnWith(tx, services, payment, facts)
+}
+
+/** A session begins, or goes on longer, by money that is there or is set aside: as a row with a due time. */
+export async function goOnWith(tx: Tx, services: Services, payment: Payment, facts: object): Promise<void> {
+  const now = services.clock.wallMs()
   if (payment.topsUp === null) {
     await changePayment(tx, payment, {
       ...facts,

@@ -1,13 +1,15 @@
 import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import type { RefundRefusal, RefundResult } from '../../gateways/contract.ts'
+import type { PaymentGateway, RefundRefusal, RefundResult } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
 import { keyOf } from './confirming.ts'
 import { receivableFrom } from './desk.ts'
 import { queueException } from './exceptions.ts'
 import { findPayment, type Payment } from './payment-rows.ts'
 import { bookRefund, type Refund } from './refund-rows.ts'
+import { captureReferenceOf, findReserve } from './reserve-rows.ts'
+import { findLink, tokenOf } from './wallet-links.ts'
 
 /** A minute, two, four … six hours. */
 const firstRetryMs = 60_000
@@ -34,19 +36,41 @@ export async function sendBack(services: Services, refund: Refund): Promise<void
   const waitingForMs = services.clock.wallMs() - fromStoredInstant(refund.createdAt)
   if (refund.state === 'pending' && waitingForMs > refundRepeatableMs)
     return askPerson(services, { refund, payment, gateway: gateway.name })
-  if (noRefundFor.includes(payment.method))
+  const { method } = payment
+  if (method !== 'reserve' && noRefundFor.includes(method))
     return askDriver(services, refund, `${gateway.name} cannot give this back.`)
   const paidAt = fromStoredInstant(payment.paidAt ?? payment.createdAt)
   // One that may have been carried out is asked for again even after the window: the answer is what counts.
   if (refund.attempts === 0 && services.clock.wallMs() > paidAt + refundWindowMs)
     return askDriver(services, refund, `${gateway.name} gives nothing back so long after the payment.`)
-  const result = await gateway.refund({
-    payment: keyOf(payment),
+  const result = await askForRefund(services, { refund, payment, gateway })
+  await take(services, { refund, payment, gateway: gateway.name }, result)
+}
+
+/** Of what was paid, or of what was captured out of what had been set aside. */
+async function askForRefund(
+  services: Services,
+  { refund, payment, gateway }: { refund: Refund; payment: Payment; gateway: PaymentGateway },
+): Promise<RefundResult> {
+  const asked = {
     refundReference: refund.reference,
     amountIdr: idr(refund.amountIdr),
     reason: reasonText(refund.reason),
+  }
+  if (payment.method !== 'reserve') return gateway.refund({ payment: keyOf(payment), ...asked })
+  const reserve = await findReserve(services.read, payment.id)
+  const link = reserve === undefined ? undefined : await findLink(services.read, reserve.linkId)
+  if (link === undefined || gateway.reservations === undefined)
+    return { kind: 'invalid', code: 'noLink', message: 'The account that it came from is not known.' }
+  return gateway.reservations.refundCapture({
+    ...asked,
+    reservation: {
+      reference: payment.reference,
+      customerToken: tokenOf(services, link),
+      amountIdr: idr(payment.amountIdr),
+    },
+    captureReference: captureReferenceOf(payment),
   })
-  await take(services, { refund, payment, gateway: gateway.name }, result)
 }
 
 interface Tried {

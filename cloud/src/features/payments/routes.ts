@@ -7,10 +7,11 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
 import { findPayment } from './payment-rows.ts'
+import { decideCapture } from './capture-deeds.ts'
 import { listExceptions, listPayments, listRefunds, paymentInfo, refundView } from './queries.ts'
 import { type Deed, decideRefund, transferred } from './refund-deeds.ts'
 import { findRefund } from './refund-rows.ts'
-import { ExceptionView, Note, PaymentInfo, RefundView, Verdict } from './schemas.ts'
+import { CaptureVerdict, ExceptionView, Note, PaymentInfo, RefundView, Verdict } from './schemas.ts'
 
 const tag = 'Payments'
 const Path = z.object({ id: z.string() })
@@ -41,6 +42,24 @@ export function paymentRoutes(services: Services): Hono {
 export function refundRoutes(services: Services): Hono {
   return new Hono()
     .get(
+    .post(
+      '/:id/capture-verdict',
+      answers(PaymentInfo, {
+        summary: 'Say whether what was set aside was captured',
+        description: 'Of one that the provider refused to capture, or did not answer for in time.',
+        tag,
+        status: 201,
+      }),
+      checked('param', Path),
+      checked('json', CaptureVerdict),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await decideCapture(services, { id, ...c.req.valid('json'), actor: c.var.actor.name })
+        const payment = await findPayment(services.read, id)
+        if (payment === undefined) throw new Problem('not-found', `There is no payment ${id}.`)
+        return c.json(await paymentInfo(services, payment, c.var.actor), 201)
+      },
+    )
       '/',
       answers(pageOf(RefundView), { summary: 'Refunds, the oldest first', tag }),
       checked('query', PageQuery.extend({ state: RefundView.shape.state.optional() })),

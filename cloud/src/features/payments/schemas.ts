@@ -16,25 +16,51 @@ export const RefundView = z
     }),
     attempts: z.int(),
     problem: z.string().nullable(),
-    claim: RefundClaim.nullable().meta({ description: 'Where the driver wants it.' }),
+    claim: RefundClaim.nullable().meta({
+      description: 'Where the driver wants it, for those who help drivers.',
+    }),
     createdAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Refund' })
 export type RefundView = z.infer<typeof RefundView>
 
+const ReserveView = z
+  .object({
+    state: z
+      .enum([
+        'linking',
+        'asking',
+        'standing',
+        'capturing',
+        'captured',
+        'voiding',
+        'voided',
+        'lapsed',
+        'refused',
+      ])
+      .meta({ description: '`lapsed`: over without the capture that it was for.' }),
+    expiresAt: z.iso.datetime().nullable().meta({ description: 'Its owner has it back by then.' }),
+    captureIdr: AmountIdr.nullable(),
+    problem: z.string().nullable(),
+  })
+  .meta({ id: 'PaymentReserve' })
+
 export const PaymentInfo = z
   .object({
     id: z.string(),
     reference: z.string().meta({ description: 'What the provider knows it by.' }),
     gateway: z.string().nullable(),
-    method: z.enum(['qris', 'wallet', 'page']),
+    method: z.enum(['qris', 'wallet', 'page', 'reserve']).meta({
+      description: '`reserve`: set aside in a linked account, and only what was used is taken.',
+    }),
     chargePointId: z.string(),
     connectorId: z.int(),
     topsUp: z.string().nullable().meta({ description: 'The payment that this one adds to.' }),
     state: z.enum([
       'creating',
       'awaitingPayment',
+      'reserving',
       'failed',
       'expired',
       'starting',
@@ -64,7 +90,8 @@ export const PaymentInfo = z
       .meta({ unit: 'Wh', description: 'Delivered beyond what was paid for, at our cost.' }),
     sessionIds: z.array(z.string()),
     refund: RefundView.nullable(),
-    page: z.url().meta({ description: 'What its driver sees.' }),
+    reserve: ReserveView.nullable().meta({ description: 'Of one that is set aside first.' }),
+    page: z.url().nullable().meta({ description: 'What its driver sees, for those who help drivers.' }),
   })
   .meta({ id: 'Payment' })
 export type PaymentInfo = z.infer<typeof PaymentInfo>
@@ -80,6 +107,7 @@ export const ExceptionView = z
       'hostileNotification',
       'misconfigured',
       'refundUncertain',
+      'uncaptured',
       'settlementDiffers',
       'settlementUnknown',
       'settlementDouble',
@@ -113,3 +141,13 @@ export const Note = z
     note: z.string().min(1).max(1000).meta({ description: 'What was done, and its number; kept for good.' }),
   })
   .meta({ id: 'PaymentNote' })
+
+export const CaptureVerdict = z
+  .strictObject({
+    outcome: z.enum(['captured', 'writtenOff']).meta({
+      description: "`captured`: the provider's books show it; `writtenOff`: nobody pays for what was used.",
+    }),
+    note: z.string().min(1).max(1000).meta({ description: "What the provider's books say; kept for good." }),
+  })
+  .meta({ id: 'PaymentCaptureVerdict' })
+export type CaptureVerdict = z.infer<typeof CaptureVerdict>

@@ -7,8 +7,11 @@ import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { creditsOf } from '../ledger/bill-credits.ts'
 import { postHeld, release } from '../ledger/commands.ts'
+import { shareGatewayFees } from '../partners/gateway-fees.ts'
+import { sessionsSettled } from '../partners/settled-sessions.ts'
 import { issueReceipt } from '../receipts/commands.ts'
 import { tell } from '../webhooks/events.ts'
+import { captureUsed } from './capturing.ts'
 import { queueException } from './exceptions.ts'
 import {
   changePayment,
@@ -19,6 +22,10 @@ import {
   sessionsPaidBy,
 } from './payment-rows.ts'
 import { oweRefund } from './refund-rows.ts'
+import { findReserve, type Reserve } from './reserve-rows.ts'
+
+/** Until the next look whether all that was set aside has been captured. */
+const capturingMs = 15_000
 
 /** No session came of it: all of the money goes back. */
 export async function giveBack(services: Services, payment: Payment, reason: string): Promise<void> {
@@ -89,20 +96,37 @@ async function settleIn(tx: Tx, services: Services, rootId: string): Promise<Set
     return { kind: 'notNow' }
   }
   const usedIdr = sessions.reduce((sum, { totalIdr }) => sum + (totalIdr ?? 0), 0)
-  const parts = shareUsed(await paidFor(tx, rootId), usedIdr)
+  const shared = shareUsed(await paidFor(tx, rootId), usedIdr)
+  const parts = await Promise.all(
+    shared.map(async (part) => ({ ...part, reserve: await findReserve(tx, part.payment.id) })),
+  )
+  if (parts.some(({ reserve }) => reserve?.state === 'capturing')) {
+    await changePayment(tx, root, { dueAt: toIso(services.clock.wallMs() + capturingMs) })
+    return { kind: 'notNow' }
+  }
+  const used = parts.filter((part) => part.usedIdr > 0)
   if (usedIdr > 0)
     await postHeld(tx, services, {
       ref: `used:${rootId}`,
       occurredAt: last.stoppedAt ?? toIso(services.clock.wallMs()),
-      from: parts
-        .filter((part) => part.usedIdr > 0)
+      from: used
+        .filter(({ reserve }) => isHeld(reserve))
         .map((part) => ({ payment: part.payment.id, amountIdr: part.usedIdr })),
+      owed: used
+        .filter(({ reserve }) => !isHeld(reserve))
+        .map((part) => ({ account: `capture_receivable:${part.payment.id}`, amountIdr: part.usedIdr })),
       credits: creditsOf(sessions.flatMap(({ bill }) => (bill === null ? [] : [JSON.parse(bill) as Bill]))),
     })
+  await sessionsSettled(tx, services, {
+    journalRef: usedIdr > 0 ? `used:${rootId}` : null,
+    sessionIds: sessions.map(({ id }) => id),
+  })
+  await shareGatewayFees(tx, services, rootId)
   const endedAt = toIso(services.clock.wallMs())
-  for (const { payment, usedIdr: ofIt } of parts) {
+  for (const { payment, usedIdr: ofIt, reserve } of parts) {
     await changePayment(tx, payment, { state: 'settled', step: null, dueAt: null, usedIdr: ofIt, endedAt })
-    await giveRestBack(tx, services, payment, 'unused')
+    if (reserve?.state === 'standing') await captureUsed(tx, services, reserve, ofIt)
+    else await giveRestBack(tx, services, payment, 'unused')
   }
   await issueReceipt(tx, services, { root, parts })
   const backIdr = parts.reduce((sum, { restIdr }) => sum + restIdr, 0)
@@ -114,8 +138,13 @@ async function settleIn(tx: Tx, services: Services, rootId: string): Promise<Set
   return { kind: 'settled', last, usedIdr, backIdr }
 }
 
-/** What is still held for a payment is owed to its driver, and sent back. */
+/** Whether the money is ours to post: not while it is only set aside at its owner's, nor when it could not be taken. */
+const isHeld = (reserve: Reserve | undefined) => reserve === undefined || reserve.state === 'captured'
+
+/** What is still held for a payment is owed to its driver, and sent back; what is only set aside is given back. */
 async function giveRestBack(tx: Tx, services: Services, payment: Payment, reason: string): Promise<void> {
+  const reserve = await findReserve(tx, payment.id)
+  if (reserve?.state === 'standing') return captureUsed(tx, services, reserve, 0)
   const amountIdr = await release(tx, services, {
     ref: `owe:${payment.id}`,
     payment: payment.id,

@@ -31,7 +31,7 @@ export const ReceiptContent = z.object({
     z.object({
       reference: z.string(),
       gateway: z.string(),
-      method: z.enum(['qris', 'wallet', 'page']),
+      method: z.enum(['qris', 'wallet', 'page', 'reserve']),
       paidAt: Instant,
       amountIdr: AmountIdr,
       issuer: z.string().nullable(),

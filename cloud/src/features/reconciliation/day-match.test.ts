@@ -43,7 +43,7 @@ test('a day comes out: what was metered, billed, paid, given back and settled', 
   expect(before.meters).toEqual({ sessions: 1, energyWh: 1000, billedIdr: 2466 })
   expect(before.ledger).toEqual({
     ...{ energyIdr: 2466, feeIdr: 0, pbjtIdr: 0, ppnIdr: 0 },
-    ...{ receivedIdr: 5000, usedIdr: 2466, refundedIdr: 2534, standingIdr: 0 },
+    ...{ receivedIdr: 5000, usedIdr: 2466, refundedIdr: 2534, standingIdr: 0, owedIdr: 0 },
   })
   expect(before.gateways).toEqual({ settledIdr: 0, feeIdr: 0, netIdr: 0, unsettledIdr: 5000 })
   expect(before.differences).toEqual([])

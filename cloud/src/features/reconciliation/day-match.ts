@@ -54,6 +54,7 @@ export async function matchDay(runner: SqlRunner, site: MatchedSite, day: string
       usedIdr: sum(payments, (payment) => payment.usedInLedgerIdr),
       refundedIdr: sum(payments, (payment) => payment.refundedIdr),
       standingIdr: sum(payments, (payment) => payment.standingIdr),
+      owedIdr: sum(payments, (payment) => payment.owedIdr),
     },
     gateways: {
       settledIdr: sum(payments, (payment) => payment.settledIdr ?? 0),
@@ -117,7 +118,12 @@ function differencesOfPayment(payment: MatchedPayment): Difference[] {
   const { reference, receivedIdr, usedInLedgerIdr, heldIdr, isOver, settledIdr, isMissing } = payment
   const differ = (kind: Difference['kind'], detail: string): Difference => ({ kind, reference, detail })
   const found: Difference[] = []
-  if (receivedIdr === 0) found.push(differ('notInLedger', 'It was paid, and the ledger has not received it.'))
+  if (receivedIdr === 0 && !payment.isSetAside)
+    found.push(differ('notInLedger', 'It was paid, and the ledger has not received it.'))
+  if (isOver && payment.owedIdr !== 0)
+    found.push(
+      differ('notCaptured', `Rp ${payment.owedIdr} of what was set aside is used, and not captured.`),
+    )
   if (isOver && heldIdr !== 0)
     found.push(differ('heldAfterEnd', `It is over, and Rp ${heldIdr} of it is still held.`))
   if (isOver && usedInLedgerIdr !== (payment.usedIdr ?? 0))

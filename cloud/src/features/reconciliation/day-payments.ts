@@ -55,6 +55,10 @@ export interface MatchedPayment {
   /** Held, or owed to its driver. */
   readonly standingIdr: number
   readonly heldIdr: number
+  /** Only what was used of it is taken. */
+  readonly isSetAside: boolean
+  /** Used of what was set aside, and not captured. */
+  readonly owedIdr: number
   /** Null for what no settlement file has. */
   readonly settledIdr: number | null
   readonly settledFeeIdr: number | null
@@ -73,32 +77,38 @@ export async function paymentsPaidAround(
   const noonMs = Date.parse(`${day}T12:00:00.000Z`)
   const from = toIso(noonMs - 1.5 * dayMs)
   const to = toIso(noonMs + 1.5 * dayMs)
-  const debited = (account: string, kind: string) =>
-    `cast(coalesce(sum(case when account_id = '${account}:' || payment.id and journal.kind = '${kind}' then posting.amount_idr end), 0)
+  const named = (accounts: readonly string[]) =>
+    accounts.map((account) => `'${account}:' || payment.id`).join(', ')
+  const debited = (accounts: readonly string[], kind: string) =>
+    `cast(coalesce(sum(case when account_id in (${named(accounts)}) and journal.kind = '${kind}' then posting.amount_idr end), 0)
      as bigint)`
+  const balance = (accounts: readonly string[]) =>
+    `cast(coalesce(sum(case when account_id in (${named(accounts)}) then posting.amount_idr end), 0) as bigint)`
   const rows = await runner.all<
-    Omit<MatchedPayment, 'isOver' | 'isMissing' | 'settledIdr' | 'settledFeeIdr'> & {
+    Omit<MatchedPayment, 'isSetAside' | 'isOver' | 'isMissing' | 'settledIdr' | 'settledFeeIdr'> & {
       id: string
       state: string
+      method: string
     }
   >(
-    `select payment.id, payment.reference, paid_at, used_idr, payment.state, - ${debited('customer_prepaid', 'payment')} as received_idr,
-       ${debited('held', 'post')} as used_in_ledger_idr, ${debited('refund_payable', 'refund')} as refunded_idr,
-       cast(coalesce(-sum(posting.amount_idr), 0) as bigint) as standing_idr,
-       cast(coalesce(-sum(case when account_id = 'held:' || payment.id then posting.amount_idr end), 0) as bigint) as held_idr
+    `select payment.id, payment.reference, payment.method, paid_at, used_idr, payment.state,
+       - ${debited(['customer_prepaid', 'capture_receivable'], 'payment')} as received_idr,
+       ${debited(['held', 'capture_receivable'], 'post')} as used_in_ledger_idr, ${debited(['refund_payable'], 'refund')} as refunded_idr,
+       - ${balance(['customer_prepaid', 'held', 'refund_payable'])} as standing_idr,
+       - ${balance(['held'])} as held_idr, ${balance(['capture_receivable'])} as owed_idr
      from payment join charger on charger.id = payment.charger_id
-     left join posting on account_id in
-       ('customer_prepaid:' || payment.id, 'held:' || payment.id, 'refund_payable:' || payment.id)
+     left join posting on account_id in (${named(['customer_prepaid', 'held', 'refund_payable', 'capture_receivable'])})
      left join journal on journal.id = posting.journal_id
      where site_id = ? and paid_at >= ? and paid_at < ?
-     group by payment.id, payment.reference, paid_at, used_idr, payment.state order by payment.id`,
+     group by payment.id, payment.reference, payment.method, paid_at, used_idr, payment.state order by payment.id`,
     [siteId, from, to],
   )
   const settled = await settledFor(runner, siteId, { from, to })
-  return rows.map(({ id, state, ...row }) => {
+  return rows.map(({ id, state, method, ...row }) => {
     const settlement = settled.get(id)
     return {
       ...row,
+      isSetAside: method === 'reserve',
       isOver: state === 'settled' || state === 'returned',
       settledIdr: settlement?.settledIdr ?? null,
       settledFeeIdr: settlement?.settledFeeIdr ?? null,
@@ -123,7 +133,8 @@ async function settledFor(
     `select payment.id, cast(sum(gross_idr) as bigint) as settled_idr, cast(sum(fee_idr) as bigint) as settled_fee_idr,
        cast(count(payment_exception.id) as bigint) as missing
      from payment join charger on charger.id = payment.charger_id
-     join journal on journal.ref = 'pay:' || payment.gateway || ':' || payment.reference
+     join journal on journal.ref in ('pay:' || payment.gateway || ':' || payment.reference,
+       'pay:' || payment.gateway || ':' || payment.reference || '-C')
      left join settlement_row on settlement_row.journal_id = journal.id
      left join payment_exception on payment_exception.ref = 'settlementMissing:' || journal.id
        and payment_exception.resolved_at is null

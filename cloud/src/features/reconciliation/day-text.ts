@@ -24,6 +24,7 @@ export function dayText({ site, day, meters, ledger, gateways, differences }: Da
     amount('used, Rp', ledger.usedIdr),
     amount('refunded, Rp', ledger.refundedIdr),
     amount('held or owed to drivers, Rp', ledger.standingIdr),
+    amount('used and not captured, Rp', ledger.owedIdr),
     '',
     'Payment providers, of these payments',
     amount('settled, Rp', gateways.settledIdr),

@@ -47,6 +47,7 @@ const Difference = z.object({
     'notPosted',
     'billDiffers',
     'notInLedger',
+    'notCaptured',
     'heldAfterEnd',
     'settledDiffers',
     'notSettled',
@@ -70,6 +71,7 @@ export const DayMatch = z
       usedIdr: AmountIdr.meta({ description: 'Of them, in whatever session.' }),
       refundedIdr: AmountIdr,
       standingIdr: AmountIdr.meta({ description: 'Held, or owed to drivers.' }),
+      owedIdr: AmountIdr.meta({ description: 'Used of what was only set aside, and not captured.' }),
     }),
     gateways: z.object({
       settledIdr: AmountIdr.meta({ description: 'Of what the day received.' }),

@@ -63,7 +63,28 @@ export const id = {
   pay: {
     offer: 'Bayar dengan QRIS',
     offerOther: 'Bayar di sini',
-    methods: { qris: 'QRIS', wallet: 'AstraPay', page: 'Kartu atau VA' },
+    methods: { qris: 'QRIS', reserve: 'AstraPay, bayar nanti', wallet: 'AstraPay', page: 'Kartu atau VA' },
+    reserve: {
+      hint: 'Uangnya hanya ditahan di AstraPay Anda. Yang diambil hanya yang terpakai, setelah selesai.',
+      linkFirst: (amount: string) =>
+        `${amount} ditahan di AstraPay Anda, dan hanya yang terpakai yang diambil. Hubungkan AstraPay sekali saja; lain kali langsung mulai tanpa PIN.`,
+      link: 'Hubungkan AstraPay',
+      linkRefused: 'AstraPay belum terhubung. Silakan coba hubungkan lagi.',
+      linked: 'AstraPay Anda terhubung di ponsel ini.',
+      unlink: 'Putuskan',
+      asking: (amount: string) => `${amount} sedang ditahan di AstraPay Anda.`,
+      starting: (amount: string) => `${amount} ditahan. Pengisian sedang dimulai.`,
+      startingHint: 'Bila tidak mulai dalam dua menit, tidak ada yang diambil.',
+      held: 'Ditahan',
+      taken: 'Diambil',
+      released: 'Dilepas',
+      takingSoon: 'AstraPay sedang mengambil yang terpakai; sisanya langsung bebas lagi.',
+      captured: 'Yang terpakai sudah diambil; sisanya sudah bebas lagi di AstraPay Anda.',
+      voiding: 'Tidak ada yang diambil. Uang Anda sedang dilepas.',
+      voided: 'Tidak ada yang diambil. Uang Anda sudah bebas lagi di AstraPay.',
+      lapsed:
+        'AstraPay belum bisa mengambil yang terpakai. Kami akan memeriksanya; Anda tidak perlu apa-apa.',
+    },
     orCard: 'Kabel terpasang. Bayar di sini, atau tempelkan kartu Anda.',
     stopHint: 'Untuk berhenti, buka halaman pembayaran Anda.',
     title: (socket: number) => `Bayar untuk soket ${socket}`,
@@ -115,6 +136,10 @@ export const id = {
     done: 'Selesai',
     returned: 'Pengisian tidak jadi',
     reasons: {
+      insufficientFunds: 'Saldo AstraPay tidak cukup. Pilih jumlah yang lebih kecil, atau bayar dengan QRIS.',
+      linkEnded: 'AstraPay tidak terhubung lagi. Pilih lagi, lalu hubungkan sekali lagi.',
+      reserveRefused: 'AstraPay tidak mau menahan jumlah ini. Coba bayar dengan QRIS.',
+      reserveUncertain: 'AstraPay tidak menjawab. Bila sempat ditahan, uang Anda dilepas lagi sendiri.',
       wrongAmount: 'Jumlah yang dibayar berbeda dari yang diminta.',
       paidLate: 'Pembayaran masuk setelah waktunya habis.',
       sessionEnded: 'Pengisian sudah berakhir ketika tambahan dibayar.',
@@ -156,8 +181,10 @@ export const id = {
       notPossible: 'Struk tidak bisa dikirim. Simpan sebagai PDF saja.',
     },
     withinPbjt: 'Termasuk pajak listrik (PBJT)',
-    method: (method: 'qris' | 'wallet' | 'page') =>
-      ({ qris: 'QRIS', wallet: 'Dompet digital', page: 'Pembayaran daring' })[method],
+    method: (method: 'qris' | 'wallet' | 'page' | 'reserve') =>
+      ({ qris: 'QRIS', reserve: 'Ditahan di AstraPay', wallet: 'Dompet digital', page: 'Pembayaran daring' })[
+        method
+      ],
     from: 'Dari',
     number: 'Nomor pembayaran',
     cap: 'Batas harga per kWh',
