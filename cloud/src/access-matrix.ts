@@ -37,6 +37,17 @@ const ownSites = (permission: Permission, thing?: Thing): Access => ({
   narrowed: 'ownSites',
   ...(thing && { thing }),
 })
+const ownOrganisation = (permission: Permission): Access => ({
+  kind: 'granted',
+  permission,
+  narrowed: 'ownOrganisation',
+})
+const ownOrganisationWithCode = (permission: Permission): Access => ({
+  kind: 'granted',
+  permission,
+  narrowed: 'ownOrganisation',
+  freshCode: true,
+})
 
 const driverPage = open('a page for drivers, who need no account')
 const bySecret = open('its address is the secret')
@@ -196,6 +207,33 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/payments/:id/capture-verdict': allWithCode('refunds.write'),
   'GET /api/v1/invoices/:number/pdf': all('postpaid.read'),
   'POST /api/v1/invoices/:number/payment': all('postpaid.write'),
+  'GET /api/v1/agreements': ownOrganisation('partners.read'),
+  'GET /api/v1/agreements/:id': ownOrganisation('partners.read'),
+  'POST /api/v1/agreements': allWithCode('agreements.write'),
+  'POST /api/v1/agreements/:id/end': allWithCode('agreements.write'),
+  'POST /api/v1/agreements/:id/electricity-bills': all('statements.write'),
+  'GET /api/v1/statements': ownOrganisation('partners.read'),
+  'GET /api/v1/statements/preview': ownOrganisation('partners.read'),
+  'GET /api/v1/statements/open-entries': ownOrganisation('partners.read'),
+  'GET /api/v1/statements/:number': ownOrganisation('partners.read'),
+  'GET /api/v1/statements/:number/entries': ownOrganisation('partners.read'),
+  'GET /api/v1/statements/:number/pdf': ownOrganisation('partners.read'),
+  'GET /api/v1/statements/:number/csv': ownOrganisation('partners.read'),
+  'POST /api/v1/statements': all('statements.write'),
+  'GET /statements/:number': ownOrganisation('partners.read'),
+  'GET /statements/:number/pdf': ownOrganisation('partners.read'),
+  'GET /statements/:number/csv': ownOrganisation('partners.read'),
+  'GET /api/v1/partners/:slug': ownOrganisation('partners.read'),
+  'POST /api/v1/partners/:slug/bank-accounts': ownOrganisationWithCode('partners.account'),
+  'POST /api/v1/partners/:slug/bank-accounts/:id/confirmation': allWithCode('payouts.write'),
+  'POST /api/v1/partners/:slug/bank-accounts/:id/refusal': allWithCode('payouts.write'),
+  'GET /api/v1/payouts': ownOrganisation('partners.read'),
+  'GET /api/v1/payouts/:number': ownOrganisation('partners.read'),
+  'POST /api/v1/payouts': allWithCode('payouts.write'),
+  'POST /api/v1/payouts/:number/approval': allWithCode('payouts.write'),
+  'GET /api/v1/payouts/:number/bank-account': allWithCode('payouts.write'),
+  'POST /api/v1/payouts/:number/payment': allWithCode('payouts.write'),
+  'POST /api/v1/payouts/:number/refusal': allWithCode('payouts.write'),
   'GET /api/v1/ledger/trial-balance': all('ledger.read'),
   'GET /api/v1/ledger/accounts/:account/statement': all('ledger.read'),
   'GET /api/v1/ledger/journals/:id': all('ledger.read'),

@@ -13,6 +13,7 @@ import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { receiptRoutes } from './features/receipts/routes.tsx'
+import { statementPages } from './features/statements/page-routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
@@ -63,6 +64,7 @@ export function createApp(services: Services): Hono {
   app.route('/', nearestRoutes(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
+  app.route('/statements', statementPages(services))
   app.route('/gateways', gatewayRoutes(services))
   app.route('/messaging', messagingWebhookRoutes(services))
   app.route('/uploads', receivingRoutes(services))

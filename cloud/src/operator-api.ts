@@ -27,7 +27,9 @@ import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
+import { agreementRoutes } from './features/partners/routes.ts'
 import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
+import { partnerRoutes, payoutRoutes } from './features/payouts/routes.ts'
 import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { ratingRoutes } from './features/ratings/routes.ts'
@@ -35,6 +37,7 @@ import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
+import { statementRoutes } from './features/statements/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -79,6 +82,10 @@ export function operatorApi(services: Services): Hono {
   api.route('/invoices', invoiceRoutes(services))
   api.route('/refunds', refundRoutes(services))
   api.route('/payment-exceptions', exceptionRoutes(services))
+  api.route('/agreements', agreementRoutes(services))
+  api.route('/partners', partnerRoutes(services))
+  api.route('/statements', statementRoutes(services))
+  api.route('/payouts', payoutRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
   api.route('/reconciliation', reconciliationRoutes(services))
   api.route('/ratings', ratingRoutes(services))

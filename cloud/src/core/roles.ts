@@ -80,6 +80,16 @@ export const permissions = {
   'refunds.write': money,
   'postpaid.read': ['operator', 'finance', 'admin', 'auditor'],
   'postpaid.write': money,
+  'partners.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],
+  'agreements.write': money,
+  'statements.write': money,
+  /** Where a partner is paid: to be confirmed by a second person with `payouts.write`. */
+  'partners.account': ['partner', ...money],
+  'payouts.write': money,
+  'assets.read': ['partner', ...staff],
+  'assets.write': management,
+  /** To receive, send and count what is at one's own sites. */
+  'assets.move': ['partner', ...service],
   'ledger.read': ['finance', 'admin', 'auditor'],
   'ledger.write': money,
   'reconciliation.read': ['finance', 'admin', 'auditor'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { daysIn, daysInForce, monthAfter, monthBefore, monthsThrough } from './statement-period.ts'
+import { daysIn, daysInForce, laterOf, monthAfter, monthBefore, monthsThrough } from './statement-period.ts'
 
 test('months follow one another over the end of a year', () => {
   expect([monthAfter('2026-12'), monthBefore('2027-01'), monthAfter('2026-01')]).toEqual([
@@ -9,6 +9,13 @@ test('months follow one another over the end of a year', () => {
   ])
   expect(monthsThrough('2026-11', '2027-02')).toEqual(['2026-11', '2026-12', '2027-01', '2027-02'])
   expect(monthsThrough('2026-12', '2026-11')).toEqual([])
+})
+
+test('of two days one comes later', () => {
+  expect([laterOf('2026-11-02', '2026-11-10'), laterOf('2027-01-01', '2026-12-31')]).toEqual([
+    '2026-11-10',
+    '2027-01-01',
+  ])
 })
 
 test('a month has its days, in a leap year too', () => {

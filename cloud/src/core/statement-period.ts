@@ -8,6 +8,11 @@ export function firstDayOf(month: string): string {
   return `${month}-01`
 }
 
+/** Of two days, or of two months, the one that comes later. */
+export function laterOf(one: string, other: string): string {
+  return [one, other].sort()[1] ?? one
+}
+
 /** `2027-01` after `2026-12`. */
 export function monthAfter(month: string): string {
   const { year, number } = partsOf(month)

@@ -6,13 +6,10 @@ import { daysIn, daysInForce } from './statement-period.ts'
 export const lineKinds = ['session', 'correction', 'gatewayFee', 'electricityBill', 'guarantee'] as const
 export type LineKind = (typeof lineKinds)[number]
 
-/** What a statement says of one agreement, place and day. */
+/** What a statement says of one agreement and day, and of one place there. */
 export interface StatementLine extends PartnerPart {
   readonly kind: LineKind
   readonly agreementId: string
-  /** Null for what belongs to no place, such as a guarantee. */
-  readonly siteId: string | null
-  readonly chargerId: number | null
   readonly businessDay: string
   readonly sessions: number
   readonly energyWh: number
@@ -116,6 +113,7 @@ export function guaranteeToAdd(month: {
   readonly earnedIdr: number
   readonly toppedUpIdr: number
 }): Idr {
-  const shortIdr = Math.max(0, month.guaranteedIdr - month.earnedIdr)
+  // Where nothing is guaranteed, a share of a loss is a loss.
+  const shortIdr = month.guaranteedIdr === 0 ? 0 : Math.max(0, month.guaranteedIdr - month.earnedIdr)
   return idr(shortIdr - month.toppedUpIdr)
 }

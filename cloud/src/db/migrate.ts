@@ -16,6 +16,7 @@ import { reconciliation } from './migrations/015-reconciliation.ts'
 import { postpaid } from './migrations/017-postpaid.ts'
 import { identity } from './migrations/018-identity.ts'
 import { cdrs } from './migrations/020-cdrs.ts'
+import { partners } from './migrations/021-partners.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
 import { ratings } from './migrations/028-ratings.ts'
@@ -40,6 +41,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '013-nodes': nodes,
   '015-reconciliation': reconciliation,
   '017-postpaid': postpaid,
+  '021-partners': partners,
   '023-drivers': drivers,
   '024-activity': activity,
   '018-identity': identity,

@@ -8,6 +8,7 @@ import type { FileTables } from './file-tables.ts'
 import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
+import type { PartnerTables } from './partner-tables.ts'
 import type { PaymentLeftoverTables } from './payment-leftover-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { RatingTables } from './rating-tables.ts'
@@ -29,6 +30,7 @@ export interface Schema
     MessageTables,
     MoneyTables,
     PrivacyTables,
+    PartnerTables,
     PaymentLeftoverTables,
     RatingTables,
     SettlementTables {}

@@ -13,6 +13,7 @@ import { balancePower } from '../features/power-budgets/balance.ts'
 import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
+import { closeMonthlyStatements } from '../features/statements/closing.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
 import type { Services } from '../services.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
@@ -23,6 +24,7 @@ import type { Job } from './runner.ts'
 export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
     balancePower(services),
+    closeMonthlyStatements(services),
     closeStaleSessions(services),
     deliverMessages(services),
     deliverWebhooks(services),

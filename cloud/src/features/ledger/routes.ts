@@ -6,12 +6,22 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
+import { revenueReversed } from '../partners/settled-sessions.ts'
 import { reverse } from './commands.ts'
 import { findJournal, statementOf, trialBalance } from './queries.ts'
 import { Journal, ReversalInput, StatementLine, TrialBalance } from './schemas.ts'
 
 const tag = 'Ledger'
 const JournalPath = z.object({ id: z.string() })
+
+/** What stands in statements and payouts is put right there, and its journals follow. */
+const followsFromOther: ReadonlySet<string> = new Set([
+  'partnerShare',
+  'pphWithheld',
+  'payoutApproved',
+  'payoutPaid',
+  'payoutRefused',
+])
 
 /** The books, mounted at `/ledger`. */
 export function ledgerRoutes(services: Services): Hono {
@@ -70,7 +80,11 @@ async function reverseOrProblem(
 ): Promise<string> {
   try {
     return await services.writer.write(async (tx) => {
+      const journal = await findJournal(tx, id)
+      if (journal !== undefined && followsFromOther.has(journal.kind))
+        throw new Problem('conflict', `Journal ${id} follows from ${journal.ref}: correct that instead.`)
       const reversal = await reverse(tx, services, { journalId: id, note })
+      if (journal !== undefined) await revenueReversed(tx, services, { journalRef: journal.ref, note })
       await recordAudit(tx, services, {
         actor,
         action: 'journal.reversed',

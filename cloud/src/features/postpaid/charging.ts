@@ -3,6 +3,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { creditsOf } from '../ledger/bill-credits.ts'
 import { writeJournal } from '../ledger/commands.ts'
+import { sessionsSettled } from '../partners/settled-sessions.ts'
 
 interface BilledSession {
   readonly accountId: string
@@ -24,8 +25,9 @@ export async function chargePostpaid(tx: Tx, services: Services, sessionId: stri
   if (session === undefined) return
   const { accountId, businessDay, stoppedAt } = session
   const bill = JSON.parse(session.bill) as Bill
+  const journalRef = `postpaid:${sessionId}`
   await writeJournal(tx, services, {
-    ref: `postpaid:${sessionId}`,
+    ref: journalRef,
     kind: 'postpaid',
     occurredAt: stoppedAt,
     postings: [{ account: `postpaid_ar:${accountId}`, amountIdr: bill.totalIdr }, ...creditsOf([bill])],
@@ -34,4 +36,5 @@ export async function chargePostpaid(tx: Tx, services: Services, sessionId: stri
     `insert into postpaid_charge (session_id, account_id, month, amount_idr) values (?, ?, ?, ?) on conflict do nothing`,
     [sessionId, accountId, businessDay.slice(0, 7), bill.totalIdr],
   )
+  await sessionsSettled(tx, services, { journalRef, sessionIds: [sessionId] })
 }

@@ -5,6 +5,7 @@ import type { Schema } from '../../db/schema.ts'
 import type { SettlementRow } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
 import { writeJournal } from '../ledger/commands.ts'
+import { gatewayFeeBooked } from '../partners/gateway-fees.ts'
 import { receivableFrom } from '../payments/desk.ts'
 import { queueException } from '../payments/exceptions.ts'
 import { bookRefund, findRefundByReference } from '../payments/refund-rows.ts'
@@ -86,6 +87,7 @@ export async function bookRow(tx: Tx, services: Services, row: BookableRow): Pro
       postings,
     })
   await tx.run('update settlement_row set booked = 1 where id = ?', [row.id])
+  await gatewayFeeBooked(tx, services, row.id)
 }
 
 const exceptionOf = {

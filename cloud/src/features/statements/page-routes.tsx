@@ -1,0 +1,37 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { checked } from '../../http/describe.ts'
+import type { Services } from '../../services.ts'
+import { languageOf } from '../../web/language.ts'
+import { authorise } from '../access/guard.ts'
+import { statementCsv } from './statement-csv.ts'
+import { StatementPage } from './statement-page.tsx'
+import { statementPdf } from './statement-pdf.ts'
+import { statementFor } from './visible.ts'
+
+const Path = z.object({ number: z.coerce.number().int().min(1) })
+
+/** A statement as its partner reads it, mounted at `/statements`. */
+export function statementPages(services: Services): Hono {
+  const authorised = authorise(services)
+  return new Hono()
+    .get('/:number', authorised, checked('param', Path), async (c) => {
+      const statement = await statementFor(services, c.req.valid('param').number, c.var.actor)
+      return c.html(<StatementPage statement={statement} language={languageOf(c)} path={c.req.path} />)
+    })
+    .get('/:number/pdf', authorised, checked('param', Path), async (c) => {
+      const statement = await statementFor(services, c.req.valid('param').number, c.var.actor)
+      return c.body(new Uint8Array(await statementPdf(statement, languageOf(c))), 200, {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': `inline; filename="statement-${statement.number}.pdf"`,
+      })
+    })
+    .get('/:number/csv', authorised, checked('param', Path), async (c) => {
+      const statement = await statementFor(services, c.req.valid('param').number, c.var.actor)
+      return c.body(statementCsv(statement.content), 200, {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="statement-${statement.number}.csv"`,
+      })
+    })
+}

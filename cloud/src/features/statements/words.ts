@@ -1,0 +1,106 @@
+import type { LineKind } from '../../core/statement.ts'
+import type { Language } from '../../web/language.ts'
+
+interface StatementWords {
+  readonly title: (number: number) => string
+  readonly preview: string
+  readonly period: string
+  readonly from: string
+  readonly to: string
+  readonly closed: string
+  readonly day: string
+  readonly place: string
+  readonly kind: Readonly<Record<LineKind, string>>
+  readonly what: string
+  readonly sessions: string
+  readonly energy: string
+  readonly charged: string
+  readonly taxes: string
+  readonly share: string
+  readonly electricity: string
+  readonly gatewayFee: string
+  readonly due: string
+  readonly sum: string
+  readonly revenue: string
+  readonly pph: (percent: string) => string
+  readonly operator: string
+  readonly before: string
+  readonly owed: string
+  readonly contact: string
+  readonly late: string
+  readonly downloads: { readonly csv: string; readonly pdf: string }
+}
+
+/** What partners read: Indonesian first, English says the same. */
+export const statementWords: Readonly<Record<Language, StatementWords>> = {
+  id: {
+    title: (number) => `Laporan bagi hasil nomor ${number}`,
+    preview: 'Laporan berjalan, belum ditutup',
+    period: 'Periode',
+    from: 'Dari',
+    to: 'Untuk',
+    closed: 'Ditutup',
+    day: 'Tanggal',
+    place: 'Tempat',
+    kind: {
+      session: 'Pengisian',
+      correction: 'Koreksi',
+      gatewayFee: 'Biaya gateway',
+      electricityBill: 'Tagihan listrik',
+      guarantee: 'Jaminan minimum',
+    },
+    what: 'Keterangan',
+    sessions: 'Sesi',
+    energy: 'Energi',
+    charged: 'Dibayar pengemudi',
+    taxes: 'Pajak',
+    share: 'Bagi hasil',
+    electricity: 'Listrik',
+    gatewayFee: 'Biaya gateway',
+    due: 'Hak mitra',
+    sum: 'Jumlah',
+    revenue: 'Pendapatan tanpa pajak',
+    pph: (percent) => `PPh dipotong ${percent} %`,
+    operator: 'Bagian operator',
+    before: 'Belum dibayar dari laporan sebelumnya',
+    owed: 'Total yang akan dibayar',
+    contact: 'Pertanyaan',
+    late: 'Yang datang setelah laporan ditutup masuk ke laporan berikutnya.',
+    downloads: { csv: 'Unduh CSV', pdf: 'Simpan sebagai PDF' },
+  },
+  en: {
+    title: (number) => `Statement number ${number}`,
+    preview: 'Running statement, not closed yet',
+    period: 'Period',
+    from: 'From',
+    to: 'For',
+    closed: 'Closed',
+    day: 'Day',
+    place: 'Place',
+    kind: {
+      session: 'Charging',
+      correction: 'Correction',
+      gatewayFee: 'Gateway fee',
+      electricityBill: 'Electricity bill',
+      guarantee: 'Guaranteed minimum',
+    },
+    what: 'What',
+    sessions: 'Sessions',
+    energy: 'Energy',
+    charged: 'Paid by drivers',
+    taxes: 'Taxes',
+    share: 'Share',
+    electricity: 'Electricity',
+    gatewayFee: 'Gateway fee',
+    due: 'Due to partner',
+    sum: 'Sum',
+    revenue: 'Revenue without taxes',
+    pph: (percent) => `PPh withheld, ${percent} %`,
+    operator: 'The operator’s part',
+    before: 'Not paid yet from earlier statements',
+    owed: 'To be paid in all',
+    contact: 'Questions',
+    late: 'What comes after the closing stands on the next statement.',
+    downloads: { csv: 'Download CSV', pdf: 'Save as PDF' },
+  },
+}
