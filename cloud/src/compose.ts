@@ -133,6 +133,7 @@ export function composeCloud(options: CloudOptions): Cloud {
         config.mapTilesUrl === undefined
           ? null
           : { url: config.mapTilesUrl, attribution: config.mapTilesAttribution ?? null },
+      partyId: config.partyId,
       servedProfiles: servedProfiles(config),
     },
   }

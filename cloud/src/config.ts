@@ -93,6 +93,11 @@ export const ConfigSchema = z.strictObject({
     .max(200)
     .optional()
     .describe('What stands under maps: whom their tiles are owed to.'),
+  partyId: z
+    .string()
+    .regex(/^[A-Z0-9]{3}$/, 'three capital letters or digits')
+    .default('CLK')
+    .describe('Who we are to other operators (OCPI): the id that the registry of the country has given.'),
   paymentGatewaysFile: z
     .string()
     .min(1)
@@ -134,6 +139,7 @@ export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'
   operatorContact: 'COLOK_OPERATOR_CONTACT',
   mapTilesUrl: 'COLOK_MAP_TILES_URL',
   mapTilesAttribution: 'COLOK_MAP_TILES_ATTRIBUTION',
+  partyId: 'COLOK_PARTY_ID',
   paymentGatewaysFile: 'COLOK_PAYMENT_GATEWAYS_FILE',
 }
 

@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './features/access/routes.ts'
 import { keepRequests } from './features/activity/middleware.ts'
 import { activityRoutes } from './features/activity/routes.ts'
 import { cardRoutes } from './features/cards/routes.ts'
+import { cdrRoutes } from './features/cdrs/routes.ts'
 import { certificateRoutes } from './features/certificates/routes.ts'
 import { commandRoutes } from './features/chargers/command-routes.ts'
 import { eventRoutes } from './features/chargers/event-routes.ts'
@@ -70,6 +71,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/firmware-campaigns', firmwareCampaignRoutes(services))
   api.route('/sessions', sessionRoutes(services))
   api.route('/sessions', signedReadingRoutes(services))
+  api.route('/cdrs', cdrRoutes(services))
   api.route('/chargers', meterKeyRoutes(services))
   api.route('/suspect-messages', suspectMessageRoutes(services))
   api.route('/id-tags', cardRoutes(services))

@@ -53,6 +53,8 @@ interface Settings {
   }
   /** Where pictures of maps come from, and whom that is owed to; null: maps are the outline of Indonesia. */
   readonly mapTiles: { readonly url: string; readonly attribution: string | null } | null
+  /** OCPI's party id. */
+  readonly partyId: string
   /** The security profiles that our listeners serve. */
   readonly servedProfiles: ReadonlySet<number>
 }

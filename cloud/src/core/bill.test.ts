@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyEnergy, anyPaid, anyPrice, anyUsage, usage } from '../testing/any-session.ts'
 import { amountFor, type Bill, energyFor, priceSession, secondsFor, sharesOf, type Usage } from './bill.ts'
 import type { SessionPrice } from './tariff.ts'
 
@@ -13,40 +14,7 @@ const flat: SessionPrice = {
   pbjt: { mode: 'none', basisPoints: 0 },
   cap: null,
 }
-const usage = (energyWh: number, seconds = 0, idleSeconds = 0): Usage => ({ energyWh, seconds, idleSeconds })
 const amounts = ({ lines }: Bill) => Object.fromEntries(lines.map(({ kind, amountIdr }) => [kind, amountIdr]))
-
-const anyPrice: fc.Arbitrary<SessionPrice> = fc.record({
-  tariffId: fc.constant('tariff'),
-  priceIdrPerKwh: fc.integer({ min: 0, max: 1_000_000 }),
-  priceIdrPerHour: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 100_000 })),
-  sessionFeeIdr: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60_000 })),
-  idleFee: fc.oneof(
-    fc.constant(null),
-    fc.record({
-      graceMinutes: fc.integer({ min: 0, max: 60 }),
-      priceIdrPerHour: fc.integer({ min: 0, max: 50_000 }),
-    }),
-  ),
-  ppnBasisPoints: fc.constantFrom(0, 1100, 1200),
-  pbjt: fc.record({
-    mode: fc.constantFrom('included' as const, 'added' as const, 'none' as const),
-    basisPoints: fc.integer({ min: 0, max: 1000 }),
-  }),
-  cap: fc.oneof(
-    fc.constant(null),
-    fc.record({ decree: fc.constant('decree'), maxIdrPerKwh: fc.integer({ min: 0, max: 1_000_000 }) }),
-  ),
-})
-const anyEnergy = fc.integer({ min: 0, max: 10_000_000 })
-const anyUsage: fc.Arbitrary<Usage> = fc
-  .record({
-    energyWh: anyEnergy,
-    seconds: fc.integer({ min: 0, max: 200_000 }),
-    idle: fc.integer({ min: 0, max: 100 }),
-  })
-  .map(({ energyWh, seconds, idle }) => usage(energyWh, seconds, Math.floor((seconds * idle) / 100)))
-const anyPaid = fc.integer({ min: 0, max: 10_000_000 })
 
 test('1,250 Wh at Rp 2,466 per kWh is Rp 3,083: 3,082.5 goes up', () => {
   expect(priceSession(flat, usage(1250, 3720))).toEqual({

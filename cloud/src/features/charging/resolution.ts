@@ -6,10 +6,10 @@ import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
-import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
-import { chargePostpaid } from '../postpaid/charging.ts'
+import { paidLeftFor } from '../payments/sessions.ts'
 import { priceAt, readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
+import { sessionClosed } from './session-closed.ts'
 
 const note = z.string().min(1).max(1000).meta({ description: 'Why; kept for good.' })
 
@@ -85,8 +85,7 @@ export async function resolveSession(
       id,
     ],
   )
-  await chargePostpaid(tx, services, id)
-  await sessionEnded(tx, services, { id, stopReason: 'Other' })
+  await sessionClosed(tx, services, { id, stopReason: 'Other' })
   const { suspectReasons, energyWh: energyWhBefore, chargePointId } = session
   await tell(tx, services, {
     type: 'session.resolved',

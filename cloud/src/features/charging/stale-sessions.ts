@@ -5,9 +5,10 @@ import { energyBetween, type SuspectReason } from '../../core/transaction-check.
 import { first, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
-import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
+import { paidLeftFor } from '../payments/sessions.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
+import { sessionClosed } from './session-closed.ts'
 import { findByTransactionId, finishTransaction, parseReasons, type TransactionRow } from './transactions.ts'
 import { usageOf } from './usage.ts'
 
@@ -107,7 +108,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
     bill: bill ? JSON.stringify(bill) : null,
   })
   if (bill !== undefined) await markBilled(tx, session.id, toIso(services.clock.wallMs()))
-  await sessionEnded(tx, services, { id: session.id, stopReason: 'Other' })
+  await sessionClosed(tx, services, { id: session.id, stopReason: 'Other' })
   await tell(tx, services, {
     type: 'session.suspect',
     chargePointId: stale.chargePointId,

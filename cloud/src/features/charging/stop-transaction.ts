@@ -8,12 +8,12 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
-import { paidLeftFor, sessionEnded } from '../payments/sessions.ts'
-import { chargePostpaid } from '../postpaid/charging.ts'
+import { paidLeftFor } from '../payments/sessions.ts'
 import { signedReasons } from '../signed-readings/records.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
+import { sessionClosed } from './session-closed.ts'
 import { keepSuspectMessage, type UnfittingMessage } from './suspect-messages.ts'
 import {
   findByTransactionId,
@@ -135,8 +135,7 @@ async function finish(
     totalIdr: bill?.totalIdr ?? null,
     bill: bill ? JSON.stringify(bill) : null,
   })
-  await chargePostpaid(tx, stop.services, session.id)
-  await sessionEnded(tx, stop.services, { id: session.id, stopReason: request.reason ?? 'Local' })
+  await sessionClosed(tx, stop.services, { id: session.id, stopReason: request.reason ?? 'Local' })
   await tell(tx, stop.services, {
     type: suspectReasons.length === 0 ? 'session.finished' : 'session.suspect',
     chargePointId: charger.chargePointId,

@@ -59,6 +59,7 @@ export class MessageDesk {
         heartbeatIntervalS: 300,
         operator: { name: 'Colok', taxNumber: null, contact: null },
         mapTiles: null,
+        partyId: 'CLK',
         servedProfiles: new Set(),
       },
     }

@@ -1,0 +1,73 @@
+import { type Context, Hono } from 'hono'
+import { stream } from 'hono/streaming'
+import { z } from 'zod'
+import { answers, checked } from '../../http/describe.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { findCdr, isCdrWithinReach, listCdrs, sealedView } from './queries.ts'
+import { CdrFilter, SealedCdr } from './schemas.ts'
+import type { StoredCdr } from './sealing.ts'
+
+const tag = 'CDRs'
+const CdrPath = z.object({ id: z.string().max(39) })
+
+/** Records that an export takes from the database at once. */
+const exportBatch = 500
+
+/** Sealed records of sessions, mounted at `/cdrs`. */
+export function cdrRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(SealedCdr), {
+        summary: 'Sealed records of sessions, in the order in which they were sealed',
+        description: "In OCPI 2.2.1's field names; credits among them.",
+        tag,
+      }),
+      checked('query', PageQuery.extend(CdrFilter.shape)),
+      async (c) => {
+        const { limit, cursor, ...filter } = c.req.valid('query')
+        const after = decodeCursor(cursor, z.int())
+        const { reach } = c.var.actor
+        const rows = await listCdrs(services.read, { ...filter, reach, after, limit: limit + 1 })
+        const page = toPage(rows, limit, ({ number }) => number)
+        const items = await Promise.all(page.items.map((row) => sealedView(services.read, row)))
+        return c.json({ ...page, items })
+      },
+    )
+    .get('/export', checked('query', CdrFilter), (c) => exported(c, services, c.req.valid('query')))
+    .get(
+      '/:id',
+      answers(SealedCdr, { summary: 'One sealed record', tag }),
+      checked('param', CdrPath),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        return c.json(await sealedView(services.read, await cdrOr404(c, services, id)))
+      },
+    )
+}
+
+/** One record to a line, `cdr` to the letter as it was sealed: whoever holds the lines can verify the chain. */
+function exported(c: Context, services: Services, filter: CdrFilter): Response {
+  c.header('Content-Type', 'application/jsonl; charset=utf-8')
+  c.header('Content-Disposition', 'attachment; filename="cdrs.jsonl"')
+  const { reach } = c.var.actor
+  return stream(c, async (out) => {
+    let after: number | undefined
+    for (;;) {
+      const rows = await listCdrs(services.read, { ...filter, reach, after, limit: exportBatch })
+      for (const { number, hash, content } of rows)
+        await out.write(`{"number":${number},"hash":"${hash}","cdr":${content}}\n`)
+      after = rows.at(-1)?.number
+      if (rows.length < exportBatch || out.aborted) return
+    }
+  })
+}
+
+async function cdrOr404(c: Context, services: Services, id: string): Promise<StoredCdr> {
+  const row = await findCdr(services.read, id)
+  if (row === undefined || !(await isCdrWithinReach(services.read, c.var.actor.reach, id)))
+    throw new Problem('not-found', `There is no CDR ${id}.`)
+  return row
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto'
+import { readOcmf } from '@colok/shared/ocmf'
+import { toIso } from '@colok/shared/time'
+import type { Bill } from '../../core/bill.ts'
+import { type CdrFacts, cdrOf, creditOf } from '../../core/cdr.ts'
+import { Cdr, type SignedData } from '../../core/cdr-schema.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import { boundsIn } from '../../core/signed-reading.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { findBySession, paidFor } from '../payments/payment-rows.ts'
+import { recordsOf } from '../signed-readings/records.ts'
+import { readPrice } from '../tariffs/prices.ts'
+
+/** What stands before the first hash of the chain. */
+export const chainStart = '0'.repeat(64)
+
+/** Of a record: whoever changes one, or takes one out, breaks all that come after it. */
+export function hashOf(previousHash: string, content: string): string {
+  return createHash('sha256').update(`${previousHash}\n${content}`).digest('hex')
+}
+
+interface BilledSession {
+  readonly id: string
+  readonly startedAt: string
+  readonly stoppedAt: string
+  readonly idTag: string
+  readonly chargerId: number
+  readonly chargePointId: string
+  readonly connectorId: number
+  readonly meterStartWh: number
+  readonly meterStopWh: number
+  readonly energyWh: number | null
+  readonly totalIdr: number | null
+  readonly bill: string | null
+  readonly price: string | null
+  readonly stopReason: string | null
+  readonly businessDay: string
+  readonly organisation: string | null
+  readonly siteId: string
+  readonly siteName: string
+  readonly address: string
+  readonly latitude: number
+  readonly longitude: number
+}
+
+/** A record as it is stored. */
+export interface StoredCdr {
+  readonly number: number
+  readonly id: string
+  readonly sessionId: string
+  readonly version: number
+  readonly kind: 'cdr' | 'credit'
+  readonly siteId: string
+  readonly businessDay: string
+  readonly totalIdr: number
+  readonly energyWh: number
+  readonly content: string
+  readonly hash: string
+  readonly sealedAt: string
+}
+
+/**
+ * Seals what a session cost, in the commit that bills or waives it; a session that waits for a person has none. Once for
+ * each bill: the same again writes nothing.
+ */
+export async function sealCdr(tx: Tx, services: Services, sessionId: string): Promise<void> {
+  const session = await first<BilledSession>(
+    tx,
+    `select session.id, started_at, stopped_at, session.id_tag, session.charger_id, charge_point_id, connector_id,
+       meter_start_wh, meter_stop_wh, energy_wh, total_idr, bill, price, stop_reason, business_day,
+       postpaid_account as organisation, site.id as site_id, site.name as site_name, address, latitude, longitude
+     from session join charger on charger.id = session.charger_id join site on site.id = charger.site_id
+       left join id_tag on id_tag.id_tag = session.id_tag
+     where session.id = ? and total_idr is not null`,
+    [sessionId],
+  )
+  if (session === undefined) return
+  const before = await newestOf(tx, sessionId)
+  if (before?.kind === 'cdr') return
+  const facts = await factsOf(tx, services, session, before)
+  await append(tx, {
+    ...{ sessionId, kind: 'cdr', version: (before?.version ?? 0) + 1, credits: null },
+    ...{ siteId: session.siteId, businessDay: session.businessDay, energyWh: facts.energyWh },
+    cdr: cdrOf(facts),
+  })
+}
+
+/** Takes a sealed record back by a credit. */
+export async function sealCredit(
+  tx: Tx,
+  services: Services,
+  { cdr, reason }: { readonly cdr: StoredCdr; readonly reason: string },
+): Promise<void> {
+  const { sessionId, version, siteId, businessDay, energyWh, id } = cdr
+  const sealedAt = toIso(services.clock.wallMs())
+  await append(tx, {
+    ...{ sessionId, kind: 'credit', version, credits: id, siteId, businessDay, energyWh },
+    cdr: creditOf(Cdr.parse(JSON.parse(cdr.content)), { sealedAt, reason }),
+  })
+}
+
+export const cdrColumns = `number, id, session_id, version, kind, site_id, business_day, total_idr, energy_wh, content, hash,
+  sealed_at`
+
+const newestOf = (runner: SqlRunner, sessionId: string): Promise<StoredCdr | undefined> =>
+  first(runner, `select ${cdrColumns} from cdr where session_id = ? order by number desc limit 1`, [
+    sessionId,
+  ])
+
+async function append(
+  tx: Tx,
+  record: {
+    readonly sessionId: string
+    readonly kind: 'cdr' | 'credit'
+    readonly version: number
+    readonly credits: string | null
+    readonly siteId: string
+    readonly businessDay: string
+    readonly energyWh: number
+    readonly cdr: Cdr
+  },
+): Promise<void> {
+  const { cdr, sessionId, version, kind, credits, siteId, businessDay, energyWh } = record
+  // Only one unit writes at a time, on either engine, so numbers have no gaps and hashes one chain.
+  const last = await first<{ number: number; hash: string }>(
+    tx,
+    'select number, hash from cdr order by number desc limit 1',
+    [],
+  )
+  const content = JSON.stringify(cdr)
+  await tx.run(
+    `insert into cdr (number, id, session_id, version, kind, credits, site_id, business_day, total_idr, energy_wh, content,
+       hash, sealed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      (last?.number ?? 0) + 1,
+      cdr.id,
+      sessionId,
+      version,
+      kind,
+      credits,
+      siteId,
+      businessDay,
+      cdr.total_cost.incl_vat,
+      energyWh,
+      content,
+      hashOf(last?.hash ?? chainStart, content),
+      cdr.last_updated,
+    ],
+  )
+}
+
+async function factsOf(
+  tx: Tx,
+  services: Services,
+  session: BilledSession,
+  before: StoredCdr | undefined,
+): Promise<CdrFacts> {
+  const bill = session.bill === null ? null : (JSON.parse(session.bill) as Bill)
+  const ms = fromStoredInstant(session.stoppedAt) - fromStoredInstant(session.startedAt)
+  return {
+    partyId: services.settings.partyId,
+    id: services.newId(),
+    sessionId: session.id,
+    startedAt: session.startedAt,
+    stoppedAt: session.stoppedAt,
+    sealedAt: toIso(services.clock.wallMs()),
+    seconds: Math.max(0, Math.floor(ms / 1000)),
+    idTag: session.idTag,
+    payer: await payerOf(tx, session),
+    site: {
+      ...{ id: session.siteId, name: session.siteName, address: session.address },
+      ...{ latitude: session.latitude, longitude: session.longitude },
+    },
+    chargerId: session.chargerId,
+    chargePointId: session.chargePointId,
+    connectorId: session.connectorId,
+    meterStartWh: session.meterStartWh,
+    meterStopWh: session.meterStopWh,
+    // Of one that was waived since its meter went back nobody knows.
+    energyWh: Math.max(0, bill?.energyWh ?? session.energyWh ?? 0),
+    bill,
+    decree: readPrice(session.price)?.cap?.decree,
+    stopReason: session.stopReason ?? 'Other',
+    signedData: await signedDataOf(tx, session.id),
+    corrects: before === undefined ? undefined : before.id.replace(/-C$/, ''),
+  }
+}
+
+async function payerOf(tx: Tx, session: BilledSession): Promise<CdrFacts['payer']> {
+  const payment = await findBySession(tx, session.id)
+  if (payment !== undefined) {
+    const paid = await paidFor(tx, payment.id)
+    return {
+      kind: 'payment',
+      id: payment.id,
+      paidIdr: paid.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
+    }
+  }
+  return session.organisation === null
+    ? { kind: 'card' }
+    : { kind: 'organisation', slug: session.organisation }
+}
+
+/** What is genuine of what was signed of a session, as OCPI carries it. */
+export async function signedDataOf(runner: SqlRunner, sessionId: string): Promise<SignedData | undefined> {
+  const genuine = (await recordsOf(runner, sessionId)).filter(({ verdict }) => verdict === 'valid')
+  const read = genuine.flatMap(({ record }) => {
+    const result = readOcmf(record)
+    return result.kind === 'read' ? [{ text: record, record: result.record }] : []
+  })
+  if (read.length === 0) return undefined
+  const publicKey = read.at(-1)?.record.signature.XK
+  return {
+    encoding_method: 'OCMF',
+    ...(publicKey !== undefined && { public_key: publicKey }),
+    signed_values: read.map(({ text, record }) => ({
+      nature: boundsIn(record).end ? 'End' : 'Start',
+      plain_data: record.payloadText,
+      signed_data: Buffer.from(text).toString('base64'),
+    })),
+  }
+}
