@@ -204,6 +204,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /api/v1/postpaid-accounts': all('postpaid.read'),
   'GET /api/v1/postpaid-accounts/:slug': all('postpaid.read'),
   'PUT /api/v1/postpaid-accounts/:slug': all('postpaid.write'),
+  'POST /api/v1/payment-exceptions/:id/return': allWithCode('refunds.write'),
   'POST /api/v1/postpaid-accounts/:slug/invoices': all('postpaid.write'),
   'GET /api/v1/invoices': all('postpaid.read'),
   'GET /api/v1/invoices/:number': all('postpaid.read'),

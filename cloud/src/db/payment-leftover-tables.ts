@@ -68,6 +68,8 @@ interface StrayMoneyTable {
   refundReference: string
   /** `returning`: the provider is asked to give it back; `attached`: it was somebody's after all. */
   state: 'kept' | 'returning' | 'returned' | 'attached'
+  /** When its provider was first asked to give it back. */
+  returningSince: string | null
   dueAt: string | null
   attempts: Generated<number>
   problem: string | null

@@ -160,11 +160,14 @@ export class FakeGateway implements PaymentGateway {
     return { kind: 'refunded', providerRef: `back-${refundReference}` }
   }
 
-  /** A body says what it tells of; the header `signature: good` is its signature. */
+  /** A body says what it tells of; the header `signature: good` is its signature, `replayed` that of another body. */
   async verify(request: InboundRequest): Promise<Inbound> {
     const reply = (status: number) => ({ status, headers: {}, body: String(status) })
-    if (request.headers.get('signature') !== 'good')
-      return { kind: 'refused', why: 'signature', detail: 'not ours', reply: reply(401) }
+    const signature = request.headers.get('signature')
+    if (signature !== 'good') {
+      const why = signature === 'replayed' ? 'replayed' : 'signature'
+      return { kind: 'refused', why, detail: 'not ours', reply: reply(401) }
+    }
     const told = JSON.parse(new TextDecoder().decode(request.body)) as {
       reference: string
       amountIdr: number

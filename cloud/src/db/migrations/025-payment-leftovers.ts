@@ -38,6 +38,7 @@ export async function paymentLeftovers({ schema }: Kysely<Schema>): Promise<void
     .addColumn('receivedAt', 'text', (column) => column.notNull())
     .addColumn('refundReference', 'text', (column) => column.notNull().unique())
     .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('returningSince', 'text')
     .addColumn('dueAt', 'text')
     .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('problem', 'text')

@@ -11,6 +11,7 @@ import { languageOf, words } from '../../web/language.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { claimRefund, RefundClaim } from '../payments/claims.ts'
 import type { PaymentMethod } from '../payments/desk.ts'
+import { wrongAddress } from '../payments/guesses.ts'
 import { openPayment, type PaymentWish } from '../payments/opening.ts'
 import { pageAddress, paymentAt } from '../payments/page-address.ts'
 import { findPayment, type Payment } from '../payments/payment-rows.ts'
@@ -230,7 +231,9 @@ async function withPayment(
   answer: (payment: Payment) => Promise<Response>,
 ): Promise<Response> {
   const payment = await paymentAt(services, c.req.param('address') ?? '')
-  return payment === undefined ? nothingHere(c) : answer(payment)
+  if (payment !== undefined) return answer(payment)
+  await wrongAddress(services, addressOf(c))
+  return nothingHere(c)
 }
 
 function withQr(

@@ -1,4 +1,5 @@
 import type { GatewayCapabilities, PaymentGateway, Reservations } from '../../gateways/contract.ts'
+import { Guesses } from './guesses.ts'
 
 /** `reserve`: set aside in a wallet account that is linked, and only what was used is taken. */
 export type PaymentMethod = GatewayCapabilities['methods'][number] | 'reserve'
@@ -12,6 +13,7 @@ const sets = (gateway: PaymentGateway): gateway is ReservingGateway => gateway.r
 export class PaymentDesk {
   /** In the order in which they are tried. */
   readonly gateways: readonly PaymentGateway[]
+  readonly guesses = new Guesses()
   #ring: () => void = () => {}
 
   constructor(gateways: readonly PaymentGateway[]) {

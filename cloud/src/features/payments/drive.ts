@@ -10,8 +10,10 @@ import { changePayment, duePayments, type Payment } from './payment-rows.ts'
 import { dueRefunds, type Refund } from './refund-rows.ts'
 import { sendBack } from './refunding.ts'
 import { dueReserves, type Reserve } from './reserve-rows.ts'
+import { giveBackStray } from './returning.ts'
 import { settle } from './settling.ts'
 import { raiseLimit, start } from './starting.ts'
+import { dueStrays, type StrayMoney } from './stray-money.ts'
 
 /** Another process may have made something due without a word. */
 const lookAgainMs = 30_000
@@ -37,10 +39,11 @@ export function drivePayments(services: Services): Job {
     },
     async run() {
       const now = toIso(services.clock.wallMs())
-      const [payments, refunds, reserves] = await Promise.all([
+      const [payments, refunds, reserves, strays] = await Promise.all([
         duePayments(services.read, now, batch),
         dueRefunds(services.read, now, batch),
         dueReserves(services.read, now, batch),
+        dueStrays(services.read, now, batch),
       ])
       await Promise.all([
         ...payments.map((payment) => guarded(services, payment.id, () => driveOne(services, payment))),
@@ -48,6 +51,7 @@ export function drivePayments(services: Services): Job {
         ...reserves.map((reserve) =>
           guarded(services, reserve.paymentId, () => driveReserved(services, reserve)),
         ),
+        ...strays.map((money) => guarded(services, money.exceptionId, () => driveStray(services, money))),
       ])
       const dueInMs = await nextDueInMs(services)
       if (dueInMs !== undefined) wake(Math.max(0, dueInMs))
@@ -125,12 +129,25 @@ async function driveReserved(services: Services, reserve: Reserve): Promise<void
   if (isOurs) await driveReserve(services, reserve)
 }
 
+async function driveStray(services: Services, money: StrayMoney): Promise<void> {
+  const lease = toIso(services.clock.wallMs() + leaseMs)
+  // Counted as a try from before the provider is asked: a process that dies in between leaves a doubt behind.
+  const isOurs = await services.writer.write(
+    async (tx) =>
+      (await tx.run(
+        'update stray_money set due_at = ?, attempts = attempts + 1 where exception_id = ? and due_at = ?',
+        [lease, money.exceptionId, money.dueAt],
+      )) > 0,
+  )
+  if (isOurs) await giveBackStray(services, money)
+}
+
 /** How long until something is due; undefined when nothing waits. */
 async function nextDueInMs(services: Services): Promise<number | undefined> {
   const next = await first<{ at: string | null }>(
     services.read,
     `select min(due_at) as at from (select due_at from payment union all select due_at from refund
-       union all select due_at from wallet_reserve) as waiting`,
+       union all select due_at from wallet_reserve union all select due_at from stray_money) as waiting`,
     [],
   )
   return next?.at ? fromStoredInstant(next.at) - services.clock.wallMs() : undefined

@@ -14,6 +14,8 @@ type ExceptionKind =
   | 'sessionUnresolved'
   /** Somebody sent us a notification with a wrong signature, a wrong amount, or again with another body. */
   | 'hostileNotification'
+  /** Somebody tries addresses of drivers' pages. */
+  | 'guessedAddress'
   /** A provider will not talk to us until somebody has put something right. */
   | 'misconfigured'
   /** Nobody can tell from here whether a provider has carried out a refund. */
@@ -42,8 +44,12 @@ export interface NewException {
   readonly detail: string
 }
 
-/** Puts something before a person, once, and alerts whoever listens. */
-export async function queueException(tx: Tx, services: Services, exception: NewException): Promise<void> {
+/** Puts something before a person, once, and alerts whoever listens. Its id; undefined when it was there already. */
+export async function queueException(
+  tx: Tx,
+  services: Services,
+  exception: NewException,
+): Promise<string | undefined> {
   const { ref, kind, gateway = null, paymentId = null, amountIdr = null, detail } = exception
   const id = services.newId()
   const queued = await tx.run(
@@ -51,10 +57,11 @@ export async function queueException(tx: Tx, services: Services, exception: NewE
      values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (ref) do nothing`,
     [id, ref, kind, gateway, paymentId, amountIdr, detail, toIso(services.clock.wallMs())],
   )
-  if (queued === 0) return
+  if (queued === 0) return undefined
   await tell(tx, services, {
     type: 'payment.exception',
     chargePointId: exception.chargePointId ?? '',
     data: { id, kind, gateway, paymentId, amountIdr, detail },
   })
+  return id
 }

@@ -85,6 +85,13 @@ test('what is paid after its time goes back, also when nobody tells of it', asyn
   await world.balances({})
 })
 
+test('a notification that is sent again with another body is refused, logged and alerted', async () => {
+  expect((await world.notify({ reference: 'P1', amountIdr: 1 }, 'replayed')).status).toBe(401)
+  expect(await exceptions()).toEqual(['hostileNotification'])
+  expect(world.logged.join()).toContain('"why":"replayed"')
+  await world.balances({})
+})
+
 test('money for a reference that we never gave, and money that comes twice, is kept and put before a person', async () => {
   const { reference } = await world.choose(5000)
   await world.payAndTell(reference)
@@ -110,6 +117,10 @@ test('a guessed address of a payment’s page shows nothing and stops nothing', 
     expect((await world.request(address)).status, address).toBe(404)
     expect((await world.post(`${address}/stop`, {})).status, address).toBe(404)
   }
+  expect(world.logged.join()).toContain('an address of a payment’s page was wrong')
+  expect(await exceptions()).toEqual([])
+  for (let guess = 0; guess < 30; guess += 1) await world.request(`/p/${guess}.AAAAAAAAAAAAAAAAAAAAAA`)
+  expect(await exceptions()).toEqual(['guessedAddress'])
 })
 
 test('a refund whose answer was lost is asked for again and carried out once', async () => {

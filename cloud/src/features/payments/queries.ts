@@ -6,8 +6,6 @@ import { claimOf } from './claims.ts'
 import { pageAddress } from './page-address.ts'
 import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
 import { type Refund, refundOf } from './refund-rows.ts'
-import type { ExceptionView, PaymentInfo, RefundView } from './schemas.ts'
-import { limitOf } from './starting.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
 
 /** A paid session as its last reading tells it. */
@@ -149,27 +147,17 @@ export async function listRefunds(
     readonly limit: number
   },
 ): Promise<RefundView[]> {
-  let query = services.read.query.selectFrom('refund').selectAll().orderBy('id').limit(page.limit)
-  if (page.after !== undefined) query = query.where('id', '>', page.after)
-  if (page.state !== undefined) query = query.where('state', '=', page.state)
-  return (await query.execute()).map((refund) => refundView(services, refund))
-}
-
-/** `id` for that one, resolved or not; else those that are open. */
-export async function listExceptions(
-  runner: SqlRunner,
-  page: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
-): Promise<ExceptionView[]> {
-  let query = runner.query
-    .selectFrom('paymentException')
-    .select(['id', 'kind', 'gateway', 'paymentId', 'amountIdr', 'detail', 'createdAt'])
-    .select(['resolvedAt', 'resolution'])
-    .orderBy('id')
+  let query = services.read.query
+    .selectFrom('refund')
+    .innerJoin('payment', 'payment.id', 'refund.paymentId')
+    .innerJoin('charger', 'charger.id', 'payment.chargerId')
+    .selectAll('refund')
+    .where(eventWithin(page.by.reach, 'charger.siteId', 'payment.createdAt'))
+    .orderBy('refund.id')
     .limit(page.limit)
-  query = page.id === undefined ? query.where('resolvedAt', 'is', null) : query.where('id', '=', page.id)
-  if (page.after !== undefined) query = query.where('id', '>', page.after)
-  const rows = await query.execute()
-  return rows.map((row) => ({ ...row, kind: row.kind as ExceptionView['kind'] }))
+  if (page.after !== undefined) query = query.where('refund.id', '>', page.after)
+  if (page.state !== undefined) query = query.where('refund.state', '=', page.state)
+  return (await query.execute()).map((refund) => refundView(services, refund, page.by))
 }
 
 export function refundView(services: Services, refund: Refund): RefundView {

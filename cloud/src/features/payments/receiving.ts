@@ -9,6 +9,7 @@ import { receivableFrom } from './desk.ts'
 import { queueException } from './exceptions.ts'
 import { changePayment, findByReference, findPayment, type Payment } from './payment-rows.ts'
 import { refundAll } from './refund-rows.ts'
+import { keepStray } from './stray-money.ts'
 
 /** A session has to begin within this after its payment: the driver stands before the post. */
 const startWithinMs = 90_000
@@ -49,6 +50,12 @@ export async function receiveMoney(
     return payment
   }
   await book(tx, services, payment, receipt)
+  await takeFor(tx, services, payment, receipt)
+  return payment
+}
+
+/** Money that is in the ledger for a payment does what it was paid for, or goes back. */
+export async function takeFor(tx: Tx, services: Services, payment: Payment, receipt: Receipt): Promise<void> {
   const facts = {
     paidAt: toIso(receipt.paidAt ?? services.clock.wallMs()),
     providerRef: receipt.providerRef ?? payment.providerRef,
@@ -78,7 +85,6 @@ export async function receiveMoney(
     chargePointId: payment.chargePointId,
     data: { id: payment.id, amountIdr: receipt.amountIdr, gateway: receipt.gateway, goesBack: why ?? null },
   })
-  return payment
 }
 
 const paidRef = (receipt: Receipt) => `pay:${receipt.gateway}:${receipt.reference}`
@@ -150,12 +156,21 @@ async function keepUnidentified(
     credit: `unidentified:${gateway}`,
     amountIdr,
   })
-  await queueException(tx, services, {
+  const exceptionId = await queueException(tx, services, {
     ref,
     kind,
     gateway,
     amountIdr,
     ...(payment && { paymentId: payment.id, chargePointId: payment.chargePointId }),
-    detail: `${gateway} has Rp ${amountIdr} for ${reference} (its number ${providerRef ?? 'is not known'}): give it back there, or find out whose it is.`,
+    detail: `${gateway} has Rp ${amountIdr} for ${reference} (its number ${providerRef ?? 'is not known'}): give it back, or find out whose it is.`,
   })
+  if (exceptionId !== undefined)
+    await keepStray(tx, services, {
+      exceptionId,
+      gateway,
+      reference,
+      providerRef: providerRef ?? null,
+      method: payment?.method ?? null,
+      amountIdr,
+    })
 }

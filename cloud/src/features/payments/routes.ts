@@ -8,10 +8,22 @@ import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
 import { findPayment } from './payment-rows.ts'
 import { decideCapture } from './capture-deeds.ts'
-import { listExceptions, listPayments, listRefunds, paymentInfo, refundView } from './queries.ts'
+import { listExceptions } from './exception-queries.ts'
+import { findPayment } from './payment-rows.ts'
+import { listPayments, listRefunds, paymentInfo, refundView } from './queries.ts'
 import { type Deed, decideRefund, transferred } from './refund-deeds.ts'
 import { findRefund } from './refund-rows.ts'
-import { CaptureVerdict, ExceptionView, Note, PaymentInfo, RefundView, Verdict } from './schemas.ts'
+import {
+  CaptureVerdict,
+  ExceptionView,
+  Note,
+  PaymentInfo,
+  RefundView,
+  StrayReturn,
+  Verdict,
+} from './schemas.ts'
+import { returnStray } from './stray-deeds.ts'
+import { findStray } from './stray-money.ts'
 
 const tag = 'Payments'
 const Path = z.object({ id: z.string() })
@@ -129,6 +141,25 @@ export function exceptionRoutes(services: Services): Hono {
       answers(ExceptionView, { summary: 'Say what was done about it', tag, status: 201 }),
       checked('param', Path),
       checked('json', Note),
+    .post(
+      '/:id/return',
+      answers(ExceptionView, {
+        summary: 'Give back money that came for nothing that we know of, or twice',
+        description:
+          'By its provider, by a transfer that was made by hand, or to the payment that it was for after all. The ledger books each.',
+        tag,
+        status: 201,
+      }),
+      checked('param', Path),
+      checked('json', StrayReturn),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const asked = c.req.valid('json')
+        await returnStray(services, { id, asked, note: asked.note, actor: c.var.actor.name })
+        const [exception] = await listExceptions(services.read, { id, limit: 1 })
+        return c.json(exception, 201)
+      },
+    )
       async (c) => {
         const { id } = c.req.valid('param')
         const { note } = c.req.valid('json')
@@ -146,6 +177,12 @@ async function resolve(services: Services, { id, note, actor }: Deed): Promise<v
       [toIso(services.clock.wallMs()), note, id],
     )
     if (resolved === 0) throw new Problem('conflict', `There is no open exception ${id}.`)
+    const money = await findStray(tx, id)
+    if (money !== undefined && (money.state === 'kept' || money.state === 'returning'))
+      throw new Problem(
+        'conflict',
+        `Rp ${money.amountIdr} waits with it: return that by POST …/${id}/return.`,
+      )
     await recordAudit(tx, services, {
       actor,
       action: 'exception.resolved',

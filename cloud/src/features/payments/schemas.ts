@@ -96,6 +96,16 @@ export const PaymentInfo = z
   .meta({ id: 'Payment' })
 export type PaymentInfo = z.infer<typeof PaymentInfo>
 
+const ExceptionAction = z
+  .object({
+    what: z.string(),
+    method: z.literal('POST'),
+    path: z.string(),
+    way: z.string().optional().meta({ description: 'The `way` of the body.' }),
+  })
+  .meta({ id: 'PaymentExceptionAction' })
+export type ExceptionAction = z.infer<typeof ExceptionAction>
+
 export const ExceptionView = z
   .object({
     id: z.string(),
@@ -105,6 +115,7 @@ export const ExceptionView = z
       'startedAfterRefund',
       'sessionUnresolved',
       'hostileNotification',
+      'guessedAddress',
       'misconfigured',
       'refundUncertain',
       'uncaptured',
@@ -122,6 +133,19 @@ export const ExceptionView = z
     createdAt: z.iso.datetime(),
     resolvedAt: z.iso.datetime().nullable(),
     resolution: z.string().nullable(),
+    money: z
+      .object({
+        state: z.enum(['kept', 'returning', 'returned', 'attached']).meta({
+          description: '`returning`: its provider is asked to give it back.',
+        }),
+        reference: z.string().meta({ description: 'What its provider knows it by.' }),
+        providerRef: z.string().nullable(),
+        refundReference: z.string().meta({ description: 'What its provider knows its refund by.' }),
+        problem: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Of money that came for nothing that we know of, or twice.' }),
+    actions: z.array(ExceptionAction).meta({ description: 'What can be done about it, the best first.' }),
   })
   .meta({ id: 'PaymentException' })
 export type ExceptionView = z.infer<typeof ExceptionView>
@@ -151,3 +175,34 @@ export const CaptureVerdict = z
   })
   .meta({ id: 'PaymentCaptureVerdict' })
 export type CaptureVerdict = z.infer<typeof CaptureVerdict>
+
+const noted = {
+  note: z.string().min(1).max(1000).meta({ description: 'Why, and whose it was; kept for good.' }),
+}
+
+export const StrayReturn = z
+  .discriminatedUnion('way', [
+    z.strictObject({
+      way: z.literal('provider'),
+      method: z.enum(['qris', 'wallet', 'page']).optional().meta({
+        description: 'How it was paid, where that is known: `qris` when left out.',
+      }),
+      ...noted,
+    }),
+    z.strictObject({
+      way: z.literal('transfer'),
+      bankReference: z.string().min(1).max(100).meta({ description: 'Of the transfer by hand.' }),
+      ...noted,
+    }),
+    z.strictObject({
+      way: z.literal('payment'),
+      paymentId: z
+        .string()
+        .meta({ description: 'Unpaid; it is known to the provider by this reference then.' }),
+      ...noted,
+    }),
+    z.strictObject({ way: z.literal('carriedOut'), ...noted }),
+    z.strictObject({ way: z.literal('notCarriedOut'), ...noted }),
+  ])
+  .meta({ id: 'StrayMoneyReturn' })
+export type StrayReturn = z.infer<typeof StrayReturn>

@@ -9,6 +9,7 @@ import { gatewayFeeBooked } from '../partners/gateway-fees.ts'
 import { receivableFrom } from '../payments/desk.ts'
 import { queueException } from '../payments/exceptions.ts'
 import { bookRefund, findRefundByReference } from '../payments/refund-rows.ts'
+import { bookReturned, findStrayByRefund } from '../payments/stray-money.ts'
 import { resolveMissing } from './missing.ts'
 
 /** What of ours a line settles. */
@@ -148,12 +149,31 @@ async function refOfRefund(
   row: SettlementRow,
 ): Promise<string | undefined> {
   const refund = await findRefundByReference(tx, row.reference)
-  if (refund === undefined || refund.gateway !== gateway) return undefined
+  if (refund === undefined) return refOfStray(tx, services, gateway, row)
+  if (refund.gateway !== gateway) return undefined
   if (refund.state !== 'refunded' && refund.amountIdr === -row.grossIdr) {
     const note = 'It is in the settlement file.'
     await bookRefund(tx, services, { refund, from: receivableFrom(gateway), note })
   }
   return `refund:${refund.id}`
+}
+
+/** Money of an unknown owner that its provider has given back. */
+async function refOfStray(
+  tx: Tx,
+  services: Services,
+  gateway: string,
+  row: SettlementRow,
+): Promise<string | undefined> {
+  const money = await findStrayByRefund(tx, row.reference)
+  if (money?.gateway !== gateway) return undefined
+  if (money.state === 'returning' && money.amountIdr === -row.grossIdr)
+    await bookReturned(tx, services, {
+      money,
+      to: receivableFrom(gateway),
+      note: 'It is in the settlement file.',
+    })
+  return `stray:${money.exceptionId}`
 }
 
 async function inReceivable(tx: Tx, gateway: string, ref: string): Promise<Ours | undefined> {
