@@ -19,8 +19,8 @@ import { cdrs } from './migrations/020-cdrs.ts'
 import { partners } from './migrations/021-partners.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
-import { ratings } from './migrations/028-ratings.ts'
 import { paymentLeftovers } from './migrations/025-payment-leftovers.ts'
+import { ratings } from './migrations/028-ratings.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -46,9 +46,9 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '024-activity': activity,
   '018-identity': identity,
   '020-cdrs': cdrs,
+  '025-payment-leftovers': paymentLeftovers,
   '028-ratings': ratings,
 }
-  '025-payment-leftovers': paymentLeftovers,
 
 /** In their order; a database may have any number of the first ones. */
 export const migrationNames: readonly string[] = Object.keys(migrations)

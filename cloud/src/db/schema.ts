@@ -29,8 +29,8 @@ export interface Schema
     IdentityTables,
     MessageTables,
     MoneyTables,
-    PrivacyTables,
     PartnerTables,
     PaymentLeftoverTables,
+    PrivacyTables,
     RatingTables,
     SettlementTables {}

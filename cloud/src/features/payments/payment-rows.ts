@@ -1,7 +1,9 @@
 import type { Updateable } from 'kysely'
+import type { Reach } from '../../core/roles.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
+import { eventCondition } from '../access/reach.ts'
 
 type PaymentState = Schema['payment']['state']
 
@@ -69,19 +71,22 @@ export async function paidFor(runner: SqlRunner, rootId: string): Promise<Paymen
   )
 }
 
-/** The newest first. `before` is the last id of the page before. */
+/** Within reach, the newest first. `before` is the last id of the page before. */
 export async function newestPayments(
   runner: SqlRunner,
   page: {
+    readonly reach: Reach
     readonly before: string | undefined
     readonly chargePointId: string | undefined
     readonly limit: number
   },
 ): Promise<Payment[]> {
-  const { before = 'z', chargePointId = '', limit } = page
+  const { reach, before = 'z', chargePointId = '', limit } = page
+  const isWithin = eventCondition(reach, 'charger.siteId', 'payment.createdAt')
   return runner.all<Payment>(
-    `${select} where payment.id < ? and (charge_point_id = ? or ? = '') order by payment.id desc limit ?`,
-    [before, chargePointId, chargePointId, limit],
+    `${select} where payment.id < ? and (charge_point_id = ? or ? = '') and ${isWithin.text}
+     order by payment.id desc limit ?`,
+    [before, chargePointId, chargePointId, ...isWithin.parameters, limit],
   )
 }
 

@@ -1,12 +1,16 @@
 import { energyFor } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
+import { type Actor, actorMay } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
+import { eventWithin } from '../access/reach.ts'
 import { claimOf } from './claims.ts'
 import { pageAddress } from './page-address.ts'
 import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
 import { type Refund, refundOf } from './refund-rows.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
+import type { PaymentInfo, RefundView } from './schemas.ts'
+import { limitOf } from './starting.ts'
 
 /** A paid session as its last reading tells it. */
 export interface PaidProgress {
@@ -26,14 +30,14 @@ export interface PaidSum {
   readonly paidIdr: number
   readonly usedIdr: number
   readonly refunds: readonly Refund[]
-}
-
   /** Of what was only set aside: what has been given back of it, and how far that is. */
   readonly reserves: readonly ReservedSum[]
 }
 
 export interface ReservedSum extends Pick<Reserve, 'paymentId' | 'state' | 'captures'> {
   readonly releasedIdr: number
+}
+
 /** How far the session of a payment is; undefined when none is under way. */
 export async function progressOf(services: Services, payment: Payment): Promise<PaidProgress | undefined> {
   const sessions = await sessionsPaidBy(services.read, payment.id)
@@ -73,17 +77,15 @@ export async function sumOf(runner: SqlRunner, payment: Payment): Promise<PaidSu
   )
   const parts = settled.length > 0 ? settled : await paidFor(runner, payment.id)
   const refunds = await Promise.all(parts.map(({ id }) => refundOf(runner, id)))
+  const reserves = await Promise.all(parts.map((part) => reservedSum(runner, part)))
   return {
     paidIdr: parts.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
-  const reserves = await Promise.all(parts.map((part) => reservedSum(runner, part)))
     usedIdr: parts.reduce((sum, { usedIdr }) => sum + (usedIdr ?? 0), 0),
     refunds: refunds.filter((refund) => refund !== undefined),
+    reserves: reserves.filter((reserve) => reserve !== undefined),
   }
 }
-    reserves: reserves.filter((reserve) => reserve !== undefined),
 
-/** Whether a payment can still be paid: what its page shows the QR for. */
-export function isOpen(services: Pick<Services, 'clock'>, payment: Payment): boolean {
 async function reservedSum(
   runner: SqlRunner,
   { id, amountIdr, usedIdr }: { id: string; amountIdr: number; usedIdr: number | null },
@@ -94,15 +96,18 @@ async function reservedSum(
   return { paymentId, state, captures, releasedIdr: captures === 'all' ? 0 : amountIdr - (usedIdr ?? 0) }
 }
 
+/** Whether a payment can still be paid: what its page shows the QR for. */
+export function isOpen(services: Pick<Services, 'clock'>, payment: Payment): boolean {
   return payment.state === 'awaitingPayment' && services.clock.wallMs() < fromStoredInstant(payment.expiresAt)
 }
 
-export async function paymentInfo(services: Services, payment: Payment): Promise<PaymentInfo> {
+/** As `by` may see it: who acts for no driver gets neither the driver's own page nor where a refund is to go. */
+export async function paymentInfo(services: Services, payment: Payment, by: Actor): Promise<PaymentInfo> {
   const refund = await refundOf(services.read, payment.id)
+  const reserve = await findReserve(services.read, payment.id)
   const sessions = await sessionsPaidBy(services.read, payment.id)
   const { paidIdr } = await sumOf(services.read, payment)
   const limitWh = payment.topsUp === null ? energyFor(priceOf(payment), paidIdr) : null
-  const reserve = await findReserve(services.read, payment.id)
   const deliveredWh = sessions.reduce((sum, { energyWh }) => sum + Math.max(0, energyWh ?? 0), 0)
   const { id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr } = payment
   const { usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt } = payment
@@ -123,25 +128,27 @@ export async function paymentInfo(services: Services, payment: Payment): Promise
   }
 }
 
-export async function listPayments(
-  services: Services,
-  page: {
 function reserveView({ state, expiresAt, captureIdr, problem }: Reserve): PaymentInfo['reserve'] {
   return { state, expiresAt, captureIdr, problem }
 }
 
+export async function listPayments(
+  services: Services,
+  page: {
+    readonly by: Actor
     readonly before: string | undefined
     readonly chargePointId: string | undefined
     readonly limit: number
   },
 ): Promise<PaymentInfo[]> {
-  const payments = await newestPayments(services.read, page)
-  return Promise.all(payments.map((payment) => paymentInfo(services, payment)))
+  const payments = await newestPayments(services.read, { ...page, reach: page.by.reach })
+  return Promise.all(payments.map((payment) => paymentInfo(services, payment, page.by)))
 }
 
 export async function listRefunds(
   services: Services,
   page: {
+    readonly by: Actor
     readonly after: string | undefined
     readonly state: RefundView['state'] | undefined
     readonly limit: number
@@ -160,8 +167,8 @@ export async function listRefunds(
   return (await query.execute()).map((refund) => refundView(services, refund, page.by))
 }
 
-export function refundView(services: Services, refund: Refund): RefundView {
+export function refundView(services: Services, refund: Refund, by: Actor): RefundView {
   const { id, reference, paymentId, amountIdr, reason, state, attempts, problem, createdAt, endedAt } = refund
-  const claim = claimOf(services, refund)
+  const claim = actorMay(by, 'payments.assist') ? claimOf(services, refund) : null
   return { id, reference, paymentId, amountIdr, reason, state, attempts, problem, claim, createdAt, endedAt }
 }

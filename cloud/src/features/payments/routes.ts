@@ -1,12 +1,12 @@
 import { toIso } from '@colok/shared/time'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { Actor } from '../../http/actor.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
-import { findPayment } from './payment-rows.ts'
 import { decideCapture } from './capture-deeds.ts'
 import { listExceptions } from './exception-queries.ts'
 import { findPayment } from './payment-rows.ts'
@@ -38,7 +38,12 @@ export function paymentRoutes(services: Services): Hono {
       async (c) => {
         const { limit, cursor, chargePointId } = c.req.valid('query')
         const before = decodeCursor(cursor, z.string())
-        const items = await listPayments(services, { before, chargePointId, limit: limit + 1 })
+        const items = await listPayments(services, {
+          by: c.var.actor,
+          before,
+          chargePointId,
+          limit: limit + 1,
+        })
         return c.json(toPage(items, limit, ({ id }) => id))
       },
     )
@@ -46,14 +51,8 @@ export function paymentRoutes(services: Services): Hono {
       const { id } = c.req.valid('param')
       const payment = await findPayment(services.read, id)
       if (payment === undefined) throw new Problem('not-found', `There is no payment ${id}.`)
-      return c.json(await paymentInfo(services, payment))
+      return c.json(await paymentInfo(services, payment, c.var.actor))
     })
-}
-
-/** What goes back to drivers, mounted at `/refunds`. */
-export function refundRoutes(services: Services): Hono {
-  return new Hono()
-    .get(
     .post(
       '/:id/capture-verdict',
       answers(PaymentInfo, {
@@ -72,13 +71,19 @@ export function refundRoutes(services: Services): Hono {
         return c.json(await paymentInfo(services, payment, c.var.actor), 201)
       },
     )
+}
+
+/** What goes back to drivers, mounted at `/refunds`. */
+export function refundRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
       '/',
       answers(pageOf(RefundView), { summary: 'Refunds, the oldest first', tag }),
       checked('query', PageQuery.extend({ state: RefundView.shape.state.optional() })),
       async (c) => {
         const { limit, cursor, state } = c.req.valid('query')
         const after = decodeCursor(cursor, z.string())
-        const items = await listRefunds(services, { after, state, limit: limit + 1 })
+        const items = await listRefunds(services, { by: c.var.actor, after, state, limit: limit + 1 })
         return c.json(toPage(items, limit, ({ id }) => id))
       },
     )
@@ -95,7 +100,7 @@ export function refundRoutes(services: Services): Hono {
       async (c) => {
         const { id } = c.req.valid('param')
         await transferred(services, { id, note: c.req.valid('json').note, actor: c.var.actor.name })
-        return c.json(await refundOr404(services, id), 201)
+        return c.json(await refundOr404(services, id, c.var.actor), 201)
       },
     )
     .post(
@@ -111,15 +116,15 @@ export function refundRoutes(services: Services): Hono {
       async (c) => {
         const { id } = c.req.valid('param')
         await decideRefund(services, { id, ...c.req.valid('json'), actor: c.var.actor.name })
-        return c.json(await refundOr404(services, id), 201)
+        return c.json(await refundOr404(services, id, c.var.actor), 201)
       },
     )
 }
 
-async function refundOr404(services: Services, id: string): Promise<RefundView> {
+async function refundOr404(services: Services, id: string, by: Actor): Promise<RefundView> {
   const refund = await findRefund(services.read, id)
   if (refund === undefined) throw new Problem('not-found', `There is no refund ${id}.`)
-  return refundView(services, refund)
+  return refundView(services, refund, by)
 }
 
 /** What a person must look at, mounted at `/payment-exceptions`. */
@@ -136,11 +141,6 @@ export function exceptionRoutes(services: Services): Hono {
         return c.json(toPage(items, limit, ({ id }) => id))
       },
     )
-    .post(
-      '/:id/resolution',
-      answers(ExceptionView, { summary: 'Say what was done about it', tag, status: 201 }),
-      checked('param', Path),
-      checked('json', Note),
     .post(
       '/:id/return',
       answers(ExceptionView, {
@@ -160,6 +160,11 @@ export function exceptionRoutes(services: Services): Hono {
         return c.json(exception, 201)
       },
     )
+    .post(
+      '/:id/resolution',
+      answers(ExceptionView, { summary: 'Say what was done about it', tag, status: 201 }),
+      checked('param', Path),
+      checked('json', Note),
       async (c) => {
         const { id } = c.req.valid('param')
         const { note } = c.req.valid('json')
@@ -172,17 +177,17 @@ export function exceptionRoutes(services: Services): Hono {
 
 async function resolve(services: Services, { id, note, actor }: Deed): Promise<void> {
   await services.writer.write(async (tx) => {
-    const resolved = await tx.run(
-      'update payment_exception set resolved_at = ?, resolution = ? where id = ? and resolved_at is null',
-      [toIso(services.clock.wallMs()), note, id],
-    )
-    if (resolved === 0) throw new Problem('conflict', `There is no open exception ${id}.`)
     const money = await findStray(tx, id)
     if (money !== undefined && (money.state === 'kept' || money.state === 'returning'))
       throw new Problem(
         'conflict',
         `Rp ${money.amountIdr} waits with it: return that by POST …/${id}/return.`,
       )
+    const resolved = await tx.run(
+      'update payment_exception set resolved_at = ?, resolution = ? where id = ? and resolved_at is null',
+      [toIso(services.clock.wallMs()), note, id],
+    )
+    if (resolved === 0) throw new Problem('conflict', `There is no open exception ${id}.`)
     await recordAudit(tx, services, {
       actor,
       action: 'exception.resolved',
