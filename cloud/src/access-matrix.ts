@@ -37,10 +37,11 @@ const ownSites = (permission: Permission, thing?: Thing): Access => ({
   narrowed: 'ownSites',
   ...(thing && { thing }),
 })
-const ownOrganisation = (permission: Permission): Access => ({
+const ownOrganisation = (permission: Permission, thing?: Thing): Access => ({
   kind: 'granted',
   permission,
   narrowed: 'ownOrganisation',
+  ...(thing && { thing }),
 })
 const ownOrganisationWithCode = (permission: Permission): Access => ({
   kind: 'granted',
@@ -48,6 +49,8 @@ const ownOrganisationWithCode = (permission: Permission): Access => ({
   narrowed: 'ownOrganisation',
   freshCode: true,
 })
+
+const self = (permission: Permission): Access => ({ kind: 'granted', permission, narrowed: 'self' })
 
 const driverPage = open('a page for drivers, who need no account')
 const bySecret = open('its address is the secret')
@@ -280,6 +283,39 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /api/v1/api-keys': all('keys.read'),
   'POST /api/v1/api-keys': allWithCode('keys.write'),
   'DELETE /api/v1/api-keys/:id': allWithCode('keys.write'),
+  'GET /api/v1/me/profile': self('account'),
+  'PUT /api/v1/me/profile': self('account'),
+  'GET /api/v1/me/vehicles': self('account'),
+  'POST /api/v1/me/vehicles': self('account'),
+  'PUT /api/v1/me/vehicles/:id': self('account'),
+  'DELETE /api/v1/me/vehicles/:id': self('account'),
+  'GET /api/v1/me/sessions': self('account'),
+  'GET /api/v1/me/cards': self('account'),
+  'POST /api/v1/me/cards/:idTag/block': self('account'),
+  'DELETE /api/v1/me/cards/:idTag/block': self('account'),
+  'POST /api/v1/me/cards/:idTag/loss': self('account'),
+  'GET /api/v1/me/card-orders': self('account'),
+  'POST /api/v1/me/card-orders': self('account'),
+  'DELETE /api/v1/me/card-orders/:id': self('account'),
+  'POST /api/v1/me/card-links': self('account'),
+  'GET /api/v1/me/card-links/:id': self('account'),
+  'POST /api/v1/me/card-links/:id/confirmation': self('account'),
+  'GET /api/v1/drivers': all('drivers.read'),
+  'GET /api/v1/drivers/:id': all('drivers.read'),
+  'GET /api/v1/drivers/:id/sessions': all('drivers.read'),
+  'POST /api/v1/drivers/:id/cards': all('drivers.write'),
+  'GET /api/v1/card-orders': all('drivers.read'),
+  'POST /api/v1/card-orders/:id/fulfilment': all('drivers.write'),
+  'POST /api/v1/card-orders/:id/cancellation': all('drivers.write'),
+  'PUT /api/v1/fleets/:organisationId/account': all('postpaid.write'),
+  'GET /api/v1/fleets/:organisationId/riders': ownOrganisation('fleets.read', 'organisation'),
+  'GET /api/v1/fleets/:organisationId/sessions': ownOrganisation('fleets.read', 'organisation'),
+  'GET /api/v1/fleets/:organisationId/cards': ownOrganisation('fleets.read', 'organisation'),
+  'PUT /api/v1/fleets/:organisationId/cards/:idTag/limits': ownOrganisation('fleets.write', 'organisation'),
+  'PUT /api/v1/fleets/:organisationId/cards/:idTag/rider': ownOrganisation('fleets.write', 'organisation'),
+  'POST /api/v1/fleets/:organisationId/cards/:idTag/block': ownOrganisation('fleets.write', 'organisation'),
+  'DELETE /api/v1/fleets/:organisationId/cards/:idTag/block': ownOrganisation('fleets.write', 'organisation'),
+
   'GET /api/v1/activity': all('activity.read'),
   'GET /api/v1/activity/csv': all('activity.read'),
   'GET /api/v1/activity/chain': all('activity.read'),

@@ -20,9 +20,13 @@ import {
   configurationRoutes,
   configurationTemplateRoutes,
 } from './features/configuration/routes.ts'
+import { meRoutes } from './features/drivers/me-routes.ts'
+import { cardLinkRoutes, myCardRoutes } from './features/drivers/my-card-routes.ts'
+import { cardOrderRoutes, driverRoutes } from './features/drivers/routes.ts'
 import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
 import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
 import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
+import { fleetRoutes } from './features/fleets/routes.ts'
 import { frameRoutes } from './features/frames/routes.ts'
 import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
@@ -75,6 +79,12 @@ export function operatorApi(services: Services): Hono {
   api.route('/chargers', meterKeyRoutes(services))
   api.route('/suspect-messages', suspectMessageRoutes(services))
   api.route('/id-tags', cardRoutes(services))
+  api.route('/me', meRoutes(services))
+  api.route('/me', myCardRoutes(services))
+  api.route('/me', cardLinkRoutes(services))
+  api.route('/drivers', driverRoutes(services))
+  api.route('/card-orders', cardOrderRoutes(services))
+  api.route('/fleets', fleetRoutes(services))
   api.route('/sites', siteRoutes(services))
   api.route('/sites', powerBudgetRoutes(services))
   api.route('/tariffs', tariffRoutes(services))

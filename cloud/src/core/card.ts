@@ -9,6 +9,8 @@ export interface Card {
   readonly maxActiveSessions: number
   /** Whose prices its holder gets; everybody's when undefined. */
   readonly customerGroup?: string | undefined
+  /** Whether it has limits of its own, that may be used up. */
+  readonly isLimited?: boolean
 }
 
 /** OCPP 1.6 §7.2 AuthorizationStatus. */

@@ -107,6 +107,10 @@ export const permissions = {
   'people.write': ['partner', 'fleetManager', 'admin'],
   'keys.read': ['admin', 'auditor'],
   'keys.write': ['admin'],
+  'drivers.read': ['operator', 'finance', 'admin', 'auditor'],
+  'drivers.write': management,
+  'fleets.read': ['fleetManager', 'operator', 'finance', 'admin', 'auditor'],
+  'fleets.write': ['fleetManager', 'operator', 'admin'],
   'activity.read': ['admin', 'auditor'],
   'metrics.read': ['technician', 'operator', 'admin', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>

@@ -8,6 +8,8 @@ export interface DriverTables {
   cardOrder: CardOrderTable
   cardLink: CardLinkTable
   cardLimit: CardLimitTable
+  cardBlock: CardBlockTable
+  sessionAllowance: SessionAllowanceTable
 }
 
 interface DriverPreferenceTable {
@@ -25,14 +27,14 @@ interface VehicleTable {
   createdAt: string
 }
 
-/** Whose a card is. It stays when the card is lost, so that its history stays its holder's. */
+/** Whose a card is, or was. It stays when the card is lost or handed on, so that its history stays its holder's. */
 interface DriverCardTable {
   idTag: string
   userId: string
-  state: 'active' | 'blocked' | 'lost'
+  state: 'active' | 'lost' | 'returned'
   linkedAt: string
   linkedBy: 'tap' | 'order' | 'operator' | 'fleet'
-  /** When it was reported lost. */
+  /** When it was reported lost, or handed back. */
   endedAt: string | null
   /** The card that took its place. */
   replacedBy: string | null
@@ -51,7 +53,6 @@ interface CardOrderTable {
   idTag: string | null
   orderedAt: string
   settledAt: string | null
-  settledBy: string | null
 }
 
 /** A driver stands at a post and is about to tap a card that nobody has. */
@@ -74,6 +75,24 @@ interface CardLimitTable {
   per: 'session' | 'day' | 'month'
   unit: 'idr' | 'wh'
   amount: number
-  setBy: string
-  setAt: string
+}
+
+/** A card that its holder or its company has blocked; `Blocked` in the card's own row is the operator's. */
+interface CardBlockTable {
+  idTag: string
+  side: 'holder' | 'company'
+  since: string
+}
+
+/** What a session of a limited card may take, fixed when it starts. */
+interface SessionAllowanceTable {
+  transactionId: number
+  limitWh: number
+  limitSeconds: number | null
+  /** The most that it can cost. */
+  limitIdr: number
+  /** Who ends it there; null until its charger was asked to. */
+  limitedBy: 'charger' | 'cloud' | null
+  /** When there is something to do for it. */
+  dueAt: string | null
 }

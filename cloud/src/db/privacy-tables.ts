@@ -46,7 +46,6 @@ interface BreachTable {
   peopleToldAt: string | null
   authorityToldAt: string | null
   authorityReference: string | null
-  createdBy: string
 }
 
 interface BreachPersonTable {

@@ -65,6 +65,8 @@ interface PostpaidAccountTable {
   taxNumber: string | null
   payWithinDays: number
   blocked: number
+  /** The company whose riders it is for. */
+  organisationId: string | null
   createdAt: string
 }
 

@@ -3,6 +3,7 @@ import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { watchConfigurations } from '../features/configuration/drift-watch.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
+import { watchAllowances } from '../features/fleets/allowance-watch.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { deliverMessages } from '../features/messages/delivery.ts'
 import { forgetMessages } from '../features/messages/retention.ts'
@@ -39,6 +40,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     matchDays(services),
     retain(services, retention),
     runCampaigns(services),
+    watchAllowances(services),
     watchCertificates(services),
     watchConfigurations(services),
     watchSettlements(services),

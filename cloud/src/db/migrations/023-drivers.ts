@@ -5,13 +5,18 @@ import type { Schema } from '../schema.ts'
 /** Drivers' vehicles and cards, a company's limits on its cards, and what the law on personal data asks for. */
 export async function drivers(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
   await driving(database)
-  await fleets(database)
+  await companies(database)
   await privacy(database)
   for (const statement of dialect === 'sqlite' ? sqliteTriggers : postgresTriggers)
     await sql.raw(statement).execute(database)
 }
 
-async function driving({ schema }: Kysely<Schema>): Promise<void> {
+async function driving(database: Kysely<Schema>): Promise<void> {
+  await vehicles(database)
+  await cards(database)
+}
+
+async function vehicles({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable('driverPreference')
     .addColumn('userId', 'text', (column) => column.primaryKey().references('user.id'))
@@ -27,15 +32,27 @@ async function driving({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('createdAt', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('vehicleByUser').on('vehicle').columns(['userId', 'id']).execute()
+}
+
+async function cards({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable('driverCard')
-    .addColumn('idTag', 'text', (column) => column.primaryKey().references('idTag.idTag'))
+    .addColumn('idTag', 'text', (column) => column.notNull().references('idTag.idTag'))
     .addColumn('userId', 'text', (column) => column.notNull().references('user.id'))
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('linkedAt', 'text', (column) => column.notNull())
     .addColumn('linkedBy', 'text', (column) => column.notNull())
     .addColumn('endedAt', 'text')
     .addColumn('replacedBy', 'text')
+    .addPrimaryKeyConstraint('driverCardPk', ['idTag', 'linkedAt'])
+    .execute()
+  // A lost card stays its holder's for good; one that was handed back can be somebody else's.
+  await schema
+    .createIndex('driverCardOnce')
+    .unique()
+    .on('driverCard')
+    .column('idTag')
+    .where(sql.ref('state'), '<>', 'returned')
     .execute()
   await schema.createIndex('driverCardByUser').on('driverCard').columns(['userId', 'idTag']).execute()
   await schema
@@ -48,7 +65,6 @@ async function driving({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('idTag', 'text', (column) => column.references('idTag.idTag'))
     .addColumn('orderedAt', 'text', (column) => column.notNull())
     .addColumn('settledAt', 'text')
-    .addColumn('settledBy', 'text')
     .execute()
   await schema.createIndex('cardOrderByUser').on('cardOrder').columns(['userId', 'id']).execute()
   await schema.createIndex('cardOrderByState').on('cardOrder').columns(['state', 'id']).execute()
@@ -68,7 +84,7 @@ async function driving({ schema }: Kysely<Schema>): Promise<void> {
   await schema.createIndex('cardLinkByUser').on('cardLink').columns(['userId', 'askedAt']).execute()
 }
 
-async function fleets({ schema }: Kysely<Schema>): Promise<void> {
+async function companies({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .alterTable('postpaidAccount')
     .addColumn('organisationId', 'text', (column) => column.references('organisation.id'))
@@ -79,13 +95,35 @@ async function fleets({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('per', 'text', (column) => column.notNull())
     .addColumn('unit', 'text', (column) => column.notNull())
     .addColumn('amount', 'bigint', (column) => column.notNull())
-    .addColumn('setBy', 'text', (column) => column.notNull())
-    .addColumn('setAt', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('cardLimitPk', ['idTag', 'per', 'unit'])
     .execute()
+  await schema
+    .createTable('cardBlock')
+    .addColumn('idTag', 'text', (column) => column.notNull().references('idTag.idTag'))
+    .addColumn('side', 'text', (column) => column.notNull())
+    .addColumn('since', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cardBlockPk', ['idTag', 'side'])
+    .execute()
+  await schema
+    .createTable('sessionAllowance')
+    .addColumn('transactionId', 'integer', (column) =>
+      column.primaryKey().references('session.transactionId'),
+    )
+    .addColumn('limitWh', 'integer', (column) => column.notNull())
+    .addColumn('limitSeconds', 'integer')
+    .addColumn('limitIdr', 'bigint', (column) => column.notNull())
+    .addColumn('limitedBy', 'text')
+    .addColumn('dueAt', 'text')
+    .execute()
+  await schema.createIndex('sessionAllowanceDue').on('sessionAllowance').column('dueAt').execute()
 }
 
-async function privacy({ schema }: Kysely<Schema>): Promise<void> {
+async function privacy(database: Kysely<Schema>): Promise<void> {
+  await people(database)
+  await breaches(database)
+}
+
+async function people({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable('personKey')
     .addColumn('personId', 'text', (column) => column.primaryKey())
@@ -105,6 +143,9 @@ async function privacy({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('sealedAddress', 'text')
     .execute()
   await schema.createIndex('consentEntryByUser').on('consentEntry').columns(['userId', 'id']).execute()
+}
+
+async function breaches({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable('breach')
     .addColumn('id', 'text', (column) => column.primaryKey())
@@ -120,7 +161,6 @@ async function privacy({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('peopleToldAt', 'text')
     .addColumn('authorityToldAt', 'text')
     .addColumn('authorityReference', 'text')
-    .addColumn('createdBy', 'text', (column) => column.notNull())
     .execute()
   await schema
     .createTable('breachPerson')

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import { type ActivityLink, checkLink, emptyChain } from '../../core/activity-chain.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import { sha256 } from './commands.ts'
 import type { ChainReport } from './schemas.ts'
 
 /** Entries that are read at once. */
 const batch = 2000
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /**
  * Goes through the whole chain and names the first entry that does not hold. With `head`, the hash of what once was the

@@ -4,8 +4,11 @@ import { type Card, judgeCard } from '../../core/card.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import type { ChargerIdentity } from '../chargers/identity.ts'
+import { cardAllowance } from '../fleets/allowance.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { findByIdTag, mayStart } from '../payments/payment-rows.ts'
+import { blockedByOthers, limited } from './conditions.ts'
 import type { CardInput } from './schemas.ts'
 
 /** Looks a card up by its idTag in upper case. */
@@ -16,20 +19,23 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     parentIdTag: string | null
     maxActiveSessions: number
     customerGroup: string | null
-    blocked: number | null
+    isBlocked: number
+    isLimited: number
   }>(
     runner,
-    `select status, expires_at, parent_id_tag, max_active_sessions, customer_group, blocked
+    `select status, expires_at, parent_id_tag, max_active_sessions, customer_group, ${blockedByOthers} as is_blocked,
+       ${limited} as is_limited
      from id_tag left join postpaid_account on slug = postpaid_account where id_tag = ?`,
     [idTag],
   )
   if (row === undefined) return cardOfPayment(runner, idTag)
   return {
-    status: row.blocked === 1 ? 'Blocked' : row.status,
+    status: row.isBlocked === 1 ? 'Blocked' : row.status,
     expiresAt: row.expiresAt === null ? undefined : fromStoredInstant(row.expiresAt),
     parentIdTag: row.parentIdTag ?? undefined,
     maxActiveSessions: row.maxActiveSessions,
     customerGroup: row.customerGroup ?? undefined,
+    isLimited: row.isLimited === 1,
   }
 }
 
@@ -41,13 +47,20 @@ async function cardOfPayment(runner: SqlRunner, idTag: string): Promise<Card | u
 }
 
 /** Answers Authorize (OCPP 1.6 §5.1). Sessions elsewhere do not count here: only StartTransaction asks about them. */
-export async function authorize(services: Services, idTag: string): Promise<IdTagInfo> {
-  const card = await findCard(services.read, idTag.toUpperCase())
+export async function authorize(
+  services: Services,
+  charger: ChargerIdentity,
+  presented: string,
+): Promise<IdTagInfo> {
+  const idTag = presented.toUpperCase()
+  const card = await findCard(services.read, idTag)
+  const verdict = judgeCard(card, { now: services.clock.wallMs(), activeSessions: 0 })
+  const isUsedUp =
+    verdict === 'Accepted' &&
+    card?.isLimited === true &&
+    (await cardAllowance(services.read, services, { idTag, timeZone: charger.timeZone })) === undefined
   return {
-    status: judgeCard(card, {
-      now: services.clock.wallMs(),
-      activeSessions: 0,
-    }),
+    status: isUsedUp ? 'Blocked' : verdict,
     ...(card?.expiresAt !== undefined && { expiryDate: toIso(card.expiresAt) }),
     ...(card?.parentIdTag !== undefined && { parentIdTag: card.parentIdTag }),
   }

@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
+import { cardAllowance, fixAllowance } from '../fleets/allowance.ts'
 import { prepaidPrice, sessionStarted } from '../payments/sessions.ts'
 import { useReservation } from '../reservations/commands.ts'
 import { priceAt } from '../tariffs/prices.ts'
@@ -63,7 +64,12 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
   const startedAt = fromStoredInstant(key.startedAt)
   const card = await findCard(tx, idTag)
   const activeSessions = await activeSessionsOf(tx, { idTag, ...key })
-  const status = judgeCard(card, { now: receivedAt, activeSessions })
+  const verdict = judgeCard(card, { now: receivedAt, activeSessions })
+  const isLimited = verdict === 'Accepted' && card?.isLimited === true
+  const allowance = isLimited
+    ? await cardAllowance(tx, services, { idTag, timeZone: charger.timeZone })
+    : undefined
+  const status = isLimited && allowance === undefined ? 'Blocked' : verdict
   const previous = await previousTransaction(tx, { ...key, at: key.startedAt })
   const overlaps = previous?.state === 'finished' && (previous.stoppedAt ?? '') > key.startedAt
   const reasons = checkStart({
@@ -100,6 +106,7 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     price,
     suspectReasons: reasons,
   })
+  if (allowance !== undefined) await fixAllowance(tx, services, { transactionId, price, allowance })
   await sessionStarted(tx, services, { id, transactionId, idTag, chargerId: charger.id })
   await tell(tx, services, {
     type: 'session.started',

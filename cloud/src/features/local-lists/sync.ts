@@ -11,6 +11,7 @@ import {
 } from '../../core/local-list.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { blockedByOthers, limited } from '../cards/conditions.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 
 export type SyncResult =
@@ -109,7 +110,10 @@ async function limitsOf(services: Services, chargePointId: string): Promise<Loca
   }
 }
 
-/** Accepted cards first, and of those the ones changed last: a short list holds who is likely to come. */
+/**
+ * Accepted cards first, and of those the ones changed last: a short list holds who is likely to come. A card with limits is
+ * on none: its charger has to ask what is left.
+ */
 async function listOfCards(runner: SqlRunner): Promise<LocalList> {
   const rows = await runner.all<{
     idTag: string
@@ -117,9 +121,11 @@ async function listOfCards(runner: SqlRunner): Promise<LocalList> {
     expiresAt: string | null
     parentIdTag: string | null
   }>(
-    `select id_tag, case when blocked = 1 then 'Blocked' else status end as status, expires_at, parent_id_tag
-     from id_tag left join postpaid_account on slug = postpaid_account
-     order by case when status = 'Accepted' and coalesce(blocked, 0) = 0 then 0 else 1 end, updated_at desc, id_tag`,
+    `select * from (
+       select id_tag, case when ${blockedByOthers} then 'Blocked' else status end as status, expires_at, parent_id_tag,
+         updated_at
+       from id_tag left join postpaid_account on slug = postpaid_account where not ${limited}
+     ) as card order by case when status = 'Accepted' then 0 else 1 end, updated_at desc, id_tag`,
     [],
   )
   return Object.fromEntries(

@@ -1,10 +1,13 @@
 import type { Confirmation, Request } from '@colok/shared/ocpp/registry'
 import { authorize } from '../../features/cards/commands.ts'
+import { cardTapped } from '../../features/drivers/card-links.ts'
 import type { HandlerContext } from './context.ts'
 
 export async function handleAuthorize(
   request: Request<'Authorize'>,
-  { services }: HandlerContext,
+  { services, charger }: HandlerContext,
 ): Promise<Confirmation<'Authorize'>> {
-  return { idTagInfo: await authorize(services, request.idTag) }
+  const idTagInfo = await authorize(services, charger, request.idTag)
+  if (idTagInfo.status === 'Invalid') await cardTapped(services, charger, request.idTag)
+  return { idTagInfo }
 }

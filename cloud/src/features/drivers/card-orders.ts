@@ -1,0 +1,152 @@
+import { toIso } from '@colok/shared/time'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { recordActivity } from '../activity/commands.ts'
+import { openForPerson, sealForPerson } from '../privacy/person-keys.ts'
+import { giveCard } from './cards.ts'
+import type { Person } from './profile.ts'
+import type { CardOrder, Delivery } from './schemas.ts'
+
+/** Orders of one driver that wait at once. */
+const mostWaiting = 3
+
+interface OrderRow extends Omit<CardOrder, 'delivery'> {
+  readonly sealedDelivery: string | null
+}
+
+const columns = `id, user_id as driver_id, state, sealed_delivery, replaces, id_tag, ordered_at, settled_at`
+
+/** Orders, the oldest first. `after` is the last id of the page before. */
+export async function listOrders(
+  services: Pick<Services, 'read' | 'clock' | 'settings'>,
+  filter: {
+    readonly driverId?: string
+    readonly state?: CardOrder['state'] | undefined
+    readonly after?: string | undefined
+    readonly limit: number
+  },
+): Promise<CardOrder[]> {
+  const { driverId = '', state = '', after = '', limit } = filter
+  const rows = await services.read.all<OrderRow>(
+    `select ${columns} from card_order
+     where id > ? and (user_id = ? or ? = '') and (state = ? or ? = '') order by id limit ?`,
+    [after, driverId, driverId, state, state, limit],
+  )
+  return Promise.all(rows.map((row) => opened(services, row)))
+}
+
+/** Undefined when so many wait already that one more would be a mistake. */
+export async function orderCard(
+  tx: Tx,
+  services: Services,
+  order: { readonly person: Person; readonly delivery: Delivery; readonly replaces: string | null },
+): Promise<string | undefined> {
+  const { person, delivery, replaces } = order
+  const waiting = await tx.all("select id from card_order where user_id = ? and state = 'ordered' limit ?", [
+    person.id,
+    mostWaiting,
+  ])
+  if (waiting.length >= mostWaiting) return undefined
+  const id = services.newId()
+  const sealedDelivery = await sealForPerson(tx, services, person.id, delivery)
+  await tx.run(
+    `insert into card_order (id, user_id, state, sealed_delivery, replaces, ordered_at) values (?, ?, 'ordered', ?, ?, ?)`,
+    [id, person.id, sealedDelivery, replaces, toIso(services.clock.wallMs())],
+  )
+  const after = { replaces }
+  const subject = `card-order:${id}`
+  await recordActivity(tx, services, { actor: person.name, action: 'cardOrder.ordered', subject, after })
+  return id
+}
+
+export type SettledOrder = 'settled' | 'unknown' | 'over' | 'taken'
+
+/** The driver no longer wants it, or the operator does not send it. `driverId`: only one of that driver's. */
+export async function cancelOrder(
+  tx: Tx,
+  services: Services,
+  { id, actor, driverId }: { readonly id: string; readonly actor: string; readonly driverId?: string },
+): Promise<SettledOrder> {
+  const order = await findOrder(tx, id)
+  if (order === undefined || (driverId ?? order.driverId) !== order.driverId) return 'unknown'
+  if (order.state !== 'ordered') return 'over'
+  await settle(tx, services, { id, state: 'cancelled', idTag: null, actor })
+  return 'settled'
+}
+
+/** A card was sent: it becomes the driver's, and where it replaces a lost one it takes over who pays and what is allowed. */
+export async function fulfilOrder(
+  tx: Tx,
+  services: Services,
+  { id, idTag, actor }: { readonly id: string; readonly idTag: string; readonly actor: string },
+): Promise<SettledOrder> {
+  const order = await findOrder(tx, id)
+  if (order === undefined) return 'unknown'
+  if (order.state !== 'ordered') return 'over'
+  const given = await giveCard(tx, services, { idTag, to: order.driverId, linkedBy: 'order', actor })
+  if (given === 'taken') return 'taken'
+  if (order.replaces !== null) await replaceCard(tx, services, { lost: order.replaces, by: idTag })
+  await settle(tx, services, { id, state: 'fulfilled', idTag, actor })
+  return 'settled'
+}
+
+/** What hung on the lost card hangs on the new one. */
+async function replaceCard(
+  tx: Tx,
+  services: Services,
+  { lost, by }: { readonly lost: string; readonly by: string },
+): Promise<void> {
+  const now = toIso(services.clock.wallMs())
+  await tx.run(
+    `update id_tag set (status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, updated_at) = (
+       select status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, cast(? as text)
+       from id_tag as lost where lost.id_tag = ?) where id_tag = ?`,
+    [now, lost, by],
+  )
+  await tx.run(
+    `insert into card_limit (id_tag, per, unit, amount)
+     select cast(? as text), per, unit, amount from card_limit where id_tag = ?`,
+    [by, lost],
+  )
+  await tx.run(
+    `insert into card_block (id_tag, side, since)
+     select cast(? as text), side, since from card_block where id_tag = ? and side = 'company'`,
+    [by, lost],
+  )
+  await tx.run("update driver_card set replaced_by = ? where id_tag = ? and state = 'lost'", [by, lost])
+}
+
+async function settle(
+  tx: Tx,
+  services: Services,
+  settled: {
+    readonly id: string
+    readonly state: 'fulfilled' | 'cancelled'
+    readonly idTag: string | null
+    readonly actor: string
+  },
+): Promise<void> {
+  const { id, state, idTag, actor } = settled
+  // Where it was sent is of no use to anybody from now on.
+  await tx.run(
+    'update card_order set state = ?, id_tag = ?, sealed_delivery = null, settled_at = ? where id = ?',
+    [state, idTag, toIso(services.clock.wallMs()), id],
+  )
+  const subject = `card-order:${id}`
+  await recordActivity(tx, services, { actor, action: `cardOrder.${state}`, subject, after: { idTag } })
+}
+
+function findOrder(runner: SqlRunner, id: string): Promise<OrderRow | undefined> {
+  return first<OrderRow>(runner, `select ${columns} from card_order where id = ?`, [id])
+}
+
+async function opened(
+  services: Pick<Services, 'read' | 'clock' | 'settings'>,
+  { sealedDelivery, ...order }: OrderRow,
+): Promise<CardOrder> {
+  const delivery =
+    sealedDelivery === null
+      ? undefined
+      : await openForPerson(services.read, services, order.driverId, sealedDelivery)
+  return { ...order, delivery: (delivery as Delivery | undefined) ?? null }
+}
