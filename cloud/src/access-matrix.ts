@@ -79,6 +79,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /p/:address/receipt/qr.svg': bySecret,
   'GET /p/:address/receipt/pdf': bySecret,
   'GET /r/:code': bySecret,
+  'GET /r/:code/ocmf': bySecret,
   'ALL /gateways/:gateway/*': open('payment providers sign what they send'),
   'GET /messaging/:channel': open('messaging providers prove who they are by a token'),
   'POST /messaging/:channel': open('messaging providers sign what they send'),

@@ -1,6 +1,8 @@
 import { type SocketPair, socketPair } from '@colok/shared/testing/socket-pair'
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { toIso } from '@colok/shared/time'
+import { vendorRequest } from '@colok/shared/vendor'
+import type { SigningKey } from './signing-charger.ts'
 
 type Answer = object | 'nothing'
 
@@ -22,6 +24,8 @@ export class PayingCharger {
   /** Whether it begins a session after it has accepted one. */
   begins = true
   powerW = 1200
+  /** Signs what its meter says, where it is there. */
+  key: SigningKey | undefined
   readonly asked: [string, Record<string, unknown>][] = []
   readonly #clock: VirtualClock
   readonly #queue: [string, object][] = []
@@ -55,6 +59,12 @@ export class PayingCharger {
     this.#pair?.right.close()
     this.#pair = undefined
     this.#waiting = undefined
+  }
+
+  /** Tells the key that it signs by. */
+  tellKey(key: SigningKey): void {
+    this.key = key
+    this.#tell('DataTransfer', vendorRequest('MeterKey', key.told))
   }
 
   status(status: string): void {
@@ -93,6 +103,8 @@ export class PayingCharger {
     const session = this.#session
     if (session === undefined) return
     this.#session = undefined
+    if (this.key !== undefined)
+      this.#queue.push(['DataTransfer', { session, key: this.key, endWh: this.#registerWh }])
     this.#queue.push([
       'StopTransaction',
       { session, meterStop: this.#registerWh, timestamp: this.#now(), reason },
@@ -187,6 +199,16 @@ export class PayingCharger {
 }
 
 function payloadOf(action: string, told: object): object {
+  if (action === 'DataTransfer' && 'session' in told) {
+    const { session, key, endWh } = told as {
+      session: { idTag: string; startWh: number; transactionId: number }
+      key: SigningKey
+      endWh: number
+    }
+    const { idTag, startWh: beginWh, transactionId } = session
+    const record = key.record({ idTag, beginWh, endWh })
+    return vendorRequest('MeterSignature', { connectorId: 1, transactionId, keyId: key.keyId, record })
+  }
   if (action === 'StartTransaction') {
     const { session, timestamp } = told as { session: { idTag: string; startWh: number }; timestamp: string }
     return { connectorId: 1, idTag: session.idTag, meterStart: session.startWh, timestamp }

@@ -1,5 +1,8 @@
+import { readOcmf } from '@colok/shared/ocmf'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PrepaidWorld } from '../../testing/prepaid-world.ts'
+import { SigningKey } from '../../testing/signing-charger.ts'
+import { isSignedBy, readPublicKey } from '../signed-readings/verification.ts'
 
 const second = 1000
 const minute = 60_000
@@ -84,6 +87,34 @@ test('it is sent to the driver who wants it, a few times at most, and nobody els
     ['receipt', 'c…@mail.example'],
   ])
   expect(JSON.stringify(queued)).not.toContain('a@mail.example')
+})
+
+test('says that its meter readings are genuine, and lets one have them to verify without us', async () => {
+  const key = new SigningKey()
+  world.charger.tellKey(key)
+  const page = await settled()
+  const path = await verifyPath(page)
+  expect(await world.text(`${page}/receipt`)).toMatch(
+    /Angka meter asli.*Unduh angka meter.*Kunci meter [0-9a-f]{64}/,
+  )
+  expect(await world.text(path)).toContain('Angka meter asli')
+  const response = await world.request(`${path}/ocmf`)
+  expect(response.headers.get('Content-Disposition')).toBe('attachment; filename="receipt-1.ocmf"')
+  const [record = '', ...more] = (await response.text()).trim().split('\n')
+  expect(more).toEqual([])
+  const read = readOcmf(record)
+  const publicKey = readPublicKey(key.spki)
+  expect(read.kind === 'read' && publicKey !== undefined && isSignedBy(read.record, publicKey)).toBe(true)
+  expect((await world.request(`${path}x/ocmf`)).status).toBe(404)
+})
+
+test('says so when what was signed is by a key that nobody knows, and has nothing to download where nothing was signed', async () => {
+  world.charger.key = new SigningKey()
+  expect(await world.text(`${await settled()}/receipt`)).toContain('kunci yang belum kami kenal')
+  world.charger.key = undefined
+  const page = await settled()
+  expect(await world.text(`${page}/receipt`)).not.toContain('Angka meter')
+  expect((await world.request(`${await verifyPath(page)}/ocmf`)).status).toBe(404)
 })
 
 test('there is no receipt before the bill is made', async () => {

@@ -10,6 +10,7 @@ import { type Receipt, receiptOf, verifiedReceipt } from './queries.ts'
 import { ReceiptPage, VerifiedPage } from './receipt-page.tsx'
 import { receiptPdf } from './receipt-pdf.ts'
 import { canSend, type SendOutcome, sendReceipt } from './sending.ts'
+import { signatureOn, signedRecordsOf } from './signature.ts'
 
 /** Of one address: many drivers may stand behind it. */
 const sendingLimits = { burst: 10, perSecond: 0.1 }
@@ -48,14 +49,28 @@ export function receiptRoutes(services: Services): Hono {
     .get('/r/:code', async (c) => {
       const receipt = await verifiedReceipt(services, c.req.param('code'))
       if (receipt === undefined) return unknown(c)
-      return c.html(<VerifiedPage receipt={receipt} language={languageOf(c)} path={c.req.path} />)
+      const signature = await signatureOn(services, receipt)
+      const language = languageOf(c)
+      return c.html(
+        <VerifiedPage receipt={receipt} signature={signature} language={language} path={c.req.path} />,
+      )
+    })
+    .get('/r/:code/ocmf', async (c) => {
+      const receipt = await verifiedReceipt(services, c.req.param('code'))
+      const records = receipt && (await signedRecordsOf(services, receipt))
+      if (receipt === undefined || records === undefined || records.length === 0) return unknown(c)
+      return c.body(records.map(({ record }) => `${record}\n`).join(''), 200, {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Disposition': `attachment; filename="receipt-${receipt.number}.ocmf"`,
+      })
     })
 }
 
-function receiptPage(c: Context, services: Services, receipt: Receipt, outcome?: SendOutcome) {
+async function receiptPage(c: Context, services: Services, receipt: Receipt, outcome?: SendOutcome) {
   const page = (
     <ReceiptPage
       receipt={receipt}
+      signature={await signatureOn(services, receipt)}
       language={languageOf(c)}
       path={c.req.path.replace(/\/send$/, '')}
       canSend={canSend(services)}

@@ -6,6 +6,7 @@ import {
   boundsIn,
   differenceFrom,
   type RecordVerdict,
+  type SignatureVerdict,
   type ToldSession,
   verdictOf,
 } from '../../core/signed-reading.ts'
@@ -148,6 +149,19 @@ export async function recordsOf(runner: SqlRunner, sessionId: string): Promise<S
     'select id, key_id, record, verdict, problem, received_at from signed_reading where session_id = ? order by id',
     [sessionId],
   )
+}
+
+/** What all that was signed of a session comes to; undefined where nothing was. */
+export async function verdictOfSession(
+  runner: SqlRunner,
+  sessionId: string,
+): Promise<SignatureVerdict | undefined> {
+  const session = await first<{ signatureVerdict: SignatureVerdict | null }>(
+    runner,
+    'select signature_verdict from session where id = ?',
+    [sessionId],
+  )
+  return session?.signatureVerdict ?? undefined
 }
 
 async function keepVerdict(tx: Tx, { id }: StoredRecord, { verdict, problem }: Judged): Promise<void> {
