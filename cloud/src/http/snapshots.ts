@@ -7,7 +7,7 @@ import { Problem } from './problem.ts'
 /** Between two snapshots of one stream: a socket that measures every second needs no more on a screen. */
 const pauseMs = 500
 
-/** A comment now and then keeps proxies from ending an idle stream, and shows when the reader has gone. */
+/** A word now and then keeps proxies from ending an idle stream, and shows either end when the other has gone. */
 const keepAliveMs = 15_000
 
 /** Streams that may be open at once. */
@@ -47,7 +47,7 @@ export function streamSnapshots(c: Context, options: SnapshotOptions): Response 
       while (!stream.aborted) {
         const [id] = pending
         if (id === undefined) {
-          await stream.write(': \n\n')
+          await stream.write('event: alive\ndata: \n\n')
           await Promise.race([ended, delay(clock, keepAliveMs, (early) => (wake = early))])
           continue
         }

@@ -70,7 +70,7 @@ interface OwnAmountProps extends Pick<AmountFormProps, 'action' | 'method' | 'la
 
 function OwnAmount({ action, method, label, input, language }: OwnAmountProps) {
   return (
-    <form method="post" action={action} class="own">
+    <form method="post" action={action} class="own short">
       <input type="hidden" name="method" value={method} />
       <label>
         {label}

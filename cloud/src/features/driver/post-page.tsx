@@ -87,7 +87,9 @@ function Socket({ post, socket, language }: { post: PostView; socket: SocketView
 }
 
 function stateText(post: PostView, socket: SocketView, language: Language): string {
-  const { state } = words[language]
+  const { state, pay } = words[language]
+  // What takes a payment at the moment of plugging in has seen the plug.
+  if (socket.takesPayment && socket.state === 'Preparing') return pay.plugged
   if (socket.state !== 'offline' || post.offline?.since === undefined) return state[socket.state]
   return state.offlineSince(timeOfDay(post.offline.since, placeOf(post, language)))
 }

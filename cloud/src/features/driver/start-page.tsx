@@ -43,8 +43,8 @@ function PostLink({ charger, language }: { charger: Charger; language: Language 
   return (
     <a class="post-link" href={`/c/${encodeURIComponent(charger.chargePointId)}`}>
       <span>
-        <strong>{charger.name}</strong>
-        {charger.site.name} <span class="post-id">· {charger.chargePointId}</span>
+        <strong>{charger.site.name}</strong>
+        {charger.name} <span class="post-id">· {charger.chargePointId}</span>
       </span>
       {charger.online ? (
         <StatePill

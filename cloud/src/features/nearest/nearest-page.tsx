@@ -73,15 +73,17 @@ function Nearby({ charger, rank, language }: { charger: NearbyCharger; rank: num
   const { site, freeConnectors, connectors } = charger
   return (
     <article class="card">
-      <div class="socket-head">
+      <div class="nearby-head">
         <h2>
           <span class="rank">{rank}</span>
           {site.name}, {charger.name}
         </h2>
-        <span class="distance">{distanceText(charger.distanceM, language)}</span>
+        <p class="distance">{distanceText(charger.distanceM, language)}</p>
       </div>
       <p>{site.address}</p>
-      <StatePill state="Available" text={text.free(freeConnectors, connectors)} />
+      <div>
+        <StatePill state="Available" text={text.free(freeConnectors, connectors)} />
+      </div>
       <Price price={charger.price ?? undefined} language={language} />
       <div class="row">
         <a class="button" href={`/c/${encodeURIComponent(charger.chargePointId)}`}>

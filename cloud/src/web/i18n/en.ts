@@ -125,6 +125,7 @@ export const en: Words = {
     stop: 'Stop',
     powerNow: 'Power',
     timeLeft: 'Time left',
+    plugged: 'Plugged in',
     plugFirst: 'Plug into this socket first. Then pay here, or tap your card.',
     stopUnheard:
       'The post has not answered, so charging goes on. Pull the plug out of the socket to stop now; what you did not use comes back by itself.',

@@ -126,6 +126,7 @@ export const id = {
     stop: 'Berhenti',
     powerNow: 'Daya',
     timeLeft: 'Sisa waktu',
+    plugged: 'Kabel terpasang',
     plugFirst: 'Colokkan kabel ke soket ini dulu. Setelah itu bayar di sini, atau tempelkan kartu.',
     stopUnheard:
       'Pos belum menjawab, jadi pengisian belum berhenti. Cabut kabel dari soket untuk berhenti sekarang; yang tidak terpakai kembali sendiri.',

@@ -5,25 +5,63 @@
  */
 class ColokLive extends HTMLElement {
   connectedCallback() {
+    for (const [target, event] of ColokLive.occasions()) target.addEventListener(event, this)
+    this.follow()
+  }
+
+  disconnectedCallback() {
+    for (const [target, event] of ColokLive.occasions()) target.removeEventListener(event, this)
+    this.events.close()
+    clearTimeout(this.silence)
+  }
+
+  /** When the network comes or goes, and when the phone is looked at again. */
+  static occasions() {
+    return [
+      [window, 'online'],
+      [window, 'offline'],
+      [document, 'visibilitychange'],
+    ]
+  }
+
+  handleEvent({ type }) {
+    if (type === 'offline') this.markStale()
+    else if (document.visibilityState === 'visible') this.follow()
+  }
+
+  follow() {
+    this.events?.close()
     this.events = new EventSource(this.getAttribute('src'))
     this.events.addEventListener('snapshot', (event) => {
       const template = document.createElement('template')
       template.innerHTML = event.data
       alignChildren(this, template.content)
       this.removeAttribute('stale')
+      this.hearAgain()
       // A phone without room keeps nothing; the page goes on.
       keepPage().catch(() => {})
     })
-    this.events.addEventListener('error', () => this.setAttribute('stale', ''))
-    this.onOffline = () => this.setAttribute('stale', '')
-    addEventListener('offline', this.onOffline)
+    this.events.addEventListener('alive', () => this.hearAgain())
+    this.events.addEventListener('error', () => this.markStale())
+    this.hearAgain()
   }
 
-  disconnectedCallback() {
-    this.events.close()
-    removeEventListener('offline', this.onOffline)
+  /** A line that died without a word is found out by its silence. */
+  hearAgain() {
+    clearTimeout(this.silence)
+    this.silence = setTimeout(() => {
+      this.markStale()
+      this.follow()
+    }, longestSilenceMs)
+  }
+
+  markStale() {
+    this.setAttribute('stale', '')
   }
 }
+
+/** The server says every 15 s that it is there. */
+const longestSilenceMs = 40_000
 
 /** Makes the children of `current` like those of `wanted`, keeping every node that can stay. */
 function alignChildren(current, wanted) {

@@ -17,6 +17,6 @@ export const nearest: typeof id.nearest = {
   straight: 'As the crow flies, not by road.',
   map: (count) => `Map: the ${count} nearest posts`,
   list: 'All posts',
-  page: 'Open the page of the post',
+  page: 'Open the post',
   route: 'Directions',
 }

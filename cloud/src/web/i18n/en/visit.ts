@@ -4,7 +4,7 @@ export const battery: typeof id.battery = {
   title: 'Your battery',
   fills: (percent) => `${percent} of the battery`,
   time: (duration) => `± ${duration}`,
-  whole: 'more than an empty battery takes',
+  whole: 'full, the rest comes back',
   estimate: 'Times are from empty, with the charger that came with the motorcycle.',
 }
 

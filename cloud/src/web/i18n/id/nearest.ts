@@ -16,6 +16,6 @@ export const nearest = {
   straight: 'Jarak lurus, bukan jarak jalan.',
   map: (count: number) => `Peta: ${count} pos terdekat`,
   list: 'Semua pos',
-  page: 'Buka halaman pos',
-  route: 'Petunjuk arah',
+  page: 'Buka pos',
+  route: 'Arah',
 }

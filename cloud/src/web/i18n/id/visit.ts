@@ -3,7 +3,7 @@ export const battery = {
   title: 'Baterai motor Anda',
   fills: (percent: string) => `${percent} baterai`,
   time: (duration: string) => `± ${duration}`,
-  whole: 'lebih dari satu baterai kosong',
+  whole: 'penuh, sisanya kembali',
   estimate: 'Waktu dihitung dari baterai kosong, dengan charger bawaan motor.',
 }
 

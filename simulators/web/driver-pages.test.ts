@@ -1,0 +1,184 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { SteadyLoad } from '../scenarios/steady-load.ts'
+import { Street } from '../scenarios/street.ts'
+import { launchBrowser } from '../src/testing/browser.ts'
+import { connectNeighbours } from './neighbours.ts'
+import { Visit } from './visit.ts'
+
+// One network and one browser for all of it, since starting either takes longer than looking at a page.
+let street: Street
+let browser: Browser
+let sendAway: () => Promise<void>
+
+beforeAll(async () => {
+  street = await Street.open()
+  sendAway = await connectNeighbours(street)
+  browser = await launchBrowser()
+})
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+})
+afterAll(async () => {
+  await browser?.close()
+  await sendAway?.()
+  await street?.close()
+})
+
+const address = (path: string) => `${street.demo.addresses.cloud.slice(0, -1)}${path}`
+
+/** What the payer does in the app of a bank, with the QR that the page shows. */
+async function payInApp(page: Page): Promise<void> {
+  const qr = (await page.getByText(/^000201/).textContent()) ?? ''
+  const found = (await act({ kind: 'find', text: qr })) as { bill: string }
+  await act({ kind: 'pay', bill: found.bill, issuer: 'gopay', late: false })
+}
+
+async function act(action: object): Promise<unknown> {
+  const response = await fetch(`${street.demo.addresses.issuerApp}actions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(action),
+  })
+  expect(response.status).toBe(200)
+  return response.json()
+}
+
+test('pages that stand still: start, nearest, help, what is not there', async () => {
+  const visit = await Visit.begin(browser)
+  const { page } = visit
+  await page.goto(address('/'))
+  expect(await visit.layoutShift()).toBe(0)
+  await visit.look('start')
+  await page.goto(address('/nearest'))
+  expect(await visit.layoutShift()).toBe(0)
+  await visit.look('nearest-where')
+  await page.getByLabel('Kota atau nama tempat').fill('Denpasar')
+  await page.getByRole('button', { name: 'Cari' }).first().click()
+  await page.getByRole('heading', { name: 'Pantai Sanur, Pos 1' }).waitFor()
+  expect(await page.getByRole('article').count()).toBe(5)
+  await visit.look('nearest-found')
+  await page.goto(address('/help'))
+  await page.getByText('Sudah bayar, tetapi tidak mengisi').click()
+  await visit.look('help')
+  await page.goto(address('/c/CLK-9999'))
+  await visit.look('unknown-post')
+  await page.goto(address('/c/CLK-0001?lang=en'))
+  await page.getByText('per kWh, nothing else to pay').waitFor()
+  await visit.look('post-english')
+  expect(visit.complaints).toEqual([expect.stringContaining('404')])
+  expect(visit.requests.filter((url) => !url.startsWith(address('/')))).toEqual([])
+})
+
+test('where the phone is, when it says so, and what to do when it does not', async () => {
+  const visit = await Visit.begin(browser)
+  const { page, context } = visit
+  await page.goto(address('/nearest'))
+  await page.getByRole('button', { name: 'Pakai lokasi saya' }).click()
+  await page.getByText('Lokasi tidak bisa didapat').waitFor()
+  await context.grantPermissions(['geolocation'])
+  await context.setGeolocation({ latitude: -8.4814, longitude: 115.2064 })
+  await page.getByRole('button', { name: 'Pakai lokasi saya' }).click()
+  await page.getByText('Dari lokasi Anda').waitFor()
+  expect(page.url()).toBe(address('/nearest?lat=-8.481&lon=115.206'))
+  expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toContain(
+    'Sangeh Monkey Forest',
+  )
+})
+
+test('a driver plugs in, pays, watches, loses the signal, stops, and says how it was', async () => {
+  const visit = await Visit.begin(browser)
+  const { page, context } = visit
+  await page.goto(street.demo.addresses.driverPage)
+  await page.getByText('Colokkan kabel ke soket ini dulu').first().waitFor()
+  expect(await visit.layoutShift()).toBe(0)
+  await visit.look('post-1-ready')
+  street.demo.post.plug(1, new SteadyLoad(1200))
+  await page.getByRole('link', { name: 'Bayar dengan QRIS' }).waitFor()
+  await visit.look('post-2-plugged')
+  await page.getByRole('link', { name: 'Bayar dengan QRIS' }).click()
+  await page.getByRole('link', { name: '72 V 20 Ah' }).click()
+  await page.getByText('Jumlah lain').click()
+  await visit.look('choose')
+  await page.getByRole('button', { name: /Rp 5\.000/ }).click()
+  await page.getByRole('img', { name: 'QRIS' }).waitFor()
+  await visit.look('pay')
+  await page.getByText('QR sebagai teks').click()
+  await payInApp(page)
+  await page.getByRole('button', { name: 'Berhenti' }).waitFor()
+  await street.untilDelivered(1, 2)
+  await page.getByText('1.200 W').waitFor()
+  const since = await visit.now()
+  const before = await page.locator('.hero').first().textContent()
+  await street.until('the figures have moved on', async () => {
+    return (await page.locator('.hero').first().textContent()) !== before
+  })
+  // A figure in the middle that gains a digit begins half a digit further left, and nothing else moves.
+  expect(await visit.layoutShift(since)).toBeLessThan(0.001)
+  await page.getByText('Tambah', { exact: true }).click()
+  await visit.look('charging')
+
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  const figures = await page.locator('.hero').first().textContent()
+  const online = await visit.now()
+  await context.setOffline(true)
+  await page.getByText('Sinyal hilang').waitFor()
+  expect(await visit.layoutShift(online)).toBe(0)
+  await visit.look('charging-no-signal')
+  await page.reload()
+  await page.getByText('Sinyal hilang').waitFor()
+  expect(await page.locator('.hero').first().textContent()).toBe(figures)
+  await page.getByRole('button', { name: 'Berhenti' }).click()
+  await page.getByRole('heading', { name: 'Tidak ada sinyal' }).waitFor()
+  await visit.look('no-signal')
+  await context.setOffline(false)
+  await page.getByRole('link', { name: 'Muat ulang' }).click()
+  await page.getByRole('button', { name: 'Berhenti' }).waitFor()
+  expect(await page.locator('colok-live[stale]').count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Berhenti' }).click()
+  await page.getByText('Sudah kembali ke aplikasi yang Anda pakai.').waitFor()
+  await visit.look('done')
+  await page.getByLabel('5: Baik sekali').check()
+  await page.getByLabel('Pesan singkat').fill('Mudah dan terang.')
+  await page.getByRole('button', { name: 'Kirim penilaian' }).click()
+  await page.getByText('Penilaian Anda sudah kami terima').waitFor()
+  expect(JSON.parse(await street.api('ratings'))).toMatchObject({ count: 1, meanStars: 5 })
+  await page.getByRole('link', { name: 'Struk' }).click()
+  await page.getByText('Pindai untuk memastikan').waitFor()
+  await visit.look('receipt')
+  const { complaints } = visit
+  expect(complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
+  street.demo.post.unplug(1)
+})
+
+test('the same without scripts: links, forms, and a page that asks again by itself', async () => {
+  const visit = await Visit.begin(browser, { scripts: false })
+  const { page } = visit
+  street.demo.post.plug(2, new SteadyLoad(1200))
+  await street.until('the plug is seen', () => street.socket(2).light.colour === 'amber')
+  await street.until('the page offers to pay', async () => {
+    await page.goto(street.demo.addresses.driverPage)
+    return (await visit.text()).includes('Bayar dengan QRIS')
+  })
+  await visit.photograph('no-script-1-plugged')
+  await page.getByRole('link', { name: 'Bayar dengan QRIS' }).click()
+  await page.getByText('Jumlah lain').click()
+  await page.getByRole('textbox', { name: 'kWh' }).fill('1,5')
+  await page.getByRole('button', { name: 'Lanjut: kWh' }).click()
+  await page.getByRole('img', { name: 'QRIS' }).waitFor()
+  expect(await visit.text()).toMatch(/Rp 3\.69\d ?untuk 1,50 kWh/)
+  await page.getByText('QR sebagai teks').click()
+  await payInApp(page)
+  await page.getByRole('button', { name: 'Berhenti' }).waitFor()
+  await visit.photograph('no-script-2-charging')
+  await street.untilDelivered(2, 1)
+  await page.getByRole('button', { name: 'Berhenti' }).click()
+  await page.getByText('Sudah kembali ke aplikasi yang Anda pakai.').waitFor()
+  await page.getByLabel('4: Baik').check()
+  await page.getByRole('button', { name: 'Kirim penilaian' }).click()
+  await page.getByText('Penilaian Anda sudah kami terima').waitFor()
+  await visit.photograph('no-script-3-done')
+  expect(visit.requests.filter((url) => /\/(live|worker)/.test(url))).toEqual([])
+  street.demo.post.unplug(2)
+})

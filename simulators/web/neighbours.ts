@@ -1,0 +1,44 @@
+import { RPCClient } from 'ocpp-rpc'
+import type { Street } from '../scenarios/street.ts'
+
+/** Other posts of the network, by the places of the founding papers. */
+const places = [
+  { slug: 'sentral-parkir-kuta', name: 'Sentral Parkir Kuta', latitude: -8.7226, longitude: 115.1769 },
+  { slug: 'lippo-plaza-sunset', name: 'Lippo Plaza Sunset', latitude: -8.698, longitude: 115.1806 },
+  { slug: 'pasar-ubud', name: 'Pasar Ubud', latitude: -8.5069, longitude: 115.2625 },
+  { slug: 'pantai-sanur', name: 'Pantai Sanur', latitude: -8.6783, longitude: 115.2636 },
+  { slug: 'tanah-lot', name: 'Tanah Lot', latitude: -8.6212, longitude: 115.0868 },
+]
+
+/** Registers the posts and connects them with their sockets ready; returns what sends them away. */
+export async function connectNeighbours(street: Street): Promise<() => Promise<void>> {
+  const clients = await Promise.all(places.map((place, index) => connect(street, place, index + 2)))
+  return async () => {
+    await Promise.all(clients.map((client) => client.close({ force: true })))
+  }
+}
+
+async function connect(street: Street, place: (typeof places)[number], number: number): Promise<RPCClient> {
+  const { slug, name, latitude, longitude } = place
+  const body = { name, address: `${name}, Bali`, latitude, longitude, timeZone: 'Asia/Makassar' }
+  await street.api(`sites/${slug}`, { method: 'PUT', body })
+  const chargePointId = `CLK-000${number}`
+  const connectors = [1, 2].map((connectorId) => ({ connectorId, voltageV: 220, maxPowerW: 1200 }))
+  const saved = await street.api(`chargers/${chargePointId}`, {
+    method: 'PUT',
+    body: { site: slug, name: 'Pos 1', connectors },
+  })
+  const client = new RPCClient({
+    endpoint: `${street.demo.addresses.cloud.replace('http', 'ws')}ocpp`,
+    identity: chargePointId,
+    password: (JSON.parse(saved) as { password: string }).password,
+    protocols: ['ocpp1.6'],
+    strictMode: true,
+    reconnect: false,
+  } as ConstructorParameters<typeof RPCClient>[0])
+  await client.connect()
+  await client.call('BootNotification', { chargePointVendor: 'Colok', chargePointModel: 'Pos' })
+  for (const connectorId of [1, 2])
+    await client.call('StatusNotification', { connectorId, status: 'Available', errorCode: 'NoError' })
+  return client
+}
