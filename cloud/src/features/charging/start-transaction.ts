@@ -7,7 +7,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
-import { cardAllowance, fixAllowance } from '../fleets/allowance.ts'
+import { fixLimit, sessionLimit } from '../fleets/allowance.ts'
 import { prepaidPrice, sessionStarted } from '../payments/sessions.ts'
 import { useReservation } from '../reservations/commands.ts'
 import { priceAt } from '../tariffs/prices.ts'
@@ -65,11 +65,6 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
   const card = await findCard(tx, idTag)
   const activeSessions = await activeSessionsOf(tx, { idTag, ...key })
   const verdict = judgeCard(card, { now: receivedAt, activeSessions })
-  const isLimited = verdict === 'Accepted' && card?.isLimited === true
-  const allowance = isLimited
-    ? await cardAllowance(tx, services, { idTag, timeZone: charger.timeZone })
-    : undefined
-  const status = isLimited && allowance === undefined ? 'Blocked' : verdict
   const previous = await previousTransaction(tx, { ...key, at: key.startedAt })
   const overlaps = previous?.state === 'finished' && (previous.stoppedAt ?? '') > key.startedAt
   const reasons = checkStart({
@@ -91,6 +86,10 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     }))
   if (price === undefined) reasons.push('noTariff')
   if (previous?.state === 'charging') await expectLateStop(tx, previous)
+  const isLimited = verdict === 'Accepted' && card?.isLimited === true
+  const at = { idTag, timeZone: charger.timeZone, price }
+  const limit = isLimited ? await sessionLimit(tx, services, at) : undefined
+  const status = isLimited && limit === undefined ? 'Blocked' : verdict
 
   const expiryDate = card?.expiresAt === undefined ? null : toIso(card.expiresAt)
   const id = services.newId()
@@ -106,7 +105,7 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     price,
     suspectReasons: reasons,
   })
-  if (allowance !== undefined) await fixAllowance(tx, services, { transactionId, price, allowance })
+  if (limit !== undefined) await fixLimit(tx, services, transactionId, limit)
   await sessionStarted(tx, services, { id, transactionId, idTag, chargerId: charger.id })
   await tell(tx, services, {
     type: 'session.started',

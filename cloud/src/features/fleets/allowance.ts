@@ -7,6 +7,7 @@ import {
   type CardUse,
   sessionLimitOf,
 } from '../../core/card-limits.ts'
+import type { PaidLimit } from '../../core/prepaid.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
@@ -55,24 +56,32 @@ export async function useOf(runner: SqlRunner, idTag: string, day: string): Prom
   return use ?? { dayIdr: 0, dayWh: 0, monthIdr: 0, monthWh: 0 }
 }
 
-/** Fixes what a session that begins may take, in the commit that begins it; its charger is told by the job. */
-export async function fixAllowance(
+/** What a session may take, and the most that it can cost then. */
+interface BoundedLimit extends PaidLimit {
+  readonly limitIdr: number
+}
+
+/** What a session of a limited card may take that begins now; undefined when what is left buys nothing. */
+export async function sessionLimit(
+  runner: SqlRunner,
+  services: Pick<Services, 'clock'>,
+  { price, ...card }: CardAtPost & { readonly price: SessionPrice | undefined },
+): Promise<BoundedLimit | undefined> {
+  const allowance = await cardAllowance(runner, services, card)
+  const limit = allowance && sessionLimitOf(price, allowance)
+  if (limit === undefined) return undefined
+  const usage = { energyWh: limit.limitWh, seconds: limit.limitSeconds ?? 0, idleSeconds: 0 }
+  const costIdr = price === undefined ? 0 : priceSession(price, usage).totalIdr
+  return { ...limit, limitIdr: Math.min(costIdr, allowance?.idr ?? costIdr) }
+}
+
+/** Keeps what a session may take, in the commit that begins it; its charger is told by the job. */
+export async function fixLimit(
   tx: Tx,
   services: Pick<Services, 'clock'>,
-  session: {
-    readonly transactionId: number
-    readonly price: SessionPrice | undefined
-    readonly allowance: CardAllowance
-  },
+  transactionId: number,
+  { limitWh, limitSeconds, limitIdr }: BoundedLimit,
 ): Promise<void> {
-  const { transactionId, price, allowance } = session
-  // What buys nothing has been refused; a charger that began all the same is told to take the least there is.
-  const { limitWh, limitSeconds } = sessionLimitOf(price, allowance) ?? { limitWh: 1 }
-  const costIdr =
-    price === undefined
-      ? 0
-      : priceSession(price, { energyWh: limitWh, seconds: limitSeconds ?? 0, idleSeconds: 0 }).totalIdr
-  const limitIdr = Math.min(costIdr, allowance.idr ?? costIdr)
   await tx.run(
     `insert into session_allowance (transaction_id, limit_wh, limit_seconds, limit_idr, due_at) values (?, ?, ?, ?, ?)`,
     [transactionId, limitWh, limitSeconds ?? null, limitIdr, toIso(services.clock.wallMs())],

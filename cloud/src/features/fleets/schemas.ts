@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Slug } from '../sites/schemas.ts'
 
-export const CardLimit = z
+const CardLimit = z
   .strictObject({
     per: z
       .enum(['session', 'day', 'month'])
@@ -32,11 +32,9 @@ export const FleetCard = z
     blocked: z.boolean().meta({ description: 'By the company.' }),
     mayCharge: z.boolean(),
     limits: z.array(CardLimit),
-    used: z
-      .object({ dayIdr: z.int(), dayWh: z.int(), monthIdr: z.int(), monthWh: z.int() })
-      .meta({
-        description: 'Today and this month in Jakarta; what is under way counts with all that it may take.',
-      }),
+    used: z.object({ dayIdr: z.int(), dayWh: z.int(), monthIdr: z.int(), monthWh: z.int() }).meta({
+      description: 'Today and this month in Jakarta; what is under way counts with all that it may take.',
+    }),
   })
   .meta({ id: 'FleetCard' })
 export type FleetCard = z.infer<typeof FleetCard>
