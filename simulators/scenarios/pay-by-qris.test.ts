@@ -74,7 +74,6 @@ describe('paying by QRIS on a phone', () => {
 
     const [session] = await street.sessions()
     const usedIdr = session?.bill?.totalIdr ?? 0
-    const rupiah = (amountIdr: number) => `Rp ${new Intl.NumberFormat('id').format(amountIdr)}`
     await driver.getByRole('link', { name: 'Struk' }).click()
     await driver
       .getByText(/Struk nomor/)
@@ -91,6 +90,77 @@ describe('paying by QRIS on a phone', () => {
       expect.objectContaining({ account: 'psp_receivable:doku', debitIdr: usedIdr }),
       expect.objectContaining({ account: 'revenue_energy', creditIdr: usedIdr }),
     ])
+    await settleDay('doku', usedIdr, 5000)
     expect(complaints).toEqual([])
   })
+
+  test('set aside in a linked AstraPay: only what was used is taken, and the issuer shows the rest as free', async () => {
+    const { post, addresses } = street.demo
+    post.plug(1, new SteadyLoad(1200))
+    const driver = await openPhone(`${addresses.driverPage}/1/pay?method=reserve`)
+    await driver.getByText('Uangnya hanya ditahan').waitFor()
+    await street.until('the page takes the plug', async () => {
+      await driver.getByRole('button', { name: /Rp 5.000/ }).click()
+      await driver.waitForLoadState()
+      return driver.url().includes('/p/')
+    })
+    await picture(driver, '8-link')
+    await driver.getByRole('link', { name: 'Hubungkan AstraPay' }).click()
+    await driver.getByRole('button', { name: 'Setuju' }).waitFor()
+    await picture(driver, '9-agree')
+    await driver.getByRole('button', { name: 'Setuju' }).click()
+
+    await street.until('the relay closes', () => street.socket(1).relayClosed)
+    await driver.getByRole('button', { name: 'Berhenti' }).waitFor()
+    const issuer = await openPhone(addresses.issuerApp)
+    await issuer.getByRole('button', { name: 'AstraPay' }).click()
+    await issuer.getByText(/5.000 sedang dicadangkan/).waitFor()
+    await street.untilDelivered(1, 2)
+    await picture(driver, '10-held')
+    await driver.getByRole('button', { name: 'Berhenti' }).click()
+    await driver.getByText('sisanya sudah bebas lagi di AstraPay Anda').waitFor()
+    await picture(driver, '11-taken')
+    const [session] = await street.sessions()
+    const usedIdr = session?.bill?.totalIdr ?? 0
+    await issuer.getByTestId('entry-captured').waitFor()
+    expect(await issuer.getByTestId('entry-captured').textContent()).toContain(rupiah(usedIdr))
+    expect(await issuer.getByTestId('entry-released').textContent()).toContain(rupiah(5000 - usedIdr))
+    await picture(issuer, '12-issuer')
+    await settleDay('astrapay', usedIdr, usedIdr)
+    expect(complaints).toEqual([])
+  })
+
+  /** Feeds the provider's file of the day to the central system: what was metered, booked and paid out is the same. */
+  async function settleDay(
+    provider: 'doku' | 'astrapay',
+    usedIdr: number,
+    receivedIdr: number,
+  ): Promise<void> {
+    const { providerUrls } = street.demo
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' }).format(Date.now())
+    const file = await fetch(`${providerUrls[provider]}/settlement-reports/${day}.csv`)
+    expect(file.status).toBe(200)
+    await street.upload(`reconciliation/gateways/${provider}/settlement-report`, await file.text())
+    const charger = JSON.parse(await street.api('chargers/CLK-0001')) as {
+      site: { slug: string; timeZone: string }
+    }
+    const siteDay = new Intl.DateTimeFormat('en-CA', { timeZone: charger.site.timeZone }).format(Date.now())
+    const match = JSON.parse(
+      await street.api(`reconciliation/sites/${charger.site.slug}/days/${siteDay}`),
+    ) as DayMatch
+    expect(match.differences).toEqual([])
+    expect(match.meters).toMatchObject({ sessions: 1, billedIdr: usedIdr })
+    expect(match.ledger).toMatchObject({ receivedIdr, usedIdr, standingIdr: 0, owedIdr: 0 })
+    expect(match.gateways).toMatchObject({ settledIdr: receivedIdr, unsettledIdr: 0 })
+    expect(JSON.parse(await street.api('payment-exceptions'))).toMatchObject({ items: [] })
+  }
 })
+
+interface DayMatch {
+  readonly differences: readonly object[]
+  readonly meters: object
+  readonly ledger: object
+  readonly gateways: object
+}
+
+const rupiah = (amountIdr: number) => `Rp ${new Intl.NumberFormat('id').format(amountIdr)}`

@@ -32,6 +32,8 @@ export interface DemoOptions {
 export interface Demo {
   readonly chargePointId: string
   readonly addresses: DemoAddresses
+  /** Where the providers of payments are. */
+  readonly providerUrls: Readonly<Record<'doku' | 'astrapay' | 'midtrans', string>>
   /** Known at the very first start of a data folder only: the central system keeps a hash of it. */
   readonly operatorKey: string | undefined
   readonly post: VirtualPost
@@ -193,6 +195,7 @@ async function start(
   return {
     chargePointId,
     addresses: { panel: panel.url, ...addresses },
+    providerUrls: providers.urls,
     operatorKey,
     post,
     network,

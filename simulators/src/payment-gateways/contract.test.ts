@@ -465,5 +465,14 @@ describe.each(cases)(title, (at) => {
     expect(balance.payableIdr).toBe(0)
     expect(payersBefore - rails.purses.totalIdr).toBe(balance.settledIdr + balance.feesIdr)
     expect(gateway.readSettlementReport(provider().book.settle(shop.clock.wallMs()).report).rows).toEqual([])
+    // The day's file is the same however often it is downloaded, and has what comes later in the day too.
+    const file = async (day: string) =>
+      shop.providers.fetch(`http://${provider().name}.test/settlement-reports/${day}.csv`)
+    expect(await (await file('2026-11-23')).text()).toBe(report)
+    await createPaid()
+    const rowsLater = gateway.readSettlementReport(await (await file('2026-11-23')).text()).rows
+    expect(rowsLater).toHaveLength(rows.length + 1)
+    expect(rowsLater.slice(0, rows.length)).toEqual(rows)
+    expect((await file('2026-11-22')).status).toBe(404)
   })
 })

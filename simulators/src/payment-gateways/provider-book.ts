@@ -21,6 +21,11 @@ interface Row {
   readonly feeIdr: number
 }
 
+/** A back office keeps more; a demonstration needs no more than a month. */
+const mostFiles = 31
+
+const heads = 'type,reference,provider_reference,gross_amount,fee,net_amount,settled_at'
+
 /** Merchant discount rate of a regular merchant: 0.7 %, kept on refunds too, half a rupiah going up. */
 function feeOf(amountIdr: number): number {
   return divideHalfUp(BigInt(amountIdr) * 7n, 1000n)
@@ -32,6 +37,8 @@ export class ProviderBook {
   #refunded = 0
   #settled = 0
   #unsettled: Row[] = []
+  /** The lines of each day's file, by the day in Jakarta; the last month's. */
+  readonly #files = new Map<string, string[]>()
 
   receive(payment: { readonly reference: string; readonly providerRef: string; readonly amountIdr: number }) {
     const { reference, providerRef, amountIdr } = payment
@@ -72,7 +79,20 @@ export class ProviderBook {
     const lines = rows.map(({ kind, reference, providerRef, grossIdr, feeIdr }) =>
       [kind, reference, providerRef, grossIdr, feeIdr, grossIdr - feeIdr, jakartaText(now)].join(','),
     )
-    const heads = 'type,reference,provider_reference,gross_amount,fee,net_amount,settled_at'
+    this.#file(jakartaText(now).slice(0, 10), lines)
     return { paidOutIdr, report: [heads, ...lines, ''].join('\n') }
+  }
+
+  /** All that was paid out on a day in Jakarta, `2026-11-23`; undefined when nothing was. */
+  reportOf(day: string): string | undefined {
+    const lines = this.#files.get(day)
+    return lines === undefined ? undefined : [heads, ...lines, ''].join('\n')
+  }
+
+  #file(day: string, lines: readonly string[]): void {
+    if (lines.length === 0) return
+    this.#files.set(day, [...(this.#files.get(day) ?? []), ...lines])
+    const [oldest] = this.#files.keys()
+    if (oldest !== undefined && this.#files.size > mostFiles) this.#files.delete(oldest)
   }
 }

@@ -5,6 +5,7 @@ import { Notifier } from '../notifier.ts'
 import { answerWithFaults, type Provider, type ProviderWorld } from '../provider.ts'
 import { ProviderBook } from '../provider-book.ts'
 import type { BillEvent, Desk } from '../rails.ts'
+import { settlementFile } from '../settlement-file.ts'
 import { type SnapCaller, snapNotification } from '../snap/caller.ts'
 import { refusal, responseOf, type SnapAnswer, SnapDoor } from '../snap/door.ts'
 import { QrService, qrMessageOf } from '../snap/qr-service.ts'
@@ -119,6 +120,8 @@ export class AstraPayProvider implements Provider, Desk {
     const text = await request.text()
     const { headers } = request
     const path = new URL(request.url).pathname
+    const file = settlementFile(this.book, this.#world.clock, request)
+    if (file !== undefined) return file
     if (request.method === 'GET' && /^\/(pay|bind)\//.test(path)) return this.#page(path)
     if (request.method === 'POST' && path === '/snap-service/snap/v1.0/access-token/b2b')
       return responseOf(this.#door.issueToken(headers, text))

@@ -6,6 +6,7 @@ import { type Notification, Notifier } from '../notifier.ts'
 import { answerWithFaults, type Provider, type ProviderWorld } from '../provider.ts'
 import { ProviderBook } from '../provider-book.ts'
 import type { BillEvent, Desk } from '../rails.ts'
+import { settlementFile } from '../settlement-file.ts'
 import { type SnapCaller, snapNotification } from '../snap/caller.ts'
 import { refusal, responseOf, type Service, type SnapAnswer, SnapDoor } from '../snap/door.ts'
 import { QrService, qrMessageOf } from '../snap/qr-service.ts'
@@ -71,6 +72,8 @@ export class DokuProvider implements Provider, Desk {
   async answer(request: Request): Promise<Response | undefined> {
     const text = await request.text()
     const { pathname } = new URL(request.url)
+    const file = settlementFile(this.book, this.#world.clock, request)
+    if (file !== undefined) return file
     if (request.method === 'POST' && pathname === '/authorization/v1/access-token/b2b')
       return responseOf(this.#door.issueToken(request.headers, text))
     if (request.method === 'GET' && pathname.startsWith('/checkout-link-v2/')) return this.#page(pathname)

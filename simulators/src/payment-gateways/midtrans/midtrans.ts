@@ -8,6 +8,7 @@ import { Notifier } from '../notifier.ts'
 import { answerWithFaults, type Provider, type ProviderWorld } from '../provider.ts'
 import { ProviderBook } from '../provider-book.ts'
 import type { BillEvent, Desk, RefundRuling } from '../rails.ts'
+import { settlementFile } from '../settlement-file.ts'
 import { qrContentOf } from '../snap/qr-service.ts'
 
 export interface MidtransOptions {
@@ -64,6 +65,8 @@ export class MidtransProvider implements Provider, Desk {
   async answer(request: Request): Promise<Response | undefined> {
     const text = await request.text()
     const { pathname } = new URL(request.url)
+    const file = settlementFile(this.book, this.#world.clock, request)
+    if (file !== undefined) return file
     if (request.method === 'GET' && pathname.startsWith('/deeplink/')) return this.#page(pathname)
     const work = this.#workFor(request, pathname, text)
     if (work === undefined) return said('404', 'The requested resource is not found.')
