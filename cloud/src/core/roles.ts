@@ -75,6 +75,8 @@ export const permissions = {
   'tariffs.read': ['partner', ...staff],
   'tariffs.write': money,
   'payments.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],
+  /** The driver's own page of a payment, on which it may be stopped and a refund be claimed, and what was claimed. */
+  'payments.assist': ['operator', 'finance', 'admin'],
   'exceptions.read': ['operator', 'finance', 'admin', 'auditor'],
   'exceptions.write': money,
   'refunds.write': money,

@@ -1,5 +1,5 @@
 import type { Instant } from '@colok/shared/time'
-import type { Permission, Reach, Role } from '../core/roles.ts'
+import { mayRole, type Permission, type Reach, type Role } from '../core/roles.ts'
 
 /** Who is asking: a person who has signed in, or the holder of a key. */
 export interface Actor {
@@ -27,4 +27,9 @@ declare module 'hono' {
     /** Set for every request under `/api` and for pages that are not everybody's. */
     actor: Actor
   }
+}
+
+/** Whether its role has the permission, and a key was made for it. What it then sees, its reach says. */
+export function actorMay({ role, scopes }: Pick<Actor, 'role' | 'scopes'>, permission: Permission): boolean {
+  return mayRole(role, permission) && (scopes === undefined || scopes.includes(permission))
 }

@@ -6,77 +6,86 @@ import { first, type SqlValue } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 
-/** A column that holds a site's id. */
-type SiteColumn = `${string}.siteId`
-
-/** For `where`: the rows at sites that are within reach at an instant. */
+/** For `where` of the query builder: the rows at sites that are within reach at an instant. */
 export function siteWithin(reach: Reach, siteId: SiteColumn, at: string): RawBuilder<SqlBool> {
-  return within(reach, siteId, sql`${at}`)
+  return toBuilder(within(reach, siteId, { text: '?', parameters: [at] }))
 }
 
 /**
- * For `where`: the rows that tell of something which happened, at the instant in `happenedAt`, while its site was within
- * reach. A site that changes hands leaves its past with whoever had it then.
+ * For `where` of the query builder: the rows that tell of something which happened, at the instant in `happenedAt`, while
+ * its site was within reach. A site that changes hands leaves its past with whoever had it then.
  */
 export function eventWithin(reach: Reach, siteId: SiteColumn, happenedAt: string): RawBuilder<SqlBool> {
-  return within(reach, siteId, sql.ref(happenedAt))
+  return toBuilder(eventCondition(reach, siteId, happenedAt))
 }
 
-function within(reach: Reach, siteId: SiteColumn, at: RawBuilder<unknown>): RawBuilder<SqlBool> {
-  if (reach.kind === 'all') return sql<SqlBool>`1 = 1`
-  if (reach.kind === 'driver') return sql<SqlBool>`1 = 0`
-  return sql<SqlBool>`exists (select 1 from organisation_site as within
-    where within.organisation_id = ${reach.organisationId} and within.site_id = ${sql.ref(siteId)}
-      and within.since <= ${at} and (within.until is null or within.until > ${at}))`
+/** A column that holds a site's id. */
+type SiteColumn = `${string}.siteId` | 'site.id'
+
+/** A condition as SQL text, and what stands for its question marks. */
+export interface Condition {
+  readonly text: string
+  readonly parameters: readonly SqlValue[]
 }
 
-interface Named {
-  readonly thing: Thing
-  /** As it stands in a path. */
-  readonly name: string
+/** As `eventWithin`, for statements that are prepared. */
+export function eventCondition(reach: Reach, siteId: SiteColumn, happenedAt: string): Condition {
+  return within(reach, siteId, { text: toSnakeCase(happenedAt), parameters: [] })
 }
 
-const held = (at: string) =>
-  `organisation_id = ? and since <= ${at} and (until is null or until > ${at}) and site_id =`
-
-/** Each finds the thing by its name where it is within reach; parameters: name, organisation, and twice now if asked. */
-const finders: Readonly<Record<Exclude<Thing, 'organisation'>, { statement: string; asks: 'now' | 'then' }>> =
-  {
-    charger: {
-      statement: `select 1 from charger where charge_point_id = ?
-      and exists (select 1 from organisation_site where ${held('?')} charger.site_id)`,
-      asks: 'now',
-    },
-    site: {
-      statement: `select 1 from site where slug = ?
-      and exists (select 1 from organisation_site where ${held('?')} site.id)`,
-      asks: 'now',
-    },
-    session: {
-      statement: `select 1 from session join charger on charger.id = session.charger_id where session.id = ?
-      and exists (select 1 from organisation_site where ${held('session.started_at')} charger.site_id)`,
-      asks: 'then',
-    },
-    payment: {
-      statement: `select 1 from payment join charger on charger.id = payment.charger_id where payment.id = ?
-      and exists (select 1 from organisation_site where ${held('payment.created_at')} charger.site_id)`,
-      asks: 'then',
-    },
+function within(reach: Reach, siteId: SiteColumn, at: Condition): Condition {
+  if (reach.kind === 'all') return { text: '1 = 1', parameters: [] }
+  if (reach.kind === 'driver') return { text: '1 = 0', parameters: [] }
+  return {
+    text: `exists (select 1 from organisation_site as held
+      where held.organisation_id = ? and held.site_id = ${toSnakeCase(siteId)}
+        and held.since <= ${at.text} and (held.until is null or held.until > ${at.text}))`,
+    parameters: [reach.organisationId, ...at.parameters, ...at.parameters],
   }
+}
 
-/** Whether a thing is there, and somebody with this reach may know of it. To whom everything is in reach, it is. */
+const toSnakeCase = (column: string) => column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function toBuilder({ text, parameters }: Condition): RawBuilder<SqlBool> {
+  const parts = text.split('?').flatMap((part, index) => {
+    const literal = sql.raw(part)
+    return index === 0 ? [literal] : [sql`${parameters[index - 1]}`, literal]
+  })
+  return sql<SqlBool>`${sql.join(parts, sql.raw(''))}`
+}
+
+/** Where a thing stands, by its name in a path, with the site as `charger.site_id`. */
+const found: Readonly<
+  Record<Exclude<Thing, 'organisation'>, { readonly from: string; readonly event?: string }>
+> = {
+  charger: { from: 'charger where charge_point_id = ?' },
+  site: { from: '(select slug, id as site_id from site) as charger where slug = ?' },
+  session: {
+    from: 'session join charger on charger.id = session.charger_id where session.id = ?',
+    event: 'session.startedAt',
+  },
+  payment: {
+    from: 'payment join charger on charger.id = payment.charger_id where payment.id = ?',
+    event: 'payment.createdAt',
+  },
+}
+
+/** Whether a thing is there, and somebody with this reach may know of it. Who reaches everything is not asked. */
 export async function isWithinReach(
   services: Pick<Services, 'read' | 'clock'>,
   reach: Reach,
-  { thing, name }: Named,
+  { thing, name }: { readonly thing: Thing; readonly name: string },
 ): Promise<boolean> {
   if (reach.kind === 'all') return true
-  if (reach.kind === 'driver') return false
-  if (thing === 'organisation') return name === reach.organisationId
-  const { statement, asks } = finders[thing]
+  if (thing === 'organisation') return reach.kind === 'organisation' && name === reach.organisationId
+  const { from, event } = found[thing]
   const now = toIso(services.clock.wallMs())
-  const parameters: SqlValue[] = [name, reach.organisationId, ...(asks === 'now' ? [now, now] : [])]
-  return (await first(services.read, statement, parameters)) !== undefined
+  const condition =
+    event === undefined
+      ? within(reach, 'charger.siteId', { text: '?', parameters: [now] })
+      : eventCondition(reach, 'charger.siteId', event)
+  const statement = `select 1 as found from ${from} and ${condition.text}`
+  return (await first(services.read, statement, [name, ...condition.parameters])) !== undefined
 }
 
 /** The same answer as for what is not there at all. */

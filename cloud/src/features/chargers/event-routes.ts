@@ -5,6 +5,7 @@ import { checked } from '../../http/describe.ts'
 import { Problem } from '../../http/problem.ts'
 import { streamSnapshots } from '../../http/snapshots.ts'
 import type { Services } from '../../services.ts'
+import { isWithinReach } from '../access/reach.ts'
 import { findCharger, listChargers } from './queries.ts'
 import { ChargePointId } from './schemas.ts'
 
@@ -29,14 +30,18 @@ export function eventRoutes(services: Services): Hono {
     checked('query', z.object({ chargePointId: ChargePointId.optional() })),
     async (c) => {
       const { chargePointId } = c.req.valid('query')
+      const { reach } = c.var.actor
       const snapshot = async (id: string) => {
+        // Asked each time: a site may change hands while somebody follows it.
+        if (!(await isWithinReach(services, reach, { thing: 'charger', name: id }))) return undefined
         const charger = await findCharger(services, id)
         return charger && JSON.stringify(charger)
       }
-      if (chargePointId !== undefined && (await findCharger(services, chargePointId)) === undefined) {
+      if (chargePointId !== undefined && (await snapshot(chargePointId)) === undefined) {
         throw new Problem('not-found', `There is no charger ${chargePointId}.`)
       }
-      const all = chargePointId === undefined ? await listChargers(services, { limit: sentAtFirst }) : []
+      const all =
+        chargePointId === undefined ? await listChargers(services, { reach, limit: sentAtFirst }) : []
       const initially =
         chargePointId === undefined ? all.map((charger) => charger.chargePointId) : [chargePointId]
       const { clock, changes } = services

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import type { Services } from '../../services.ts'
+import { eventWithin } from '../access/reach.ts'
 import { ChargePointId } from './schemas.ts'
 
 const ChargerEvent = z
@@ -30,7 +32,8 @@ export function historyRoutes(services: Services): Hono {
     async (c) => {
       const { limit, cursor } = c.req.valid('query')
       const { chargePointId } = c.req.valid('param')
-      const page = { chargePointId, before: decodeCursor(cursor, z.int()), limit: limit + 1 }
+      const { reach } = c.var.actor
+      const page = { reach, chargePointId, before: decodeCursor(cursor, z.int()), limit: limit + 1 }
       const { items, nextCursor } = toPage(await listEvents(services.read, page), limit, ({ id }) => id)
       return c.json({ items: items.map(({ event }) => event), nextCursor })
     },
@@ -39,13 +42,19 @@ export function historyRoutes(services: Services): Hono {
 
 async function listEvents(
   runner: SqlRunner,
-  page: { readonly chargePointId: string; readonly before: number | undefined; readonly limit: number },
+  page: {
+    readonly reach: Reach
+    readonly chargePointId: string
+    readonly before: number | undefined
+    readonly limit: number
+  },
 ): Promise<{ id: number; event: ChargerEvent }[]> {
   let query = runner.query
     .selectFrom('chargerEvent')
     .innerJoin('charger', 'charger.id', 'chargerEvent.chargerId')
     .select(['chargerEvent.id', 'kind', 'connectorId', 'occurredAt', 'receivedAt', 'detail'])
     .where('chargePointId', '=', page.chargePointId)
+    .where(eventWithin(page.reach, 'charger.siteId', 'chargerEvent.receivedAt'))
     .orderBy('chargerEvent.id', 'desc')
     .limit(page.limit)
   if (page.before !== undefined) query = query.where('chargerEvent.id', '<', page.before)

@@ -2,22 +2,28 @@ import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { toIso } from '@colok/shared/time'
 import { chargerCondition } from '../../core/charger-condition.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { siteWithin } from '../access/reach.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
 import { priceAt } from '../tariffs/prices.ts'
 import type { Charger, Connector } from './schemas.ts'
 
-/** Chargers by id. `after` is the last id of the page before. */
+/** Chargers by id, of those within reach. `after` is the last id of the page before. */
 export async function listChargers(
   services: Services,
   page: {
+    readonly reach: Reach
     readonly site?: string | undefined
     readonly after?: string | undefined
     readonly limit: number
   },
 ): Promise<Charger[]> {
-  let query = chargerQuery(services.read).orderBy('charger.chargePointId').limit(page.limit)
+  let query = chargerQuery(services.read)
+    .where(siteWithin(page.reach, 'charger.siteId', toIso(services.clock.wallMs())))
+    .orderBy('charger.chargePointId')
+    .limit(page.limit)
   if (page.after !== undefined) query = query.where('charger.chargePointId', '>', page.after)
   if (page.site !== undefined) query = query.where('site.slug', '=', page.site)
   return toChargers(services, await query.execute())

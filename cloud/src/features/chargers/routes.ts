@@ -29,6 +29,7 @@ export function chargerRoutes(services: Services): Hono {
         const { limit, cursor, site } = c.req.valid('query')
         const after = decodeCursor(cursor, z.string())
         const items = await listChargers(services, {
+          reach: c.var.actor.reach,
           site,
           after,
           limit: limit + 1,

@@ -1,9 +1,11 @@
 import type { Selectable } from 'kysely'
 import { priceSession } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { Reach } from '../../core/roles.ts'
 import { mostSessionWh } from '../../core/transaction-check.ts'
 import type { SessionTable } from '../../db/charging-tables.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
+import { eventWithin } from '../access/reach.ts'
 import { SignatureVerdict } from '../signed-readings/schemas.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import type { Reading, Session, SessionNow } from './schemas.ts'
@@ -57,6 +59,7 @@ export async function sessionsUnderWay(
 }
 
 export interface SessionFilter {
+  readonly reach: Reach
   readonly chargePointId?: string | undefined
   readonly state?: 'charging' | 'finished' | undefined
   /** Whether it waits for a person to look. */
@@ -66,9 +69,12 @@ export interface SessionFilter {
   readonly limit: number
 }
 
-/** Sessions, the newest first. */
+/** Sessions within reach, the newest first. */
 export async function listSessions(runner: SqlRunner, filter: SessionFilter): Promise<Session[]> {
-  let query = sessionQuery(runner).orderBy('session.transactionId', 'desc').limit(filter.limit)
+  let query = sessionQuery(runner)
+    .where(eventWithin(filter.reach, 'charger.siteId', 'session.startedAt'))
+    .orderBy('session.transactionId', 'desc')
+    .limit(filter.limit)
   if (filter.before !== undefined) query = query.where('session.transactionId', '<', filter.before)
   if (filter.chargePointId !== undefined)
     query = query.where('charger.chargePointId', '=', filter.chargePointId)

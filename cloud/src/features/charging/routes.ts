@@ -34,6 +34,7 @@ export function sessionRoutes(services: Services): Hono {
         const { limit, cursor, chargePointId, state, suspect } = c.req.valid('query')
         const before = decodeCursor(cursor, z.int())
         const items = await listSessions(services.read, {
+          reach: c.var.actor.reach,
           chargePointId,
           state,
           suspect,

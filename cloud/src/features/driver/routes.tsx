@@ -19,7 +19,7 @@ export function driverRoutes(services: Services): Hono {
   return new Hono()
     .get('/', async (c) => {
       const language = languageOf(c)
-      const chargers = await listChargers(services, { limit: postsShown })
+      const chargers = await listChargers(services, { reach: { kind: 'all' }, limit: postsShown })
       return c.html(<StartPage chargers={chargers} language={language} />)
     })
     .get('/help', (c) =>

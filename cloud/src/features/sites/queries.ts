@@ -1,4 +1,8 @@
+import { toIso } from '@colok/shared/time'
+import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { siteWithin } from '../access/reach.ts'
 import type { Site } from './schemas.ts'
 
 const columns = [
@@ -12,12 +16,17 @@ const columns = [
   'pbjtBasisPoints',
 ] as const
 
-/** Sites by slug. `after` is the last slug of the page before. */
+/** Sites within reach, by slug. `after` is the last slug of the page before. */
 export async function listSites(
-  runner: SqlRunner,
-  page: { readonly after: string | undefined; readonly limit: number },
+  services: Pick<Services, 'read' | 'clock'>,
+  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
 ): Promise<Site[]> {
-  let query = runner.query.selectFrom('site').select(columns).orderBy('slug').limit(page.limit)
+  let query = services.read.query
+    .selectFrom('site')
+    .select(columns)
+    .where(siteWithin(page.reach, 'site.id', toIso(services.clock.wallMs())))
+    .orderBy('slug')
+    .limit(page.limit)
   if (page.after !== undefined) query = query.where('slug', '>', page.after)
   return (await query.execute()).map(toSite)
 }

@@ -24,7 +24,8 @@ export function siteRoutes(services: Services): Hono {
       checked('query', PageQuery),
       async (c) => {
         const { limit, cursor } = c.req.valid('query')
-        const items = await listSites(services.read, {
+        const items = await listSites(services, {
+          reach: c.var.actor.reach,
           after: decodeCursor(cursor, z.string()),
           limit: limit + 1,
         })

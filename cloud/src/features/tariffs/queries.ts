@@ -1,12 +1,20 @@
+import { toIso } from '@colok/shared/time'
+import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { siteWithin } from '../access/reach.ts'
 import { type PriceCapView, TariffTerms, type TariffView } from './schemas.ts'
 
-/** Tariffs in the order in which they were added. `after` is the last id of the page before. */
+/** Tariffs of everybody and of sites within reach, in the order in which they were added. `after` is the last id of the page before. */
 export async function listTariffs(
-  runner: SqlRunner,
-  page: { readonly after: string | undefined; readonly limit: number },
+  services: Pick<Services, 'read' | 'clock'>,
+  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
 ): Promise<TariffView[]> {
-  let query = tariffQuery(runner).orderBy('tariff.id').limit(page.limit)
+  const ofSites = siteWithin(page.reach, 'tariff.siteId', toIso(services.clock.wallMs()))
+  let query = tariffQuery(services.read)
+    .where((is) => is.or([is('tariff.siteId', 'is', null), ofSites]))
+    .orderBy('tariff.id')
+    .limit(page.limit)
   if (page.after !== undefined) query = query.where('tariff.id', '>', page.after)
   return (await query.execute()).map(toView)
 }

@@ -18,7 +18,8 @@ export function tariffRoutes(services: Services): Hono {
       checked('query', PageQuery),
       async (c) => {
         const { limit, cursor } = c.req.valid('query')
-        const items = await listTariffs(services.read, {
+        const items = await listTariffs(services, {
+          reach: c.var.actor.reach,
           after: decodeCursor(cursor, z.string()),
           limit: limit + 1,
         })

@@ -58,9 +58,9 @@ export class MessageDesk {
         publicUrl: 'http://colok.example',
         heartbeatIntervalS: 300,
         operator: { name: 'Colok', taxNumber: null, contact: null },
-        mapTiles: null,
         partyId: 'CLK',
         servedProfiles: new Set(),
+        mapTiles: null,
       },
     }
     this.services = services as Services
