@@ -1,4 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -6,6 +8,7 @@ import { launchBrowser } from '../src/testing/browser.ts'
 import { SteadyLoad } from './steady-load.ts'
 import { Street } from './street.ts'
 
+const cloud = fileURLToPath(new URL('../../cloud/', import.meta.url))
 const artefacts = fileURLToPath(new URL('../artefacts/', import.meta.url))
 
 describe('paying by QRIS on a phone', () => {
@@ -38,6 +41,29 @@ describe('paying by QRIS on a phone', () => {
   }
   const picture = (page: Page, name: string) =>
     page.screenshot({ path: `${artefacts}pay-${name}.png`, fullPage: true })
+
+  /** Downloads what the charger has signed, and verifies it by its own key without the system that it comes from. */
+  async function verifySignedReadings(receipt: Page): Promise<void> {
+    const address = await receipt.getByRole('link', { name: /OCMF/ }).getAttribute('href')
+    const records = await (await fetch(new URL(address ?? '', street.demo.addresses.cloud))).text()
+    const { items } = JSON.parse(await street.api('chargers/CLK-0001/meter-keys')) as {
+      items: { publicKey: string }[]
+    }
+    writeFileSync(join(street.dataDir, 'key'), items[0]?.publicKey ?? '')
+    const verify = (file: string, text: string) => {
+      writeFileSync(join(street.dataDir, file), text)
+      const args = ['src/verify-receipt.ts', join(street.dataDir, file), '--key', join(street.dataDir, 'key')]
+      return spawnSync(process.execPath, args, { cwd: cloud, encoding: 'utf8' })
+    }
+    const genuine = verify('receipt.ocmf', records)
+    expect([genuine.status, genuine.stdout]).toEqual([0, expect.stringContaining('Genuine')])
+    expect(records.trim().split('\n')).toHaveLength(2)
+    const forged = verify(
+      'forged.ocmf',
+      records.replace(/"RV":(\d+)/, (_, energyWh) => `"RV":${Number(energyWh) + 1}`),
+    )
+    expect([forged.status, forged.stdout]).toEqual([1, expect.stringContaining('NOT signed')])
+  }
 
   test('from the QR on the post to a receipt, and the issuer shows the change as arrived', async () => {
     const { post, addresses } = street.demo
@@ -80,7 +106,9 @@ describe('paying by QRIS on a phone', () => {
       .first()
       .waitFor()
     expect(await driver.locator('main').textContent()).toContain(rupiah(usedIdr))
+    await driver.getByText('Angka meter asli').waitFor()
     await picture(driver, '6-receipt')
+    await verifySignedReadings(driver)
     await issuer.getByText(`${rupiah(5000 - usedIdr)} sudah kembali`).waitFor()
     await picture(issuer, '7-issuer')
     const books = JSON.parse(await street.api('ledger/trial-balance')) as {
