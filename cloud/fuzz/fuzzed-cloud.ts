@@ -8,6 +8,7 @@ import type { Clock } from '@colok/shared/time'
 import { type Cloud, composeCloud } from '../src/compose.ts'
 import { ConfigSchema } from '../src/config.ts'
 import type { Database } from '../src/db/database.ts'
+import { withoutDisk } from '../src/db/durability.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import { createLog } from '../src/log.ts'
 import { SeedSchema } from '../src/seed.ts'
@@ -45,7 +46,7 @@ export async function startFuzzedCloud(options: {
 }): Promise<FuzzedCloud> {
   const { clock, seed, wait } = options
   const folder = mkdtempSync(join(tmpdir(), 'colok-fuzz-'))
-  const database = await openSqlite(join(folder, 'cloud.sqlite'))
+  const database = await openSqlite(join(folder, 'cloud.sqlite'), withoutDisk)
   // What is asked here is what is stored, not whether it outlives a power cut.
   await database.writeConnection.tx.run('pragma synchronous = OFF', [])
   let logged: string[] = []

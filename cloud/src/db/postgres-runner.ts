@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely } from 'kysely'
 import type { QueryArrayConfig, QueryArrayResult } from 'pg'
 import type { Insertion, SqlRunner, SqlValue } from './database.ts'
+import { replacePlaceholders } from './placeholders.ts'
 import { postgresDialect } from './postgres-kysely.ts'
 import { toParameter } from './postgres-values.ts'
 import { named, toCamelCase } from './rows.ts'
@@ -92,7 +93,7 @@ export class PostgresRunner implements SqlRunner {
   #prepare(text: string): Prepared {
     const known = this.#statements.get(text)
     if (known) return known
-    const numbered = withNumberedPlaceholders(text)
+    const numbered = replacePlaceholders(text, (number) => `$${number}`)
     if (this.#statements.size >= maxPrepared) return { text: numbered }
     const prepared = { name: `s${this.#statements.size}`, text: numbered }
     this.#statements.set(text, prepared)
@@ -104,14 +105,4 @@ export class PostgresRunner implements SqlRunner {
 function insertionOfMany({ table, columns }: Insertion): string {
   const arrays = Object.values(columns).map((type) => `?::${type}[]`)
   return `insert into ${table} (${Object.keys(columns).join(', ')}) select * from unnest(${arrays.join(', ')})`
-}
-
-/** `?` becomes `$1`, `$2` and so on, but in quotes. */
-function withNumberedPlaceholders(text: string): string {
-  let count = 0
-  return text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\?/g, (token) => {
-    if (token !== '?') return token
-    count += 1
-    return `$${count}`
-  })
 }

@@ -1,46 +1,75 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
-import type { Database, Insertion, SqlRunner, SqlValue } from './database.ts'
+import type { Database } from './database.ts'
+import { type Durability, inBackground } from './durability.ts'
+import { LogKeeper } from './log-keeper.ts'
 import { migrateToLatest } from './migrate.ts'
-import { named, toCamelCase } from './rows.ts'
-import type { Schema } from './schema.ts'
+import { sqliteRunner } from './sqlite-runner.ts'
+import { Underway } from './underway.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 
 /** How long a statement waits for another process (a backup, a shell) that holds the file. */
 const busyTimeoutMs = 2000
 
 /**
  * Opens or creates the SQLite file, brings its schema up to date, and returns one write connection and one read-only
- * connection. Commits are durable (`synchronous=FULL`): power may fail at any moment.
+ * connection. Power may fail at any moment: a commit resolves when it is on the disk, and readers do not see it before.
+ *
+ * @param durability what puts it there
  */
-export async function openSqlite(file: string): Promise<Database> {
+export async function openSqlite(file: string, durability: Durability = inBackground): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const writing = new Sqlite(file)
   writing.pragma('journal_mode = WAL')
-  writing.pragma('synchronous = FULL')
+  writing.pragma('synchronous = NORMAL')
+  // A checkpoint at the end of a commit would never be whole: readers are held back then.
+  writing.pragma('wal_autocheckpoint = 0')
   writing.pragma('foreign_keys = ON')
   writing.pragma(`busy_timeout = ${busyTimeoutMs}`)
-  const tx = runnerOn(writing)
+  const tx = sqliteRunner(writing)
   await migrateToLatest(tx.query, 'sqlite')
+  // What a process before this one could not put on the disk, and the kernel still holds, is written again.
+  writing.pragma('wal_checkpoint(PASSIVE)')
 
   const reading = new Sqlite(file, { readonly: true })
   reading.pragma(`busy_timeout = ${busyTimeoutMs}`)
-  const read = runnerOn(reading)
-
+  const read = sqliteRunner(reading)
+  const log = new WriteAheadLog(file, durability.dataSync)
+  const keeper = new LogKeeper(writing, durability.openCheckpointer(file, writing))
+  const underway = new Underway()
+  const view = readersView(reading)
   const execute = (text: string) => {
     const statement = writing.prepare(text)
     return () => void statement.run()
   }
+  const begin = execute('begin immediate')
+  const commit = execute('commit')
   return {
     dialect: 'sqlite',
-    settled: () => undefined,
+    settled: underway.settled,
     newSession: undefined,
     read,
     writeConnection: {
       tx,
-      begin: execute('begin immediate'),
-      commit: execute('commit'),
+      begin() {
+        log.assertSound()
+        const kept = keeper.beforeCommit()
+        return kept === undefined ? begin() : underway.track(kept.then(begin))
+      },
+      commit() {
+        view.hold()
+        try {
+          commit()
+        } catch (error) {
+          view.release()
+          throw error
+        }
+        const synced = log.sync()
+        if (synced === undefined) return view.release()
+        // After a failure readers are left with what is on the disk.
+        return underway.track(synced.then(view.release))
+      },
       // A failed commit may have ended the transaction already.
       rollback: () => void (writing.inTransaction && writing.exec('rollback')),
       savepoint: execute('savepoint unit'),
@@ -48,54 +77,30 @@ export async function openSqlite(file: string): Promise<Database> {
       rollbackToSavepoint: () => void writing.exec('rollback to unit; release unit'),
     },
     close: async () => {
+      await underway.settled()
+      await keeper.close()
+      // Kysely closes only what it has used. The writing one goes last: it brings over the rest of the log and removes it,
+      // which one that only reads cannot do.
       await read.query.destroy()
+      reading.close()
       await tx.query.destroy()
+      writing.close()
+      log.close()
     },
   }
 }
 
-interface Prepared {
-  readonly statement: Sqlite.Statement<SqlValue[]>
-  readonly columns: readonly string[]
-}
-
-function runnerOn(connection: Sqlite.Database): SqlRunner {
-  const statements = new Map<string, Prepared>()
-  const prepare = (text: string): Prepared => {
-    const known = statements.get(text)
-    if (known) return known
-    const statement = connection.prepare<SqlValue[]>(text)
-    const prepared = {
-      statement,
-      columns: statement.reader
-        ? statement
-            .raw(true)
-            .columns()
-            .map(({ name }) => toCamelCase(name))
-        : [],
-    }
-    statements.set(text, prepared)
-    return prepared
-  }
+/** Holds readers back at what is on the disk while a commit is not there yet. */
+function readersView(reading: Sqlite.Database) {
+  const begin = reading.prepare('begin')
+  // A transaction sees what was there at its first read.
+  const look = reading.prepare('select 1 from sqlite_schema limit 1')
+  const end = reading.prepare('commit')
   return {
-    all: <Row>(text: string, parameters: readonly SqlValue[]) => {
-      const { statement, columns } = prepare(text)
-      const rows = statement.all(...parameters) as unknown[][]
-      return rows.map((values) => named(columns, values) as Row)
+    hold(): void {
+      begin.run()
+      look.get()
     },
-    run: (text, parameters) => prepare(text).statement.run(...parameters).changes,
-    insert: (into, rows) => {
-      const { statement } = prepare(insertionOfOne(into))
-      for (const row of rows) statement.run(...row)
-    },
-    query: new Kysely<Schema>({
-      dialect: new SqliteDialect({ database: connection }),
-      plugins: [new CamelCasePlugin()],
-    }),
+    release: (): void => void end.run(),
   }
-}
-
-function insertionOfOne({ table, columns }: Insertion): string {
-  const names = Object.keys(columns)
-  return `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`
 }

@@ -96,6 +96,22 @@ test('after a busy commit it waits for as many again, and 5 ms at most', async (
   expect(commits).toBe(3)
 })
 
+test('what has gathered while the disk was busy goes at once', async () => {
+  const { commit } = connection
+  const disk = Promise.withResolvers<void>()
+  const first = many('first', 20)
+  Object.assign(connection, { commit: async () => Promise.all([commit(), disk.promise]) })
+  await clock.advance(0)
+  const gathered = many('second', 3)
+  await clock.advance(6)
+  Object.assign(connection, { commit })
+  disk.resolve()
+  await Promise.all(first)
+  await clock.advance(0)
+  await Promise.all(gathered)
+  expect(commits).toBe(2)
+})
+
 test('a quiet system never waits', async () => {
   for (const name of ['a', 'b', 'c']) {
     const write = writer.write(insert(name))

@@ -7,7 +7,10 @@ const maxUnitsPerCommit = 1000
 /** From this many units in a commit on, the next waits for company, so that one fsync serves more messages. */
 const busyFromUnits = 16
 
-/** The longest that it waits. It goes at once when as many have come as the last time; a quiet system never waits. */
+/**
+ * The longest that a unit waits for company. It goes at once when as many have come as the last time, or when they have
+ * gathered while the disk was busy; a quiet system never waits.
+ */
 const busyWindowMs = 5
 
 /** Beyond this the disk is not keeping up and callers must hear of it rather than wait for ever. */
@@ -47,6 +50,8 @@ export class Writer {
   readonly #clock: Clock
   readonly #onCommit: OnCommit
   #queue: Unit[] = []
+  /** When the first unit of the queue came; long ago where the queue was too long for one commit. */
+  #queuedSinceMs = 0
   #cancelFlush: Cancel | undefined
   #waitsForCompany = false
   #lastCommitUnits = 0
@@ -85,6 +90,7 @@ export class Writer {
       return Promise.reject(new WriterError('full', message))
     }
     return new Promise<T>((resolve, reject) => {
+      if (this.#queue.length === 0) this.#queuedSinceMs = this.#clock.monotonicMs()
       // What `run` returns is what this very `resolve` takes.
       this.#queue.push({ run: unit, onlyAdds, resolve: resolve as (result: unknown) => void, reject })
       this.#schedule()
@@ -105,9 +111,10 @@ export class Writer {
     const enough = this.#queue.length >= Math.min(this.#lastCommitUnits, maxUnitsPerCommit)
     if (this.#cancelFlush !== undefined && !(this.#waitsForCompany && enough)) return
     this.#cancelFlush?.()
-    this.#waitsForCompany = this.#lastCommitUnits >= busyFromUnits && !enough
+    const leftMs = busyWindowMs - (this.#clock.monotonicMs() - this.#queuedSinceMs)
+    this.#waitsForCompany = this.#lastCommitUnits >= busyFromUnits && !enough && leftMs > 0
     // Even "at once" lets the messages that are waiting on other sockets come along.
-    this.#cancelFlush = this.#clock.after(this.#waitsForCompany ? busyWindowMs : 0, () => this.#flush())
+    this.#cancelFlush = this.#clock.after(this.#waitsForCompany ? leftMs : 0, () => this.#flush())
   }
 
   #flush(): void {

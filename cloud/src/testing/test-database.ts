@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { Database } from '../db/database.ts'
+import { withoutDisk } from '../db/durability.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { newDatabaseName, onServer, urlOf } from './postgres-server.ts'
@@ -30,7 +31,7 @@ export async function newTestDatabase(): Promise<TestDatabase> {
   const postgres = inject('postgres')
   if (postgres === undefined)
     return {
-      open: () => openSqlite(join(folder, 'cloud.sqlite')),
+      open: () => openSqlite(join(folder, 'cloud.sqlite'), withoutDisk),
       environment: { COLOK_DATA: folder },
       remove: async () => removeFolder(),
     }

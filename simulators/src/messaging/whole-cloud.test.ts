@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cloud, composeCloud } from '@colok/cloud/compose'
 import { ConfigSchema } from '@colok/cloud/config'
+import { withoutDisk } from '@colok/cloud/db/durability'
 import { openSqlite } from '@colok/cloud/db/sqlite'
 import { createLog } from '@colok/cloud/log'
 import { templateRegistrations } from '@colok/cloud/message-templates'
@@ -25,7 +26,7 @@ const logged: string[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'colok-messaging-'))
   logged.length = 0
-  database = await openSqlite(join(folder, 'cloud.sqlite'))
+  database = await openSqlite(join(folder, 'cloud.sqlite'), withoutDisk)
   clock = new VirtualClock({ wallMs: Date.UTC(2026, 10, 23, 3), busy: database.settled })
   providers = createMessagingProviders({
     clock,

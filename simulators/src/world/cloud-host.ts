@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cloud, composeCloud } from '@colok/cloud/compose'
 import { ConfigSchema } from '@colok/cloud/config'
+import { withoutDisk } from '@colok/cloud/db/durability'
 import { openSqlite } from '@colok/cloud/db/sqlite'
 import { createLog } from '@colok/cloud/log'
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
@@ -64,8 +65,8 @@ export class CloudHost {
     if (this.#isStarting || this.#running !== undefined) return
     this.#isStarting = true
     const life: Life = { alive: true }
-    const database = await openSqlite(join(this.#folder, 'cloud.sqlite'))
     // Durability is what the kills test, between commits; the disk of the machine that runs this is not.
+    const database = await openSqlite(join(this.#folder, 'cloud.sqlite'), withoutDisk)
     await database.writeConnection.tx.run('pragma synchronous = off', [])
     const cloud = composeCloud({
       config: { ...ConfigSchema.parse({}), secret: 'w'.repeat(32), publicUrl: 'http://csms.world' },

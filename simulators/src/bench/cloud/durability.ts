@@ -5,7 +5,7 @@ import { cloudSubject } from './subjects.ts'
 
 const rounds = 2
 
-/** What it costs that a commit waits for the disk: the same program with SQLite's `synchronous=NORMAL` beside it. */
+/** What it costs that a commit waits for the disk: the same program that does not, as with `synchronous=NORMAL`, beside it. */
 export async function measureDurability(options: {
   readonly chargers: number
   readonly seconds: number

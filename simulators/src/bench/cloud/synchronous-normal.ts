@@ -1,24 +1,20 @@
 /**
- * Preloaded into the central system: its SQLite connections commit with `synchronous=NORMAL` where the program says
- * FULL. It is for comparison only; the product has no such setting.
+ * Preloaded into the central system: it does not wait for the disk after a commit, which leaves what SQLite does by itself
+ * with `synchronous=NORMAL`. It is for comparison only; the product has no such setting.
  */
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 
-interface Connection {
-  pragma(text: string, options?: object): unknown
-}
-
-const ofCentralSystem = createRequire(join(process.cwd(), 'package.json'))
-const Sqlite = ofCentralSystem('better-sqlite3') as { prototype: Connection }
-const pragma = Sqlite.prototype.pragma
 let replaced = 0
-Sqlite.prototype.pragma = function (this: Connection, text: string, options?: object) {
-  const full = /^synchronous *= *FULL$/i.test(text)
-  if (full) replaced += 1
-  return pragma.call(this, full ? 'synchronous = NORMAL' : text, options)
-}
+fs.fdatasync = Object.assign(
+  (_descriptor: number, done: fs.NoParamCallback) => {
+    replaced += 1
+    setImmediate(done, null)
+  },
+  { __promisify__: fs.fdatasync.__promisify__ },
+)
+syncBuiltinESMExports()
 process.once('exit', () => {
   if (replaced === 0)
-    process.stderr.write('synchronous-normal: nothing was set to FULL, so nothing was compared\n')
+    process.stderr.write('synchronous-normal: nothing waited for the disk, so nothing was compared\n')
 })
