@@ -199,6 +199,15 @@ test('an address that does not exist is a page for people and a problem for prog
   expect([problem.status, await problem.json()]).toEqual([404, expect.objectContaining({ status: 404 })])
 })
 
+test('a refusal is a page for people, in their language, and a problem for programs', async () => {
+  const page = await get('/metrics', asBrowser)
+  expect([page.status, await page.text()]).toEqual([401, expect.stringContaining('Silakan masuk dulu')])
+  const english = await get('/metrics?lang=en', asBrowser)
+  expect(await english.text()).toContain('Please sign in first')
+  const problem = await get('/metrics')
+  expect([problem.status, await problem.json()]).toEqual([401, expect.objectContaining({ status: 401 })])
+})
+
 test('names from outside are shown as text, never as markup', async () => {
   const html = await (await get('/c/%3Cscript%3Ealert(1)%3C%2Fscript%3E', asBrowser)).text()
   expect(html).not.toContain('<script>alert')

@@ -24,7 +24,7 @@ import { operatorApi } from './operator-api.ts'
 import type { Services } from './services.ts'
 import { assetRoutes } from './web/assets.ts'
 import { docsRoutes } from './web/docs.tsx'
-import { errorPage, wantsPage } from './web/error-page.tsx'
+import { errorPage, problemPage, wantsPage } from './web/error-page.tsx'
 import { languageOf, words } from './web/language.ts'
 import { progressiveRoutes } from './web/progressive.ts'
 
@@ -107,18 +107,14 @@ function notFound(c: Context): Response | Promise<Response> {
 }
 
 function failed(error: Error, c: Context, services: Services): Response | Promise<Response> {
-  if (error instanceof Problem) return problemResponse(c, error)
-  if (error instanceof HTTPException && error.status < 500) {
-    return problemResponse(c, new Problem('invalid-request', error.message))
-  }
+  if (error instanceof Problem) return refused(c, error)
+  if (error instanceof HTTPException && error.status < 500)
+    return refused(c, new Problem('invalid-request', error.message))
   // The pattern and not the path, which may hold a card's number or a token.
   services.log.error({ error, route: routePath(c, -1) }, 'a request failed')
-  const text = words[languageOf(c)].error
-  if (wantsPage(c))
-    return errorPage(c, {
-      status: 500,
-      title: text.failed,
-      message: text.failedText,
-    })
-  return problemResponse(c, new Problem('unexpected', 'It has been logged; please try again.'))
+  return refused(c, new Problem('unexpected', 'It has been logged; please try again.'))
+}
+
+function refused(c: Context, problem: Problem): Response | Promise<Response> {
+  return wantsPage(c) ? problemPage(c, problem) : problemResponse(c, problem)
 }

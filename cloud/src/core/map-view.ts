@@ -41,7 +41,7 @@ const archipelago: readonly Position[] = [
 ]
 
 /** The outline is too coarse to be looked at more closely. */
-const leastSpanDegrees = 1.2
+const leastSpanDegrees = 0.8
 
 /** Shows all the places on the outline. Near the equator a degree is as long to all sides. */
 export function outlineView(

@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Context } from 'hono'
+import type { Problem } from '../http/problem.ts'
 import { languageOf, words } from './language.ts'
 import { Page } from './layout.tsx'
 
@@ -7,7 +8,7 @@ import { Page } from './layout.tsx'
 export function errorPage(
   c: Context,
   error: {
-    readonly status: 404 | 409 | 500
+    readonly status: Problem['status'] | 404 | 409
     readonly title: string
     readonly message: string
   },
@@ -23,6 +24,12 @@ export function errorPage(
     </Page>,
     error.status,
   )
+}
+
+/** A refusal as a page: what it says to programs is in no language of drivers. */
+export function problemPage(c: Context, { kind, status }: Problem) {
+  const { title, text } = words[languageOf(c)].problem[kind]
+  return errorPage(c, { status, title, message: text })
 }
 
 /** Whether a person with a browser asked, and not a program. */

@@ -2,7 +2,7 @@
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
 import { energyFor } from '../../core/bill.ts'
-import { type Battery, chargeTime, commonBatteries } from '../../core/charge-time.ts'
+import { type Battery, chargeTime, commonBatteries, commonChargerW } from '../../core/charge-time.ts'
 import { suggestedAmounts } from '../../core/prepaid.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { type Language, localeOf, words } from '../../web/language.ts'
@@ -118,7 +118,7 @@ export function BatteryChoice({
           >{`${each.voltageV} V ${each.capacityAh} Ah`}</a>
         ))}
       </nav>
-      <p class="caption">{text.estimate}</p>
+      <p class="caption">{text.estimate(new Intl.NumberFormat(localeOf(language)).format(commonChargerW))}</p>
     </section>
   )
 }

@@ -18,7 +18,7 @@ export function RatingPart({
     <form method="post" action={`${address}/rating`} class="card" data-key="rating">
       <fieldset class="section">
         <legend>
-          <strong>{text.title}</strong> <span class="caption">{text.scale}</span>
+          <strong>{text.title}</strong>
         </legend>
         <div class="stars">
           {Array.from({ length: mostStars }, (_, index) => index + 1).map((stars) => (
@@ -29,6 +29,10 @@ export function RatingPart({
             </label>
           ))}
         </div>
+        <p class="scale caption">
+          <span>{text.stars(1)}</span>
+          <span>{text.stars(mostStars)}</span>
+        </p>
       </fieldset>
       <label>
         {text.word}

@@ -108,7 +108,9 @@ async function lastBill(
     connectorId,
     since,
   })
-  return session && billView(session)
+  // What was paid ahead has a page of its own, which only its driver knows.
+  const isOthers = session === undefined || (await findBySession(services.read, session.id)) !== undefined
+  return isOthers ? undefined : billView(session)
 }
 
 function billView(session: Session): BillView | undefined {

@@ -42,6 +42,7 @@ export function NearestPage({ language, from, chargers, everywhere, tiles }: Nea
         dots={everywhere}
       />
       {position !== undefined && <Found chargers={chargers} language={language} />}
+      {position !== undefined && <h2>{text.elsewhere}</h2>}
       {position !== undefined && <Finder language={language} />}
     </Page>
   )

@@ -1,5 +1,6 @@
 import { frame, help, offline } from './en/frame.ts'
 import { nearest } from './en/nearest.ts'
+import { problem } from './en/problem.ts'
 import { battery, rating } from './en/visit.ts'
 import type { Words } from './id.ts'
 
@@ -9,6 +10,7 @@ export const en: Words = {
   help,
   offline,
   nearest,
+  problem,
   battery,
   rating,
   languageName: 'English',
@@ -249,8 +251,6 @@ export const en: Words = {
     notFound: 'No such page',
     notFoundText:
       'There is nothing at this address. Scan the QR code on the post again, or choose a post from the list.',
-    failed: 'Something failed on our side',
-    failedText: 'Charging that is under way is not affected. Please load this page again in a moment.',
     toList: 'See all posts',
   },
 }

@@ -1,5 +1,6 @@
 import { frame, help, offline } from './id/frame.ts'
 import { nearest } from './id/nearest.ts'
+import { problem } from './id/problem.ts'
 import { battery, rating } from './id/visit.ts'
 
 /** What drivers read, in Indonesian: polite, short, without jargon. English says the same. */
@@ -8,6 +9,7 @@ export const id = {
   help,
   offline,
   nearest,
+  problem,
   battery,
   rating,
   languageName: 'Bahasa Indonesia',
@@ -256,8 +258,6 @@ export const id = {
       `Tidak ada pos dengan nomor ${id}. Pindai lagi kode QR pada pos, atau pilih dari daftar.`,
     notFound: 'Halaman tidak ditemukan',
     notFoundText: 'Alamat ini tidak ada. Pindai lagi kode QR pada pos, atau pilih pos dari daftar.',
-    failed: 'Ada yang gagal di sisi kami',
-    failedText: 'Pengisian yang berjalan tidak terganggu. Coba muat ulang halaman ini sebentar lagi.',
     toList: 'Lihat semua pos',
   },
 }

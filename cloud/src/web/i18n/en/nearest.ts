@@ -10,6 +10,7 @@ export const nearest: typeof id.nearest = {
   find: 'Search',
   from: (place) => `From ${place}`,
   yourLocation: 'where you are',
+  elsewhere: 'From another place',
   towns: 'Or choose a town',
   unknownPlace: (place) => `We do not know “${place}”. Try the name of a town, or choose one below.`,
   none: 'No socket is ready just now. Please try again in a moment.',

@@ -5,12 +5,11 @@ export const battery: typeof id.battery = {
   fills: (percent) => `${percent} of the battery`,
   time: (duration) => `± ${duration}`,
   whole: 'full, the rest comes back',
-  estimate: 'Times are from empty, with the charger that came with the motorcycle.',
+  estimate: (power) => `Times are from empty, with a motorcycle charger of ${power} W.`,
 }
 
 export const rating: typeof id.rating = {
   title: 'How was it?',
-  scale: '1 bad, 5 very good',
   stars: (stars) => ['Bad', 'Poor', 'Fair', 'Good', 'Very good'][stars - 1] ?? '',
   word: 'A short message (if you like)',
   send: 'Send the rating',

@@ -9,6 +9,7 @@ export const nearest = {
   find: 'Cari',
   from: (place: string) => `Dari ${place}`,
   yourLocation: 'lokasi Anda',
+  elsewhere: 'Dari tempat lain',
   towns: 'Atau pilih kota',
   unknownPlace: (place: string) => `Kami tidak mengenal “${place}”. Coba nama kota, atau pilih di bawah.`,
   none: 'Belum ada soket yang siap dipakai. Coba lagi sebentar lagi.',

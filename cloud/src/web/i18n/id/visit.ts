@@ -4,12 +4,11 @@ export const battery = {
   fills: (percent: string) => `${percent} baterai`,
   time: (duration: string) => `± ${duration}`,
   whole: 'penuh, sisanya kembali',
-  estimate: 'Waktu dihitung dari baterai kosong, dengan charger bawaan motor.',
+  estimate: (power: string) => `Waktu dari baterai kosong, dengan charger motor ${power} W.`,
 }
 
 export const rating = {
   title: 'Bagaimana pengisian tadi?',
-  scale: '1 buruk, 5 baik sekali',
   stars: (stars: number) => ['Buruk', 'Kurang', 'Cukup', 'Baik', 'Baik sekali'][stars - 1] ?? '',
   word: 'Pesan singkat (tidak wajib)',
   send: 'Kirim penilaian',
