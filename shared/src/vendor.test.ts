@@ -19,6 +19,7 @@ const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
     paymentRef: 'INV-2026-000123',
   },
   SetPrice: { priceIdrPerKwh: 2466, text: 'Rp 2.466 per kWh' },
+  SetPostCode: { secret: '5ec2e7'.padEnd(64, '0') },
   RunningCost: { transactionId: 71, amountIdr: 3083, energyWh: 1250 },
   FinalCost: {
     transactionId: 71,

@@ -42,6 +42,12 @@ export const SetPrice = z.strictObject({
   text: z.string().max(160).optional(),
 })
 
+/**
+ * What the codes on a post's display are made of, `postCode` of it and the time: its own and for good, so that the codes go
+ * on without a network. Told again it changes nothing.
+ */
+export const SetPostCode = z.strictObject({ secret: z.string().regex(/^[0-9a-f]{64}$/) })
+
 /** What a session costs so far, as the central system reckons it. */
 export const RunningCost = z.strictObject({
   transactionId: TransactionId,
@@ -121,6 +127,7 @@ export type DoorPhotoPlace = z.infer<typeof DoorPhotoPlace>
 export const vendorMessages = {
   SetSessionLimit,
   SetPrice,
+  SetPostCode,
   RunningCost,
   FinalCost,
   MeterKey,

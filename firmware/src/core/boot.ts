@@ -85,6 +85,7 @@ const freshStation: StationSlices = {
   counters: { nextLocalId: 1, nextPage: 1 },
   reservations: [],
   prices: { idrPerKwh: null, text: null },
+  postCode: null,
   chargingProfiles: [],
   security: null,
   credentialTrial: { certificate: false, keyBefore: null },

@@ -226,6 +226,8 @@ export const stationSlices = {
     /** The operator's own words for the price, shown in place of ours. */
     text: z.string().nullable().default(null),
   }),
+  /** What the code on the display is made of; `null` where the central system has given nothing. */
+  postCode: z.strictObject({ secret: z.string() }).nullable(),
   /** Those of the station and of sessions to come; a transaction's own profiles end with the power. */
   chargingProfiles: z.array(installedProfileSchema).readonly(),
   /** `null` while the configuration file's SecurityProfile holds. */

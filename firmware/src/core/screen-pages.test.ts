@@ -113,6 +113,7 @@ function* everyState(start: ChargerState): Generator<ChargerState> {
     for (const idrPerKwh of [null, 0, 1_000_000])
       for (const words of [null, 'Rp 2.466 per kWh', 'Malam lebih murah, '.repeat(8)])
         yield { ...start, availability: { operative, scheduled: null }, prices: { idrPerKwh, text: words } }
+  yield { ...start, postCode: { secret: '0'.repeat(64) } }
   yield {
     ...start,
     reservations: start.connectors.map(({ id }) => ({
@@ -177,7 +178,7 @@ describe.each(sizes)('every text fits $columns by $rows', (display) => {
       })
       let seen = 0
       for (const state of everyState(bench.charger.state)) {
-        const pages = screenPages(state, longMs)
+        const pages = screenPages(state, { monotonicMs: longMs, wall: Date.UTC(2026, 10, 23) })
         expect(pages.length).toBeGreaterThan(0)
         for (const row of pages.flat()) {
           seen += 1

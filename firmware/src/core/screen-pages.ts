@@ -1,11 +1,13 @@
 import { maskIdTag } from '@colok/shared/ids'
 import { formatIdr } from '@colok/shared/money'
+import { postCode } from '@colok/shared/post-code'
 import { formatDuration } from '@colok/shared/time'
 import { formatKwh } from '@colok/shared/units'
 import { integerOf } from './configuration.ts'
 import { costIdr } from './cost.ts'
 import type { Session } from './durable.ts'
 import { blockingFaults } from './faults.ts'
+import type { Now } from './now.ts'
 import { isOnline } from './registration.ts'
 import { isHeldBack } from './relay.ts'
 import { type ScreenText, textFor } from './screen-text.ts'
@@ -22,16 +24,20 @@ type Page = readonly Row[]
 const longestMs = 99 * 3_600_000 + 3_599_000
 
 /** Everything that the display has to say now, page by page: those of the sockets first. At least one. */
-export function screenPages(state: ChargerState, nowMs: number): readonly Page[] {
+export function screenPages(state: ChargerState, now: Pick<Now, 'monotonicMs' | 'wall'>): readonly Page[] {
   const text = textFor(state.settings)
   const { notice } = state.screen
   if (notice !== null) return noticePages(state, text, notice)
   const stationFault = state.station.faults.find(({ blocks }) => blocks)
   if (stationFault !== undefined) return faultPages(state, text, stationFault)
-  const pages = state.connectors.flatMap((connector) => connectorPages(state, text, connector, nowMs))
+  const pages = state.connectors.flatMap((connector) =>
+    connectorPages(state, text, connector, now.monotonicMs),
+  )
   const waiting = state.connectors.some(({ activity }) => activity.kind === 'authorised')
   const anyIdle = state.connectors.some((each) => each.activity.kind === 'idle' && each.faults.length === 0)
-  return pages.length === 0 || (anyIdle && !waiting) ? [...pages, ...readyPages(state, text)] : pages
+  return pages.length === 0 || (anyIdle && !waiting)
+    ? [...pages, ...readyPages(state, text, codeAt(state, now))]
+    : pages
 }
 
 /** The row on so many columns; its right end, a number, is never cut. */
@@ -97,12 +103,17 @@ function connectorPages(
   }
 }
 
+/** Only a right clock makes the code that the post's page shows too; no code is better than a wrong one. */
+function codeAt({ postCode: kept }: ChargerState, { wall }: Pick<Now, 'wall'>): string | null {
+  return kept === null || wall === 'unsynced' ? null : postCode(kept.secret, wall)
+}
+
 /** Two sockets to a page, each at its end of the first row. */
-function readyPages(state: ChargerState, text: ScreenText): readonly Page[] {
+function readyPages(state: ChargerState, text: ScreenText, code: string | null): readonly Page[] {
   const { connectors, settings, prices } = state
   const price = prices.idrPerKwh ?? settings.priceIdrPerKwh
   const invitation = connectors.some((each) => isOperative(state, each))
-    ? text.tapOrScan
+    ? text.tapOrScan(code)
     : text.refused.unavailable
   const words = prices.text === null ? [] : rowsOf(prices.text, settings.display.columns)
   const perKwh = price === null ? '' : formatIdr(price, settings.language)
@@ -112,11 +123,16 @@ function readyPages(state: ChargerState, text: ScreenText): readonly Page[] {
     const number = connectors.length > 1 ? `${each.id} ` : ''
     return `${number}${text.status[toChargePointStatus(state, each)]}`
   })
-  const ready = Array.from({ length: Math.ceil(statuses.length / 2) }, (_, index) => [
-    [statuses[2 * index] ?? '', statuses[2 * index + 1] ?? ''] as const,
-    ...invitation,
-    isOnline(state) || last !== '' ? last : text.offline,
-  ])
+  // The code takes turns with the rest of the invitation where there is no third row for it.
+  const turns = settings.display.rows === 2 && code !== null && invitation[1] !== ''
+  const invitations = turns ? invitation.map((row) => [row]) : [invitation]
+  const ready = Array.from({ length: Math.ceil(statuses.length / 2) }, (_, index) =>
+    invitations.map((rows) => [
+      [statuses[2 * index] ?? '', statuses[2 * index + 1] ?? ''] as const,
+      ...rows,
+      isOnline(state) || last !== '' ? last : text.offline,
+    ]),
+  ).flat()
   return words.length > 1 ? [...ready, ...paged(state, words)] : ready
 }
 

@@ -7,7 +7,8 @@ export interface ScreenText {
   readonly status: Readonly<Record<ChargePointStatus, string>>
   /** Above a session, beside its duration. */
   readonly titles: { readonly charging: string; readonly full: string; readonly paused: string }
-  readonly tapOrScan: readonly [string, string]
+  /** With the code that the post's page shows too; `null` without one. */
+  readonly tapOrScan: (code: string | null) => readonly [string, string]
   readonly offline: string
   readonly checking: string
   /** The service door may be pulled open. */
@@ -52,7 +53,7 @@ const indonesian: ScreenText = {
     Faulted: 'RUSAK',
   },
   titles: { charging: 'MENGISI', full: 'PENUH', paused: 'DIJEDA' },
-  tapOrScan: ['Tap kartu atau scan', 'QR pada tiang'],
+  tapOrScan: (code) => ['Tap kartu atau scan', code === null ? 'QR pada tiang' : `QR, kode ${code}`],
   offline: 'Tanpa jaringan',
   checking: 'Memeriksa kartu...',
   doorOpen: ['Pintu servis', 'Silakan dibuka'],
@@ -110,7 +111,7 @@ const english: ScreenText = {
     Faulted: 'FAULT',
   },
   titles: { charging: 'IN USE', full: 'FULL', paused: 'PAUSED' },
-  tapOrScan: ['Tap a card or scan', 'the QR on the post'],
+  tapOrScan: (code) => ['Tap a card or scan', code === null ? 'the QR on the post' : `the QR, code ${code}`],
   offline: 'No network',
   checking: 'Checking card...',
   doorOpen: ['Service door', 'Open it now'],
@@ -165,7 +166,7 @@ const narrowIndonesian: ScreenText = {
     Finishing: 'USAI',
     Reserved: 'PESAN',
   },
-  tapOrScan: ['Tap kartu / QR', ''],
+  tapOrScan: (code) => [code === null ? 'Tap kartu / QR' : `Tap/QR kode ${code}`, ''],
   checking: 'Memeriksa...',
   plugIn: (connectorId) => `Colok ke soket ${connectorId}`,
   timeLimit: (seconds) => `Batas ${roughly(seconds, 'detik', 'menit', 'jam')}`,
@@ -199,7 +200,7 @@ const narrowEnglish: ScreenText = {
     Reserved: 'HELD',
     Unavailable: 'SHUT',
   },
-  tapOrScan: ['Tap card or QR', ''],
+  tapOrScan: (code) => [code === null ? 'Tap card or QR' : `Tap/QR code ${code}`, ''],
   plugIn: (connectorId) => `Plug in socket ${connectorId}`,
   timeLimit: (seconds) => `Within ${roughly(seconds, 's', 'min', 'h')}`,
   refused: {

@@ -1,4 +1,5 @@
 import { energyPriceHalfUp, formatIdr } from '@colok/shared/money'
+import { postCode, postCodeLeftMs } from '@colok/shared/post-code'
 import { vendorRequest } from '@colok/shared/vendor'
 import { describe, expect, test } from 'vitest'
 import { ChargerBench } from '../testing/charger-bench.ts'
@@ -122,6 +123,61 @@ test("the operator's own words for the price take the place of ours, on pages of
     expect(seen).toContain(row)
   await bench.confirmation('DataTransfer', vendorRequest('SetPrice', { priceIdrPerKwh: 2_000 }))
   expect(bench.lcd[3]).toBe('Rp 2.000 per kWh')
+})
+
+describe('the code that the post’s page shows too', () => {
+  const secret = '5ec2e7'.padEnd(64, '0')
+  const setCode = (bench: ChargerBench) =>
+    bench.confirmation('DataTransfer', vendorRequest('SetPostCode', { secret }))
+
+  test('stands on the display, turns by itself, also without a network and after a power cut', async () => {
+    const bench = await ChargerBench.start(priced)
+    expect(await setCode(bench)).toEqual({ status: 'Accepted' })
+    const now = () => bench.clock.wallMs()
+    expect(bench.lcd[2]).toBe(`QR, kode ${postCode(secret, now())}`)
+    bench.central.cut()
+    const before = bench.lcd[2]
+    await bench.advance(postCodeLeftMs(now()) - 1)
+    expect(bench.lcd[2]).toBe(before)
+    await bench.advance(1)
+    expect(bench.lcd[2]).toBe(`QR, kode ${postCode(secret, now())}`)
+    expect(bench.lcd[2]).not.toBe(before)
+    bench.cutPower()
+    bench.powerOn()
+    await bench.advance(1_000)
+    expect(bench.lcd[2]).toBe(`QR, kode ${postCode(secret, now())}`)
+  })
+
+  test('is not shown while the calendar is not known: none is better than a wrong one', async () => {
+    const bench = await ChargerBench.start(priced)
+    await setCode(bench)
+    bench.cutPower()
+    bench.central.cut()
+    bench.clock.setWall(0)
+    bench.powerOn()
+    await bench.advance(1_000)
+    expect(bench.lcd[2]).toBe('QR pada tiang')
+  })
+
+  test('fits every display', async () => {
+    for (const [columns, rows, language, row] of [
+      [16, 2, 'id', 'Tap/QR kode'],
+      [16, 4, 'en', 'Tap/QR code'],
+      [20, 2, 'id', 'QR, kode'],
+    ] as const) {
+      const bench = await ChargerBench.start({
+        devices: { display: { columns, rows } },
+        config: { language },
+      })
+      await setCode(bench)
+      const seen = new Set<string>()
+      for (let page = 0; page < 4; page += 1) {
+        for (const shown of bench.lcd) seen.add(shown)
+        await bench.advance(4_000)
+      }
+      expect([...seen]).toContain(`${row} ${postCode(secret, bench.clock.wallMs())}`)
+    }
+  })
 })
 
 test('English says the same', async () => {

@@ -1,3 +1,4 @@
+import { postCodeLeftMs } from '@colok/shared/post-code'
 import { type Row, screenPages, spread } from './screen-pages.ts'
 import { clearTimer, emit, patch, setDeadline, type Turn } from './turn.ts'
 
@@ -8,7 +9,7 @@ const secondMs = 1_000
 /** Shows what the person in front should know now, when it differs from what is shown. */
 export function reportScreen(turn: Turn): void {
   const { state, now } = turn
-  const pages = screenPages(state, now.monotonicMs)
+  const pages = screenPages(state, now)
   const page = pages[Math.floor(now.monotonicMs / pageMs) % pages.length] ?? []
   const lines = fit(page, state.settings.display)
   if (lines.join('\n') !== state.screen.lines.join('\n')) {
@@ -16,12 +17,16 @@ export function reportScreen(turn: Turn): void {
     emit(turn, { kind: 'show', lines })
   }
   const ticks = state.connectors.some(({ activity }) => activity.kind === 'charging')
-  if (!ticks && pages.length === 1) {
-    clearTimer(turn, 'screen')
-    return
-  }
+  const codeTurnsMs =
+    state.postCode === null || now.wall === 'unsynced'
+      ? Number.POSITIVE_INFINITY
+      : now.monotonicMs + postCodeLeftMs(now.wall)
   const stepMs = ticks ? secondMs : pageMs
-  setDeadline(turn, 'screen', (Math.floor(now.monotonicMs / stepMs) + 1) * stepMs)
+  const stepsMs =
+    ticks || pages.length > 1 ? (Math.floor(now.monotonicMs / stepMs) + 1) * stepMs : Number.POSITIVE_INFINITY
+  const nextMs = Math.min(codeTurnsMs, stepsMs)
+  if (nextMs === Number.POSITIVE_INFINITY) clearTimer(turn, 'screen')
+  else setDeadline(turn, 'screen', nextMs)
 }
 
 /** Exactly the rows and columns of the display. */

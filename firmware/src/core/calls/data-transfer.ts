@@ -21,6 +21,9 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
       return confirm({
         status: setPrice(turn, read.message) ? 'Accepted' : 'Rejected',
       } as const)
+    case 'SetPostCode':
+      patch(turn, { postCode: { secret: read.message.secret } })
+      return confirm({ status: 'Accepted' } as const)
     case 'SetSessionLimit':
       return confirm({
         status: setSessionLimit(turn, read.message) ? 'Accepted' : 'Rejected',
