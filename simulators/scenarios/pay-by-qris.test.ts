@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { vendorRequest } from '@colok/shared/vendor'
+import { RPCClient } from 'ocpp-rpc'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../src/testing/browser.ts'
@@ -47,9 +49,10 @@ describe('paying by QRIS on a phone', () => {
     const address = await receipt.getByRole('link', { name: /OCMF/ }).getAttribute('href')
     const records = await (await fetch(new URL(address ?? '', street.demo.addresses.cloud))).text()
     const { items } = JSON.parse(await street.api('chargers/CLK-0001/meter-keys')) as {
-      items: { publicKey: string }[]
+      items: { publicKey: string; keyId: string }[]
     }
-    writeFileSync(join(street.dataDir, 'key'), items[0]?.publicKey ?? '')
+    const { publicKey = '', keyId = '' } = items[0] ?? {}
+    writeFileSync(join(street.dataDir, 'key'), publicKey)
     const verify = (file: string, text: string) => {
       writeFileSync(join(street.dataDir, file), text)
       const args = ['src/verify-receipt.ts', join(street.dataDir, file), '--key', join(street.dataDir, 'key')]
@@ -58,11 +61,33 @@ describe('paying by QRIS on a phone', () => {
     const genuine = verify('receipt.ocmf', records)
     expect([genuine.status, genuine.stdout]).toEqual([0, expect.stringContaining('Genuine')])
     expect(records.trim().split('\n')).toHaveLength(2)
-    const forged = verify(
-      'forged.ocmf',
-      records.replace(/"RV":(\d+)/, (_, energyWh) => `"RV":${Number(energyWh) + 1}`),
-    )
-    expect([forged.status, forged.stdout]).toEqual([1, expect.stringContaining('NOT signed')])
+    const forged = records.replace(/"RV":(\d+)/, (_, energyWh) => `"RV":${Number(energyWh) + 1}`)
+    const refused = verify('forged.ocmf', forged)
+    expect([refused.status, refused.stdout]).toEqual([1, expect.stringContaining('NOT signed')])
+    await tell({ keyId, record: forged.split('\n')[0] ?? '' })
+    await receipt.reload()
+    await receipt.getByText('Tanda tangan angka meter SALAH').waitFor()
+  }
+
+  /** Somebody who has the charger's password tells a record of its session. */
+  async function tell(signature: { keyId: string; record: string }): Promise<void> {
+    const config = readFileSync(join(street.dataDir, 'charger/config.json'), 'utf8')
+    const { password } = JSON.parse(config) as { password: string }
+    const endpoint = new URL('ocpp', street.demo.addresses.cloud.replace(/^http/, 'ws')).href
+    const impostor = new RPCClient({
+      endpoint,
+      identity: 'CLK-0001',
+      password,
+      protocols: ['ocpp1.6'],
+      reconnect: false,
+    } as ConstructorParameters<typeof RPCClient>[0])
+    await impostor.connect()
+    const [session] = await street.sessions()
+    const message = { connectorId: 1, transactionId: session?.transactionId ?? 0, ...signature }
+    expect(await impostor.call('DataTransfer', vendorRequest('MeterSignature', message))).toEqual({
+      status: 'Accepted',
+    })
+    await impostor.close()
   }
 
   test('from the QR on the post to a receipt, and the issuer shows the change as arrived', async () => {
@@ -108,7 +133,6 @@ describe('paying by QRIS on a phone', () => {
     expect(await driver.locator('main').textContent()).toContain(rupiah(usedIdr))
     await driver.getByText('Angka meter asli').waitFor()
     await picture(driver, '6-receipt')
-    await verifySignedReadings(driver)
     await issuer.getByText(`${rupiah(5000 - usedIdr)} sudah kembali`).waitFor()
     await picture(issuer, '7-issuer')
     const books = JSON.parse(await street.api('ledger/trial-balance')) as {
@@ -119,6 +143,7 @@ describe('paying by QRIS on a phone', () => {
       expect.objectContaining({ account: 'revenue_energy', creditIdr: usedIdr }),
     ])
     await settleDay('doku', usedIdr, 5000)
+    await verifySignedReadings(driver)
     expect(complaints).toEqual([])
   })
 
