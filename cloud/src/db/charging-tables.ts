@@ -93,6 +93,8 @@ interface SuspectMessageTable {
   chargerId: number
   action: string
   request: string
+  /** By which the same words are found again; null for what was kept before there was one. */
+  requestDigest: string | null
   reasons: string
   /** The session that it seems to belong to. */
   sessionId: string | null

@@ -21,6 +21,7 @@ import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
 import { paymentLeftovers } from './migrations/025-payment-leftovers.ts'
 import { ratings } from './migrations/028-ratings.ts'
+import { messagePath } from './migrations/029-message-path.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -48,6 +49,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '020-cdrs': cdrs,
   '025-payment-leftovers': paymentLeftovers,
   '028-ratings': ratings,
+  '029-message-path': messagePath,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { toIso } from '@colok/shared/time'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
@@ -18,15 +19,18 @@ export async function keepSuspectMessage(
   services: Services,
   message: UnfittingMessage,
 ): Promise<void> {
-  if (await isKeptAlready(tx, message)) return
+  const request = JSON.stringify(message.request)
+  const requestDigest = createHash('sha256').update(request).digest('base64url')
+  if (await isKeptAlready(tx, message.chargerId, requestDigest)) return
   await tx.run(
-    `insert into suspect_message (id, charger_id, action, request, reasons, session_id, received_at)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+    `insert into suspect_message (id, charger_id, action, request, request_digest, reasons, session_id, received_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       services.newId(),
       message.chargerId,
       message.action,
-      JSON.stringify(message.request),
+      request,
+      requestDigest,
       JSON.stringify([message.reason]),
       message.sessionId,
       toIso(services.clock.wallMs()),
@@ -34,14 +38,11 @@ export async function keepSuspectMessage(
   )
 }
 
-async function isKeptAlready(
-  tx: Tx,
-  message: Pick<UnfittingMessage, 'chargerId' | 'request'>,
-): Promise<boolean> {
+async function isKeptAlready(tx: Tx, chargerId: number, requestDigest: string): Promise<boolean> {
   const row = await first(
     tx,
-    'select 1 as found from suspect_message where charger_id = ? and request = ? limit 1',
-    [message.chargerId, JSON.stringify(message.request)],
+    'select 1 as found from suspect_message where charger_id = ? and request_digest = ? limit 1',
+    [chargerId, requestDigest],
   )
   return row !== undefined
 }
