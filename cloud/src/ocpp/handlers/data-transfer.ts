@@ -29,6 +29,7 @@ export async function handleDataTransfer(
       return { status: await receiveMeterSignature(services, charger, read.message) }
     case 'SetSessionLimit':
     case 'SetPrice':
+    case 'SetPostCode':
     case 'RunningCost':
     case 'FinalCost':
       return { status: 'UnknownMessageId' }
