@@ -5,6 +5,7 @@ import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { authorise, identify } from './features/access/guard.ts'
+import { assetPages } from './features/assets/page-routes.tsx'
 import { claimRoutes } from './features/claims/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
@@ -64,6 +65,7 @@ export function createApp(services: Services): Hono {
   app.route('/', nearestRoutes(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
+  app.route('/', assetPages(services))
   app.route('/statements', statementPages(services))
   app.route('/gateways', gatewayRoutes(services))
   app.route('/messaging', messagingWebhookRoutes(services))

@@ -3,6 +3,9 @@ import { authorise } from './features/access/guard.ts'
 import { apiKeyRoutes } from './features/access/routes.ts'
 import { keepRequests } from './features/activity/middleware.ts'
 import { activityRoutes } from './features/activity/routes.ts'
+import { deliveryRoutes } from './features/assets/delivery-routes.ts'
+import { assetRoutes } from './features/assets/routes.ts'
+import { stockTakingRoutes } from './features/assets/stock-taking-routes.ts'
 import { cardRoutes } from './features/cards/routes.ts'
 import { cdrRoutes } from './features/cdrs/routes.ts'
 import { certificateRoutes } from './features/certificates/routes.ts'
@@ -98,6 +101,9 @@ export function operatorApi(services: Services): Hono {
   api.route('/partners', partnerRoutes(services))
   api.route('/statements', statementRoutes(services))
   api.route('/payouts', payoutRoutes(services))
+  api.route('/assets', assetRoutes(services))
+  api.route('/delivery-notes', deliveryRoutes(services))
+  api.route('/stock-takings', stockTakingRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
   api.route('/reconciliation', reconciliationRoutes(services))
   api.route('/ratings', ratingRoutes(services))

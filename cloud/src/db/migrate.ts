@@ -17,6 +17,7 @@ import { postpaid } from './migrations/017-postpaid.ts'
 import { identity } from './migrations/018-identity.ts'
 import { cdrs } from './migrations/020-cdrs.ts'
 import { partners } from './migrations/021-partners.ts'
+import { assets } from './migrations/022-assets.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
 import { paymentLeftovers } from './migrations/025-payment-leftovers.ts'
@@ -43,6 +44,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '015-reconciliation': reconciliation,
   '017-postpaid': postpaid,
   '021-partners': partners,
+  '022-assets': assets,
   '023-drivers': drivers,
   '024-activity': activity,
   '018-identity': identity,

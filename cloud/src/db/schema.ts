@@ -1,5 +1,6 @@
 import type { AccessTables } from './access-tables.ts'
 import type { ActivityTables } from './activity-tables.ts'
+import type { AssetTables } from './asset-tables.ts'
 import type { CdrTables } from './cdr-tables.ts'
 import type { ChargingTables } from './charging-tables.ts'
 import type { DeviceTables } from './device-tables.ts'
@@ -22,6 +23,7 @@ export interface Schema
   extends AccessTables,
     ActivityTables,
     CdrTables,
+    AssetTables,
     ChargingTables,
     DeviceTables,
     DriverTables,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Clock, Instant } from '@colok/shared/time'
 import { RPCClient } from 'ocpp-rpc'
 import { type Cloud, composeCloud } from '../compose.ts'
-import { ConfigSchema } from '../config.ts'
+import { type Config, ConfigSchema } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { createLog } from '../log.ts'
 import type { Listener } from '../ocpp/server.ts'
@@ -47,7 +47,9 @@ export interface TestCloud {
   stop(): Promise<void>
 }
 
-export async function startTestCloud(options: { readonly tls?: boolean } = {}): Promise<TestCloud> {
+export async function startTestCloud(
+  options: { readonly tls?: boolean; readonly messaging?: Config['messaging'] } = {},
+): Promise<TestCloud> {
   const stored = await newTestDatabase()
   const database = await stored.open()
   const logged: Record<string, unknown>[] = []
@@ -62,6 +64,7 @@ export async function startTestCloud(options: { readonly tls?: boolean } = {}): 
   const publicUrl = `http://127.0.0.1:${port}`
   const config = {
     ...ConfigSchema.parse(options.tls ? { tlsPort: 0, mutualTlsPort: 0 } : {}),
+    ...(options.messaging !== undefined && { messaging: options.messaging }),
     secret: 'x'.repeat(32),
     publicUrl,
   }

@@ -88,7 +88,7 @@ export async function endAgreement(
   await tx.run('update agreement set ends_on = ? where id = ?', [endsOn, id])
 }
 
-export async function partnerIdOf(tx: Tx, slug: string): Promise<string> {
+async function partnerIdOf(tx: Tx, slug: string): Promise<string> {
   const organisation = await first<{ id: string; kind: string }>(
     tx,
     'select id, kind from organisation where slug = ? and ended_at is null',

@@ -5,7 +5,7 @@ const AmountIdr = z.int().meta({ unit: 'rupiah' })
 const BasisPoints = z.int().min(0).max(10_000).meta({ description: '3000 for 30 %.' })
 const IdrPerKwh = z.int().min(0).max(1_000_000).meta({ unit: 'rupiah per kWh' })
 const Payer = z.enum(['operator', 'partner'])
-export const BusinessDay = z.iso.date().meta({ description: 'By the clocks of the site.' })
+const BusinessDay = z.iso.date().meta({ description: 'By the clocks of the site.' })
 
 const RevenueShare = z
   .discriminatedUnion('of', [
@@ -28,7 +28,7 @@ const Electricity = z
       'Who pays the utility, and how the two settle that: not at all, at a rate for each kWh, or by the utility’s bills.',
   })
 
-export const AgreementTerms = z.strictObject({
+const AgreementTerms = z.strictObject({
   share: RevenueShare,
   fixedIdrPerKwh: IdrPerKwh.default(0).meta({ description: 'For each kWh charged, beside the share.' }),
   guaranteedIdrPerMonth: z.int().min(0).max(1_000_000_000_000).default(0).meta({

@@ -1,0 +1,42 @@
+import { rowsPdf } from '../receipts/rows-pdf.ts'
+import type { ReceiptRow } from '../receipts/sections.ts'
+import type { DeliveryNote } from './schemas.ts'
+
+/** A delivery note on paper, in Indonesian: it goes with the goods and is signed by who sends and who receives. */
+export function deliveryPdf(note: DeliveryNote, operator: string): Promise<Buffer> {
+  const row = (name: string, value: string | null): ReceiptRow[] => (value === null ? [] : [{ name, value }])
+  const blank = '…………………………………'
+  return rowsPdf({
+    title: `Surat jalan nomor ${note.number}`,
+    author: operator,
+    createdAt: note.sentAt,
+    sections: [
+      [
+        ...row('Pengirim', operator),
+        ...row('Dari', note.from),
+        ...row('Ke', note.to),
+        ...row('Tanggal', note.sentAt.slice(0, 10)),
+        ...row('Catatan', note.note),
+      ],
+      note.lines.map(({ name, serialNumber, quantity }) => ({
+        name,
+        value: serialNumber === null ? `${quantity}` : `1   nomor seri ${serialNumber}`,
+      })),
+      [
+        {
+          name: 'Jumlah',
+          value: String(note.lines.reduce((sum, { quantity }) => sum + quantity, 0)),
+          isTotal: true,
+        },
+      ],
+      (note.differences ?? []).map(({ item, serialNumber, received, reason }) => ({
+        name: `Diterima: ${serialNumber ?? item}`,
+        value: `${received} (${reason})`,
+      })),
+      [
+        ...row('Dikirim oleh', `${note.sentBy}  ${blank}`),
+        ...row('Diterima oleh', `${note.endedBy ?? ''}  ${blank}`),
+      ],
+    ],
+  })
+}

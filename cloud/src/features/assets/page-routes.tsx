@@ -1,0 +1,179 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { checked } from '../../http/describe.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { languageOf } from '../../web/language.ts'
+import { authorise } from '../access/guard.ts'
+import { receiveGoods } from './delivery.ts'
+import { deliveryPdf } from './delivery-pdf.ts'
+import { deliveryNoteOr404, demandEnd } from './delivery-queries.ts'
+import { DeliveryPage, StockPage, StockTakingPage } from './pages.tsx'
+import { ownPlaces, placeOr404, siteOr404 } from './places.ts'
+import { CountInput, type DeliveryNote, ReceiptInput } from './schemas.ts'
+import { stockAt } from './stock.ts'
+import { closeStockTaking, countStock, startStockTaking, stockTakingOr404 } from './stock-taking.ts'
+
+const Path = z.object({ number: z.coerce.number().int().min(1) })
+const Place = z.object({ place: z.string().max(64) })
+
+/** As many fields as a form of ours may have: a stock-taking of five hundred things. */
+const mostFields = 500
+
+type Form = Readonly<Record<string, string | File | (string | File)[]>>
+
+/** Stock for those who keep it, with a telephone, from HTML alone; mounted at `/`. */
+export function assetPages(services: Services): Hono {
+  const authorised = authorise(services)
+  return new Hono()
+    .get('/stock/:place', authorised, checked('param', Place), async (c) => {
+      const { place } = c.req.valid('param')
+      const id = await placeOr404(services.read, place, await ownPlaces(services, c.var.actor))
+      const stock = await stockAt(services.read, [id])
+      return c.html(<StockPage stock={stock} place={place} language={languageOf(c)} path={c.req.path} />)
+    })
+    .post('/stock/:place/stock-takings', authorised, checked('param', Place), async (c) => {
+      const own = await ownPlaces(services, c.var.actor)
+      const siteId = await siteOr404(services.read, c.req.valid('param').place, own)
+      const actor = c.var.actor.name
+      const number = await services.writer.write((tx) => startStockTaking(tx, services, { siteId, actor }))
+      return c.redirect(`/stock-takings/${number}`, 303)
+    })
+    .get('/stock-takings/:number', authorised, checked('param', Path), async (c) =>
+      takingPage(c, services, c.req.valid('param').number),
+    )
+    .post('/stock-takings/:number/counts', authorised, checked('param', Path), async (c) => {
+      const { number } = c.req.valid('param')
+      await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
+      const actor = c.var.actor.name
+      return orSayWhy(
+        async () => {
+          const counts = countsOf(await c.req.parseBody())
+          await services.writer.write((tx) => countStock(tx, services, { number, counts, actor }))
+          return c.redirect(`/stock-takings/${number}`, 303)
+        },
+        (refusal) => takingPage(c, services, number, refusal),
+      )
+    })
+    .post('/stock-takings/:number/closing', authorised, checked('param', Path), async (c) => {
+      const { number } = c.req.valid('param')
+      await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
+      const actor = c.var.actor.name
+      return orSayWhy(
+        async () => {
+          const reason = textOf(await c.req.parseBody(), 'reason').slice(0, 500) || null
+          await services.writer.write((tx) => closeStockTaking(tx, services, { number, reason, actor }))
+          return c.redirect(`/stock-takings/${number}`, 303)
+        },
+        (refusal) => takingPage(c, services, number, refusal),
+      )
+    })
+    .get('/delivery-notes/:number', authorised, checked('param', Path), async (c) =>
+      notePage(c, services, c.req.valid('param').number),
+    )
+    .get('/delivery-notes/:number/pdf', authorised, checked('param', Path), async (c) => {
+      const own = await ownPlaces(services, c.var.actor)
+      const note = await deliveryNoteOr404(services.read, c.req.valid('param').number, own)
+      return c.body(new Uint8Array(await deliveryPdf(note, services.settings.operator.name)), 200, {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': `inline; filename="delivery-note-${note.number}.pdf"`,
+      })
+    })
+    .post('/delivery-notes/:number/receipt', authorised, checked('param', Path), async (c) => {
+      const { number } = c.req.valid('param')
+      const own = await ownPlaces(services, c.var.actor)
+      await demandEnd(services.read, { number, own, end: 'to' })
+      const actor = c.var.actor.name
+      return orSayWhy(
+        async () => {
+          const note = await deliveryNoteOr404(services.read, number, own)
+          const input = receiptOf(note, await c.req.parseBody())
+          await services.writer.write((tx) => receiveGoods(tx, services, { number, input, actor }))
+          return c.redirect(`/delivery-notes/${number}`, 303)
+        },
+        (refusal) => notePage(c, services, number, refusal),
+      )
+    })
+}
+
+async function takingPage(
+  c: Context,
+  services: Services,
+  number: number,
+  refusal?: string,
+): Promise<Response> {
+  const taking = await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
+  const page = (
+    <StockTakingPage
+      taking={taking}
+      language={languageOf(c)}
+      path={`/stock-takings/${number}`}
+      {...(refusal !== undefined && { refusal })}
+    />
+  )
+  return c.html(page, refusal === undefined ? 200 : 400)
+}
+
+async function notePage(c: Context, services: Services, number: number, refusal?: string): Promise<Response> {
+  const own = await ownPlaces(services, c.var.actor)
+  const note = await deliveryNoteOr404(services.read, number, own)
+  const mayReceive = own === undefined || (note.to !== 'elsewhere' && note.to !== 'depot')
+  const page = (
+    <DeliveryPage
+      note={note}
+      mayReceive={mayReceive}
+      language={languageOf(c)}
+      path={`/delivery-notes/${number}`}
+      {...(refusal !== undefined && { refusal })}
+    />
+  )
+  return c.html(page, refusal === undefined ? 200 : 400)
+}
+
+/** Does what a form asks for; what is wrong with it is said on the page that it came from. */
+async function orSayWhy(
+  deed: () => Promise<Response>,
+  sayWhy: (refusal: string) => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await deed()
+  } catch (error) {
+    if (error instanceof Problem) return sayWhy(error.message)
+    if (error instanceof z.ZodError) return sayWhy(error.issues.map(({ message }) => message).join(', '))
+    throw error
+  }
+}
+
+const textOf = (form: Form, name: string): string => {
+  const value = form[name]
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** What was counted, line by line; a field that was left empty says nothing. */
+function countsOf(form: Form): CountInput[] {
+  const counts: unknown[] = []
+  for (let index = 0; index < mostFields && form[`item${index}`] !== undefined; index += 1) {
+    const count = textOf(form, `count${index}`)
+    const serialNumber = textOf(form, `serial${index}`) || null
+    if (count !== '')
+      counts.push({ item: textOf(form, `item${index}`), serialNumber, quantity: Number(count) })
+  }
+  const newItem = textOf(form, 'newItem')
+  if (newItem !== '') {
+    const serialNumber = textOf(form, 'newSerial') || null
+    counts.push({ item: newItem, serialNumber, quantity: Number(textOf(form, 'newCount') || '1') })
+  }
+  return z.array(CountInput).parse(counts)
+}
+
+/** What arrived otherwise than the note says. */
+function receiptOf({ lines }: DeliveryNote, form: Form): ReceiptInput {
+  const differences = lines.flatMap(({ item, serialNumber, quantity }, index) => {
+    const received = Number(textOf(form, `received${index}`) || String(quantity))
+    return received === quantity
+      ? []
+      : [{ item, serialNumber, received, reason: textOf(form, `reason${index}`) }]
+  })
+  return ReceiptInput.parse({ differences })
+}

@@ -1,0 +1,93 @@
+import type { Language } from '../../web/language.ts'
+
+interface AssetWords {
+  readonly stock: (place: string) => string
+  readonly nothing: string
+  readonly minimum: (quantity: number) => string
+  readonly count: string
+  readonly takingTitle: (number: number) => string
+  readonly takingHint: string
+  readonly counted: string
+  readonly present: string
+  readonly absent: string
+  readonly save: string
+  readonly saved: (done: number, all: number) => string
+  readonly found: string
+  readonly item: string
+  readonly serialNumber: string
+  readonly reason: string
+  readonly close: string
+  readonly closed: (by: string) => string
+  readonly booked: string
+  readonly delivery: (number: number) => string
+  readonly from: string
+  readonly to: string
+  readonly state: Readonly<Record<'sent' | 'received' | 'cancelled', string>>
+  readonly sent: string
+  readonly received: string
+  readonly receive: string
+  readonly receiveHint: string
+  readonly pdf: string
+}
+
+/** What those who keep stock at sites read: Indonesian first, English says the same. */
+export const assetWords: Readonly<Record<Language, AssetWords>> = {
+  id: {
+    stock: (place) => `Stok di ${place}`,
+    nothing: 'Belum ada barang di sini.',
+    minimum: (quantity) => `paling sedikit ${quantity}`,
+    count: 'Mulai hitung stok',
+    takingTitle: (number) => `Hitung stok nomor ${number}`,
+    takingHint: 'Hitung yang benar-benar ada. Isi 0 bila tidak ada.',
+    counted: 'Jumlah',
+    present: 'Ada',
+    absent: 'Tidak ada',
+    save: 'Simpan hitungan',
+    saved: (done, all) => `${done} dari ${all} sudah dihitung.`,
+    found: 'Ada barang lain?',
+    item: 'Kode barang',
+    serialNumber: 'Nomor seri (bila ada)',
+    reason: 'Alasan bila ada selisih',
+    close: 'Tutup hitungan',
+    closed: (by) => `Ditutup oleh ${by}.`,
+    booked: 'Catatan',
+    delivery: (number) => `Surat jalan nomor ${number}`,
+    from: 'Dari',
+    to: 'Ke',
+    state: { sent: 'Dalam perjalanan', received: 'Diterima', cancelled: 'Dibatalkan' },
+    sent: 'Dikirim',
+    received: 'Diterima',
+    receive: 'Catat penerimaan',
+    receiveHint: 'Ubah jumlah yang berbeda, dan tulis alasannya.',
+    pdf: 'Simpan sebagai PDF',
+  },
+  en: {
+    stock: (place) => `Stock at ${place}`,
+    nothing: 'Nothing is here yet.',
+    minimum: (quantity) => `at least ${quantity}`,
+    count: 'Begin to count',
+    takingTitle: (number) => `Stock-taking number ${number}`,
+    takingHint: 'Count what is really there. Enter 0 for what is not.',
+    counted: 'How many',
+    present: 'There',
+    absent: 'Not there',
+    save: 'Save the count',
+    saved: (done, all) => `${done} of ${all} are counted.`,
+    found: 'Something else there?',
+    item: 'Item code',
+    serialNumber: 'Serial number (where it has one)',
+    reason: 'Why, where the count differs',
+    close: 'Close the stock-taking',
+    closed: (by) => `Closed by ${by}.`,
+    booked: 'Books',
+    delivery: (number) => `Delivery note number ${number}`,
+    from: 'From',
+    to: 'To',
+    state: { sent: 'On its way', received: 'Received', cancelled: 'Cancelled' },
+    sent: 'Sent',
+    received: 'Received',
+    receive: 'Enter the receipt',
+    receiveHint: 'Change what differs, and say why.',
+    pdf: 'Save as PDF',
+  },
+}
