@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { SteadyLoad } from '../scenarios/steady-load.ts'
@@ -85,6 +86,51 @@ test('where the phone is, when it says so, and what to do when it does not', asy
     'Sangeh Monkey Forest',
   )
 })
+
+test('every page is at most 30 kB in all, and can be read after its first two requests', async () => {
+  for (const path of [
+    '/',
+    '/nearest',
+    '/nearest?town=denpasar',
+    '/help',
+    '/c/CLK-0001',
+    '/c/CLK-0001/1/pay',
+  ]) {
+    const visit = await Visit.begin(browser)
+    await visit.page.goto(address(path))
+    // The worker has then fetched what it keeps, too.
+    await visit.page.evaluate(() => navigator.serviceWorker.ready)
+    expect(await bytesOf(visit.requests), path).toBeLessThanOrEqual(30_000)
+
+    const patient = await Visit.begin(browser)
+    let through = 0
+    await patient.page.route('**', (route) =>
+      ++through <= 2 ? route.continue() : new Promise<void>(() => {}),
+    )
+    await patient.page.goto(address(path), { waitUntil: 'commit' })
+    await patient.page.waitForFunction(
+      () => performance.getEntriesByName('first-contentful-paint').length > 0,
+    )
+    expect(await patient.page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
+  }
+})
+
+/** What the bodies of these take on the line, compressed as for a browser; each is fetched once, streams are not. */
+async function bytesOf(requests: readonly string[]): Promise<number> {
+  const addresses = new Set(requests.filter((url) => !url.includes('/live?')))
+  const sizes = await Promise.all([...addresses].map(bytesOnLine))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+function bytesOnLine(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
+      let bytes = 0
+      response.on('data', (piece: Buffer) => (bytes += piece.length))
+      response.on('end', () => resolve(bytes))
+    }).on('error', reject)
+  })
+}
 
 test('a driver plugs in, pays, watches, loses the signal, stops, and says how it was', async () => {
   const visit = await Visit.begin(browser)

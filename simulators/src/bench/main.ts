@@ -6,6 +6,7 @@ import { cloudTables } from './cloud/report.ts'
 import { benchCloud, cloudParts } from './cloud.ts'
 import { describeMachine, possibleConnections } from './machine.ts'
 import { benchMoney, moneyTables } from './money.ts'
+import { benchPages, pagesTable } from './pages.ts'
 import { stormTables } from './storm/report.ts'
 import { storm } from './storm/storm.ts'
 import { table } from './table.ts'
@@ -15,7 +16,7 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger, tap or money; or storm: all chargers drop at once and come back
+  --only NAME     cloud, charger, tap, money or pages; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
@@ -28,6 +29,7 @@ Usage: npm run bench -- [options]
   --starts N      how often the charger's start is timed (5)
   --taps N        how many taps of a card, online and again offline (20)
   --payments N    how many payments at the post, from the payer's app to the relay (10)
+  --loads N       how often each page is opened on slow 3G (5)
   --json          figures as one JSON object on stdout
   --help          this text`
 
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
       starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
       payments: { type: 'string', default: '10' },
+      loads: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -93,8 +96,9 @@ async function main(): Promise<void> {
   const money = wants('money')
     ? await benchMoney({ rounds: Number(values.payments), seconds, postgres: values.postgres, progress })
     : undefined
+  const pages = wants('pages') ? await benchPages({ rounds: Number(values.loads), progress }) : []
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap, money })}\n`)
+    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap, money, pages })}\n`)
     return
   }
   process.stdout.write(`${machine}\n`)
@@ -102,6 +106,7 @@ async function main(): Promise<void> {
   if (charger.length > 0) process.stdout.write(`\n${chargerTable(charger)}`)
   if (tap.length > 0) process.stdout.write(`\n${tapTable(tap)}`)
   if (money !== undefined) process.stdout.write(`\n${moneyTables(money)}`)
+  if (pages.length > 0) process.stdout.write(`\n${pagesTable(pages)}`)
 }
 
 /** The words of a list that an option holds. Throws a RangeError for one that is not among `known`. */
