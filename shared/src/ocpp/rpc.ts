@@ -1,4 +1,3 @@
-import type { Clock } from '../time.ts'
 import {
   type BadFrame,
   callErrorText,
