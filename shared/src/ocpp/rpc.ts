@@ -1,3 +1,4 @@
+import type { Clock } from '../time.ts'
 import {
   type BadFrame,
   callErrorText,
