@@ -8,7 +8,7 @@ const everyTest = '**/*.test.{ts,tsx}'
 const notOurs = '**/node_modules/**'
 
 /** What gives a test its database; who imports one of these runs on every engine. */
-const withDatabase = /from '.*\/(test-database|test-cloud|virtual-cloud|prepaid-world)\.ts'/
+const withDatabase = /from '.*\/(test-database|test-cloud|virtual-cloud|prepaid-world|wallet-world)\.ts'/
 
 /** About what PostgreSQL alone does. */
 const aboutPostgres = '**/*postgres*.test.ts'

@@ -16,6 +16,7 @@ import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { receiptRoutes } from './features/receipts/routes.tsx'
 import { statementPages } from './features/statements/page-routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
+import { walletPageRoutes } from './features/wallets/page-routes.tsx'
 import { openApiRoute } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
@@ -67,6 +68,7 @@ export function createApp(services: Services): Hono {
   app.route('/', receiptRoutes(services))
   app.route('/', assetPages(services))
   app.route('/statements', statementPages(services))
+  app.route('/', walletPageRoutes(services))
   app.route('/gateways', gatewayRoutes(services))
   app.route('/messaging', messagingWebhookRoutes(services))
   app.route('/uploads', receivingRoutes(services))

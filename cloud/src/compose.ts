@@ -8,7 +8,7 @@ import { V7Generator } from 'uuidv7'
 import { createApp } from './app.ts'
 import { onlyNode } from './bus/contract.ts'
 import { type FindTarget, inProcessBus } from './bus/in-process.ts'
-import type { Config } from './config.ts'
+import { type Config, walletRules } from './config.ts'
 import type { Database } from './db/database.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
 import { AttributingWriter, ofNobody } from './features/activity/ongoing.ts'
@@ -134,6 +134,7 @@ export function composeCloud(options: CloudOptions): Cloud {
           ? null
           : { url: config.mapTilesUrl, attribution: config.mapTilesAttribution ?? null },
       partyId: config.partyId,
+      wallets: walletRules(config),
       servedProfiles: servedProfiles(config),
     },
   }

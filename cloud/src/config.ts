@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { WalletRules } from './core/wallet.ts'
 import { layMessagingOver, MessagingSettings, messagingVariables } from './gateways/messaging/settings.ts'
 
 const seconds = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback)
+
+const rupiah = (fallback: number, most: number) => z.int().min(0).max(most).default(fallback)
 
 const days = (fallback: number) => z.int().min(1).max(36_500).default(fallback)
 
@@ -103,6 +106,26 @@ export const ConfigSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('JSON with the accounts at payment providers; drivers cannot pay ahead when left out.'),
+  walletTopUpLeastIdr: rupiah(10_000, 10_000_000).describe('The least that a wallet is filled up with.'),
+  walletTopUpMostIdr: rupiah(1_000_000, 10_000_000).describe(
+    'The most that a wallet is filled up with at once.',
+  ),
+  walletMostIdr: rupiah(2_000_000, 20_000_000).describe(
+    'The most that may lie in a wallet whose holder is not known (PBI 20/6/2018).',
+  ),
+  walletOfHolderMostIdr: rupiah(10_000_000, 20_000_000).describe('The same for a holder who is known.'),
+  walletSessionMostIdr: rupiah(50_000, 1_000_000).describe(
+    'The most of a wallet that is set aside for one session.',
+  ),
+  walletAllowanceIdr: rupiah(10_000, 100_000).describe(
+    'What a post may spend of a wallet card while it is offline; 0 for nothing.',
+  ),
+  walletAllowancePosts: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(3)
+    .describe('At how many posts at once a wallet has such an allowance.'),
   messaging: MessagingSettings.prefault({}).describe('The accounts that messages to people are sent by.'),
 })
 
@@ -141,6 +164,26 @@ export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'
   mapTilesAttribution: 'COLOK_MAP_TILES_ATTRIBUTION',
   partyId: 'COLOK_PARTY_ID',
   paymentGatewaysFile: 'COLOK_PAYMENT_GATEWAYS_FILE',
+  walletTopUpLeastIdr: 'COLOK_WALLET_TOP_UP_LEAST_IDR',
+  walletTopUpMostIdr: 'COLOK_WALLET_TOP_UP_MOST_IDR',
+  walletMostIdr: 'COLOK_WALLET_MOST_IDR',
+  walletOfHolderMostIdr: 'COLOK_WALLET_OF_HOLDER_MOST_IDR',
+  walletSessionMostIdr: 'COLOK_WALLET_SESSION_MOST_IDR',
+  walletAllowanceIdr: 'COLOK_WALLET_ALLOWANCE_IDR',
+  walletAllowancePosts: 'COLOK_WALLET_ALLOWANCE_POSTS',
+}
+
+/** What the settings say about wallets. */
+export function walletRules(config: Config): WalletRules {
+  return {
+    topUpLeastIdr: config.walletTopUpLeastIdr,
+    topUpMostIdr: config.walletTopUpMostIdr,
+    mostIdr: config.walletMostIdr,
+    mostOfHolderIdr: config.walletOfHolderMostIdr,
+    sessionMostIdr: config.walletSessionMostIdr,
+    allowanceIdr: config.walletAllowanceIdr,
+    allowancePosts: config.walletAllowancePosts,
+  }
 }
 
 /** Configuration, a seed or a command line that cannot be used, with every problem that was found in it. */
@@ -192,7 +235,7 @@ export function readJsonObject(file: string): Record<string, unknown> {
 
 /** A variable is text; what it stands for follows from its setting. */
 function fromText(key: string, value: string): string | number | boolean {
-  const isNumber = /(Port|S|Days)$/.test(key) && /^-?\d+(\.\d+)?$/.test(value)
+  const isNumber = /(Port|S|Days|Idr|Posts)$/.test(key) && /^-?\d+(\.\d+)?$/.test(value)
   if (isNumber) return Number(value)
   return key === 'behindTlsProxy' && (value === 'true' || value === 'false') ? value === 'true' : value
 }

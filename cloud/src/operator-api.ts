@@ -48,6 +48,7 @@ import { siteRoutes } from './features/sites/routes.ts'
 import { statementRoutes } from './features/statements/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
+import { walletRoutes } from './features/wallets/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { idempotentPosts } from './http/idempotency.ts'
 import { rateLimit } from './http/rate-limit.ts'
@@ -95,6 +96,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/payments', paymentRoutes(services))
   api.route('/postpaid-accounts', postpaidRoutes(services))
   api.route('/invoices', invoiceRoutes(services))
+  api.route('/wallets', walletRoutes(services))
   api.route('/refunds', refundRoutes(services))
   api.route('/payment-exceptions', exceptionRoutes(services))
   api.route('/agreements', agreementRoutes(services))

@@ -1,6 +1,7 @@
 import type { Clock, Random } from '@colok/shared/time'
 import type { Logger } from 'pino'
 import type { CommandBus, Node } from './bus/contract.ts'
+import type { WalletRules } from './core/wallet.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
@@ -55,6 +56,7 @@ interface Settings {
   readonly mapTiles: { readonly url: string; readonly attribution: string | null } | null
   /** OCPI's party id. */
   readonly partyId: string
+  readonly wallets: WalletRules
   /** The security profiles that our listeners serve. */
   readonly servedProfiles: ReadonlySet<number>
 }

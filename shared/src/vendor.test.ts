@@ -42,6 +42,11 @@ const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
     idTag: '04AABBCCDDEE80',
     hasPhoto: true,
   },
+  SetAllowances: {
+    version: 3,
+    allowances: [{ id: '0199b7e2-5a10-7c1e-9d6f-1f0e2d3c4b5a', idTag: '04A1B2C3D4E5F6', limitWh: 4055 }],
+  },
+  CardRefused: { idTag: '04A1B2C3D4E5F6', reason: 'noBalance' },
 }
 
 const ids = Object.keys(vendorMessages) as VendorMessageId[]

@@ -120,6 +120,46 @@ export type DoorEvent = z.infer<typeof DoorEvent>
 export const DoorPhotoPlace = z.strictObject({ photoUrl: z.url({ protocol: /^https?$/ }) })
 export type DoorPhotoPlace = z.infer<typeof DoorPhotoPlace>
 
+const AllowanceId = z.string().min(1).max(36)
+
+/**
+ * What cards of wallets may take at this charge point while it is offline: these and no others, each once. It is set aside
+ * for them at the central system. A list is taken only when its version is newer than the last one's; the answer's data is
+ * an `AllowancesTaken`, and by `Accepted` everything that is not on the list is withdrawn.
+ */
+export const SetAllowances = z.strictObject({
+  version: z.int().positive(),
+  allowances: z
+    .array(
+      z.strictObject({
+        id: AllowanceId,
+        idTag: CiString20,
+        limitWh: EnergyWh.positive(),
+        limitSeconds: z.int().positive().meta({ unit: 's' }).optional(),
+      }),
+    )
+    .max(500),
+})
+
+/** Which list a charge point goes by, and the sessions that it has begun by allowances, known here yet or not. */
+export const AllowancesTaken = z.strictObject({
+  version: z.int().nonnegative(),
+  spent: z.array(
+    z.strictObject({
+      id: AllowanceId,
+      connectorId: ConnectorId.positive(),
+      meterStart: EnergyWh.nonnegative(),
+    }),
+  ),
+})
+export type AllowancesTaken = z.infer<typeof AllowancesTaken>
+
+/** Why a card is about to be refused, which the answer to Authorize has no word for; for the display. */
+export const CardRefused = z.strictObject({
+  idTag: CiString20,
+  reason: z.enum(['noBalance', 'debt', 'frozen', 'noPrice']),
+})
+
 /**
  * Our DataTransfer messages. The charge point sends MeterKey, MeterSignature, EstimatedStart and DoorEvent, the central
  * system the others.
@@ -134,6 +174,8 @@ export const vendorMessages = {
   MeterSignature,
   EstimatedStart,
   DoorEvent,
+  SetAllowances,
+  CardRefused,
 } as const
 
 export type VendorMessageId = keyof typeof vendorMessages

@@ -11,6 +11,8 @@ export interface Card {
   readonly customerGroup?: string | undefined
   /** Whether it has limits of its own, that may be used up. */
   readonly isLimited?: boolean
+  /** The wallet that pays for it. */
+  readonly walletId?: string | undefined
 }
 
 /** OCPP 1.6 §7.2 AuthorizationStatus. */

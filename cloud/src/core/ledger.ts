@@ -26,6 +26,9 @@ const chart: Readonly<Record<string, AccountClass>> = {
   /** What a session used of money that was set aside at its owner's, until the provider has taken it there. */
   capture_receivable: { type: 'asset', owned: true, bounded: false },
   bank: { type: 'asset', owned: false, bounded: false },
+  /** What the holder of a wallet has used beyond its balance. */
+  wallet_ar: { type: 'asset', owned: true, bounded: false },
+  wallet: { type: 'liability', owned: true, bounded: true },
   customer_prepaid: { type: 'liability', owned: true, bounded: true },
   held: { type: 'liability', owned: true, bounded: true },
   refund_payable: { type: 'liability', owned: true, bounded: true },

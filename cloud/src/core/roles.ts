@@ -80,6 +80,9 @@ export const permissions = {
   'exceptions.read': ['operator', 'finance', 'admin', 'auditor'],
   'exceptions.write': money,
   'refunds.write': money,
+  'wallets.read': ['operator', 'finance', 'admin', 'auditor'],
+  /** To open, fill up and freeze them, to link cards, and to know their holders' own pages. */
+  'wallets.write': ['operator', 'finance', 'admin'],
   'postpaid.read': ['operator', 'finance', 'admin', 'auditor'],
   'postpaid.write': money,
   'partners.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],

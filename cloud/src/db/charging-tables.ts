@@ -23,6 +23,8 @@ interface IdTagTable {
   customerGroup: string | null
   /** The slug of the organisation that pays for it by the month. */
   postpaidAccount: string | null
+  /** The wallet that pays for it. */
+  walletId: string | null
   createdAt: string
   updatedAt: string
 }

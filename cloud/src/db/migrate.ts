@@ -15,6 +15,7 @@ import { nodes } from './migrations/013-nodes.ts'
 import { reconciliation } from './migrations/015-reconciliation.ts'
 import { postpaid } from './migrations/017-postpaid.ts'
 import { identity } from './migrations/018-identity.ts'
+import { wallets } from './migrations/019-wallets.ts'
 import { cdrs } from './migrations/020-cdrs.ts'
 import { partners } from './migrations/021-partners.ts'
 import { assets } from './migrations/022-assets.ts'
@@ -48,6 +49,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '023-drivers': drivers,
   '024-activity': activity,
   '018-identity': identity,
+  '019-wallets': wallets,
   '020-cdrs': cdrs,
   '025-payment-leftovers': paymentLeftovers,
   '028-ratings': ratings,

@@ -81,14 +81,17 @@ interface PaymentTable {
   reference: string
   gateway: string | null
   method: 'qris' | 'wallet' | 'page' | 'reserve'
-  chargerId: number
-  connectorId: number
+  /** Null, as connector and price are, for what fills a wallet up. */
+  chargerId: number | null
+  connectorId: number | null
+  /** The wallet that it fills up. */
+  walletId: string | null
   /** The payment that this one adds to; null for one that starts a session of its own. */
   topsUp: string | null
   /** Good for the sessions of this payment only; null for a top-up. */
   idTag: string | null
   /** A SessionPrice as JSON: what was shown. */
-  price: string
+  price: string | null
   amountIdr: number
   state:
     | 'creating'
@@ -137,7 +140,9 @@ interface RefundTable {
   id: string
   /** What the provider knows it by. */
   reference: string
-  paymentId: string
+  /** Null for what is paid out of a wallet. */
+  paymentId: string | null
+  walletId: string | null
   amountIdr: number
   reason: string
   /** `claimable`: the driver is asked where to; `manual`: a person transfers it there. */
@@ -176,10 +181,12 @@ interface GatewayExternalIdTable {
   seenAt: string
 }
 
-/** Written once, when a payment is settled. */
+/** Written once, when a payment is settled, a wallet filled up, or a session paid by a wallet. */
 interface ReceiptTable {
   number: Generated<number>
-  paymentId: string
+  /** Null for a session that a wallet paid. */
+  paymentId: string | null
+  sessionId: string | null
   /** ReceiptContent as JSON; the code on the receipt is over these very characters. */
   content: string
   issuedAt: string

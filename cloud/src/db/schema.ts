@@ -14,6 +14,7 @@ import type { PaymentLeftoverTables } from './payment-leftover-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { RatingTables } from './rating-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
+import type { WalletTables } from './wallet-tables.ts'
 
 /**
  * The tables, each described in the file of its area. Instants are fixed-width UTC ISO text, money is whole rupiah,
@@ -35,4 +36,5 @@ export interface Schema
     PaymentLeftoverTables,
     PrivacyTables,
     RatingTables,
-    SettlementTables {}
+    SettlementTables,
+    WalletTables {}

@@ -15,6 +15,7 @@ import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { closeMonthlyStatements } from '../features/statements/closing.ts'
+import { driveWallets } from '../features/wallets/drive.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
 import type { Services } from '../services.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
@@ -30,6 +31,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     deliverMessages(services),
     deliverWebhooks(services),
     drivePayments(services),
+    driveWallets(services),
     expireQueuedCommands(services),
     expireReservations(services),
     forgetExternalIds(services),

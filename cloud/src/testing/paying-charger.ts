@@ -6,6 +6,12 @@ import type { SigningKey } from './signing-charger.ts'
 
 type Answer = object | 'nothing'
 
+interface Allowance {
+  readonly id: string
+  readonly idTag: string
+  readonly limitWh: number
+}
+
 interface Limit {
   readonly limitWh: number
   readonly idTag?: string
@@ -26,6 +32,11 @@ export class PayingCharger {
   powerW = 1200
   /** Signs what its meter says, where it is there. */
   key: SigningKey | undefined
+  /** What it was answered about cards that were tapped. */
+  readonly verdicts: string[] = []
+  /** What it may spend of cards while it is offline. */
+  allowances: readonly Allowance[] = []
+  readonly spent: { readonly id: string; readonly connectorId: number; readonly meterStart: number }[] = []
   readonly asked: [string, Record<string, unknown>][] = []
   readonly #clock: VirtualClock
   readonly #queue: [string, object][] = []
@@ -36,6 +47,7 @@ export class PayingCharger {
   #registerWh = 5000
   #session: { idTag: string; startWh: number; transactionId: number | undefined } | undefined
   #startedHere = new Set<string>()
+  #allowancesVersion = 0
 
   constructor(clock: VirtualClock) {
     this.#clock = clock
@@ -112,6 +124,22 @@ export class PayingCharger {
     this.#send()
   }
 
+  /** A card is tapped: it asks whether it may charge, and without a network goes by its allowance. */
+  tap(idTag: string, { begins = true } = {}): void {
+    if (this.#pair?.right.isOpen) {
+      this.#tell('Authorize', { idTag, begins })
+      return
+    }
+    const allowance = this.allowances.find(
+      (one) => one.idTag === idTag && !this.spent.some(({ id }) => id === one.id),
+    )
+    this.verdicts.push(allowance === undefined ? 'offline' : 'Accepted')
+    if (allowance === undefined) return
+    this.spent.push({ id: allowance.id, connectorId: 1, meterStart: this.#registerWh })
+    this.#limits.push(allowance)
+    this.begin(idTag)
+  }
+
   /** Begins a session by itself, as after a power cut. */
   begin(idTag: string): void {
     const session = { idTag, startWh: this.#registerWh, transactionId: undefined }
@@ -140,6 +168,7 @@ export class PayingCharger {
       this.#queue.shift()
       this.#waiting = undefined
       const { session } = told as { session?: { transactionId: number | undefined } }
+      if (action === 'Authorize') this.#authorised(told as { idTag: string; begins: boolean }, confirmation)
       if (action === 'StartTransaction' && session !== undefined) {
         session.transactionId = confirmation.transactionId as number
         const info = confirmation.idTagInfo as { status: string }
@@ -148,6 +177,12 @@ export class PayingCharger {
       this.#send()
     }
     pair.right.send(JSON.stringify([2, `m${this.#messages}`, action, payloadOf(action, told)]))
+  }
+
+  #authorised({ idTag, begins }: { idTag: string; begins: boolean }, confirmation: object): void {
+    const { idTagInfo } = confirmation as { idTagInfo: { status: string } }
+    this.verdicts.push(idTagInfo.status)
+    if (idTagInfo.status === 'Accepted' && begins) this.begin(idTag)
   }
 
   #take(text: string): void {
@@ -165,7 +200,7 @@ export class PayingCharger {
   #answer(action: string, payload: Record<string, unknown>): Answer {
     switch (action) {
       case 'DataTransfer':
-        return { status: this.#dataTransfer(payload) }
+        return this.#dataTransfer(payload)
       case 'RemoteStartTransaction':
         return this.#remoteStart(String(payload.idTag))
       case 'RemoteStopTransaction': {
@@ -180,10 +215,21 @@ export class PayingCharger {
     }
   }
 
-  #dataTransfer({ messageId, data }: Record<string, unknown>): string {
-    if (!this.knowsLimits) return 'UnknownVendorId'
+  #dataTransfer({ messageId, data }: Record<string, unknown>): Answer {
+    if (!this.knowsLimits) return { status: 'UnknownVendorId' }
     if (messageId === 'SetSessionLimit') this.#limits.push(JSON.parse(String(data)) as Limit)
-    return 'Accepted'
+    return messageId === 'SetAllowances' ? this.#setAllowances(String(data)) : { status: 'Accepted' }
+  }
+
+  #setAllowances(data: string): Answer {
+    const list = JSON.parse(data) as { version: number; allowances: Allowance[] }
+    const isNew = list.version > this.#allowancesVersion
+    if (isNew) {
+      this.#allowancesVersion = list.version
+      this.allowances = list.allowances
+    }
+    const taken = { version: this.#allowancesVersion, spent: this.spent }
+    return { status: isNew ? 'Accepted' : 'Rejected', data: JSON.stringify(taken) }
   }
 
   #remoteStart(idTag: string): Answer {
@@ -209,6 +255,7 @@ function payloadOf(action: string, told: object): object {
     const record = key.record({ idTag, beginWh, endWh })
     return vendorRequest('MeterSignature', { connectorId: 1, transactionId, keyId: key.keyId, record })
   }
+  if (action === 'Authorize') return { idTag: (told as { idTag: string }).idTag }
   if (action === 'StartTransaction') {
     const { session, timestamp } = told as { session: { idTag: string; startWh: number }; timestamp: string }
     return { connectorId: 1, idTag: session.idTag, meterStart: session.startWh, timestamp }

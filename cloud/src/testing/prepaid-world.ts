@@ -113,6 +113,13 @@ export class PrepaidWorld {
     await this.clock.advance(100)
   }
 
+  /** Connects another charger of the seed. */
+  async connect(chargePointId: string, charger: PayingCharger): Promise<void> {
+    await this.whileAdvancing(this.#now.cloud.acceptSocket(chargePointId, charger.connect()))
+    charger.status('Preparing')
+    await this.clock.advance(100)
+  }
+
   async whileAdvancing<T>(work: Promise<T>): Promise<T> {
     let done = false
     const finished = work.finally(() => {

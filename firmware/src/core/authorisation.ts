@@ -1,4 +1,5 @@
 import { flagOf, integerOf } from './configuration.ts'
+import type { Allowance } from './durable.ts'
 import type { CallCompleted, Event } from './events.ts'
 import { blockingFaults } from './faults.ts'
 import { isSameTag, judge, judgeOffline, lookUp, remember, toStored, type Verdict } from './identifiers.ts'
@@ -6,7 +7,7 @@ import { isFree, placeFor, usableReservation } from './place.ts'
 import { isOnline } from './registration.ts'
 import { isServiceCard, letDoorGo } from './service-door.ts'
 import { beginStop } from './session.ts'
-import type { ChargerState, Connector, PendingAuthorisation, RefusalReason } from './state.ts'
+import type { ChargerState, Connector, Grant, PendingAuthorisation, RefusalReason } from './state.ts'
 import { isOperative, reservationFor } from './status.ts'
 import {
   clearTimer,
@@ -60,7 +61,7 @@ export function cardPresented(
   })
 }
 
-type Claimant = Omit<PendingAuthorisation, 'requestId'>
+type Claimant = Omit<PendingAuthorisation, 'requestId' | 'refusal'>
 
 /** Asks whether an idTag may charge: here where that suffices, else the central system. */
 export function authorise(turn: Turn, claimant: Claimant): void {
@@ -85,7 +86,7 @@ export function authorise(turn: Turn, claimant: Claimant): void {
   }
   const requestId = newRequestId(turn)
   patch(turn, {
-    authorisations: [...state.authorisations, { ...claimant, requestId }],
+    authorisations: [...state.authorisations, { ...claimant, requestId, refusal: null }],
   })
   showNotice(turn, { kind: 'checking', idTag: claimant.idTag })
   emit(turn, {
@@ -107,7 +108,13 @@ export function authoriseCompleted(turn: Turn, ref: number, result: AuthoriseRes
   if (result.kind === 'confirmed') {
     const info = toStored(result.confirmation.idTagInfo)
     remember(turn, pending.idTag, info)
-    conclude(turn, pending, judge(info))
+    const verdict = judge(info)
+    const why = pending.refusal
+    conclude(
+      turn,
+      pending,
+      verdict.kind === 'refused' && why !== null ? { ...verdict, reason: why } : verdict,
+    )
     return
   }
   log(turn, 'warn', `Authorize came to nothing: ${result.kind}`)
@@ -119,6 +126,11 @@ function conclude(turn: Turn, claimant: Claimant, verdict: Verdict): void {
   patch(turn, { screen: { ...turn.state.screen, notice: null } })
   if (verdict.kind === 'refused') {
     refuse(turn, claimant.idTag, verdict.reason)
+    return
+  }
+  const { allowance = null } = verdict
+  if (allowance !== null && isPromised(turn.state, allowance)) {
+    refuse(turn, claimant.idTag, 'ConcurrentTx')
     return
   }
   const plugged = placeFor(turn.state, {
@@ -139,7 +151,7 @@ function conclude(turn: Turn, claimant: Claimant, verdict: Verdict): void {
     refuseNoPlace(turn, claimant)
     return
   }
-  grant(turn, plugged, { ...claimant, parentIdTag: verdict.parentIdTag })
+  grant(turn, plugged, { ...claimant, parentIdTag: verdict.parentIdTag, allowance })
 }
 
 /** A remote start needs no further word about the card. */
@@ -151,12 +163,16 @@ export function grantRemote(turn: Turn, claimant: Claimant): void {
 }
 
 /** Gives the right to start at one connector; it lapses after ConnectionTimeOut without a plug, with 0 never. */
-function grant(turn: Turn, connector: Connector, claimant: Claimant & { parentIdTag: string | null }): void {
-  const { idTag, parentIdTag, origin, connectorIds, chargingProfile } = claimant
+function grant(
+  turn: Turn,
+  connector: Connector,
+  claimant: Claimant & Pick<Grant, 'parentIdTag' | 'allowance'>,
+): void {
+  const { idTag, parentIdTag, origin, connectorIds, chargingProfile, allowance } = claimant
   const reservationId = usableReservation(turn.state, connector.id, claimant)?.reservationId ?? null
   setActivity(turn, connector.id, {
     kind: 'authorised',
-    grant: { idTag, parentIdTag, origin, connectorIds, reservationId, chargingProfile },
+    grant: { idTag, parentIdTag, origin, connectorIds, reservationId, chargingProfile, allowance },
   })
   const waitMs = integerOf(turn.state, 'ConnectionTimeOut') * 1000
   if (waitMs > 0) setTimer(turn, `connection:${connector.id}`, waitMs)
@@ -169,6 +185,37 @@ export function connectionTimedOut(turn: Turn, connectorId: number): void {
   log(turn, 'info', `No plug at connector ${connectorId} in time`, {
     connector: connectorId,
   })
+}
+
+/** A socket waits for the plug of whoever may take this. */
+function isPromised({ connectors }: ChargerState, { id }: Allowance): boolean {
+  return connectors.some(
+    ({ activity }) => activity.kind === 'authorised' && activity.grant.allowance?.id === id,
+  )
+}
+
+/** Allowances that were withdrawn open nothing any more, though their cards have been read. */
+export function takeRightsBack(turn: Turn): void {
+  const { connectors, allowances } = turn.state
+  const standing = new Set(Object.values(allowances.cards).map(({ id }) => id))
+  for (const { id, activity } of connectors) {
+    if (activity.kind !== 'authorised' || activity.grant.allowance === null) continue
+    if (standing.has(activity.grant.allowance.id)) continue
+    setActivity(turn, id, { kind: 'idle' })
+    clearTimer(turn, `connection:${id}`)
+  }
+}
+
+/** The central system says why it is about to refuse a card. */
+export function noteRefusal(turn: Turn, idTag: string, refusal: RefusalReason): boolean {
+  const { authorisations } = turn.state
+  if (!authorisations.some((each) => isSameTag(each.idTag, idTag))) return false
+  patch(turn, {
+    authorisations: authorisations.map((each) =>
+      isSameTag(each.idTag, idTag) ? { ...each, refusal } : each,
+    ),
+  })
+  return true
 }
 
 /** A plug went in beside the socket that the display named: the right follows the plug. */

@@ -90,6 +90,7 @@ const freshStation: StationSlices = {
   security: null,
   credentialTrial: { certificate: false, keyBefore: null },
   securityQueue: [],
+  allowances: { version: 0, cards: {}, spent: [] },
   paidLimits: {},
 }
 const freshConnector: ConnectorSlices = {

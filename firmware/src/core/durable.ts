@@ -42,6 +42,23 @@ const limitsSchema = z.strictObject({
 })
 export type SessionLimits = z.infer<typeof limitsSchema>
 
+const allowanceSchema = z.strictObject({
+  id: z.string(),
+  energyWh: z.int(),
+  durationS: z.int().nullable(),
+})
+/** What a card of a wallet may take while nobody can be asked, once. */
+export type Allowance = z.infer<typeof allowanceSchema>
+
+const allowancesSchema = z.strictObject({
+  version: z.int(),
+  /** By idTag. */
+  cards: z.record(z.string(), allowanceSchema),
+  /** Those that sessions have begun by, also of lists that are gone. */
+  spent: z.array(z.strictObject({ id: z.string(), connectorId: z.int(), meterStartWh: z.int() })),
+})
+export type Allowances = z.infer<typeof allowancesSchema>
+
 const endingSchema = z.strictObject({
   reason: stopReasonSchema,
   /** The card that stopped it, where a card did. */
@@ -234,6 +251,7 @@ export const stationSlices = {
   security: securityStandingSchema.nullable(),
   credentialTrial: credentialTrialSchema,
   securityQueue: z.array(securityEventSchema),
+  allowances: allowancesSchema,
   /** Paid limits that arrived ahead of their session, by connector and idTag. */
   paidLimits: z.record(z.string(), limitsSchema),
 }

@@ -1,18 +1,15 @@
 import { parseDateTime } from '@colok/shared/ocpp/date-time'
 import type { IdTagInfo } from '@colok/shared/ocpp/types'
+import { allowanceOf } from './allowances.ts'
 import { flagOf } from './configuration.ts'
-import type { StoredIdTagInfo } from './durable.ts'
+import type { Allowance, StoredIdTagInfo } from './durable.ts'
 import type { Now } from './now.ts'
 import type { ChargerState, RefusalReason } from './state.ts'
+import { tagKey } from './tag-key.ts'
 import { patch, type Turn } from './turn.ts'
 
 /** Enough for the regulars of one post; the one unused for longest makes room. */
 const cacheSize = 300
-
-/** Under which an idTag is kept (CiString20Type). */
-export function tagKey(idTag: string): string {
-  return idTag.toUpperCase()
-}
 
 /** idTags are sent as they came and compare without case. */
 export function isSameTag(one: string, other: string): boolean {
@@ -34,12 +31,16 @@ export function isExpired({ status, expiryDate }: StoredIdTagInfo, now: Now): bo
 }
 
 export type Verdict =
-  | { kind: 'accepted'; parentIdTag: string | null }
+  /** `allowance`: up to there, and this once. */
+  | { kind: 'accepted'; parentIdTag: string | null; allowance?: Allowance }
   | { kind: 'refused'; reason: RefusalReason }
 
 /** Whether a card may charge while nobody can be asked. */
 export function judgeOffline(state: ChargerState, idTag: string, now: Now): Verdict {
   if (!flagOf(state, 'LocalAuthorizeOffline')) return { kind: 'refused', reason: 'offline' }
+  const allowance = allowanceOf(state.allowances, idTag)
+  if (allowance === 'spent') return { kind: 'refused', reason: 'offline' }
+  if (allowance !== undefined) return { kind: 'accepted', parentIdTag: null, allowance }
   const known = lookUp(state, idTag, now)
   if (known !== undefined) return judge(known)
   return flagOf(state, 'AllowOfflineTxForUnknownId')
@@ -62,15 +63,33 @@ export function toStored(info: IdTagInfo): StoredIdTagInfo {
   }
 }
 
-/** Keeps what the central system said of a card, unless the local list already speaks of it. */
+/**
+ * Keeps what the central system said of a card, unless the local list already speaks of it. One whose sessions are limited
+ * is asked about each time: what was good for so much is not good without it.
+ */
 export function remember(turn: Turn, idTag: string, info: StoredIdTagInfo): void {
   const { state } = turn
   const key = tagKey(idTag)
   if (!flagOf(state, 'AuthorizationCacheEnabled') || state.localList.entries[key] !== undefined) return
+  if (isLimited(state, key)) return
   if (sameInfo(state.cache[key], info)) return
   const { [key]: _, ...others } = state.cache
   const kept = Object.entries(others).slice(-(cacheSize - 1))
   patch(turn, { cache: Object.fromEntries([...kept, [key, info]]) })
+}
+
+/** Whether the central system bounds what this card takes. */
+function isLimited({ allowances, paidLimits, connectors }: ChargerState, key: string): boolean {
+  return (
+    allowances.cards[key] !== undefined ||
+    Object.keys(paidLimits).some((each) => each.endsWith(` ${key}`)) ||
+    connectors.some(
+      ({ activity }) =>
+        (activity.kind === 'charging' || activity.kind === 'stopping') &&
+        isSameTag(activity.session.idTag, key) &&
+        Object.values(activity.session.limits).some((limit) => limit !== null),
+    )
+  )
 }
 
 function sameInfo(one: StoredIdTagInfo | undefined, other: StoredIdTagInfo): boolean {

@@ -43,6 +43,7 @@ export function resumeDue(turn: Turn, connectorId: number): void {
     reservationId: null,
     connectorIds: [connectorId],
     chargingProfile: null,
+    allowance: null,
   })
 }
 

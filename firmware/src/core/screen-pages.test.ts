@@ -56,6 +56,7 @@ const grant = {
   origin: 'card',
   reservationId: null,
   chargingProfile: null,
+  allowance: null,
 } as const
 
 /** What a socket can be doing, with numbers as large and as small as they get. */
@@ -89,6 +90,10 @@ const reasons: Record<RefusalReason, true> = {
   busy: true,
   unavailable: true,
   reserved: true,
+  noBalance: true,
+  debt: true,
+  frozen: true,
+  noPrice: true,
 }
 const notices: readonly Notice[] = [
   { kind: 'checking', idTag: session.idTag },

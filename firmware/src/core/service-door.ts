@@ -1,9 +1,10 @@
 import type { DoorNotice } from './effects.ts'
 import { clearFault, raiseFault } from './faults.ts'
-import { isExpired, tagKey } from './identifiers.ts'
+import { isExpired } from './identifiers.ts'
 import { type Now, stampOf } from './now.ts'
 import { raiseSecurityEvent } from './security-log.ts'
 import type { ChargerState } from './state.ts'
+import { tagKey } from './tag-key.ts'
 import { emit, log, patchStation, type Turn } from './turn.ts'
 
 /** The solenoid has current for 5 s; a door that opens later than this was opened otherwise. */

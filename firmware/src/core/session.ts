@@ -1,7 +1,8 @@
+import { withSpent } from './allowances.ts'
 import { flagOf, integerOf } from './configuration.ts'
 import { costIdr, type Reckoned } from './cost.ts'
-import type { Ending, Session, SessionLimits, StopReason } from './durable.ts'
-import { isSameTag, tagKey } from './identifiers.ts'
+import type { Allowance, Ending, Session, SessionLimits, StopReason } from './durable.ts'
+import { isSameTag } from './identifiers.ts'
 import { type Stamp, stampOf } from './now.ts'
 import { enqueue, transactionIdOf } from './outbox-queue.ts'
 import { forgetResumption, resumptionOf } from './resumption.ts'
@@ -9,6 +10,7 @@ import { armSampling, keepForStop, takeSample } from './sampling.ts'
 import { signBegin, signEnd } from './signed-readings.ts'
 import { dropTransactionProfiles, installWithTransaction } from './smart-charging.ts'
 import type { Connector, Grant, LastKnown, Progress, Receipt } from './state.ts'
+import { tagKey } from './tag-key.ts'
 import {
   clearTimer,
   connectorOf,
@@ -34,6 +36,13 @@ export function startSession(turn: Turn, connectorId: number, grant: Grant): voi
   const { [paidLimitKey(connectorId, grant.idTag)]: _, ...paidLimits } = turn.state.paidLimits
   patch(turn, {
     counters: { ...turn.state.counters, nextLocalId: session.localId + 1 },
+    ...(grant.allowance !== null && {
+      allowances: withSpent(turn.state.allowances, {
+        id: grant.allowance.id,
+        connectorId,
+        meterStartWh: session.meterStartWh,
+      }),
+    }),
     paidLimits: session.limits === noLimits ? turn.state.paidLimits : paidLimits,
     reservations: turn.state.reservations.filter((each) => each.reservationId !== grant.reservationId),
   })
@@ -101,10 +110,20 @@ function newSession(turn: Turn, connector: Connector, grant: Grant): Session {
     reservationId: grant.reservationId,
     resumesLocalId: resumed?.localId ?? null,
     priceIdrPerKwh: resumed?.priceIdrPerKwh ?? state.prices.idrPerKwh ?? state.settings.priceIdrPerKwh,
-    limits: resumed?.limits ?? state.paidLimits[paidLimitKey(connector.id, grant.idTag)] ?? noLimits,
+    limits:
+      resumed?.limits ??
+      limitsOf(grant.allowance) ??
+      state.paidLimits[paidLimitKey(connector.id, grant.idTag)] ??
+      noLimits,
     refusedAllowanceWh: null,
     ending: null,
   }
+}
+
+function limitsOf(allowance: Allowance | null): SessionLimits | undefined {
+  if (allowance === null) return undefined
+  const { energyWh, durationS } = allowance
+  return { energyWh, amountIdr: null, durationS }
 }
 
 function newProgress(turn: Turn): Progress {

@@ -6,6 +6,7 @@ import type { Reckoned } from './cost.ts'
 import type { DataBudget } from './data-budget.ts'
 import type { Deliveries } from './delivery.ts'
 import type {
+  Allowance,
   Availability,
   JournalReading,
   Lockout,
@@ -270,6 +271,8 @@ export interface Grant {
   readonly connectorIds: readonly number[]
   /** What a remote start brought along for its transaction. */
   readonly chargingProfile: InstalledProfile | null
+  /** What it may take, where nobody could be asked. */
+  readonly allowance: Allowance | null
 }
 
 /** What is learnt of a session while it runs; lost with the power, but for what the journal holds. */
@@ -313,6 +316,8 @@ export interface PendingAuthorisation {
   readonly origin: 'card' | 'remote'
   readonly connectorIds: readonly number[]
   readonly chargingProfile: InstalledProfile | null
+  /** Why it is about to be refused, where the answer itself has no word for it. */
+  readonly refusal: RefusalReason | null
 }
 
 interface Outbox {
@@ -364,6 +369,10 @@ export type RefusalReason =
   | 'busy'
   | 'unavailable'
   | 'reserved'
+  | 'noBalance'
+  | 'debt'
+  | 'frozen'
+  | 'noPrice'
 
 export type TimerName =
   | 'bootNotification'

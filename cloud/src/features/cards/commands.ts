@@ -8,6 +8,8 @@ import type { ChargerIdentity } from '../chargers/identity.ts'
 import { cardAllowance } from '../fleets/allowance.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { findByIdTag, mayStart } from '../payments/payment-rows.ts'
+import { authorizeWallet, type WalletVerdict } from '../wallets/authorising.ts'
+import { planAnewFor } from '../wallets/wallet-rows.ts'
 import { blockedByOthers, limited } from './conditions.ts'
 import type { CardInput } from './schemas.ts'
 
@@ -21,10 +23,11 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     customerGroup: string | null
     isBlocked: number
     isLimited: number
+    walletId: string | null
   }>(
     runner,
     `select status, expires_at, parent_id_tag, max_active_sessions, customer_group, ${blockedByOthers} as is_blocked,
-       ${limited} as is_limited
+       ${limited} as is_limited, wallet_id
      from id_tag left join postpaid_account on slug = postpaid_account where id_tag = ?`,
     [idTag],
   )
@@ -36,6 +39,7 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     maxActiveSessions: row.maxActiveSessions,
     customerGroup: row.customerGroup ?? undefined,
     isLimited: row.isLimited === 1,
+    walletId: row.walletId ?? undefined,
   }
 }
 
@@ -59,6 +63,10 @@ export async function authorize(
     verdict === 'Accepted' &&
     card?.isLimited === true &&
     (await cardAllowance(services.read, services, { idTag, timeZone: charger.timeZone })) === undefined
+  if (verdict === 'Accepted' && !isUsedUp && card?.walletId !== undefined) {
+    const { walletId, customerGroup = null } = card
+    return walletInfo(card, await authorizeWallet(services, charger, { idTag, walletId, customerGroup }))
+  }
   return {
     status: isUsedUp ? 'Blocked' : verdict,
     ...(card?.expiresAt !== undefined && { expiryDate: toIso(card.expiresAt) }),
@@ -66,7 +74,18 @@ export async function authorize(
   }
 }
 
-export type SaveCardResult = 'saved' | 'unknownAccount'
+/** A charger keeps in its cache that the card is good for as long only as money is set aside for it. */
+function walletInfo(card: Card, verdict: WalletVerdict): IdTagInfo {
+  if (verdict.kind === 'refused') return { status: 'Blocked' }
+  const ends = [card.expiresAt, verdict.until].filter((end) => end !== undefined)
+  return {
+    status: 'Accepted',
+    ...(ends.length > 0 && { expiryDate: toIso(Math.min(...ends)) }),
+    ...(card.parentIdTag !== undefined && { parentIdTag: card.parentIdTag }),
+  }
+}
+
+export type SaveCardResult = 'saved' | 'unknownAccount' | 'hasWallet'
 
 /** Creates the card, or changes it to what is given. */
 export async function saveCard(tx: Tx, services: Services, card: CardInput): Promise<SaveCardResult> {
@@ -74,6 +93,7 @@ export async function saveCard(tx: Tx, services: Services, card: CardInput): Pro
   if (postpaidAccount !== null) {
     const known = await first(tx, 'select id from postpaid_account where slug = ?', [postpaidAccount])
     if (known === undefined) return 'unknownAccount'
+    if ((await findCard(tx, card.idTag))?.walletId !== undefined) return 'hasWallet'
   }
   const now = toIso(services.clock.wallMs())
   await tx.query
@@ -81,6 +101,7 @@ export async function saveCard(tx: Tx, services: Services, card: CardInput): Pro
     .values({ createdAt: now, updatedAt: now, ...card })
     .onConflict((conflict) => conflict.column('idTag').doUpdateSet({ ...card, updatedAt: now }))
     .execute()
+  await planAnewFor(tx, card.idTag)
   await markListsBehind(tx)
   return 'saved'
 }

@@ -10,6 +10,7 @@ const columns = [
   'label',
   'customerGroup',
   'postpaidAccount',
+  'walletId',
   'createdAt',
   'updatedAt',
 ] as const

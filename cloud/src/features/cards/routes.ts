@@ -49,6 +49,8 @@ export function cardRoutes(services: Services): Hono {
         const result = await services.writer.write((tx) => saveCard(tx, services, card))
         if (result === 'unknownAccount')
           throw new Problem('invalid-request', `There is no postpaid account ${card.postpaidAccount}.`)
+        if (result === 'hasWallet')
+          throw new Problem('conflict', `A wallet pays for card ${card.idTag}: unlink it first.`)
         return c.json(await cardOr404(card.idTag))
       },
     )

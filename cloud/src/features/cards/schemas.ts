@@ -43,6 +43,7 @@ export const CardView = z
     label: z.string().nullable(),
     customerGroup: z.string().nullable(),
     postpaidAccount: z.string().nullable(),
+    walletId: z.string().nullable().meta({ description: 'The wallet that pays for it.' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -34,10 +34,11 @@ export async function commandCharger<A extends CommandAction>(
   chargePointId: string,
   action: A,
   request: Request<A>,
+  options: { readonly timeoutMs?: number } = {},
 ): Promise<CommandOutcome> {
   const registration = await registrationOf(services, chargePointId)
   if (!mayBeSent(action, registration)) return notAccepted(registration)
-  const result = await services.bus.send(chargePointId, action, request)
+  const result = await services.bus.send(chargePointId, action, request, options)
   services.log.info({ chargePointId, action, result: result.kind }, 'command to a charger')
   const outcome = toOutcome(result)
   services.metrics.commandEnded(action, outcome.outcome)

@@ -7,6 +7,7 @@ import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { paidLeftFor } from '../payments/sessions.ts'
 import { readPrice } from '../tariffs/prices.ts'
+import { isPaidByWallet } from '../wallets/sessions.ts'
 import { tell } from '../webhooks/events.ts'
 import { sessionClosed } from './session-closed.ts'
 import { findByTransactionId, finishTransaction, parseReasons, type TransactionRow } from './transactions.ts'
@@ -85,7 +86,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
   const meterStopWh = Math.max(last?.energyWh ?? session.meterStartWh, session.meterStartWh)
   const energyWh = energyBetween(session.meterStartWh, meterStopWh)
   const suspectReasons = [...new Set([...parseReasons(session.suspectReasons), 'noStop' as const])]
-  const bill = await billOfPrepaid(tx, {
+  const bill = await billOfPaidAhead(tx, {
     session,
     chargerId: stale.chargerId,
     stoppedAt,
@@ -129,7 +130,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
  * What was paid ahead does not wait for a person where nothing is strange but that the end is missing: the driver pays
  * what was measured last, and has the rest back.
  */
-async function billOfPrepaid(
+async function billOfPaidAhead(
   tx: Tx,
   stale: {
     readonly session: TransactionRow
@@ -142,7 +143,8 @@ async function billOfPrepaid(
   const { session, chargerId, stoppedAt, energyWh } = stale
   const price = readPrice(session.price)
   const paidIdr = await paidLeftFor(tx, session.id)
-  if (price === undefined || paidIdr === undefined || energyWh === null) return undefined
+  const isPaidAhead = paidIdr !== undefined || (await isPaidByWallet(tx, session.id))
+  if (price === undefined || !isPaidAhead || energyWh === null) return undefined
   if (stale.suspectReasons.some((reason) => reason !== 'noStop')) return undefined
   const { connectorId, startedAt } = session
   const usage = await usageOf(tx, price, { chargerId, connectorId, startedAt, stoppedAt, energyWh })

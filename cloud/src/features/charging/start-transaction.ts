@@ -11,6 +11,7 @@ import { fixLimit, sessionLimit } from '../fleets/allowance.ts'
 import { prepaidPrice, sessionStarted } from '../payments/sessions.ts'
 import { useReservation } from '../reservations/commands.ts'
 import { priceAt } from '../tariffs/prices.ts'
+import { coverStart, walletSessionStarted } from '../wallets/sessions.ts'
 import { tell } from '../webhooks/events.ts'
 import { isEstimatedStart } from './estimated-starts.ts'
 import {
@@ -89,7 +90,16 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
   const isLimited = verdict === 'Accepted' && card?.isLimited === true
   const at = { idTag, timeZone: charger.timeZone, price }
   const limit = isLimited ? await sessionLimit(tx, services, at) : undefined
-  const status = isLimited && limit === undefined ? 'Blocked' : verdict
+  const isUsedUp = isLimited && limit === undefined
+  const cover = await coverStart(tx, services, {
+    idTag,
+    chargerId: charger.id,
+    startedAt: key.startedAt,
+    walletId: card?.walletId,
+    verdict: isUsedUp ? 'Blocked' : verdict,
+    price,
+  })
+  const status = cover?.verdict ?? (isUsedUp ? 'Blocked' : verdict)
 
   const expiryDate = card?.expiresAt === undefined ? null : toIso(card.expiresAt)
   const id = services.newId()
@@ -106,6 +116,7 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     suspectReasons: reasons,
   })
   if (limit !== undefined) await fixLimit(tx, services, transactionId, limit)
+  if (cover !== undefined) await walletSessionStarted(tx, services, { sessionId: id, cover })
   await sessionStarted(tx, services, { id, transactionId, idTag, chargerId: charger.id })
   await tell(tx, services, {
     type: 'session.started',

@@ -98,8 +98,10 @@ async function replaceCard(
 ): Promise<void> {
   const now = toIso(services.clock.wallMs())
   await tx.run(
-    `update id_tag set (status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, updated_at) = (
-       select status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, cast(? as text)
+    `update id_tag set (status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, wallet_id,
+       updated_at) = (
+       select status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, wallet_id,
+         cast(? as text)
        from id_tag as lost where lost.id_tag = ?) where id_tag = ?`,
     [now, lost, by],
   )

@@ -4,6 +4,7 @@ import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { blockedByOthers } from '../cards/conditions.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
+import { planAnewFor } from '../wallets/wallet-rows.ts'
 import type { Person } from './profile.ts'
 import type { DriverCard } from './schemas.ts'
 
@@ -86,6 +87,7 @@ export async function blockCard(
     [idTag, side, since],
   )
   if (changed === 0) return
+  await planAnewFor(tx, idTag)
   await markListsBehind(tx)
   const after = { blockedBy: side }
   await recordActivity(tx, services, { actor, action: 'card.blocked', subject: `id-tag:${idTag}`, after })
@@ -103,6 +105,7 @@ export async function unblockCard(
 ): Promise<void> {
   const changed = await tx.run('delete from card_block where id_tag = ? and side = ?', [idTag, side])
   if (changed === 0) return
+  await planAnewFor(tx, idTag)
   await markListsBehind(tx)
   const before = { blockedBy: side }
   await recordActivity(tx, services, { actor, action: 'card.unblocked', subject: `id-tag:${idTag}`, before })

@@ -49,7 +49,7 @@ async function bringIntoStep(
   if (listVersion === unsupportedVersion)
     return { kind: 'unsupported', problem: 'The charger has no local list.' }
   const limits = await limitsOf(services, chargePointId)
-  const wanted = fittingList(await listOfCards(services.read), limits)
+  const wanted = fittingList(await listOfCards(services.read, chargePointId), limits)
   const kept = await keptList(services.read, chargePointId)
   const isKnown = !full && kept.version === listVersion && listVersion !== emptyVersion
   if (isKnown) {
@@ -111,22 +111,28 @@ async function limitsOf(services: Services, chargePointId: string): Promise<Loca
 }
 
 /**
+/**
  * Accepted cards first, and of those the ones changed last: a short list holds who is likely to come. A card with limits is
- * on none: its charger has to ask what is left.
+ * on none: its charger has to ask what is left. A card of a wallet is on no list as good, since a list knows no limit: a
+ * charger that takes allowances has it as Invalid, so that it charges there by its allowance or by our word only, and any
+ * other has to ask.
  */
-async function listOfCards(runner: SqlRunner): Promise<LocalList> {
+async function listOfCards(runner: SqlRunner, chargePointId: string): Promise<LocalList> {
   const rows = await runner.all<{
     idTag: string
-    status: 'Accepted' | 'Blocked'
+    status: 'Accepted' | 'Blocked' | 'Invalid'
     expiresAt: string | null
     parentIdTag: string | null
   }>(
     `select * from (
-       select id_tag, case when ${blockedByOthers} then 'Blocked' else status end as status, expires_at, parent_id_tag,
-         updated_at
-       from id_tag left join postpaid_account on slug = postpaid_account where not ${limited}
+       select id_tag, expires_at, parent_id_tag, updated_at, case when ${blockedByOthers} then 'Blocked'
+         when status = 'Accepted' and wallet_id is not null then 'Invalid' else status end as status
+       from id_tag left join postpaid_account on slug = postpaid_account
+       where not ${limited} and (wallet_id is null or exists (
+         select 1 from wallet_post join charger on charger.id = wallet_post.charger_id
+         where charge_point_id = ? and knows_limits = 1))
      ) as card order by case when status = 'Accepted' then 0 else 1 end, updated_at desc, id_tag`,
-    [],
+    [chargePointId],
   )
   return Object.fromEntries(
     rows.map(({ idTag, status, expiresAt, parentIdTag }): [string, IdTagInfo] => [

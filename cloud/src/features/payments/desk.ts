@@ -14,7 +14,7 @@ export class PaymentDesk {
   /** In the order in which they are tried. */
   readonly gateways: readonly PaymentGateway[]
   readonly guesses = new Guesses()
-  #ring: () => void = () => {}
+  readonly #rings: (() => void)[] = []
 
   constructor(gateways: readonly PaymentGateway[]) {
     this.gateways = gateways
@@ -44,11 +44,11 @@ export class PaymentDesk {
 
   /** To be called after a commit that made something due; a ring that is lost costs a moment only. */
   somethingIsDue(): void {
-    this.#ring()
+    for (const ring of this.#rings) ring()
   }
 
   whenDue(ring: () => void): void {
-    this.#ring = ring
+    this.#rings.push(ring)
   }
 }
 

@@ -1,7 +1,8 @@
 import { toIso } from '@colok/shared/time'
 import { priceSession } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import { mustStopNow } from '../../core/prepaid.ts'
+import { mustStopNow, type PaidLimit } from '../../core/prepaid.ts'
+import type { SessionPrice } from '../../core/tariff.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { meterPace } from '../charging/pace.ts'
@@ -26,29 +27,53 @@ async function reached(services: Services, payment: Payment): Promise<boolean> {
   const session = (await sessionsPaidBy(services.read, payment.id)).find(({ state }) => state === 'charging')
   const limit = await limitOf(services.read, payment)
   if (session === undefined) return false
+  const paid = await paidFor(services.read, payment.id)
+  const paidIdr = paid.reduce((sum, { amountIdr }) => sum + amountIdr, 0)
+  const { chargerId } = payment
+  return isLimitReached(services, { ...session, chargerId }, { limit, price: priceOf(payment), paidIdr })
+}
+
+/** A session that its charger knows no limit of. */
+export interface WatchedSession {
+  readonly chargerId: number
+  readonly transactionId: number
+  readonly startedAt: string
+  readonly meterStartWh: number
+}
+
+/** What a session may take, and what of it is paid for. */
+export interface WatchedLimit {
+  /** Undefined where nothing is left. */
+  readonly limit: PaidLimit | undefined
+  readonly price: SessionPrice
+  readonly paidIdr: number
+}
+
+/** Whether a session has to be told to stop now, by its last readings. */
+export async function isLimitReached(
+  services: Services,
+  session: WatchedSession,
+  { limit, price, paidIdr }: WatchedLimit,
+): Promise<boolean> {
   if (limit === undefined) return true
-  const pace = await meterPace(services.read, { ...session, chargerId: payment.chargerId })
+  const pace = await meterPace(services.read, session)
   if (pace === undefined) return false
   if (mustStopNow(pace, limit.limitWh)) return true
-  return costsAllThatWasPaid(services, payment, {
-    energyWh: pace.energyWh,
-    startedAt: session.startedAt,
-  })
+  const { energyWh } = pace
+  return costsAllThatWasPaid(services, { price, paidIdr }, { energyWh, startedAt: session.startedAt })
 }
 
 /** Where time costs something, the rupiah may be used up before the energy is. */
-async function costsAllThatWasPaid(
+function costsAllThatWasPaid(
   services: Services,
-  payment: Payment,
+  { price, paidIdr }: Pick<WatchedLimit, 'price' | 'paidIdr'>,
   session: { readonly energyWh: number; readonly startedAt: string },
-): Promise<boolean> {
-  const price = priceOf(payment)
+): boolean {
   if (price.priceIdrPerHour === 0) return false
   const seconds = Math.max(
     0,
     Math.floor((services.clock.wallMs() - fromStoredInstant(session.startedAt)) / 1000),
   )
   const cost = priceSession(price, { energyWh: session.energyWh, seconds, idleSeconds: 0 })
-  const paid = await paidFor(services.read, payment.id)
-  return cost.totalIdr >= paid.reduce((sum, { amountIdr }) => sum + amountIdr, 0)
+  return cost.totalIdr >= paidIdr
 }

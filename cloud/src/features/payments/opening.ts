@@ -9,7 +9,7 @@ import type { Services } from '../../services.ts'
 import { findCharger } from '../chargers/queries.ts'
 import { priceAt } from '../tariffs/prices.ts'
 import type { PaymentMethod } from './desk.ts'
-import { pageAddress } from './page-address.ts'
+import { followedAt } from './page-address.ts'
 import { changePayment, findPayment, type Payment, priceOf } from './payment-rows.ts'
 import { newIdTag, referenceOf } from './references.ts'
 import { beginReserve } from './reserving.ts'
@@ -20,7 +20,7 @@ const leastIdr = 1000
 const mostIdr = 1_000_000
 
 /** How long a QR can be paid. */
-const openForMs = 10 * 60_000
+export const openForMs = 10 * 60_000
 
 /** Before the first question whether it has been paid; the provider's own word usually comes sooner. */
 const firstLookMs = 10_000
@@ -29,7 +29,7 @@ const firstLookMs = 10_000
 const maxUnpaidAtPost = 20
 
 /** So long the provider may take; after that a process has died over it. */
-const creatingForMs = 120_000
+export const creatingForMs = 120_000
 
 export interface PaymentWish {
   readonly chargePointId: string
@@ -160,8 +160,11 @@ async function setAside(
   return begun === undefined ? { kind: 'noProvider' } : { kind: 'opened', payment: begun }
 }
 
-/** One provider after another; each gets a reference of its own, since one whose answer was lost may have taken it. */
-async function askProviders(
+/**
+ * Asks one provider after another for a payment whose row is there; each gets a reference of its own, since one whose
+ * answer was lost may have taken it.
+ */
+export async function askProviders(
   services: Services,
   payment: Payment,
   method: Exclude<PaymentMethod, 'reserve'>,
@@ -176,8 +179,8 @@ async function askProviders(
       method,
       amountIdr: idr(payment.amountIdr),
       expiresAt: expiryFor(gateway, payment, services.clock.wallMs()),
-      description: `Isi daya ${payment.chargePointId} soket ${payment.connectorId}`.slice(0, 60),
-      returnUrl: `${services.settings.publicUrl}${pageAddress(services, payment)}`,
+      description: descriptionOf(payment).slice(0, 60),
+      returnUrl: `${services.settings.publicUrl}${followedAt(services, payment)}`,
     })
     if (result.kind === 'created') return keep(services, payment, result)
     problem = `${gateway.name}: ${result.kind}: ${result.message}`
@@ -196,6 +199,11 @@ async function noProvider(services: Services, payment: Payment, problem: string)
     }),
   )
   return { kind: 'noProvider' }
+}
+
+/** What the payer reads in his app. */
+function descriptionOf({ walletId, chargePointId, connectorId }: Payment): string {
+  return walletId === null ? `Isi daya ${chargePointId} soket ${connectorId}` : 'Isi saldo Colok'
 }
 
 function expiryFor({ capabilities }: PaymentGateway, payment: Payment, now: number): number {

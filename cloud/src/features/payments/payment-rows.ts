@@ -7,7 +7,10 @@ import { eventCondition } from '../access/reach.ts'
 
 type PaymentState = Schema['payment']['state']
 
-/** A payment with what is needed of its post. */
+/**
+ * A payment with what is needed of its post. What fills a wallet up has none: its numbers are 0 and its texts empty, as is
+ * its price.
+ */
 export interface Payment {
   readonly id: string
   readonly reference: string
@@ -17,6 +20,8 @@ export interface Payment {
   readonly chargePointId: string
   readonly siteId: string
   readonly connectorId: number
+  /** The wallet that it fills up. */
+  readonly walletId: string | null
   readonly topsUp: string | null
   readonly idTag: string | null
   readonly price: string
@@ -40,16 +45,23 @@ export interface Payment {
   readonly endedAt: string | null
 }
 
-const select = `select payment.id, reference, gateway, method, payment.charger_id, charge_point_id, site_id, connector_id,
-  tops_up, id_tag, price, amount_idr, state, step, due_at, attempts, start_by, limited_by, transaction_id, provider_ref,
+const select = `select payment.id, reference, gateway, method, coalesce(payment.charger_id, 0) as charger_id,
+  coalesce(charge_point_id, '') as charge_point_id, coalesce(site_id, '') as site_id,
+  coalesce(connector_id, 0) as connector_id, wallet_id, tops_up, id_tag, coalesce(price, '') as price, amount_idr, state, step, due_at, attempts, start_by, limited_by, transaction_id, provider_ref,
   to_pay, expires_at, paid_at, issuer, retrieval_reference, used_idr, problem, payment.created_at, ended_at
-  from payment join charger on charger.id = payment.charger_id`
+  from payment left join charger on charger.id = payment.charger_id`
 
 /** The money is there, and a session may be started by its idTag. */
 export const mayStart: ReadonlySet<PaymentState> = new Set(['starting', 'charging', 'ending'])
 
 export const findPayment = (runner: SqlRunner, id: string): Promise<Payment | undefined> =>
   first(runner, `${select} where payment.id = ?`, [id])
+
+/** The payment that a refund belongs to; undefined for what is paid out of a wallet. */
+export const findPaymentOf = async (
+  runner: SqlRunner,
+  { paymentId }: { readonly paymentId: string | null },
+): Promise<Payment | undefined> => (paymentId === null ? undefined : findPayment(runner, paymentId))
 
 export const findByReference = (runner: SqlRunner, reference: string): Promise<Payment | undefined> =>
   first(runner, `${select} where reference = ?`, [reference])

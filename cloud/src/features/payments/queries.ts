@@ -5,7 +5,7 @@ import { type Actor, actorMay } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
 import { eventWithin } from '../access/reach.ts'
 import { claimOf } from './claims.ts'
-import { pageAddress } from './page-address.ts'
+import { followedAt } from './page-address.ts'
 import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
 import { type Refund, refundOf } from './refund-rows.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
@@ -107,14 +107,17 @@ export async function paymentInfo(services: Services, payment: Payment, by: Acto
   const reserve = await findReserve(services.read, payment.id)
   const sessions = await sessionsPaidBy(services.read, payment.id)
   const { paidIdr } = await sumOf(services.read, payment)
-  const limitWh = payment.topsUp === null ? energyFor(priceOf(payment), paidIdr) : null
+  const fillsWallet = payment.walletId !== null
+  const limitWh = payment.topsUp === null && !fillsWallet ? energyFor(priceOf(payment), paidIdr) : null
   const deliveredWh = sessions.reduce((sum, { energyWh }) => sum + Math.max(0, energyWh ?? 0), 0)
-  const { id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr } = payment
+  const { id, reference, gateway, method, walletId, topsUp, state, amountIdr } = payment
   const { usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt } = payment
   return {
-    ...{ id, reference, gateway, method, chargePointId, connectorId, topsUp, state, amountIdr },
+    ...{ id, reference, gateway, method, walletId, topsUp, state, amountIdr },
     ...{ usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt },
-    price: priceOf(payment),
+    chargePointId: fillsWallet ? null : payment.chargePointId,
+    connectorId: fillsWallet ? null : payment.connectorId,
+    price: fillsWallet ? null : priceOf(payment),
     limitedBy: payment.limitedBy,
     limitWh,
     deliveredWh,
@@ -123,7 +126,7 @@ export async function paymentInfo(services: Services, payment: Payment, by: Acto
     refund: refund === undefined ? null : refundView(services, refund, by),
     reserve: reserve === undefined ? null : reserveView(reserve),
     page: actorMay(by, 'payments.assist')
-      ? `${services.settings.publicUrl}${pageAddress(services, payment)}`
+      ? `${services.settings.publicUrl}${followedAt(services, payment)}`
       : null,
   }
 }
@@ -168,7 +171,11 @@ export async function listRefunds(
 }
 
 export function refundView(services: Services, refund: Refund, by: Actor): RefundView {
-  const { id, reference, paymentId, amountIdr, reason, state, attempts, problem, createdAt, endedAt } = refund
+  const { id, reference, paymentId, walletId, amountIdr, reason, state, attempts, problem } = refund
+  const { createdAt, endedAt } = refund
   const claim = actorMay(by, 'payments.assist') ? claimOf(services, refund) : null
-  return { id, reference, paymentId, amountIdr, reason, state, attempts, problem, claim, createdAt, endedAt }
+  return {
+    ...{ id, reference, paymentId, walletId, amountIdr, reason, state, attempts, problem, claim },
+    ...{ createdAt, endedAt },
+  }
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import type { StatusResult } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
 import { hold, transfer } from '../ledger/commands.ts'
+import { creditTopUp, whyNotCredited } from '../wallets/crediting.ts'
 import { tell } from '../webhooks/events.ts'
 import { receivableFrom } from './desk.ts'
 import { queueException } from './exceptions.ts'
@@ -63,7 +64,7 @@ export async function takeFor(tx: Tx, services: Services, payment: Payment, rece
     retrievalReference: receipt.retrievalReference ?? null,
     attempts: 0,
   }
-  const why = await whyBack(tx, payment, receipt)
+  const why = await whyBack(tx, services, payment, receipt)
   if (why === undefined) await goOn(tx, services, payment, facts)
   else {
     await changePayment(tx, payment, {
@@ -101,9 +102,15 @@ async function book(tx: Tx, services: Services, payment: Payment, receipt: Recei
 }
 
 /** Why the money cannot do what it was paid for. */
-async function whyBack(tx: Tx, payment: Payment, receipt: Receipt): Promise<string | undefined> {
+async function whyBack(
+  tx: Tx,
+  services: Services,
+  payment: Payment,
+  receipt: Receipt,
+): Promise<string | undefined> {
   if (receipt.amountIdr !== payment.amountIdr) return 'wrongAmount'
   if (payment.state !== 'awaitingPayment' && payment.state !== 'creating') return 'paidLate'
+  if (payment.walletId !== null) return whyNotCredited(tx, services, payment)
   if (payment.topsUp === null) return undefined
   const root = await findPayment(tx, payment.topsUp)
   return root?.state === 'charging' ? undefined : 'sessionEnded'
@@ -111,6 +118,17 @@ async function whyBack(tx: Tx, payment: Payment, receipt: Receipt): Promise<stri
 
 /** The hold, and the next step, in the same commit as the money. */
 async function goOn(tx: Tx, services: Services, payment: Payment, facts: object): Promise<void> {
+  if (payment.walletId !== null) {
+    const isOurs = await changePayment(tx, payment, {
+      ...facts,
+      state: 'settled',
+      dueAt: null,
+      usedIdr: payment.amountIdr,
+      endedAt: toIso(services.clock.wallMs()),
+    })
+    if (isOurs) await creditTopUp(tx, services, { ...payment, walletId: payment.walletId })
+    return
+  }
   await hold(tx, services, {
     ref: `hold:${payment.id}`,
     payment: payment.id,

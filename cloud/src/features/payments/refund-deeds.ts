@@ -4,7 +4,7 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
 import { receivableFrom } from './desk.ts'
-import { findPayment } from './payment-rows.ts'
+import { findPaymentOf } from './payment-rows.ts'
 import { bookRefund, findRefund, type Refund } from './refund-rows.ts'
 import type { Verdict } from './schemas.ts'
 
@@ -43,7 +43,7 @@ export async function decideRefund(
     const refund = await refundToChange(tx, id)
     if (refund.state !== 'pending' || refund.dueAt !== null)
       throw new Problem('conflict', `It is ${refund.state}: nobody has to say whether it was carried out.`)
-    const payment = await findPayment(tx, refund.paymentId)
+    const payment = await findPaymentOf(tx, refund)
     if (payment?.gateway == null)
       throw new Problem('conflict', `The payment of refund ${id} came by no provider.`)
     if (outcome === 'carriedOut')

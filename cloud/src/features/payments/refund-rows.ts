@@ -10,7 +10,9 @@ import { referenceOf } from './references.ts'
 export interface Refund {
   readonly id: string
   readonly reference: string
-  readonly paymentId: string
+  /** Null for what is paid out of a wallet. */
+  readonly paymentId: string | null
+  readonly walletId: string | null
   readonly amountIdr: number
   readonly reason: string
   readonly state: Schema['refund']['state']
@@ -22,11 +24,15 @@ export interface Refund {
   readonly endedAt: string | null
 }
 
-const select = `select id, reference, payment_id, amount_idr, reason, state, due_at, attempts, problem, sealed_claim,
+const select = `select id, reference, payment_id, wallet_id, amount_idr, reason, state, due_at, attempts, problem, sealed_claim,
   created_at, ended_at from refund`
 
 export const findRefund = (runner: SqlRunner, id: string): Promise<Refund | undefined> =>
   first(runner, `${select} where id = ?`, [id])
+
+/** Where it lies until it has reached its driver. */
+const owedFor = (refund: Pick<Refund, 'id' | 'paymentId'>): string =>
+  `refund_payable:${refund.paymentId ?? refund.id}`
 
 /** With the provider that its payment came by. */
 export const findRefundByReference = (
@@ -85,7 +91,7 @@ export async function bookRefund(
   await transfer(tx, services, {
     ref: `refund:${refund.id}`,
     kind: 'refund',
-    debit: `refund_payable:${refund.paymentId}`,
+    debit: owedFor(refund),
     credit: from,
     amountIdr: idr(refund.amountIdr),
     ...(note !== undefined && { note }),

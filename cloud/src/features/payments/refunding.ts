@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts'
 import { keyOf } from './confirming.ts'
 import { receivableFrom } from './desk.ts'
 import { queueException } from './exceptions.ts'
-import { findPayment, type Payment } from './payment-rows.ts'
+import { findPaymentOf, type Payment } from './payment-rows.ts'
 import { bookRefund, type Refund } from './refund-rows.ts'
 import { captureReferenceOf, findReserve } from './reserve-rows.ts'
 import { findLink, tokenOf } from './wallet-links.ts'
@@ -28,7 +28,7 @@ const temporary: ReadonlySet<RefundRefusal> = new Set(['merchantFunds', 'closedN
  * that was paid twice by nothing.
  */
 export async function sendBack(services: Services, refund: Refund): Promise<void> {
-  const payment = await findPayment(services.read, refund.paymentId)
+  const payment = await findPaymentOf(services.read, refund)
   const gateway = services.payments.named(payment?.gateway ?? null)
   if (payment === undefined || gateway === undefined)
     return askDriver(services, refund, 'The provider that took it is not set up any more.')
@@ -94,7 +94,7 @@ async function take(services: Services, tried: Tried, result: RefundResult): Pro
           ref: `misconfigured:${tried.gateway}:${result.code}`,
           kind: 'misconfigured',
           gateway: tried.gateway,
-          paymentId: refund.paymentId,
+          paymentId: tried.payment.id,
           amountIdr: refund.amountIdr,
           detail: `${tried.gateway} refuses refunds: ${result.message}. Refunds are tried again by themselves.`,
         }),
@@ -169,7 +169,7 @@ async function askDriver(services: Services, refund: Refund, problem: string): P
       refund.id,
     ]),
   )
-  const payment = await findPayment(services.read, refund.paymentId)
+  const payment = await findPaymentOf(services.read, refund)
   if (payment !== undefined) services.changes.changed(payment.chargePointId)
 }
 

@@ -8,7 +8,8 @@ export const RefundView = z
   .object({
     id: z.string(),
     reference: z.string().meta({ description: 'What the provider knows it by.' }),
-    paymentId: z.string(),
+    paymentId: z.string().nullable().meta({ description: 'Null for what is paid out of a wallet.' }),
+    walletId: z.string().nullable(),
     amountIdr: AmountIdr,
     reason: z.string(),
     state: z.enum(['due', 'pending', 'claimable', 'manual', 'refunded']).meta({
@@ -54,8 +55,12 @@ export const PaymentInfo = z
     method: z.enum(['qris', 'wallet', 'page', 'reserve']).meta({
       description: '`reserve`: set aside in a linked account, and only what was used is taken.',
     }),
-    chargePointId: z.string(),
-    connectorId: z.int(),
+    chargePointId: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null, as connector and price are, for what fills a wallet up.' }),
+    connectorId: z.int().nullable(),
+    walletId: z.string().nullable().meta({ description: 'The wallet that it fills up.' }),
     topsUp: z.string().nullable().meta({ description: 'The payment that this one adds to.' }),
     state: z.enum([
       'creating',
@@ -72,7 +77,7 @@ export const PaymentInfo = z
     ]),
     amountIdr: AmountIdr,
     usedIdr: AmountIdr.nullable(),
-    price: SessionPriceView,
+    price: SessionPriceView.nullable(),
     problem: z.string().nullable(),
     issuer: z.string().nullable(),
     retrievalReference: z.string().nullable(),

@@ -8,10 +8,11 @@ const AmountIdr = z.int()
 /** All that stands on a receipt, as it was when the payment was settled. It never changes. */
 export const ReceiptContent = z.object({
   operator: z.object({ name: z.string(), taxNumber: z.string().nullable(), contact: z.string().nullable() }),
-  site: z.object({ name: z.string(), address: z.string(), timeZone: z.string() }),
-  chargePointId: z.string(),
-  connectorId: z.int(),
-  price: SessionPriceView,
+  /** Null, as post and price are, for what fills a wallet up. */
+  site: z.object({ name: z.string(), address: z.string(), timeZone: z.string() }).nullable(),
+  chargePointId: z.string().nullable(),
+  connectorId: z.int().nullable(),
+  price: SessionPriceView.nullable(),
   /** More than one where it went on after a power cut. */
   sessions: z.array(
     z.object({
@@ -31,7 +32,7 @@ export const ReceiptContent = z.object({
     z.object({
       reference: z.string(),
       gateway: z.string(),
-      method: z.enum(['qris', 'wallet', 'page', 'reserve']),
+      method: z.enum(['qris', 'wallet', 'page', 'reserve', 'walletCard']),
       paidAt: Instant,
       amountIdr: AmountIdr,
       issuer: z.string().nullable(),
@@ -42,5 +43,7 @@ export const ReceiptContent = z.object({
   paidIdr: AmountIdr,
   totalIdr: AmountIdr,
   backIdr: AmountIdr,
+  /** What the wallet did not have, and its holder owes. */
+  owedIdr: AmountIdr.optional(),
 })
 export type ReceiptContent = z.infer<typeof ReceiptContent>

@@ -24,6 +24,12 @@ export async function receiptOf(services: Services, paymentId: string): Promise<
   return row && toReceipt(services, row)
 }
 
+/** The receipt of a session that a wallet has paid for. */
+export async function receiptOfSession(services: Services, sessionId: string): Promise<Receipt | undefined> {
+  const row = await first<ReceiptRow>(services.read, `${columns} where session_id = ?`, [sessionId])
+  return row && toReceipt(services, row)
+}
+
 /** The receipt that a code on paper stands for; undefined when that code is not ours, or for another content. */
 export async function verifiedReceipt(services: Services, code: string): Promise<Receipt | undefined> {
   const [number = '', given = ''] = code.split('.')

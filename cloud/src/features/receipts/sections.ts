@@ -11,6 +11,9 @@ export interface ReceiptRow {
   readonly isTotal?: boolean
 }
 
+/** The zone of the providers' days, for what happened at no post. */
+const anywhere = 'Asia/Jakarta'
+
 /** What stands on a receipt, on a page and on paper alike, in groups that belong together. */
 export function receiptSections(
   { content, issuedAt }: { readonly content: ReceiptContent; readonly issuedAt: string },
@@ -18,24 +21,31 @@ export function receiptSections(
 ): ReceiptRow[][] {
   const text = words[language]
   const { site, price } = content
-  const place: Place = { language, timeZone: site.timeZone, letters: zoneLetters(site.timeZone) }
+  const timeZone = site?.timeZone ?? anywhere
+  const place: Place = { language, timeZone, letters: zoneLetters(timeZone) }
   const moment = (instant: string) => `${dayOf(instant, place)} ${timeOfDay(instant, place)}`
   const total = { name: text.bill.total, value: formatIdr(content.totalIdr, language), isTotal: true }
   return [
     [
       ...operatorRows(content, language),
-      { name: text.receipt.place, value: `${site.name}, ${site.address}` },
-      {
-        name: text.receipt.post,
-        value: `${content.chargePointId}, ${text.socket(content.connectorId)}`,
-      },
+      ...placeRows(content, language),
       { name: text.receipt.issued, value: moment(issuedAt) },
     ],
     ...content.sessions.map((session) => sessionRows(session, price, { language, moment })),
-    [total],
+    site === null ? [{ ...total, name: text.receipt.toppedUp }] : [total],
     ...content.payments.map((payment) => paymentRows(payment, language)),
     lastRows(content, language),
   ].filter((rows) => rows.length > 0)
+}
+
+/** Where it happened; a wallet is filled up anywhere. */
+function placeRows({ site, chargePointId, connectorId }: ReceiptContent, language: Language): ReceiptRow[] {
+  const { receipt, socket } = words[language]
+  if (site === null || connectorId === null) return []
+  return [
+    { name: receipt.place, value: `${site.name}, ${site.address}` },
+    { name: receipt.post, value: `${chargePointId}, ${socket(connectorId)}` },
+  ]
 }
 
 function operatorRows({ operator }: ReceiptContent, language: Language): ReceiptRow[] {
@@ -58,12 +68,12 @@ function sessionRows(
     { name: receipt.meterStart, value: kwh(session.meterStartWh) },
     { name: receipt.meterStop, value: kwh(session.meterStopWh) },
     { name: receipt.delivered, value: kwh(session.energyWh) },
-    { name: bill.pricePerKwh, value: rupiah(price.priceIdrPerKwh) },
+    ...(price === null ? [] : [{ name: bill.pricePerKwh, value: rupiah(price.priceIdrPerKwh) }]),
     ...(session.bill?.lines ?? []).map(({ kind, amountIdr }) => ({
       name: bill.lines[kind],
       value: rupiah(amountIdr),
     })),
-    ...(price.pbjt.mode === 'included' ? [withinPbjt] : []),
+    ...(price?.pbjt.mode === 'included' ? [withinPbjt] : []),
     { name: bill.session, value: session.id },
   ]
 }
@@ -83,10 +93,11 @@ function paymentRows(payment: ReceiptContent['payments'][number], language: Lang
   ]
 }
 
-function lastRows({ price, operator }: ReceiptContent, language: Language): ReceiptRow[] {
+function lastRows({ price, operator, owedIdr = 0 }: ReceiptContent, language: Language): ReceiptRow[] {
   const { receipt } = words[language]
-  const { cap } = price
+  const cap = price?.cap ?? null
   return [
+    ...(owedIdr > 0 ? [{ name: receipt.owed, value: formatIdr(owedIdr, language) }] : []),
     ...(cap === null
       ? []
       : [{ name: receipt.cap, value: `${cap.decree}, ${formatIdr(cap.maxIdrPerKwh, language)}` }]),

@@ -39,14 +39,14 @@ export async function sendReceipt(
       dedupeKey: `${prefix}${digest}`,
       kind: 'receipt',
       parameters: {
-        site: content.site.name,
+        site: content.site?.name ?? content.operator.name,
         energyWh: content.sessions.reduce((sum, { energyWh }) => sum + energyWh, 0),
         totalIdr: content.totalIdr,
         endedAt: fromStoredInstant(content.sessions.at(-1)?.stoppedAt ?? receipt.issuedAt),
         url: verifyUrl,
       },
       language,
-      timeZone: content.site.timeZone,
+      timeZone: content.site?.timeZone ?? 'Asia/Jakarta',
       addresses: [parsed.address],
       createdBy: 'driver',
     })

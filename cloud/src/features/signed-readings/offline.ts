@@ -65,7 +65,8 @@ function reading(what: string, one: OcmfReading | undefined): string[] {
 }
 
 function conclusion(genuine: boolean, key: KeyObject | undefined): string {
-  if (!genuine) return 'NOT shown to be genuine: changed since it was signed, signed by somebody else, or without a key.'
+  if (!genuine)
+    return 'NOT shown to be genuine: changed since it was signed, signed by somebody else, or without a key.'
   return key === undefined
     ? 'Nothing was changed since it was signed. Compare the key with the one of the post: whoever makes up a record makes up a key.'
     : 'Genuine: signed by the key that you gave, and unchanged.'

@@ -32,6 +32,8 @@ export async function handleDataTransfer(
     case 'SetPostCode':
     case 'RunningCost':
     case 'FinalCost':
+    case 'SetAllowances':
+    case 'CardRefused':
       return { status: 'UnknownMessageId' }
   }
 }

@@ -2,6 +2,7 @@ import { frame, help, offline } from './en/frame.ts'
 import { nearest } from './en/nearest.ts'
 import { problem } from './en/problem.ts'
 import { battery, rating } from './en/visit.ts'
+import { wallet } from './en/wallet.ts'
 import type { Words } from './id.ts'
 
 /** The Indonesian words, said in English. */
@@ -13,6 +14,7 @@ export const en: Words = {
   problem,
   battery,
   rating,
+  wallet,
   languageName: 'English',
   brandLine: 'Charging for electric motorcycles',
   state: {
@@ -184,7 +186,15 @@ export const en: Words = {
     },
     withinPbjt: 'Electricity tax (PBJT) within',
     method: (method) =>
-      ({ qris: 'QRIS', reserve: 'Held in AstraPay', wallet: 'E-wallet', page: 'Online payment' })[method],
+      ({
+        qris: 'QRIS',
+        reserve: 'Held in AstraPay',
+        wallet: 'E-wallet',
+        page: 'Online payment',
+        walletCard: 'Balance card',
+      })[method],
+    toppedUp: 'Added to the balance',
+    owed: 'Still owed, taken from the next top-up',
     from: 'From',
     number: 'Payment number',
     cap: 'Cap on the price per kWh',

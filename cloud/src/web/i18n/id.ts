@@ -2,6 +2,7 @@ import { frame, help, offline } from './id/frame.ts'
 import { nearest } from './id/nearest.ts'
 import { problem } from './id/problem.ts'
 import { battery, rating } from './id/visit.ts'
+import { wallet } from './id/wallet.ts'
 
 /** What drivers read, in Indonesian: polite, short, without jargon. English says the same. */
 export const id = {
@@ -12,6 +13,7 @@ export const id = {
   problem,
   battery,
   rating,
+  wallet,
   languageName: 'Bahasa Indonesia',
   brandLine: 'Pengisian motor listrik',
   state: {
@@ -184,10 +186,16 @@ export const id = {
       notPossible: 'Struk tidak bisa dikirim. Simpan sebagai PDF saja.',
     },
     withinPbjt: 'Termasuk pajak listrik (PBJT)',
-    method: (method: 'qris' | 'wallet' | 'page' | 'reserve') =>
-      ({ qris: 'QRIS', reserve: 'Ditahan di AstraPay', wallet: 'Dompet digital', page: 'Pembayaran daring' })[
-        method
-      ],
+    method: (method: 'qris' | 'wallet' | 'page' | 'reserve' | 'walletCard') =>
+      ({
+        qris: 'QRIS',
+        reserve: 'Ditahan di AstraPay',
+        wallet: 'Dompet digital',
+        page: 'Pembayaran daring',
+        walletCard: 'Kartu saldo',
+      })[method],
+    toppedUp: 'Isi saldo',
+    owed: 'Kurang bayar, dipotong dari isi saldo berikutnya',
     from: 'Dari',
     number: 'Nomor pembayaran',
     cap: 'Batas harga per kWh',

@@ -1,5 +1,7 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import { readVendorMessage, type VendorMessage } from '@colok/shared/vendor'
+import { takenOf, withList } from '../allowances.ts'
+import { noteRefusal, takeRightsBack } from '../authorisation.ts'
 import type { SessionLimits } from '../durable.ts'
 import { transactionIdOf } from '../outbox-queue.ts'
 import { armDurationLimit, paidLimitKey } from '../session.ts'
@@ -32,12 +34,29 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
       return confirm({ status: reckon(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
     case 'FinalCost':
       return confirm({ status: settle(turn, read.message) ? 'Accepted' : 'Rejected' } as const)
+    case 'SetAllowances':
+      return setAllowances(turn, read.message)
+    case 'CardRefused': {
+      const { idTag, reason } = read.message
+      return confirm({ status: noteRefusal(turn, idTag, reason) ? 'Accepted' : 'Rejected' } as const)
+    }
     case 'MeterKey':
     case 'MeterSignature':
     case 'EstimatedStart':
     case 'DoorEvent':
       return confirm({ status: 'UnknownMessageId' } as const)
   }
+}
+
+/** A newer list counts from here on; the answer says which one does, and what has been spent. */
+function setAllowances(turn: Turn, message: VendorMessage<'SetAllowances'>) {
+  const next = withList(turn.state.allowances, message)
+  if (next !== undefined) {
+    patch(turn, { allowances: next })
+    takeRightsBack(turn)
+  }
+  const data = JSON.stringify(takenOf(turn.state.allowances))
+  return confirm({ status: next === undefined ? 'Rejected' : 'Accepted', data } as const)
 }
 
 /** The price of sessions that start from now on; a running one keeps its own. */

@@ -1,7 +1,8 @@
 import type { Request } from '@colok/shared/ocpp/registry'
 import { flagOf, integerOf } from '../configuration.ts'
 import type { StoredIdTagInfo } from '../durable.ts'
-import { tagKey, toStored } from '../identifiers.ts'
+import { toStored } from '../identifiers.ts'
+import { tagKey } from '../tag-key.ts'
 import { log, patch, type Turn } from '../turn.ts'
 import { confirm } from './confirm.ts'
 

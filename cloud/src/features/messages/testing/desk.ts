@@ -1,6 +1,7 @@
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { Hono } from 'hono'
 import { V7Generator } from 'uuidv7'
+import { ConfigSchema, walletRules } from '../../../config.ts'
 import type { Database, WriteConnection } from '../../../db/database.ts'
 import { Writer } from '../../../db/writer.ts'
 import type { Channel, MessagingEvent } from '../../../gateways/messaging/contract.ts'
@@ -59,6 +60,7 @@ export class MessageDesk {
         heartbeatIntervalS: 300,
         operator: { name: 'Colok', taxNumber: null, contact: null },
         partyId: 'CLK',
+        wallets: walletRules(ConfigSchema.parse({})),
         servedProfiles: new Set(),
         mapTiles: null,
       },

@@ -1,0 +1,32 @@
+/** The page of a wallet. */
+export const wallet = {
+  title: 'Saldo',
+  of: (name: string) => `Saldo ${name}`,
+  free: 'Bisa dipakai',
+  held: (amount: string) => `${amount} sedang disisihkan untuk pengisian.`,
+  owed: (amount: string) => `Kurang bayar ${amount}. Isi saldo dulu; kekurangan dibayar lebih dulu.`,
+  frozen: 'Saldo ini dibekukan. Hubungi kami.',
+  topUp: 'Isi saldo',
+  own: 'Jumlah lain',
+  range: (least: string, most: string) => `Antara ${least} dan ${most}.`,
+  scan: 'Pindai dengan aplikasi bank atau dompet digital',
+  until: (time: string) => `Berlaku sampai ${time}`,
+  asText: 'QR sebagai teks',
+  statement: 'Riwayat',
+  kinds: {
+    walletTopUp: 'Isi saldo',
+    walletUse: 'Pengisian',
+    walletPayout: 'Dikembalikan',
+    reversal: 'Dibatalkan',
+  },
+  receipt: 'Struk',
+  nothing: 'Belum ada apa-apa.',
+  refused: {
+    unknownWallet: 'Saldo ini tidak ada.',
+    frozen: 'Saldo ini dibekukan. Hubungi kami.',
+    amount: 'Periksa lagi jumlahnya.',
+    walletFull: 'Saldo tidak boleh sebanyak itu. Pilih jumlah yang lebih kecil.',
+    tooManyOpen: 'Terlalu banyak QR yang belum dibayar. Coba lagi sepuluh menit lagi.',
+    noProvider: 'Pembayaran sedang tidak bisa. Uang Anda belum ditarik; coba lagi sebentar lagi.',
+  },
+}

@@ -1,0 +1,4 @@
+/** Under which an idTag is kept (CiString20Type). */
+export function tagKey(idTag: string): string {
+  return idTag.toUpperCase()
+}
