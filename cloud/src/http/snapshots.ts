@@ -24,6 +24,8 @@ export interface SnapshotOptions {
   readonly initially: readonly string[]
   /** The charger as it is now, as the event's data; undefined when there is nothing to send. */
   readonly snapshot: (chargePointId: string) => Promise<string | undefined>
+  /** How long until the snapshot of the one charger differs by the clock alone. */
+  readonly turnsInMs?: () => number
 }
 
 /**
@@ -33,7 +35,7 @@ export interface SnapshotOptions {
 export function streamSnapshots(c: Context, options: SnapshotOptions): Response {
   if (openStreams >= maxStreams)
     throw new Problem('unavailable', 'Too many pages are being followed live; reload to see more.')
-  const { clock, changes, chargePointId, initially, snapshot } = options
+  const { clock, changes, chargePointId, initially, snapshot, turnsInMs } = options
   return streamSSE(c, async (stream) => {
     const pending = new Set(initially)
     let wake = () => {}
@@ -48,7 +50,9 @@ export function streamSnapshots(c: Context, options: SnapshotOptions): Response 
         const [id] = pending
         if (id === undefined) {
           await stream.write('event: alive\ndata: \n\n')
-          await Promise.race([ended, delay(clock, keepAliveMs, (early) => (wake = early))])
+          const turnMs = turnsInMs?.() ?? Number.POSITIVE_INFINITY
+          await Promise.race([ended, delay(clock, Math.min(keepAliveMs, turnMs), (early) => (wake = early))])
+          if (turnMs <= keepAliveMs && chargePointId !== undefined) pending.add(chargePointId)
           continue
         }
         pending.delete(id)

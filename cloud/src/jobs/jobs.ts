@@ -2,6 +2,8 @@ import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
 import { watchConfigurations } from '../features/configuration/drift-watch.ts'
+import { tellCosts } from '../features/displays/tell-costs.ts'
+import { tellDisplays } from '../features/displays/tell-displays.ts'
 import { runCampaigns } from '../features/firmware/campaigns.ts'
 import { watchAllowances } from '../features/fleets/allowance-watch.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
@@ -42,6 +44,8 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     matchDays(services),
     retain(services, retention),
     runCampaigns(services),
+    tellCosts(services),
+    tellDisplays(services),
     watchAllowances(services),
     watchCertificates(services),
     watchConfigurations(services),

@@ -5,6 +5,7 @@ import { Page } from '../../web/layout.tsx'
 import type { PaymentMethod } from '../payments/desk.ts'
 import type { OpenRefusal } from '../payments/opening.ts'
 import { AmountForm, BatteryChoice } from './amount-form.tsx'
+import { PostCode } from './post-code.tsx'
 import { Price } from './price.tsx'
 import type { PostView, SocketView } from './view.ts'
 
@@ -33,6 +34,7 @@ export function ChoosePage({ post, socket, language, method, battery, linked, re
         </p>
       </div>
       <Price price={post.price} language={language} />
+      <PostCode post={post} language={language} />
       {refused !== undefined && (
         <p class="refusal" role="alert">
           {refused === 'noProvider' ? text.noProvider : text.refused[refused]}

@@ -4,6 +4,7 @@ import { Page } from '../../web/layout.tsx'
 import { StatePill } from '../../web/state-pill.tsx'
 import { payPath } from './choose-page.tsx'
 import { placeOf } from './place.ts'
+import { PostCode } from './post-code.tsx'
 import { Price } from './price.tsx'
 import { Bill, Figures } from './session-figures.tsx'
 import type { PostView, SocketView } from './view.ts'
@@ -43,6 +44,7 @@ export function Sockets({ post, language }: { post: PostView; language: Language
       <p class="note" role="status">
         {words[language].stale(timeOfDay(post.at, placeOf(post, language)))}
       </p>
+      <PostCode post={post} language={language} />
       <div class="sockets">
         {post.sockets.map((socket) => (
           <Socket post={post} socket={socket} language={language} />

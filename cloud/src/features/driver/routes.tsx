@@ -1,4 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+
+import { postCodeLeftMs } from '@colok/shared/post-code'
 import { type Context, Hono } from 'hono'
 import { toString as qrToString } from 'qrcode'
 import { streamSnapshots } from '../../http/snapshots.ts'
@@ -44,6 +46,7 @@ export function driverRoutes(services: Services): Hono {
           const post = await postView(services, chargePointId)
           return post && String(<Sockets post={post} language={language} />)
         },
+        turnsInMs: () => postCodeLeftMs(services.clock.wallMs()),
       })
     })
     .get('/c/:chargePointId/qr.svg', async (c) => {

@@ -8,6 +8,7 @@ import { findCharger } from '../chargers/queries.ts'
 import type { Charger, Connector } from '../chargers/schemas.ts'
 import { lastFinished } from '../charging/queries.ts'
 import type { Session, SessionNow } from '../charging/schemas.ts'
+import { codeShownAt } from '../displays/display-rows.ts'
 import type { PaymentMethod } from '../payments/desk.ts'
 import { findBySession } from '../payments/payment-rows.ts'
 
@@ -23,6 +24,8 @@ export interface PostView {
   readonly latitude: number
   readonly longitude: number
   readonly price: SessionPrice | undefined
+  /** What the post's display shows now too; undefined where it shows none. */
+  readonly code: string | undefined
   /** The ways to pay ahead here; none where no provider is set up. */
   readonly methods: readonly PaymentMethod[]
   /** The moment at which all this was so. */
@@ -69,6 +72,7 @@ export async function postView(services: Services, chargePointId: string): Promi
     latitude: charger.site.latitude,
     longitude: charger.site.longitude,
     price: charger.price ?? undefined,
+    code: await codeShownAt(services, chargePointId),
     methods: services.payments.methods,
     at: toIso(services.clock.wallMs()),
     offline: charger.online ? undefined : { since: charger.onlineChangedAt ?? undefined },

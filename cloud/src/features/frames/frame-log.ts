@@ -101,8 +101,9 @@ const storedFrames: Insertion = {
   columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
 }
 
-/** A new AuthorizationKey travels in a ChangeConfiguration; nothing else in OCPP 1.6 is a secret. */
+/** A new AuthorizationKey travels in a ChangeConfiguration, and what a display's code is made of in our SetPostCode. */
 function withoutSecrets(text: string): string {
+  if (text.includes('"SetPostCode"')) return text.replace(/[0-9a-f]{64}/g, '[redacted]')
   if (!/authorizationkey/i.test(text)) return text
   return text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"[redacted]"')
 }

@@ -235,6 +235,10 @@ export const en: Words = {
     session: 'Session number',
     beingChecked: 'We are checking the record of this session. You have not been charged.',
   },
+  postCode: {
+    code: 'This post’s code',
+    compare: 'The post’s screen shows the same. If it does not, do not pay: the QR sticker is a fake.',
+  },
   steps: {
     title: 'How to charge',
     list: ['Plug the motorcycle into a socket.', 'Tap your card on the post.', 'Tap it again to stop.'],

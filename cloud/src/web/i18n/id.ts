@@ -236,6 +236,10 @@ export const id = {
     session: 'Nomor sesi',
     beingChecked: 'Catatan sesi ini sedang kami periksa. Anda belum ditagih.',
   },
+  postCode: {
+    code: 'Kode pos ini',
+    compare: 'Samakan dengan layar pos. Bila berbeda, jangan bayar: stiker QR-nya palsu.',
+  },
   steps: {
     title: 'Cara mengisi',
     list: [
