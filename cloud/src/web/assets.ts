@@ -10,6 +10,7 @@ const files = {
       (part) => `style/${part}.css`,
     ),
   },
+  'records.css': { type: 'text/css; charset=utf-8', parts: ['style/records.css'] },
   'live.js': { type: 'text/javascript; charset=utf-8', parts: ['live.js'] },
   'here.js': { type: 'text/javascript; charset=utf-8', parts: ['here.js'] },
   'docs.js': { type: 'text/javascript; charset=utf-8', parts: ['docs.js'] },

@@ -1,6 +1,7 @@
 import { rowsPdf } from '../receipts/rows-pdf.ts'
 import type { ReceiptRow } from '../receipts/sections.ts'
 import type { DeliveryNote } from './schemas.ts'
+import { assetWords } from './words.ts'
 
 /** A delivery note on paper, in Indonesian: it goes with the goods and is signed by who sends and who receives. */
 export function deliveryPdf(note: DeliveryNote, operator: string): Promise<Buffer> {
@@ -13,8 +14,8 @@ export function deliveryPdf(note: DeliveryNote, operator: string): Promise<Buffe
     sections: [
       [
         ...row('Pengirim', operator),
-        ...row('Dari', note.from),
-        ...row('Ke', note.to),
+        ...row('Dari', assetWords.id.place(note.from)),
+        ...row('Ke', assetWords.id.place(note.to)),
         ...row('Tanggal', note.sentAt.slice(0, 10)),
         ...row('Catatan', note.note),
       ],

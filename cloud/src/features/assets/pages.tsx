@@ -1,4 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { assetUrl } from '../../web/assets.ts'
 import type { Language } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import type { DeliveryNote, StockTaking, StockView } from './schemas.ts'
@@ -21,8 +22,8 @@ export function StockPage({
 }: Props & { stock: readonly StockView[]; place: string }) {
   const text = assetWords[language]
   return (
-    <Page language={language} title={text.stock(place)} path={path}>
-      <h1>{text.stock(place)}</h1>
+    <Page language={language} title={text.stock(text.place(place))} path={path}>
+      <h1>{text.stock(text.place(place))}</h1>
       {stock.length === 0 && <p>{text.nothing}</p>}
       {stock.map(({ item, name, quantity, serialNumbers, minimum }) => (
         <section class="socket" key={item}>
@@ -52,6 +53,7 @@ export function StockTakingPage({ taking, language, path, refusal }: Props & { t
   const done = taking.lines.filter(({ counted }) => counted !== null).length
   return (
     <Page language={language} title={title} path={path}>
+      <link rel="stylesheet" href={assetUrl('records.css')} />
       <h1>{title}</h1>
       <p class="place">{taking.siteName}</p>
       {refusal !== undefined && (
@@ -130,10 +132,10 @@ function CountField({
         </label>
       ) : (
         <div class="methods">
-          <label>
+          <label class="choice">
             <input type="radio" name={`count${index}`} value="1" checked={counted === 1} /> {text.present}
           </label>
-          <label>
+          <label class="choice">
             <input type="radio" name={`count${index}`} value="0" checked={counted === 0} /> {text.absent}
           </label>
         </div>
@@ -178,9 +180,9 @@ export function DeliveryPage({
       <section class="socket bill">
         <dl>
           <dt>{text.from}</dt>
-          <dd>{note.from}</dd>
+          <dd>{text.place(note.from)}</dd>
           <dt>{text.to}</dt>
-          <dd>{note.to}</dd>
+          <dd>{text.place(note.to)}</dd>
         </dl>
         <p>{text.state[note.state]}</p>
       </section>

@@ -1,6 +1,7 @@
 import type { Language } from '../../web/language.ts'
 
 interface AssetWords {
+  readonly place: (name: string) => string
   readonly stock: (place: string) => string
   readonly nothing: string
   readonly minimum: (quantity: number) => string
@@ -30,9 +31,16 @@ interface AssetWords {
   readonly pdf: string
 }
 
+/** Places that are no sites. */
+const placeNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  id: { depot: 'gudang pusat', elsewhere: 'tempat lain' },
+  en: { depot: 'our own store', elsewhere: 'elsewhere' },
+}
+
 /** What those who keep stock at sites read: Indonesian first, English says the same. */
 export const assetWords: Readonly<Record<Language, AssetWords>> = {
   id: {
+    place: (name) => placeNames.id[name] ?? name,
     stock: (place) => `Stok di ${place}`,
     nothing: 'Belum ada barang di sini.',
     minimum: (quantity) => `paling sedikit ${quantity}`,
@@ -62,6 +70,7 @@ export const assetWords: Readonly<Record<Language, AssetWords>> = {
     pdf: 'Simpan sebagai PDF',
   },
   en: {
+    place: (name) => placeNames.en[name] ?? name,
     stock: (place) => `Stock at ${place}`,
     nothing: 'Nothing is here yet.',
     minimum: (quantity) => `at least ${quantity}`,

@@ -31,7 +31,7 @@ export function statementColumns(content: StatementContent, language: Language):
   ): Column => ({ name, heading, isNumber: false, total: '', ...of })
   const amount = (name: string, heading: string, of: (line: Line) => number, totalIdr: number): Column => ({
     ...{ name, heading, isNumber: true, raw: of },
-    shown: (line) => formatIdr(of(line), language),
+    shown: (line) => (of(line) === 0 ? '' : formatIdr(of(line), language)),
     total: formatIdr(totalIdr, language),
   })
   return [

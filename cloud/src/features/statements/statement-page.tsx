@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
+import { assetUrl } from '../../web/assets.ts'
 import type { Language } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { statementColumns, statementSums } from './rows.ts'
@@ -40,12 +41,13 @@ export function StatementPage({
           </dl>
         ))}
       </section>
-      <div class="table-scroll">
-        <table class="ledger-table">
+      <link rel="stylesheet" href={assetUrl('records.css')} />
+      <section class="table-scroll" aria-label={text.lines} tabindex={0}>
+        <table class="records">
           <thead>
             <tr>
               {columns.map(({ heading, isNumber }) => (
-                <th scope="col" class={isNumber ? 'amount-cell' : ''}>
+                <th scope="col" class={cellOf('head', isNumber)}>
                   {heading}
                 </th>
               ))}
@@ -55,7 +57,7 @@ export function StatementPage({
             {statement.content.lines.map((line) => (
               <tr>
                 {columns.map(({ shown, isNumber }) => (
-                  <td class={isNumber ? 'amount-cell' : ''}>{shown(line)}</td>
+                  <td class={cellOf('', isNumber)}>{shown(line)}</td>
                 ))}
               </tr>
             ))}
@@ -63,12 +65,12 @@ export function StatementPage({
           <tfoot>
             <tr>
               {columns.map(({ total, isNumber }) => (
-                <td class={isNumber ? 'amount-cell' : ''}>{total}</td>
+                <td class={cellOf('sum', isNumber)}>{total}</td>
               ))}
             </tr>
           </tfoot>
         </table>
-      </div>
+      </section>
       <p>{text.late}</p>
       <p class="methods">
         <a href={`${path}/pdf?lang=${language}`}>{text.downloads.pdf}</a>
@@ -77,3 +79,6 @@ export function StatementPage({
     </Page>
   )
 }
+
+const cellOf = (kind: 'head' | 'sum' | '', isNumber: boolean) =>
+  ['cell', kind, isNumber ? 'figure' : ''].filter((name) => name !== '').join(' ')

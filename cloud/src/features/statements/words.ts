@@ -28,6 +28,7 @@ interface StatementWords {
   readonly owed: string
   readonly contact: string
   readonly late: string
+  readonly lines: string
   readonly downloads: { readonly csv: string; readonly pdf: string }
 }
 
@@ -65,6 +66,7 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
     before: 'Belum dibayar dari laporan sebelumnya',
     owed: 'Total yang akan dibayar',
     contact: 'Pertanyaan',
+    lines: 'Rincian per tempat dan hari',
     late: 'Yang datang setelah laporan ditutup masuk ke laporan berikutnya.',
     downloads: { csv: 'Unduh CSV', pdf: 'Simpan sebagai PDF' },
   },
@@ -100,6 +102,7 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
     before: 'Not paid yet from earlier statements',
     owed: 'To be paid in all',
     contact: 'Questions',
+    lines: 'Lines by place and day',
     late: 'What comes after the closing stands on the next statement.',
     downloads: { csv: 'Download CSV', pdf: 'Save as PDF' },
   },
