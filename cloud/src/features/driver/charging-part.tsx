@@ -36,7 +36,10 @@ export function ChargingPart({
           <Rupiah amountIdr={costIdr} language={language} />
         </p>
         <p class="power">
-          {text.ofPaid(formatKwh(progress.limitWh, language), formatIdr(paidIdr, language))}
+          {(view.payment.method === 'reserve' ? text.reserve.ofHeld : text.ofPaid)(
+            formatKwh(progress.limitWh, language),
+            formatIdr(paidIdr, language),
+          )}
         </p>
         <dl class="facts">
           <div>

@@ -159,7 +159,7 @@ function Asked({ view, toPay, language }: Props & { toPay: ToPay }) {
       ) : toPay.kind === 'link' ? (
         <>
           <p>{text.reserve.linkFirst(amountOf(view, language))}</p>
-          <a class="button" href={toPay.pageUrl}>
+          <a class="button wide" href={toPay.pageUrl}>
             {text.reserve.link}
           </a>
         </>

@@ -79,6 +79,7 @@ export const en: Words = {
       asking: (amount) => `${amount} is being held in your AstraPay.`,
       starting: (amount) => `${amount} is held. Charging is about to start.`,
       startingHint: 'If it does not start within two minutes, nothing is taken.',
+      ofHeld: (energy, amount) => `of ${energy} (${amount} held)`,
       held: 'Held',
       taken: 'Taken',
       released: 'Released',

@@ -79,6 +79,7 @@ export const id = {
       asking: (amount: string) => `${amount} sedang ditahan di AstraPay Anda.`,
       starting: (amount: string) => `${amount} ditahan. Pengisian sedang dimulai.`,
       startingHint: 'Bila tidak mulai dalam dua menit, tidak ada yang diambil.',
+      ofHeld: (energy: string, amount: string) => `dari ${energy} (${amount} ditahan)`,
       held: 'Ditahan',
       taken: 'Diambil',
       released: 'Dilepas',
