@@ -87,6 +87,45 @@ test('where the phone is, when it says so, and what to do when it does not', asy
   )
 })
 
+test('a line that has died without a word is found out by its silence, and taken up again', async () => {
+  const visit = await Visit.begin(browser)
+  const { page } = visit
+  await page.clock.install()
+  await page.goto(street.demo.addresses.driverPage)
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  const note = page.getByText('Sinyal hilang')
+  expect(await note.isVisible()).toBe(false)
+  await page.route('**/live?*', (route) => route.abort())
+  await page.clock.fastForward(40_001)
+  await note.waitFor()
+  await page.unroute('**/live?*')
+  await page.clock.fastForward(40_001)
+  await note.waitFor({ state: 'hidden' })
+})
+
+test('everything can be done by the keyboard, and it shows where one is', async () => {
+  const visit = await Visit.begin(browser)
+  const { page } = visit
+  await page.goto(address('/nearest'))
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Langsung ke isi' })
+  expect(await skip.evaluate((link) => document.activeElement === link)).toBe(true)
+  expect((await skip.boundingBox())?.y).toBeGreaterThanOrEqual(0)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  const button = page.getByRole('button', { name: 'Pakai lokasi saya' })
+  expect(await button.evaluate((element) => document.activeElement === element)).toBe(true)
+  expect(await button.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('ubud')
+  await page.keyboard.press('Enter')
+  await page.getByText('Dari Pasar Ubud').waitFor()
+  await page.goto(address('/help'))
+  await page.locator('summary').first().focus()
+  await page.keyboard.press('Space')
+  await page.getByText('Colokkan kabel motor ke soket yang siap dipakai.').waitFor()
+})
+
 test('every page is at most 30 kB in all, and can be read after its first two requests', async () => {
   for (const path of [
     '/',

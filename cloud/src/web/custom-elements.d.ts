@@ -4,7 +4,7 @@ declare module 'hono/jsx' {
   namespace JSX {
     interface IntrinsicElements {
       /** Keeps its content as the server sends it: web/static/live.js. */
-      'colok-live': { src: string; children?: unknown }
+      'colok-live': { src: string; keep?: boolean; children?: unknown }
       /** Asks the phone where it is: web/static/here.js. */
       'colok-here': { href: string; searching: string; refused: string; children?: unknown }
     }

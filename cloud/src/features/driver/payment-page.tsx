@@ -48,7 +48,7 @@ export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?
           {wrongText(wrong, language)}
         </p>
       )}
-      <colok-live src={`${path}/live?lang=${language}`}>
+      <colok-live src={`${path}/live?lang=${language}`} keep>
         <PaymentPart view={view} language={language} />
       </colok-live>
       <a href={`/c/${encodeURIComponent(payment.chargePointId)}`}>{text.again}</a>

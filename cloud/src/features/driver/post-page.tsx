@@ -22,7 +22,7 @@ export function PostPage({ post, language }: { post: PostView; language: Languag
         </p>
       </div>
       <Price price={post.price} language={language} />
-      <colok-live src={`${path}/live?lang=${language}`}>
+      <colok-live src={`${path}/live?lang=${language}`} keep>
         <Sockets post={post} language={language} />
       </colok-live>
       <section class="section steps">

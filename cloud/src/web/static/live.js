@@ -1,7 +1,7 @@
 /**
  * <colok-live src="…"> keeps its content as the server sends it: each `snapshot` event is the whole inside as HTML. Only
  * what differs is touched, so nothing moves unless something changed. Without this script the page is complete as it came.
- * What a page last showed is kept on the phone, for when the signal is gone and the page is opened again.
+ * With `keep`, what the page last showed is kept on the phone, for when the signal is gone and it is opened again.
  */
 class ColokLive extends HTMLElement {
   connectedCallback() {
@@ -39,7 +39,7 @@ class ColokLive extends HTMLElement {
       this.removeAttribute('stale')
       this.hearAgain()
       // A phone without room keeps nothing; the page goes on.
-      keepPage().catch(() => {})
+      if (this.hasAttribute('keep')) keepPage().catch(() => {})
     })
     this.events.addEventListener('alive', () => this.hearAgain())
     this.events.addEventListener('error', () => this.markStale())
