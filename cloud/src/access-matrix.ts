@@ -51,6 +51,12 @@ const ownOrganisationWithCode = (permission: Permission): Access => ({
 })
 
 const self = (permission: Permission): Access => ({ kind: 'granted', permission, narrowed: 'self' })
+const selfWithCode = (permission: Permission): Access => ({
+  kind: 'granted',
+  permission,
+  narrowed: 'self',
+  freshCode: true,
+})
 
 const driverPage = open('a page for drivers, who need no account')
 const bySecret = open('its address is the secret')
@@ -343,7 +349,21 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/me/card-links': self('account'),
   'GET /api/v1/me/card-links/:id': self('account'),
   'POST /api/v1/me/card-links/:id/confirmation': self('account'),
+  'GET /api/v1/me/consents': self('account'),
+  'GET /api/v1/me/consents/log': self('account'),
+  'PUT /api/v1/me/consents/:purpose': self('account'),
+  'GET /api/v1/me/export': self('account'),
+  'GET /api/v1/me/export/text': self('account'),
+  'POST /api/v1/me/deletion': selfWithCode('account'),
   'GET /api/v1/drivers': all('drivers.read'),
+  'GET /api/v1/drivers/:id/export': allWithCode('privacy.write'),
+  'POST /api/v1/drivers/:id/deletion': allWithCode('privacy.write'),
+  'GET /api/v1/forgotten-people': all('privacy.read'),
+  'GET /api/v1/breaches': all('privacy.read'),
+  'GET /api/v1/breaches/:id': all('privacy.read'),
+  'POST /api/v1/breaches': all('privacy.write'),
+  'POST /api/v1/breaches/:id/notices': allWithCode('privacy.write'),
+  'PUT /api/v1/breaches/:id/authority-report': all('privacy.write'),
   'GET /api/v1/drivers/:id': all('drivers.read'),
   'GET /api/v1/drivers/:id/sessions': all('drivers.read'),
   'POST /api/v1/drivers/:id/cards': all('drivers.write'),

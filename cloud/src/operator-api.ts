@@ -41,6 +41,8 @@ import { partnerRoutes, payoutRoutes } from './features/payouts/routes.ts'
 import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { ratingRoutes } from './features/ratings/routes.ts'
+import { breachRoutes } from './features/privacy/breach-routes.ts'
+import { dataRequestRoutes, forgottenPeopleRoutes, ownDataRoutes } from './features/privacy/me-routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
@@ -86,7 +88,11 @@ export function operatorApi(services: Services): Hono {
   api.route('/me', meRoutes(services))
   api.route('/me', myCardRoutes(services))
   api.route('/me', cardLinkRoutes(services))
+  api.route('/me', ownDataRoutes(services))
   api.route('/drivers', driverRoutes(services))
+  api.route('/drivers', dataRequestRoutes(services))
+  api.route('/forgotten-people', forgottenPeopleRoutes(services))
+  api.route('/breaches', breachRoutes(services))
   api.route('/card-orders', cardOrderRoutes(services))
   api.route('/fleets', fleetRoutes(services))
   api.route('/sites', siteRoutes(services))

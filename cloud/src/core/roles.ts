@@ -116,6 +116,8 @@ export const permissions = {
   'drivers.write': management,
   'fleets.read': ['fleetManager', 'operator', 'finance', 'admin', 'auditor'],
   'fleets.write': ['fleetManager', 'operator', 'admin'],
+  'privacy.read': ['admin', 'auditor'],
+  'privacy.write': ['admin'],
   'activity.read': ['admin', 'auditor'],
   'metrics.read': ['technician', 'operator', 'admin', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>

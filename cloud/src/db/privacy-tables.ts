@@ -43,6 +43,9 @@ interface BreachTable {
   deadlineAt: string
   /** When those who have to tell are reminded next; null when all is done. */
   nextReminderAt: string | null
+  /** When a person said that those who are affected are to be told. */
+  noticesAskedAt: string | null
+  /** When the last message was queued. */
   peopleToldAt: string | null
   authorityToldAt: string | null
   authorityReference: string | null

@@ -13,6 +13,8 @@ import { drivePayments } from '../features/payments/drive.ts'
 import { forgetExternalIds } from '../features/payments/external-ids.ts'
 import { issueMonthlyInvoices } from '../features/postpaid/invoicing.ts'
 import { balancePower } from '../features/power-budgets/balance.ts'
+import { watchBreaches } from '../features/privacy/breach-watch.ts'
+import { forgetInTime } from '../features/privacy/retention.ts'
 import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
@@ -38,6 +40,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     expireReservations(services),
     forgetExternalIds(services),
     forgetIdempotencyKeys(services),
+    forgetInTime(services),
     forgetMessages(services),
     issueMonthlyInvoices(services),
     keepLocalListsInStep(services),
@@ -47,6 +50,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     tellCosts(services),
     tellDisplays(services),
     watchAllowances(services),
+    watchBreaches(services),
     watchCertificates(services),
     watchConfigurations(services),
     watchSettlements(services),

@@ -158,6 +158,7 @@ async function breaches({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('discoveredAt', 'text', (column) => column.notNull())
     .addColumn('deadlineAt', 'text', (column) => column.notNull())
     .addColumn('nextReminderAt', 'text')
+    .addColumn('noticesAskedAt', 'text')
     .addColumn('peopleToldAt', 'text')
     .addColumn('authorityToldAt', 'text')
     .addColumn('authorityReference', 'text')

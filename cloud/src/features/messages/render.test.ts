@@ -14,6 +14,7 @@ const parameters: { [Kind in MessageKind]: MessageParameters<Kind> } = {
   unusedMoney: { amountIdr: 7117, url, until },
   invitation: { organisation: 'Desa Sangeh', role: 'mitra', url, until },
   alert: { what: 'Arus bocor', where: 'CLK-0001 soket 1', todo: 'Matikan dan periksa kabel', url },
+  dataBreach: { exposed: 'Nomor telepon', happened: 'Disk hilang 23 Nov', remedy: 'Kata sandi diganti', url },
   stopped: {},
   resumed: {},
 }

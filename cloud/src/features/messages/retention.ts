@@ -1,14 +1,10 @@
 import { toIso } from '@colok/shared/time'
+import { messageDays } from '../../core/retention-policy.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-
-/** What was said is of use while somebody may ask for it again; that something was said, as long as its bill. */
-const parametersDays = 30
-const receivedDays = 90
-const messagesDays = 400
 
 const rowsAtOnce = 1000
 
@@ -23,15 +19,15 @@ export function forgetMessages(services: Services): Job {
         await tx.run(
           `update message set sealed_parameters = null where id in (
              select id from message where due_at is null and sealed_parameters is not null and created_at < ? limit ?)`,
-          [before(parametersDays), rowsAtOnce],
+          [before(messageDays.parameters), rowsAtOnce],
         )
         await tx.run(
           'delete from received_message where id in (select id from received_message where received_at < ? limit ?)',
-          [before(receivedDays), rowsAtOnce],
+          [before(messageDays.received), rowsAtOnce],
         )
         const old = await tx.all<{ id: string }>(
           'select id from message where created_at < ? and due_at is null order by id limit ?',
-          [before(messagesDays), rowsAtOnce],
+          [before(messageDays.messages), rowsAtOnce],
         )
         for (const { id } of old) {
           await tx.run('delete from message_attempt where message_id = ?', [id])

@@ -186,6 +186,20 @@ export const templates = {
       },
     },
   ),
+  dataBreach: template(
+    z.strictObject({ exposed: Line(200), happened: Line(200), remedy: Line(200), url: Url }),
+    { timing: 'daytime', mayBeStopped: false, lifeMs: 3 * day },
+    {
+      id: {
+        subject: 'Pemberitahuan tentang data pribadi Anda',
+        text: 'Pemberitahuan Colok: data pribadi Anda mungkin terungkap.\nData: {exposed}\nKejadian: {happened}\nPenanganan: {remedy}\nHubungi kami lewat {url} bila ada pertanyaan.',
+      },
+      en: {
+        subject: 'Notice about your personal data',
+        text: 'Notice from Colok: your personal data may have been exposed.\nData: {exposed}\nWhat happened: {happened}\nWhat is done: {remedy}\nReach us at {url} if you have questions.',
+      },
+    },
+  ),
   stopped: template(
     z.strictObject({}),
     { mayBeStopped: false, lifeMs: hour },

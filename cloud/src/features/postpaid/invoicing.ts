@@ -24,6 +24,7 @@ interface Charge {
   readonly businessDay: string
   readonly chargePointId: string
   readonly idTag: string
+  /** Null for the card of a person: an invoice never changes, and people are forgotten. */
   readonly label: string | null
   readonly energyWh: number
   readonly amountIdr: number
@@ -46,10 +47,12 @@ export async function issueInvoice(
     .executeTakeFirst()
   if (account === undefined) return undefined
   const charges = await tx.all<Charge>(
-    `select session_id, business_day, charge_point_id, session.id_tag, label, energy_wh, amount_idr, bill
+    `select session_id, business_day, charge_point_id, session.id_tag, energy_wh, amount_idr, bill,
+       case when exists (select 1 from driver_card where driver_card.id_tag = session.id_tag) then null else label end
+         as label
      from postpaid_charge join session on session.id = session_id join charger on charger.id = session.charger_id
        left join id_tag on id_tag.id_tag = session.id_tag
-     where account_id = ? and invoice is null and month <= ? order by session.transaction_id limit ?`,
+     where account_id = ? and invoice is null and amount_idr > 0 and month <= ? order by session.transaction_id limit ?`,
     [account.id, month, maxLines],
   )
   if (charges.length === 0) return undefined
@@ -137,7 +140,7 @@ export function issueMonthlyInvoices(services: Services): Job {
       const month = monthBefore(lastDay.slice(0, 7))
       const rows = await services.read.all<{ slug: string }>(
         `select distinct slug from postpaid_charge join postpaid_account on postpaid_account.id = account_id
-         where invoice is null and month <= ?`,
+         where invoice is null and amount_idr > 0 and month <= ?`,
         [month],
       )
       for (const { slug } of rows) {

@@ -33,7 +33,9 @@ export const InvoiceContent = z.object({
       sessionId: z.string(),
       businessDay: z.iso.date(),
       chargePointId: z.string(),
-      card: z.string().meta({ description: 'Its label, or its last four characters.' }),
+      card: z
+        .string()
+        .meta({ description: 'Its label where it is nobody’s own, or its last four characters.' }),
       energyWh: z.int().meta({ unit: 'Wh' }),
       amountIdr: AmountIdr,
     }),

@@ -1,0 +1,230 @@
+/** Why we may process it: UU 27/2022, article 20 (2). */
+type Basis = 'consent' | 'contract' | 'legalObligation' | 'legitimateInterest'
+
+/** What becomes of it when the person asks to be forgotten, or has not been seen for long. */
+type Forgetting =
+  /** The rows go. */
+  | 'deleted'
+  /** The rows stay, and say nothing of anybody any more. */
+  | 'emptied'
+  /** It was encrypted under the person's own key, which goes. */
+  | 'keyDeleted'
+  /** It stays, and nothing says any more whose it was. */
+  | 'unlinked'
+
+/** Personal data in a table: what it is for, for how long, and how it goes. */
+export interface PersonalData {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly what: string
+  readonly purpose: string
+  readonly basis: Basis
+  readonly kept: string
+  readonly forgetting: Forgetting
+  /** Rows that the retention job deletes by themselves: so many days after the instant in this column. */
+  readonly rowsGo?: { readonly column: string; readonly days: number }
+}
+
+/** Nobody has signed in, charged or changed anything for so long: forgotten as if they had asked. */
+export const unusedAccountDays = 1095
+
+/** What was said in messages is of use while somebody may ask for it again; that something was said, as long as its bill. */
+export const messageDays = { parameters: 30, received: 90, messages: 400 } as const
+
+const whileAccount = `while the account is used; at most ${unusedAccountDays} days after it last was`
+
+/** Every place where something of a person is kept. PRIVACY.md is written from it, and deletion is tested by it. */
+export const personalData: readonly PersonalData[] = [
+  {
+    table: 'user',
+    columns: ['name', 'email', 'phone', 'image', 'language'],
+    what: 'Name, addresses, language',
+    purpose: 'To let people sign in, and to reach them about their sessions and money',
+    basis: 'contract',
+    kept: whileAccount,
+    forgetting: 'emptied',
+  },
+  {
+    table: 'user_session',
+    columns: ['ip_address', 'user_agent'],
+    what: 'Where somebody is signed in',
+    purpose: 'To show people where they are signed in, and to find strangers there',
+    basis: 'legitimateInterest',
+    kept: '30 days after the sign-in has ended',
+    forgetting: 'deleted',
+    rowsGo: { column: 'expires_at', days: 30 },
+  },
+  {
+    table: 'user_account',
+    columns: ['password'],
+    what: 'Password, hashed',
+    purpose: 'To let people sign in',
+    basis: 'contract',
+    kept: whileAccount,
+    forgetting: 'deleted',
+  },
+  {
+    table: 'two_factor',
+    columns: ['secret', 'backup_codes'],
+    what: 'Authenticator app and recovery codes, encrypted',
+    purpose: 'To let people sign in',
+    basis: 'contract',
+    kept: whileAccount,
+    forgetting: 'deleted',
+  },
+  {
+    table: 'one_time_link',
+    columns: ['email', 'phone'],
+    what: 'Who was invited',
+    purpose: 'To let people join an organisation',
+    basis: 'legitimateInterest',
+    kept: '30 days after the invitation has ended',
+    forgetting: 'deleted',
+    rowsGo: { column: 'expires_at', days: 30 },
+  },
+  {
+    table: 'driver_preference',
+    columns: ['notices'],
+    what: 'Which notices a driver wants',
+    purpose: 'To send no others',
+    basis: 'contract',
+    kept: whileAccount,
+    forgetting: 'deleted',
+  },
+  {
+    table: 'vehicle',
+    columns: ['name', 'plate', 'battery_wh'],
+    what: 'Vehicles',
+    purpose: 'To say how long charging takes, and to find the owner of one that blocks a socket',
+    basis: 'contract',
+    kept: 'until the driver removes it; at most as long as the account',
+    forgetting: 'deleted',
+  },
+  {
+    table: 'driver_card',
+    columns: ['user_id'],
+    what: 'Whose a card is, or was',
+    purpose: 'To show drivers their sessions, and to block lost cards',
+    basis: 'contract',
+    kept: whileAccount,
+    forgetting: 'deleted',
+  },
+  {
+    table: 'id_tag',
+    columns: ['label'],
+    what: 'What is written on a card’s record',
+    purpose: 'To tell cards apart on invoices',
+    basis: 'contract',
+    kept: 'as long as the card',
+    forgetting: 'emptied',
+  },
+  {
+    table: 'card_order',
+    columns: ['sealed_delivery'],
+    what: 'Name and address for a card, encrypted under the person’s key',
+    purpose: 'To send the card',
+    basis: 'contract',
+    kept: 'until the card has been sent',
+    forgetting: 'emptied',
+  },
+  {
+    table: 'card_link',
+    columns: ['user_id', 'id_tag'],
+    what: 'Who wanted to link a card, where',
+    purpose: 'To link cards, and to notice who tries other people’s',
+    basis: 'legitimateInterest',
+    kept: '30 days',
+    forgetting: 'deleted',
+    rowsGo: { column: 'asked_at', days: 30 },
+  },
+  {
+    table: 'session',
+    columns: ['id_tag', 'parent_id_tag', 'stop_id_tag'],
+    what: 'The number of the card that charged',
+    purpose: 'To bill, to tax, and to answer complaints',
+    basis: 'legalObligation',
+    kept: 'for good, as part of the books',
+    forgetting: 'unlinked',
+  },
+  {
+    table: 'message',
+    columns: ['sealed_addresses', 'sealed_parameters', 'recipient_hash', 'masked_address'],
+    what: 'Messages to people, encrypted',
+    purpose: 'To deliver them once, and to know what they cost',
+    basis: 'contract',
+    kept: `what they said ${messageDays.parameters} days, that they were sent ${messageDays.messages} days`,
+    forgetting: 'emptied',
+  },
+  {
+    table: 'message_attempt',
+    columns: ['address_hash', 'masked_address'],
+    what: 'Which address a message went to, masked',
+    purpose: 'To deliver messages, and to know what they cost',
+    basis: 'contract',
+    kept: `${messageDays.messages} days`,
+    forgetting: 'emptied',
+  },
+  {
+    table: 'message_contact',
+    columns: ['address_hash', 'masked_address'],
+    what: 'Who has written to us, and who wants no messages, masked',
+    purpose: 'To leave those alone who have asked for it',
+    basis: 'legitimateInterest',
+    kept: whileAccount,
+    forgetting: 'deleted',
+  },
+  {
+    table: 'received_message',
+    columns: ['sealed_text', 'address_hash', 'masked_address'],
+    what: 'Messages from people, encrypted',
+    purpose: 'To answer them',
+    basis: 'contract',
+    kept: `${messageDays.received} days`,
+    forgetting: 'deleted',
+  },
+  {
+    table: 'idempotent_request',
+    columns: ['body'],
+    what: 'Answers to requests that may come twice',
+    purpose: 'To do nothing twice',
+    basis: 'contract',
+    kept: 'a day',
+    forgetting: 'deleted',
+  },
+  {
+    table: 'activity_entry',
+    columns: ['sealed_actor', 'sealed_personal'],
+    what: 'Who did what, from which address, and what of a person was changed',
+    purpose: 'To account for what was done, and to find out who did it',
+    basis: 'legalObligation',
+    kept: 'for good; readable as long as the person’s key',
+    forgetting: 'keyDeleted',
+  },
+  {
+    table: 'consent_entry',
+    columns: ['user_id', 'sealed_address'],
+    what: 'What somebody has consented to, and withdrawn',
+    purpose: 'To prove it (article 24)',
+    basis: 'legalObligation',
+    kept: 'for good; the address as long as the person’s key',
+    forgetting: 'keyDeleted',
+  },
+  {
+    table: 'person_key',
+    columns: ['sealed_key'],
+    what: 'The key of what is encrypted for a person, itself encrypted',
+    purpose: 'To be able to forget a person in records that never change',
+    basis: 'legalObligation',
+    kept: whileAccount,
+    forgetting: 'emptied',
+  },
+  {
+    table: 'breach_person',
+    columns: ['user_id'],
+    what: 'Whom a breach of personal data has affected',
+    purpose: 'To tell them, and to prove that they were told (article 46)',
+    basis: 'legalObligation',
+    kept: 'for good',
+    forgetting: 'unlinked',
+  },
+]
