@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { objectionTo, priceFor, type Rate, type Tariff } from './tariff.ts'
 
@@ -54,6 +55,37 @@ test('an estimated time decides nothing: the driver gets the lowest price', () =
   const tariff = tariffWith({ fromTime: '22:00', untilTime: '05:00', ...cheap })
   expect(priceFor(tariff, { kind: 'estimated' }, place).priceIdrPerKwh).toBe(1800)
   expect(priceFor(tariffWith(), { kind: 'estimated' }, place).priceIdrPerKwh).toBe(2400)
+})
+
+const anyPrices = fc.record({
+  priceIdrPerKwh: fc.integer({ min: 0, max: 10_000 }),
+  priceIdrPerHour: fc.integer({ min: 0, max: 10_000 }),
+})
+const anyTime = fc
+  .record({ hour: fc.integer({ min: 0, max: 23 }), minute: fc.constantFrom('00', '30') })
+  .map(({ hour, minute }) => `${String(hour).padStart(2, '0')}:${minute}`)
+const anyRate: fc.Arbitrary<Rate> = fc
+  .record({ prices: anyPrices, fromTime: anyTime, untilTime: anyTime })
+  .filter(({ fromTime, untilTime }) => fromTime !== untilTime)
+  .map(({ prices, ...when }) => ({ ...prices, ...when }))
+
+test('of any tariff, at any moment, the price is one that was published, and a guessed time never makes it dearer', () => {
+  const anyTariff = fc.record({ prices: anyPrices, rates: fc.array(anyRate, { maxLength: 5 }) })
+  const anyMoment = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 11, 31) })
+  fc.assert(
+    fc.property(anyTariff, anyMoment, ({ prices, rates }, moment) => {
+      const tariff = { ...tariffWith(...rates), ...prices }
+      const known = priceFor(tariff, { kind: 'known', at: moment, timeZone: bali }, place)
+      const published = [tariff, ...rates].map((one) => [one.priceIdrPerKwh, one.priceIdrPerHour])
+      expect(published).toContainEqual([known.priceIdrPerKwh, known.priceIdrPerHour])
+      const guessed = priceFor(tariff, { kind: 'estimated' }, place)
+      expect(guessed.priceIdrPerKwh).toBeLessThanOrEqual(known.priceIdrPerKwh)
+      // The same moment, said by another clock, is the same price.
+      expect(priceFor(tariff, { kind: 'known', at: moment, timeZone: 'Australia/Perth' }, place)).toEqual(
+        known,
+      )
+    }),
+  )
 })
 
 test('a price above a decree’s cap is not published, be it for an hour of the night', () => {

@@ -314,7 +314,7 @@ test('a charger that dies mid-session and never comes back: what was measured is
 
 test('what a charger delivers beyond what was paid for is measured, shown, and charged to nobody', async () => {
   world.charger.knowsLimits = false
-  await charging()
+  const { page } = await charging()
   await world.clock.advance(2 * 60 * minute)
   // All at once, between two looks.
   world.charger.charge(2100)
@@ -322,6 +322,7 @@ test('what a charger delivers beyond what was paid for is measured, shown, and c
   await world.clock.advance(10 * second)
   const { body } = await world.api<{ items: object[] }>('/payments?chargePointId=CLK-0001')
   expect(body.items).toEqual([expect.objectContaining({ limitWh: 2027, deliveredWh: 2100, overshootWh: 73 })])
+  expect(await world.text(`${page}/receipt`)).toContain('Lebih dari yang dibayar, gratis 0,073 kWh')
   await world.balances({ revenue_energy: -5000 })
 })
 

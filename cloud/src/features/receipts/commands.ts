@@ -1,4 +1,5 @@
 import { toIso } from '@colok/shared/time'
+import { energyFor } from '../../core/bill.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { type Payment, priceOf } from '../payments/payment-rows.ts'
@@ -25,6 +26,9 @@ export async function issueReceipt(
   if (site === undefined) throw new Error(`Charger ${root.chargePointId} stands nowhere.`)
   const sessions = await sessionsOf(tx, root.id)
   const totalIdr = sessions.reduce((sum, session) => sum + session.totalIdr, 0)
+  const paidIdr = parts.reduce((sum, { payment }) => sum + payment.amountIdr, 0)
+  const deliveredWh = sessions.reduce((sum, session) => sum + session.energyWh, 0)
+  const beyondPaidWh = deliveredWh - energyFor(priceOf(root), paidIdr)
   const content = ReceiptContent.parse({
     operator: services.settings.operator,
     site,
@@ -42,7 +46,8 @@ export async function issueReceipt(
       retrievalReference: payment.retrievalReference,
       backIdr: restIdr,
     })),
-    paidIdr: parts.reduce((sum, { payment }) => sum + payment.amountIdr, 0),
+    ...(beyondPaidWh > 0 && { beyondPaidWh }),
+    paidIdr,
     totalIdr,
     backIdr: parts.reduce((sum, { restIdr }) => sum + restIdr, 0),
   })

@@ -40,6 +40,8 @@ export const ReceiptContent = z.object({
       backIdr: AmountIdr,
     }),
   ),
+  /** Delivered beyond what was paid for, and not charged; left out where nothing was. */
+  beyondPaidWh: z.int().positive().optional(),
   paidIdr: AmountIdr,
   totalIdr: AmountIdr,
   backIdr: AmountIdr,

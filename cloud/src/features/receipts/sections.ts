@@ -32,6 +32,7 @@ export function receiptSections(
       { name: text.receipt.issued, value: moment(issuedAt) },
     ],
     ...content.sessions.map((session) => sessionRows(session, price, { language, moment })),
+    beyondPaidRows(content, language),
     site === null ? [{ ...total, name: text.receipt.toppedUp }] : [total],
     ...content.payments.map((payment) => paymentRows(payment, language)),
     lastRows(content, language),
@@ -91,6 +92,12 @@ function paymentRows(payment: ReceiptContent['payments'][number], language: Lang
     { name: receipt.number, value: payment.reference },
     ...back,
   ]
+}
+
+/** What a charger that keeps no limits of ours gave beyond what was paid for. */
+function beyondPaidRows({ beyondPaidWh }: ReceiptContent, language: Language): ReceiptRow[] {
+  if (beyondPaidWh === undefined) return []
+  return [{ name: words[language].receipt.beyondPaid, value: formatKwh(beyondPaidWh, language, 3) }]
 }
 
 function lastRows({ price, operator, owedIdr = 0 }: ReceiptContent, language: Language): ReceiptRow[] {

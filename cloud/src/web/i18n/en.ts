@@ -177,6 +177,7 @@ export const en: Words = {
     meterStart: 'Meter at start',
     meterStop: 'Meter at stop',
     delivered: 'Energy delivered',
+    beyondPaid: 'More than was paid for, free',
     pdf: 'Save as PDF',
     sendTo: 'WhatsApp number or e-mail address',
     send: 'Send the receipt',

@@ -178,6 +178,7 @@ export const id = {
     meterStart: 'Meter awal',
     meterStop: 'Meter akhir',
     delivered: 'Energi terisi',
+    beyondPaid: 'Lebih dari yang dibayar, gratis',
     pdf: 'Simpan sebagai PDF',
     sendTo: 'Nomor WhatsApp atau alamat surel',
     send: 'Kirim struk',
