@@ -1,22 +1,26 @@
 import { partOfGatewayFee } from '../../core/agreement.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { captureReferenceOf, paymentReferenceOf } from '../payments/reserve-rows.ts'
 import { readTerms } from './agreement-rows.ts'
 import { enter } from './entries.ts'
 
 /** A line of a provider's settlement was booked: its fee is borne as the agreement of the session that it was for says. */
-export async function gatewayFeeBooked(tx: Tx, services: Services, settlementRowId: string): Promise<void> {
+export async function gatewayFeeBooked(
+  tx: Tx,
+  services: Services,
+  line: { readonly kind: 'payment' | 'refund'; readonly reference: string; readonly feeIdr: number },
+): Promise<void> {
+  if (line.feeIdr === 0) return
+  const found =
+    line.kind === 'payment'
+      ? 'payment.reference = ?'
+      : 'payment.id = (select payment_id from refund where refund.reference = ?)'
+  const reference = line.kind === 'payment' ? paymentReferenceOf(line.reference) : line.reference
   const payment = await first<{ rootId: string }>(
     tx,
-    `select coalesce(tops_up, payment.id) as root_id
-     from settlement_row join payment on payment.reference = settlement_row.reference
-     where settlement_row.id = ? and kind = 'payment' and fee_idr <> 0
-     union all
-     select coalesce(tops_up, payment.id) as root_id
-     from settlement_row join refund on refund.reference = settlement_row.reference
-     join payment on payment.id = refund.payment_id
-     where settlement_row.id = ? and kind = 'refund' and fee_idr <> 0`,
-    [settlementRowId, settlementRowId],
+    `select coalesce(tops_up, payment.id) as root_id from payment where ${found}`,
+    [reference],
   )
   if (payment !== undefined) await shareGatewayFees(tx, services, payment.rootId)
 }
@@ -61,17 +65,38 @@ interface BookedFee {
   readonly settledAt: string
 }
 
-/** Without those of money that came a second time for the same payment: no session was for it. */
+interface SettledReference {
+  readonly gateway: string
+  readonly kind: 'payment' | 'refund'
+  readonly reference: string
+}
+
 async function bookedFees(tx: Tx, rootId: string): Promise<BookedFee[]> {
-  const fees = (kind: 'payment' | 'refund') => `select settlement_row.id, fee_idr, settled_at
-    from payment ${kind === 'refund' ? 'join refund on refund.payment_id = payment.id' : ''}
-    join settlement_row on settlement_row.gateway = payment.gateway and settlement_row.kind = '${kind}'
-      and settlement_row.reference = ${kind}.reference and booked = 1 and fee_idr <> 0
-    join journal on journal.id = journal_id
-      and journal.ref <> 'pay:' || settlement_row.gateway || ':' || settlement_row.reference || ':' || settlement_row.provider_ref
-    where payment.id = ? or tops_up = ?`
-  return tx.all<BookedFee>(`${fees('payment')} union all ${fees('refund')}`, [
-    ...[rootId, rootId],
-    ...[rootId, rootId],
-  ])
+  const fees: BookedFee[] = []
+  for (const { gateway, kind, reference } of await referencesOf(tx, rootId)) {
+    const names = kind === 'payment' ? [reference, captureReferenceOf({ reference })] : [reference]
+    for (const name of names) fees.push(...(await feesOf(tx, { gateway, kind, reference: name })))
+  }
+  return fees
+}
+
+/** By what a provider's settlement knows a payment, what was added to it, and what of it went back. */
+async function referencesOf(tx: Tx, rootId: string): Promise<SettledReference[]> {
+  return tx.all<SettledReference>(
+    `select gateway, 'payment' as kind, reference from payment where gateway is not null and (id = ? or tops_up = ?)
+     union all
+     select gateway, 'refund' as kind, refund.reference from payment join refund on refund.payment_id = payment.id
+     where gateway is not null and (payment.id = ? or tops_up = ?)`,
+    [rootId, rootId, rootId, rootId],
+  )
+}
+
+/** Without those of money that came a second time for the same payment: no session was for it. */
+async function feesOf(tx: Tx, { gateway, kind, reference }: SettledReference): Promise<BookedFee[]> {
+  return tx.all<BookedFee>(
+    `select settlement_row.id, fee_idr, settled_at from settlement_row join journal on journal.id = journal_id
+     where gateway = ? and settlement_row.kind = ? and reference = ? and booked = 1 and fee_idr <> 0
+       and journal.ref <> 'pay:' || gateway || ':' || reference || ':' || provider_ref`,
+    [gateway, kind, reference],
+  )
 }

@@ -91,8 +91,9 @@ export async function sessionCorrected(
      group by partner_entry.organisation_id, agreement_id, terms, site_id, charger_id, business_day`,
     [sessionId],
   )
-  if (shared === undefined) return
+  if (shared === undefined) return bill === null ? undefined : shareIfSettled(tx, services, sessionId)
   const after = bill === null ? nothing : amountsOf(bill)
+  if (isSame(shared, after)) return
   const { organisationId, agreementId, siteId, chargerId, businessDay } = shared
   const changes = { before: incomeOf(shared), after: incomeOf(after) }
   await enter(tx, services, {
@@ -107,15 +108,23 @@ export async function sessionCorrected(
   })
 }
 
+/** A session that was waived when it was settled, and costs something after all: its row says so already. */
+async function shareIfSettled(tx: Tx, services: Services, sessionId: string): Promise<void> {
+  const settled = await first(tx, 'select session_id from settled_session where session_id = ?', [sessionId])
+  if (settled !== undefined) await shareSession(tx, services, sessionId)
+}
+
 /** A journal was taken back: the sessions whose revenue stood in it have earned nobody anything. */
 export async function revenueReversed(
   tx: Tx,
   services: Services,
   reversed: { readonly journalRef: string; readonly note: string },
 ): Promise<void> {
+  // A journal in the place of one that was taken back has its ref and something behind it.
+  const firstRef = reversed.journalRef.split(':').slice(0, 2).join(':')
   const sessions = await tx.all<{ sessionId: string }>(
     'select session_id from settled_session where journal_ref = ?',
-    [reversed.journalRef],
+    [firstRef],
   )
   for (const { sessionId } of sessions)
     await sessionCorrected(tx, services, {
@@ -134,6 +143,12 @@ interface SessionAmounts {
 }
 
 const nothing: SessionAmounts = { energyWh: 0, chargedIdr: 0, pbjtIdr: 0, ppnIdr: 0 }
+
+const isSame = (one: SessionAmounts, other: SessionAmounts) =>
+  one.energyWh === other.energyWh &&
+  one.chargedIdr === other.chargedIdr &&
+  one.pbjtIdr === other.pbjtIdr &&
+  one.ppnIdr === other.ppnIdr
 
 function amountsOf(bill: Bill): SessionAmounts {
   const { pbjtIdr, ppnIdr } = sharesOf(bill)

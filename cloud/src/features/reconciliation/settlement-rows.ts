@@ -52,6 +52,7 @@ export async function takeRow(tx: Tx, services: Services, line: Line): Promise<v
     ],
   )
   if (isOurs) await bookRow(tx, services, { id, gateway, ...row, settledAt: toIso(row.settledAt) })
+  if (isOurs) await gatewayFeeBooked(tx, services, row)
   if (isOurs && ours !== undefined) await resolveMissing(tx, services, ours.journalId)
   if (verdict !== 'matched')
     await queueException(tx, services, {
@@ -88,7 +89,6 @@ export async function bookRow(tx: Tx, services: Services, row: BookableRow): Pro
       postings,
     })
   await tx.run('update settlement_row set booked = 1 where id = ?', [row.id])
-  await gatewayFeeBooked(tx, services, row.id)
 }
 
 const exceptionOf = {

@@ -9,6 +9,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { creditsOf } from '../ledger/bill-credits.ts'
 import { balanceOf, writeJournal } from '../ledger/commands.ts'
+import { sessionsSettled } from '../partners/settled-sessions.ts'
 import { queueException } from '../payments/exceptions.ts'
 import { issueWalletReceipt } from '../receipts/wallet-receipts.ts'
 import { whyNotUsable } from './authorising.ts'
@@ -135,6 +136,10 @@ export async function settleWallet(tx: Tx, services: Services, sessionId: string
         ...creditsOf([JSON.parse(session.bill) as Bill]),
       ],
     })
+  await sessionsSettled(tx, services, {
+    journalRef: totalIdr > 0 ? `wallet:${sessionId}` : null,
+    sessionIds: [sessionId],
+  })
   await tx.run('update wallet_session set used_idr = ?, owed_idr = ?, settled_at = ? where session_id = ?', [
     idr(totalIdr),
     owedIdr,
