@@ -1,6 +1,6 @@
 import type { ActionsSentBy, Request } from '@colok/shared/ocpp/registry'
 import { type CallResult, Rpc } from '@colok/shared/ocpp/rpc'
-import type { Cancel, Instant } from '@colok/shared/time'
+import type { Instant } from '@colok/shared/time'
 import type { Logger } from 'pino'
 import { type Bucket, fullBucket, take } from '../core/token-bucket.ts'
 import {
@@ -11,11 +11,12 @@ import {
   renewClaim,
 } from '../features/chargers/connection-claims.ts'
 import { greet } from '../features/chargers/greeting.ts'
+import type { ChargerIdentity } from '../features/chargers/identity.ts'
 import type { Services } from '../services.ts'
-import { gatedCentralSystem, guardedCentralSystem } from './gated-handlers.ts'
+import { ChargerLine } from './charger-line.ts'
 import type { HandlerContext } from './handlers/context.ts'
 import { RegistrationGate } from './registration-gate.ts'
-import type { ChargerSocket } from './socket.ts'
+import { type ChargerSocket, endSocket, policyViolation } from './socket.ts'
 
 /** How connections are watched. */
 export interface ConnectionTiming {
@@ -28,14 +29,8 @@ export interface ConnectionTiming {
   readonly idleLimitMs: number
 }
 
-/** Commands that may wait for one charger. More than that means that it does not answer. */
-const maxQueuedCalls = 32
-
 /** After a reconnect a charger has its say first; twice as long at most, so that thousands are not asked at once. */
 const greetAfterMs = 5000
-
-/** What a charger that does not read may make us keep for it. */
-const maxBufferedBytes = 1_000_000
 
 /** Far above what a charger says, even when it empties a long queue over a fast line. */
 const messageLimits = { burst: 5000, perSecond: 1000 }
@@ -43,19 +38,19 @@ const messageLimits = { burst: 5000, perSecond: 1000 }
 /** RFC 6455 close codes. */
 const goingAway = 1001
 const serviceRestart = 1012
-const policyViolation = 1008
 const internalError = 1011
 
 /** One charger's connection: its calls, its answers, its claim in the database, its signs of life. */
 export class Connection {
-  readonly charger: KnownCharger
+  readonly charger: ChargerIdentity
   readonly #services: Services
-  #log: Logger | undefined
   readonly #socket: ChargerSocket
+  readonly #line: ChargerLine
   readonly #rpc: Rpc<'CentralSystem', HandlerContext>
   readonly #gate: RegistrationGate
-  #claim: Promise<number | undefined> | undefined
-  #cancelGreeting: Cancel | undefined
+  #claiming: Promise<void> | undefined
+  #epoch: number | undefined
+  #greetAtMs: number | undefined
   #lastReceivedMs: number
   #lastPingMs: number
   #askedAboutMs: number | undefined
@@ -69,30 +64,24 @@ export class Connection {
     timing: ConnectionTiming
   }) {
     const { charger, socket, services, timing } = options
-    this.charger = charger
+    const { id, chargePointId, siteId, timeZone, validation } = charger
+    // Its secrets have done their part.
+    this.charger = { id, chargePointId, siteId, timeZone }
     this.#services = services
     this.#socket = socket
     this.#lastReceivedMs = services.clock.monotonicMs()
     this.#lastPingMs = this.#lastReceivedMs
     this.#bucket = fullBucket(messageLimits, this.#lastReceivedMs)
     this.#gate = new RegistrationGate(services.clock, charger.registration)
-    this.#rpc = new Rpc<'CentralSystem', HandlerContext>({
-      role: 'CentralSystem',
-      handlers: charger.validation === 'log-only' ? guardedCentralSystem : gatedCentralSystem,
-      context: { services, charger, gate: this.#gate },
-      send: (text) => this.#send(text),
-      clock: services.clock,
-      newMessageId: services.newId,
+    this.#line = new ChargerLine({
+      services,
+      charger: this.charger,
+      gate: this.#gate,
+      validation,
       callTimeoutMs: timing.callTimeoutMs,
-      maxQueuedCalls,
-      validation: charger.validation,
-      onFrame: (direction, text) => services.frames.record(charger.id, direction, text),
-      onProblem: (problem) => {
-        services.frames.record(charger.id, 'note', problem.description)
-        services.metrics.problemSeen(problem.kind)
-        this.log.warn({ problem, ...('cause' in problem && { error: problem.cause }) }, problem.description)
-      },
+      socket,
     })
+    this.#rpc = new Rpc(this.#line)
   }
 
   /** Begins to work, and claims the charger in the database. `onClosed` is called once, when it has ended. */
@@ -107,27 +96,17 @@ export class Connection {
       this.#lastReceivedMs = this.#services.clock.monotonicMs()
     })
     this.#socket.onClose(() => {
-      this.#cancelGreeting?.()
+      this.#greetAtMs = undefined
       this.#rpc.close()
       onClosed()
     })
-    this.#claim = claimConnection(this.#services, this.charger).catch((error: unknown) => {
-      this.log.error({ error }, 'the connection could not be claimed; closing it')
-      this.#socket.close(internalError, 'try again')
-      return undefined
-    })
+    this.#claiming = this.#claim()
     const { clock, random } = this.#services
-    this.#cancelGreeting = clock.after(Math.round(greetAfterMs * (1 + random())), () => {
-      // A timer that has fired is not worth its bytes for each of ten thousand.
-      this.#cancelGreeting = undefined
-      this.#greet()
-    })
+    this.#greetAtMs = clock.monotonicMs() + greetAfterMs * (1 + random())
   }
 
-  /** Made when something is first said: of ten thousand idle chargers nothing is. */
   get log(): Logger {
-    this.#log ??= this.#services.log.child({ chargePointId: this.charger.chargePointId })
-    return this.#log
+    return this.#line.log
   }
 
   /** When something was last received, as the calendar has it. */
@@ -147,26 +126,26 @@ export class Connection {
   async refresh(): Promise<void> {
     const { read } = this.#services
     const stored = await findForConnection(read, this.charger.chargePointId)
-    if (stored === undefined || stored.validation !== this.charger.validation)
+    if (stored === undefined || stored.validation !== this.#line.validation)
       this.#socket.close(serviceRestart, 'connect again')
     else this.#gate.decided(stored.registration)
   }
 
   /** Ends this connection when its claim is older than `epoch`. */
   async replacedBy(epoch: number): Promise<void> {
-    const ours = await this.#claim
+    const ours = await this.#claimed()
     if (ours !== undefined && ours < epoch) this.replace()
   }
 
   /** Makes the claim good again which another process has released because it took this one for dead. */
   async holdOn(): Promise<void> {
-    const epoch = await this.#claim
+    const epoch = await this.#claimed()
     if (epoch !== undefined) await renewClaim(this.#services, { charger: this.charger, epoch })
   }
 
   /** Gives the claim back. A newer connection's claim is left alone, however late this comes. */
   async release(): Promise<void> {
-    const epoch = await this.#claim
+    const epoch = await this.#claimed()
     if (epoch === undefined) return
     await releaseConnection(this.#services, {
       charger: this.charger,
@@ -185,16 +164,20 @@ export class Connection {
     return this.#rpc.call(action, request, options)
   }
 
-  /** Looks whether the charger is still there; ends the connection when it is not. */
+  /**
+   * Looks whether the charger is still there; ends the connection when it is not. Greets it when it is time. Called every
+   * second, so that no connection needs timers of its own.
+   */
   watch(timing: ConnectionTiming): void {
     const now = this.#services.clock.monotonicMs()
+    if (this.#greetAtMs !== undefined && now >= this.#greetAtMs) this.#greet()
     const pongOverdue = this.#awaitsPong && now - this.#lastPingMs >= timing.pongDeadlineMs
     if (pongOverdue || now - this.#lastReceivedMs >= timing.idleLimitMs) {
       this.log.warn(
         { silentMs: now - this.#lastReceivedMs, pongOverdue },
         'the charger is silent; connection ended',
       )
-      this.#end(policyViolation, 'no sign of life')
+      endSocket(this.#socket, policyViolation, 'no sign of life')
     } else if (this.#socket.ping && !this.#awaitsPong && now - this.#lastPingMs >= timing.pingIntervalMs) {
       this.#lastPingMs = now
       this.#awaitsPong = true
@@ -206,7 +189,7 @@ export class Connection {
   replace(): void {
     this.log.info('the charger has connected anew; the older connection is closed')
     this.#rpc.close()
-    this.#end(policyViolation, 'replaced by a newer connection')
+    endSocket(this.#socket, policyViolation, 'replaced by a newer connection')
   }
 
   /** Ends it because this process is stopping. */
@@ -223,24 +206,26 @@ export class Connection {
     this.#services.clock.after(waitMs, () => this.#socket.resume?.())
   }
 
+  async #claim(): Promise<void> {
+    try {
+      this.#epoch = await claimConnection(this.#services, this.charger)
+    } catch (error) {
+      this.log.error({ error }, 'the connection could not be claimed; closing it')
+      this.#socket.close(internalError, 'try again')
+    }
+    this.#claiming = undefined
+  }
+
+  /** The epoch of its claim, once that is made; undefined where it could not be. */
+  async #claimed(): Promise<number | undefined> {
+    await this.#claiming
+    return this.#epoch
+  }
+
   #greet(): void {
+    this.#greetAtMs = undefined
     greet(this.#services, this.charger).catch((error: unknown) =>
       this.log.error({ error }, 'a charger that came back could not be looked after'),
     )
-  }
-
-  #send(text: string): void {
-    if ((this.#socket.bufferedBytes ?? 0) > maxBufferedBytes) {
-      this.log.warn('the charger does not read what it is sent; connection ended')
-      this.#end(policyViolation, 'messages are not read')
-      return
-    }
-    if (this.#socket.isOpen) this.#socket.send(text)
-  }
-
-  /** The other side may be gone, so this does not wait for its farewell. */
-  #end(code: number, reason: string): void {
-    this.#socket.close(code, reason)
-    this.#socket.terminate?.()
   }
 }

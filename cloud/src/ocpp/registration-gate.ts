@@ -11,7 +11,8 @@ type Triggered = Request<'TriggerMessage' | 'ExtendedTriggerMessage'>['requested
 /** Keeps a charger that is not accepted from being served (OCPP 1.6 §4.2). One for each connection. */
 export class RegistrationGate {
   readonly #clock: Clock
-  readonly #triggered = new Map<Action, number>()
+  /** Made for the first trigger. */
+  #triggered: Map<Action, number> | undefined
   #registration: Registration
 
   constructor(clock: Clock, registration: Registration) {
@@ -26,11 +27,12 @@ export class RegistrationGate {
   /** A trigger is on its way: what it asks for may come from now on. */
   expect(requested: Triggered): void {
     const action = requested === 'SignChargePointCertificate' ? 'SignCertificate' : requested
+    this.#triggered ??= new Map()
     this.#triggered.set(action, this.#clock.monotonicMs() + triggeredForMs)
   }
 
   allows(action: ActionsSentBy<'ChargePoint'>): boolean {
-    const triggered = (this.#triggered.get(action) ?? 0) > this.#clock.monotonicMs()
+    const triggered = (this.#triggered?.get(action) ?? 0) > this.#clock.monotonicMs()
     return mayBeTaken(action, { registration: this.#registration, triggered })
   }
 

@@ -22,6 +22,15 @@ export interface ChargerSocket {
   onPong?(listener: () => void): void
 }
 
+/** RFC 6455 close code. */
+export const policyViolation = 1008
+
+/** Ends a connection whose other side may be gone, so its farewell is not waited for. */
+export function endSocket(socket: ChargerSocket, code: number, reason: string): void {
+  socket.close(code, reason)
+  socket.terminate?.()
+}
+
 /** OCPP is text: a binary frame ends the connection (RFC 6455 close code 1003). */
 const unsupportedData = 1003
 
@@ -31,7 +40,7 @@ export class WsChargerSocket implements ChargerSocket {
   constructor(socket: WebSocket) {
     this.#socket = socket
     // Without a listener a protocol error (oversized, not UTF-8) would end the process; `close` follows it anyway.
-    socket.on('error', () => {})
+    socket.on('error', ignore)
   }
 
   get isOpen(): boolean {
@@ -74,10 +83,12 @@ export class WsChargerSocket implements ChargerSocket {
   }
 
   onClose(listener: () => void): void {
-    this.#socket.once('close', listener)
+    this.#socket.on('close', listener)
   }
 
   onPong(listener: () => void): void {
     this.#socket.on('pong', listener)
   }
 }
+
+function ignore(): void {}

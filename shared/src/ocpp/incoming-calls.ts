@@ -1,22 +1,30 @@
 import type { Cancel, Clock } from '../time.ts'
 import { RpcError, type RpcErrorCode } from './errors.ts'
 import { callErrorText, callResultText } from './frame.ts'
-import type { ReportProblem } from './problem.ts'
+import { type Line, report, sendText } from './line.ts'
 import { type Action, type Handlers, isAction, maySend, type Peer, registry } from './registry.ts'
 import { judge, type Validation } from './validation.ts'
 import { violation } from './violations.ts'
 
-export interface IncomingCallsOptions<P extends Peer, Context> {
+export interface IncomingCallsOptions<P extends Peer, Context> extends Line {
+  /** Which end this is. */
   readonly role: P
   readonly handlers: Handlers<P, Context>
+  /** Handed to every handler: whose connection this is. */
   readonly context: Context
   readonly clock: Clock
-  readonly validation: Validation
-  readonly maxWaitingCalls: number
-  readonly handlerTimeoutMs: number
-  readonly send: (text: string) => boolean
-  readonly report: ReportProblem
+  /** How the peer's payloads are judged. Default `strict`. */
+  readonly validation?: Validation
+  /** Calls of the peer that may wait behind the one being served; more get a GenericError. Default 16. */
+  readonly maxWaitingCalls?: number
+  /** How long a handler may take before the peer gets an InternalError. Default 30,000 ms. */
+  readonly handlerTimeoutMs?: number
 }
+
+// OCPP-J 1.6 lets a peer have one call under way: a queue of more than a few is a peer gone wrong.
+const defaultMaxWaitingCalls = 16
+// Peers give up on a call after 30 to 60 s; an answer after that helps nobody.
+const defaultHandlerTimeoutMs = 30_000
 
 export interface IncomingCall {
   readonly messageId: string
@@ -46,12 +54,13 @@ export class IncomingCalls<P extends Peer, Context> {
   }
 
   received(call: IncomingCall): void {
-    const { maxWaitingCalls, send, report } = this.#options
+    const options = this.#options
+    const { maxWaitingCalls = defaultMaxWaitingCalls } = options
     const { messageId, action } = call
     const twin = this.#calls.find((waiting) => waiting.messageId === messageId)
     if (twin !== undefined) {
       const retransmitted = twin.text === call.text
-      report({
+      report(options, {
         kind: 'duplicateCall',
         messageId,
         action,
@@ -64,14 +73,14 @@ export class IncomingCalls<P extends Peer, Context> {
     // The first in the list is not waiting: it is being served.
     if (this.#calls.length > maxWaitingCalls) {
       const description = `${maxWaitingCalls} calls wait already`
-      report({
+      report(options, {
         kind: 'tooManyCalls',
         messageId,
         action,
         code: 'GenericError',
         description: `${action} ${messageId} refused: ${description}.`,
       })
-      send(callErrorText(messageId, { code: 'GenericError', description }))
+      sendText(options, callErrorText(messageId, { code: 'GenericError', description }))
       return
     }
     this.#calls.push(call)
@@ -89,7 +98,7 @@ export class IncomingCalls<P extends Peer, Context> {
       const text = await this.#answer(call)
       if (this.#closed) return
       this.#calls.shift()
-      this.#options.send(text)
+      sendText(this.#options, text)
     }
   }
 
@@ -124,14 +133,14 @@ export class IncomingCalls<P extends Peer, Context> {
     action: Action,
   ): { kind: 'accepted'; value: object } | { kind: 'refused'; code: RpcErrorCode; description: string } {
     const { messageId } = call
-    const { validation, report } = this.#options
+    const { validation = 'strict' } = this.#options
     const judgement = judge(registry[action].request, call.payload, validation)
     switch (judgement.kind) {
       case 'valid':
         break
       case 'repaired': {
         const { leniencies } = judgement
-        report({
+        report(this.#options, {
           kind: 'leniencyUsed',
           messageId,
           action,
@@ -141,7 +150,7 @@ export class IncomingCalls<P extends Peer, Context> {
         break
       }
       case 'unchecked':
-        report({
+        report(this.#options, {
           kind: 'uncheckedPayload',
           messageId,
           action,
@@ -155,7 +164,7 @@ export class IncomingCalls<P extends Peer, Context> {
   }
 
   async #withDeadline(outcome: PromiseLike<unknown>): Promise<unknown> {
-    const { clock, handlerTimeoutMs } = this.#options
+    const { clock, handlerTimeoutMs = defaultHandlerTimeoutMs } = this.#options
     let cancel: Cancel | undefined
     const deadline = new Promise<typeof tooSlow>((resolve) => {
       cancel = clock.after(handlerTimeoutMs, () => resolve(tooSlow))
@@ -172,7 +181,7 @@ export class IncomingCalls<P extends Peer, Context> {
     const result = registry[action].confirmation.safeParse(outcome)
     if (result.success) return callResultText(messageId, result.data)
     const { description } = violation(outcome, result.error.issues)
-    this.#options.report({
+    report(this.#options, {
       kind: 'invalidOwnConfirmation',
       messageId,
       action,
@@ -183,7 +192,7 @@ export class IncomingCalls<P extends Peer, Context> {
 
   #refuse(call: IncomingCall, code: RpcErrorCode, description: string): string {
     const { messageId, action } = call
-    this.#options.report({
+    report(this.#options, {
       kind: 'refusedCall',
       messageId,
       action,
@@ -195,11 +204,11 @@ export class IncomingCalls<P extends Peer, Context> {
 
   #giveUp(call: IncomingCall): string {
     const { messageId, action } = call
-    this.#options.report({
+    report(this.#options, {
       kind: 'handlerTooSlow',
       messageId,
       action,
-      description: `No answer to ${action} ${messageId} from its handler in ${this.#options.handlerTimeoutMs} ms; answered InternalError.`,
+      description: `No answer to ${action} ${messageId} from its handler in ${this.#options.handlerTimeoutMs ?? defaultHandlerTimeoutMs} ms; answered InternalError.`,
     })
     return callErrorText(messageId, internalError)
   }
@@ -220,7 +229,7 @@ export class IncomingCalls<P extends Peer, Context> {
         return text
       }
     }
-    this.#options.report({
+    report(this.#options, {
       kind: 'handlerFailed',
       messageId,
       action,

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../time.ts'
 import { canonicalErrorCode } from './errors.ts'
 import { type BadFrame, callText, type Frame, maxMessageIdLength } from './frame.ts'
-import type { ReportProblem } from './problem.ts'
+import { type Line, report, sendText } from './line.ts'
 import { type Action, type Confirmation, maySend, type Peer, registry } from './registry.ts'
 import { judge, type Validation } from './validation.ts'
 import { violation } from './violations.ts'
@@ -25,16 +25,18 @@ export type CallResult<A extends Action> =
   /** As many calls as may wait are waiting; this one was not queued. */
   | { readonly kind: 'full' }
 
-export interface OutgoingCallsOptions {
-  readonly role: Peer
+export interface OutgoingCallsOptions<P extends Peer = Peer> extends Line {
+  /** Which end this is. */
+  readonly role: P
   readonly clock: Clock
-  readonly newMessageId: () => string
+  /** Unlike any other on this connection, at most 36 characters. */
+  newMessageId(): string
+  /** From sending a call to giving up on its answer. */
   readonly callTimeoutMs: number
+  /** Calls of ours that may wait behind the one under way; more are `full`. */
   readonly maxQueuedCalls: number
-  readonly validation: Validation
-  /** `false`: the socket would not take it. */
-  readonly send: (text: string) => boolean
-  readonly report: ReportProblem
+  /** How the peer's payloads are judged. Default `strict`. */
+  readonly validation?: Validation
 }
 
 interface Call {
@@ -53,8 +55,8 @@ export class OutgoingCalls {
   readonly #options: OutgoingCallsOptions
   readonly #queue: Call[] = []
   #underWay: { readonly call: Call; readonly cancelTimeout: Cancel } | undefined
-  /** Timed-out calls by message id: what was sent. */
-  readonly #abandoned = new Map<string, string>()
+  /** Timed-out calls by message id: what was sent. Made for the first one: of ten thousand chargers few have any. */
+  #abandoned: Map<string, string> | undefined
   #closed = false
 
   constructor(options: OutgoingCallsOptions) {
@@ -81,7 +83,7 @@ export class OutgoingCalls {
       calls.unshift(this.#underWay.call)
       this.#underWay = undefined
     }
-    this.#abandoned.clear()
+    this.#abandoned = undefined
     for (const { resolve } of calls) resolve({ kind: 'closed' })
   }
 
@@ -119,7 +121,7 @@ export class OutgoingCalls {
       readonly resolve: (result: CallResult<Action>) => void
     },
   ): CallResult<Action> | undefined {
-    const { role, newMessageId, callTimeoutMs, maxQueuedCalls } = this.#options
+    const { role, callTimeoutMs, maxQueuedCalls } = this.#options
     if (this.#closed) return { kind: 'closed' }
     if (!maySend(role, action)) return { kind: 'invalid', problem: `a ${role} does not send ${action}` }
     const parsed = registry[action].request.safeParse(request)
@@ -130,7 +132,7 @@ export class OutgoingCalls {
       }
     if (this.#underWay !== undefined && this.#queue.length >= maxQueuedCalls) return { kind: 'full' }
 
-    const messageId = options.messageId ?? newMessageId()
+    const messageId = options.messageId ?? this.#options.newMessageId()
     const text = callText(messageId, action, parsed.data)
     const problem = this.#unusable(messageId, text)
     if (problem !== undefined) return { kind: 'invalid', problem }
@@ -145,7 +147,7 @@ export class OutgoingCalls {
       return `a message id has 1 to ${maxMessageIdLength} characters, not ${messageId.length}`
     const waiting = [this.#underWay?.call, ...this.#queue].some((call) => call?.messageId === messageId)
     if (waiting) return `message id ${messageId} is in use by a call that waits`
-    const earlier = this.#abandoned.get(messageId)
+    const earlier = this.#abandoned?.get(messageId)
     if (earlier !== undefined && earlier !== text) return `message id ${messageId} was used for another call`
     return
   }
@@ -158,13 +160,14 @@ export class OutgoingCalls {
         call,
         cancelTimeout: this.#options.clock.after(call.timeoutMs, () => this.#timeOut(call)),
       }
-      const sent = this.#options.send(call.text)
+      const sent = sendText(this.#options, call.text)
       // A socket in memory may have brought the answer before it failed.
       if (!sent && this.#underWay?.call === call) this.#settle({ kind: 'closed' })
     }
   }
 
   #timeOut(call: Call): void {
+    this.#abandoned ??= new Map()
     this.#abandoned.set(call.messageId, call.text)
     if (this.#abandoned.size > maxAbandoned) {
       const [oldest] = this.#abandoned.keys()
@@ -188,15 +191,15 @@ export class OutgoingCalls {
   #callAnsweredBy(messageId: string): Call | undefined {
     const call = this.#underWay?.call
     if (call?.messageId === messageId) return call
-    if (this.#abandoned.delete(messageId))
-      this.#options.report({
+    if (this.#abandoned?.delete(messageId))
+      report(this.#options, {
         kind: 'lateAnswer',
         messageId,
         action: undefined,
         description: `Answer to call ${messageId} came after its deadline; dropped.`,
       })
     else
-      this.#options.report({
+      report(this.#options, {
         kind: 'unknownAnswer',
         messageId,
         action: undefined,
@@ -207,13 +210,13 @@ export class OutgoingCalls {
 
   #judged(call: Call, payload: unknown): CallResult<Action> {
     const { confirmation: schema } = registry[call.action]
-    const judgement = judge(schema, payload, this.#options.validation)
+    const judgement = judge(schema, payload, this.#options.validation ?? 'strict')
     switch (judgement.kind) {
       case 'valid':
         break
       case 'repaired': {
         const { leniencies } = judgement
-        this.#options.report({
+        report(this.#options, {
           kind: 'leniencyUsed',
           messageId: call.messageId,
           action: call.action,
@@ -243,7 +246,7 @@ export class OutgoingCalls {
     what: string,
   ): void {
     const { messageId, action } = call
-    this.#options.report({
+    report(this.#options, {
       kind,
       messageId,
       action,

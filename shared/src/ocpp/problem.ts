@@ -42,5 +42,3 @@ export type RpcProblem = Account &
           | 'unknownErrorCode'
       }
   )
-
-export type ReportProblem = (problem: RpcProblem) => void

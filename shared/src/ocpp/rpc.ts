@@ -1,4 +1,3 @@
-import type { Clock } from '../time.ts'
 import {
   type BadFrame,
   callErrorText,
@@ -7,47 +6,23 @@ import {
   parseFrame,
   unreadableMessageId,
 } from './frame.ts'
-import { IncomingCalls } from './incoming-calls.ts'
-import { type CallResult, OutgoingCalls } from './outgoing-calls.ts'
+import { IncomingCalls, type IncomingCallsOptions } from './incoming-calls.ts'
+import { report, sendText } from './line.ts'
+import { type CallResult, OutgoingCalls, type OutgoingCallsOptions } from './outgoing-calls.ts'
 import type { RpcProblem } from './problem.ts'
-import type { ActionsSentBy, Handlers, Peer, Request } from './registry.ts'
+import type { ActionsSentBy, Peer, Request } from './registry.ts'
 import type { Validation } from './validation.ts'
 
 export type { CallResult, RpcProblem, Validation }
 
-export interface RpcOptions<P extends Peer, Context> {
-  /** Which end this is. */
-  readonly role: P
-  readonly handlers: Handlers<P, Context>
-  /** Handed to every handler: whose connection this is. */
-  readonly context: Context
-  /** Hands one text message to the socket. May throw when the socket is closed. */
-  readonly send: (text: string) => void
-  readonly clock: Clock
-  /** Unlike any other on this connection, at most 36 characters. */
-  readonly newMessageId: () => string
-  /** From sending a call to giving up on its answer. */
-  readonly callTimeoutMs: number
-  /** Calls of ours that may wait behind the one under way; more are `full`. */
-  readonly maxQueuedCalls: number
-  /** How the peer's payloads are judged. Default `strict`. */
-  readonly validation?: Validation
-  /** Calls of the peer that may wait behind the one being served; more get a GenericError. Default 16. */
-  readonly maxWaitingCalls?: number
-  /** How long a handler may take before the peer gets an InternalError. Default 30,000 ms. */
-  readonly handlerTimeoutMs?: number
+/** One object for each connection: nothing of it is copied. */
+export interface RpcOptions<P extends Peer, Context>
+  extends IncomingCallsOptions<P, Context>,
+    OutgoingCallsOptions<P> {
   /** The longest text that is read, in UTF-16 units. Default 65,536. */
   readonly maxTextLength?: number
-  /** Every text as it came and as it went, for raw logs. */
-  readonly onFrame?: (direction: 'in' | 'out', text: string) => void
-  /** Everything on the line that was not as specified: for logs, counters and security events. */
-  readonly onProblem?: (problem: RpcProblem) => void
 }
 
-// OCPP-J 1.6 lets a peer have one call under way: a queue of more than a few is a peer gone wrong.
-const defaultMaxWaitingCalls = 16
-// Peers give up on a call after 30 to 60 s; an answer after that helps nobody.
-const defaultHandlerTimeoutMs = 30_000
 // The largest messages of 1.6 are certificate chains of 10,000 characters and lists of some hundred idTags.
 const defaultMaxTextLength = 65_536
 
@@ -67,36 +42,12 @@ export class Rpc<P extends Peer, Context> {
   readonly #options: RpcOptions<P, Context>
   readonly #outgoing: OutgoingCalls
   readonly #incoming: IncomingCalls<P, Context>
-  readonly #limits: { maxTextLength: number; maxMessageIdLength: number }
   #closed = false
 
   constructor(options: RpcOptions<P, Context>) {
     this.#options = options
-    const { role, clock, validation = 'strict' } = options
-    const common = {
-      role,
-      clock,
-      validation,
-      send: (text: string) => this.#send(text),
-      report: (problem: RpcProblem) => this.#report(problem),
-    }
-    this.#outgoing = new OutgoingCalls({
-      ...common,
-      newMessageId: options.newMessageId,
-      callTimeoutMs: options.callTimeoutMs,
-      maxQueuedCalls: options.maxQueuedCalls,
-    })
-    this.#incoming = new IncomingCalls({
-      ...common,
-      handlers: options.handlers,
-      context: options.context,
-      maxWaitingCalls: options.maxWaitingCalls ?? defaultMaxWaitingCalls,
-      handlerTimeoutMs: options.handlerTimeoutMs ?? defaultHandlerTimeoutMs,
-    })
-    this.#limits = {
-      maxTextLength: options.maxTextLength ?? defaultMaxTextLength,
-      maxMessageIdLength: validation === 'strict' ? maxMessageIdLength : lenientMaxMessageIdLength,
-    }
+    this.#outgoing = new OutgoingCalls(options)
+    this.#incoming = new IncomingCalls(options)
   }
 
   /**
@@ -117,8 +68,12 @@ export class Rpc<P extends Peer, Context> {
   receive(text: string): void {
     if (this.#closed) return
     try {
+      const { validation, maxTextLength = defaultMaxTextLength } = this.#options
       this.#options.onFrame?.('in', text)
-      const frame = parseFrame(text, this.#limits)
+      const frame = parseFrame(text, {
+        maxTextLength,
+        maxMessageIdLength: longestMessageId(validation),
+      })
       switch (frame.kind) {
         case 'call':
           this.#incoming.received({ ...frame, text })
@@ -131,7 +86,7 @@ export class Rpc<P extends Peer, Context> {
           this.#receivedBad(frame)
       }
     } catch (cause) {
-      this.#report({
+      report(this.#options, {
         kind: 'internalFailure',
         messageId: undefined,
         action: undefined,
@@ -152,7 +107,7 @@ export class Rpc<P extends Peer, Context> {
   #receivedBad(frame: BadFrame): void {
     const { messageId, code, problem } = frame
     const answer = frame.of === 'call' || frame.of === 'unknown'
-    this.#report({
+    report(this.#options, {
       kind: 'badFrame',
       messageId,
       action: undefined,
@@ -160,7 +115,8 @@ export class Rpc<P extends Peer, Context> {
       description: `A text that is no OCPP-J frame, ${answer ? `answered ${code}` : 'dropped'}: ${problem}.`,
     })
     if (answer)
-      this.#send(
+      sendText(
+        this.#options,
         callErrorText(messageId ?? unreadableMessageId, {
           code,
           description: problem,
@@ -168,30 +124,8 @@ export class Rpc<P extends Peer, Context> {
       )
     else if (frame.of === 'answer') this.#outgoing.answeredBadly(frame)
   }
+}
 
-  #send(text: string): boolean {
-    try {
-      this.#options.onFrame?.('out', text)
-      this.#options.send(text)
-      return true
-    } catch (cause) {
-      this.#report({
-        kind: 'sendFailed',
-        messageId: undefined,
-        action: undefined,
-        cause,
-        description: 'The socket did not take a message.',
-      })
-      return false
-    }
-  }
-
-  /** A logger that fails must not take the connection with it. */
-  #report(problem: RpcProblem): void {
-    try {
-      this.#options.onProblem?.(problem)
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
+function longestMessageId(validation: Validation | undefined): number {
+  return validation === undefined || validation === 'strict' ? maxMessageIdLength : lenientMaxMessageIdLength
 }
