@@ -67,7 +67,7 @@ export const help: typeof id.help = {
     {
       title: 'Is the QR code genuine?',
       steps: [
-        'The address of the page must be the one on the display of the post.',
+        'The four digits on the page of the post must be those on the display of the post.',
         'The payee is always the operator of this post.',
         'When in doubt, do not pay; use a card or call us.',
       ],

@@ -66,7 +66,7 @@ export const help = {
     {
       title: 'Memastikan kode QR asli',
       steps: [
-        'Alamat halaman harus sama dengan yang tertulis pada layar pos.',
+        'Kode empat angka pada halaman pos harus sama dengan yang ada di layar pos.',
         'Penerima pembayaran selalu atas nama pengelola pos ini.',
         'Bila ragu, jangan bayar; pakai kartu atau hubungi kami.',
       ],
