@@ -181,6 +181,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /api/v1/cdrs': ownSites('sessions.read'),
   'GET /api/v1/cdrs/export': ownSites('sessions.read'),
   'GET /api/v1/cdrs/:id': ownSites('sessions.read'),
+  'POST /api/v1/cdrs/:id/correction': allWithCode('refunds.write'),
   'GET /api/v1/chargers/:chargePointId/meter-keys': ownSites('chargers.read', 'charger'),
   'POST /api/v1/chargers/:chargePointId/meter-keys/:keyId/acceptance': all('chargers.secure'),
   'POST /api/v1/sessions/:id/stop': all('sessions.control'),

@@ -102,6 +102,8 @@ test('names who pays', () => {
   })
   const monthly = cdrOf({ ...facts, payer: { kind: 'organisation', slug: 'ojek-bali' } })
   expect(monthly.cdr_token).toMatchObject({ type: 'RFID', contract_id: 'ojek-bali' })
+  const wallet = cdrOf({ ...facts, payer: { kind: 'wallet', id: 'W1' } })
+  expect(wallet.cdr_token).toMatchObject({ uid: '04A1B2C3D4E5F6', type: 'RFID', contract_id: 'W1' })
 })
 
 test('a credit says all that the first one said, with its costs below nothing', () => {

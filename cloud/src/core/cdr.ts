@@ -11,10 +11,11 @@ export interface CdrFacts {
   readonly sealedAt: string
   readonly seconds: number
   readonly idTag: string
-  /** Who pays: an organisation by the month, a payment ahead, or the holder of the card. */
+  /** Who pays: an organisation by the month, a wallet, a payment ahead, or the holder of the card. */
   readonly payer:
     | { readonly kind: 'card' }
     | { readonly kind: 'organisation'; readonly slug: string }
+    | { readonly kind: 'wallet'; readonly id: string }
     | { readonly kind: 'payment'; readonly id: string; readonly paidIdr: number }
   readonly site: {
     readonly id: string
@@ -110,13 +111,24 @@ function evseIdOf({ partyId, chargePointId, connectorId }: CdrFacts): string {
 }
 
 function tokenOf({ partyId, idTag, payer }: CdrFacts): Cdr['cdr_token'] {
-  const contract = payer.kind === 'organisation' ? payer.slug : payer.kind === 'payment' ? payer.id : idTag
   return {
     country_code: 'ID',
     party_id: partyId,
     uid: idTag,
     type: payer.kind === 'payment' ? 'AD_HOC_USER' : 'RFID',
-    contract_id: contract.slice(0, 36),
+    contract_id: contractOf(payer, idTag).slice(0, 36),
+  }
+}
+
+function contractOf(payer: CdrFacts['payer'], idTag: string): string {
+  switch (payer.kind) {
+    case 'card':
+      return idTag
+    case 'organisation':
+      return payer.slug
+    case 'wallet':
+    case 'payment':
+      return payer.id
   }
 }
 

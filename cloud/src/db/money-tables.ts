@@ -143,6 +143,8 @@ interface RefundTable {
   /** Null for what is paid out of a wallet. */
   paymentId: string | null
   walletId: string | null
+  /** What it is of a payment: `end` for what was not used of it, or the id of the credit CDR that gave it back. */
+  occasion: Generated<string>
   amountIdr: number
   reason: string
   /** `claimable`: the driver is asked where to; `manual`: a person transfers it there. */

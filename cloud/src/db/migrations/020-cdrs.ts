@@ -3,7 +3,7 @@ import type { Dialect } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
 import { keepUnchanged } from './unchanging.ts'
 
-/** Signed meter readings with the keys that vouch for them, and sealed records of what sessions cost. */
+/** Signed meter readings with the keys that vouch for them, sealed records of what sessions cost, and their corrections. */
 export async function cdrs(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
   const { schema } = database
   await schema
@@ -34,6 +34,40 @@ export async function cdrs(database: Kysely<Schema>, dialect: Dialect): Promise<
   await schema.createIndex('signedReadingByKey').on('signedReading').columns(['keyId', 'verdict']).execute()
   await schema.alterTable('session').addColumn('signatureVerdict', 'text').execute()
   await sealedRecords(database, dialect)
+  await laterRefunds(database)
+}
+
+/** A session that is corrected after its money went back has more to go back: a payment may have more than one refund. */
+async function laterRefunds(database: Kysely<Schema>): Promise<void> {
+  const { schema } = database
+  await schema
+    .createTable('refundAnew')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('reference', 'text', (column) => column.notNull().unique())
+    .addColumn('paymentId', 'text', (column) => column.references('payment.id'))
+    .addColumn('walletId', 'text', (column) => column.references('wallet.id'))
+    .addColumn('occasion', 'text', (column) => column.notNull().defaultTo('end'))
+    .addColumn('amountIdr', 'bigint', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('dueAt', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('problem', 'text')
+    .addColumn('sealedClaim', 'text')
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('endedAt', 'text')
+    .addUniqueConstraint('refundOncePerOccasion', ['paymentId', 'occasion'])
+    .execute()
+  const kept = `id, reference, payment_id, amount_idr, reason, state, due_at, attempts, problem, sealed_claim, created_at,
+    ended_at, wallet_id`
+  await sql
+    .raw(`insert into refund_anew (${kept}, occasion) select ${kept}, 'end' from refund`)
+    .execute(database)
+  await schema.dropTable('refund').execute()
+  await schema.alterTable('refundAnew').renameTo('refund').execute()
+  await schema.createIndex('refundDue').on('refund').column('dueAt').execute()
+  await schema.createIndex('refundByState').on('refund').columns(['state', 'id']).execute()
+  await schema.createIndex('refundByWallet').on('refund').columns(['walletId', 'id']).execute()
 }
 
 async function sealedRecords(database: Kysely<Schema>, dialect: Dialect): Promise<void> {

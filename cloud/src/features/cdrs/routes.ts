@@ -5,8 +5,9 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { correctCdr } from './correcting.ts'
 import { findCdr, isCdrWithinReach, listCdrs, sealedView } from './queries.ts'
-import { CdrFilter, SealedCdr } from './schemas.ts'
+import { CdrCorrection, CdrFilter, SealedCdr } from './schemas.ts'
 import type { StoredCdr } from './sealing.ts'
 
 const tag = 'CDRs'
@@ -14,6 +15,9 @@ const CdrPath = z.object({ id: z.string().max(39) })
 
 /** Records that an export takes from the database at once. */
 const exportBatch = 500
+
+/** Nobody corrects one so often. */
+const mostOfSession = 200
 
 /** Sealed records of sessions, mounted at `/cdrs`. */
 export function cdrRoutes(services: Services): Hono {
@@ -44,6 +48,34 @@ export function cdrRoutes(services: Services): Hono {
       async (c) => {
         const { id } = c.req.valid('param')
         return c.json(await sealedView(services.read, await cdrOr404(c, services, id)))
+      },
+    )
+    .post(
+      '/:id/correction',
+      answers(z.object({ items: z.array(SealedCdr) }), {
+        summary: 'Correct a sealed record',
+        description:
+          'By a credit, which takes it back, and a new one; the answer has all of its session. Who paid ahead gets the difference back and is never asked for more.',
+        tag,
+        status: 201,
+      }),
+      checked('param', CdrPath),
+      checked('json', CdrCorrection),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const correction = c.req.valid('json')
+        const actor = c.var.actor.name
+        const result = await services.writer.write((tx) =>
+          correctCdr(tx, services, { id, actor, correction }),
+        )
+        if (result.kind === 'unknown') throw new Problem('not-found', `There is no CDR ${id}.`)
+        if (result.kind === 'refused') throw new Problem('conflict', result.why)
+        services.payments.somethingIsDue()
+        services.changes.changed(result.chargePointId)
+        const { reach } = c.var.actor
+        const search = { session: result.sessionId, reach, after: undefined, limit: mostOfSession }
+        const rows = await listCdrs(services.read, search)
+        return c.json({ items: await Promise.all(rows.map((row) => sealedView(services.read, row))) }, 201)
       },
     )
 }

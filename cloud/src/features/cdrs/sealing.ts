@@ -13,10 +13,10 @@ import { recordsOf } from '../signed-readings/records.ts'
 import { readPrice } from '../tariffs/prices.ts'
 
 /** What stands before the first hash of the chain. */
-export const chainStart = '0'.repeat(64)
+const chainStart = '0'.repeat(64)
 
 /** Of a record: whoever changes one, or takes one out, breaks all that come after it. */
-export function hashOf(previousHash: string, content: string): string {
+function hashOf(previousHash: string, content: string): string {
   return createHash('sha256').update(`${previousHash}\n${content}`).digest('hex')
 }
 
@@ -37,6 +37,7 @@ interface BilledSession {
   readonly stopReason: string | null
   readonly businessDay: string
   readonly organisation: string | null
+  readonly walletId: string | null
   readonly siteId: string
   readonly siteName: string
   readonly address: string
@@ -69,9 +70,10 @@ export async function sealCdr(tx: Tx, services: Services, sessionId: string): Pr
     tx,
     `select session.id, started_at, stopped_at, session.id_tag, session.charger_id, charge_point_id, connector_id,
        meter_start_wh, meter_stop_wh, energy_wh, total_idr, bill, price, stop_reason, business_day,
-       postpaid_account as organisation, site.id as site_id, site.name as site_name, address, latitude, longitude
+       postpaid_account as organisation, wallet_session.wallet_id, site.id as site_id, site.name as site_name, address, latitude, longitude
      from session join charger on charger.id = session.charger_id join site on site.id = charger.site_id
        left join id_tag on id_tag.id_tag = session.id_tag
+       left join wallet_session on wallet_session.session_id = session.id
      where session.id = ? and total_idr is not null`,
     [sessionId],
   )
@@ -197,6 +199,7 @@ async function payerOf(tx: Tx, session: BilledSession): Promise<CdrFacts['payer'
       paidIdr: paid.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
     }
   }
+  if (session.walletId !== null) return { kind: 'wallet', id: session.walletId }
   return session.organisation === null
     ? { kind: 'card' }
     : { kind: 'organisation', slug: session.organisation }

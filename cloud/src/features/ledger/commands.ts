@@ -175,6 +175,20 @@ export async function reverse(
   })
 }
 
+/**
+ * The journal that records something now: the one with this ref, or, once that was taken back, the one in its place, whose
+ * ref goes on behind a colon.
+ */
+export async function standingJournal(runner: SqlRunner, ref: string): Promise<string | undefined> {
+  const row = await first<{ id: string }>(
+    runner,
+    `select id from journal where (ref = ? or (ref > ? and ref < ?))
+     and not exists (select 1 from journal as reversal where reversal.reverses = journal.id)`,
+    [ref, `${ref}:`, `${ref};`],
+  )
+  return row?.id
+}
+
 /** What a customer's account holds: 0 for one that was never opened. */
 export async function balanceOf(runner: SqlRunner, account: string): Promise<Idr> {
   const row = await first<{ balanceIdr: number }>(

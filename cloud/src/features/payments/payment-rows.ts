@@ -102,6 +102,14 @@ export async function newestPayments(
   )
 }
 
+/** A payment that is over, and what was added to it, the first paid first. */
+export async function partsOf(runner: SqlRunner, rootId: string): Promise<Payment[]> {
+  return runner.all<Payment>(
+    `${select} where (payment.id = ? or tops_up = ?) and state in ('settled', 'returned') order by payment.id`,
+    [rootId, rootId],
+  )
+}
+
 /** What is due, the longest due first. */
 export async function duePayments(runner: SqlRunner, now: string, limit: number): Promise<Payment[]> {
   return runner.all<Payment>(`${select} where due_at <= ? order by due_at limit ?`, [now, limit])

@@ -7,7 +7,7 @@ import { eventWithin } from '../access/reach.ts'
 import { claimOf } from './claims.ts'
 import { followedAt } from './page-address.ts'
 import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
-import { type Refund, refundOf } from './refund-rows.ts'
+import { type Refund, refundOf, refundsOf } from './refund-rows.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
 import type { PaymentInfo, RefundView } from './schemas.ts'
 import { limitOf } from './starting.ts'
@@ -76,12 +76,12 @@ export async function sumOf(runner: SqlRunner, payment: Payment): Promise<PaidSu
     [payment.id, payment.id],
   )
   const parts = settled.length > 0 ? settled : await paidFor(runner, payment.id)
-  const refunds = await Promise.all(parts.map(({ id }) => refundOf(runner, id)))
+  const refunds = await Promise.all(parts.map(({ id }) => refundsOf(runner, id)))
   const reserves = await Promise.all(parts.map((part) => reservedSum(runner, part)))
   return {
     paidIdr: parts.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
     usedIdr: parts.reduce((sum, { usedIdr }) => sum + (usedIdr ?? 0), 0),
-    refunds: refunds.filter((refund) => refund !== undefined),
+    refunds: refunds.flat(),
     reserves: reserves.filter((reserve) => reserve !== undefined),
   }
 }

@@ -48,8 +48,15 @@ export const findRefundByReference = (
     [reference],
   )
 
-export const refundOf = (runner: SqlRunner, paymentId: string): Promise<Refund | undefined> =>
-  first(runner, `${select} where payment_id = ?`, [paymentId])
+/** What goes back of a payment, the first first: more than once where a session was corrected after it had ended. */
+export const refundsOf = (runner: SqlRunner, paymentId: string): Promise<Refund[]> =>
+  Promise.resolve(runner.all<Refund>(`${select} where payment_id = ? order by created_at, id`, [paymentId]))
+
+/** The one that its driver is to be asked about, or else the last. */
+export async function refundOf(runner: SqlRunner, paymentId: string): Promise<Refund | undefined> {
+  const refunds = await refundsOf(runner, paymentId)
+  return refunds.find(({ state }) => state === 'claimable') ?? refunds.at(-1)
+}
 
 export async function dueRefunds(runner: SqlRunner, now: string, limit: number): Promise<Refund[]> {
   return runner.all<Refund>(`${select} where due_at <= ? order by due_at limit ?`, [now, limit])
@@ -106,13 +113,28 @@ export async function bookRefund(
 export async function oweRefund(
   tx: Tx,
   services: Services,
-  owed: { readonly payment: Payment; readonly amountIdr: Idr; readonly reason: string },
+  owed: {
+    readonly payment: Payment
+    readonly amountIdr: Idr
+    readonly reason: string
+    /** Once for each; the end of the payment where it is left out. */
+    readonly occasion?: string
+  },
 ): Promise<void> {
   const id = services.newId()
   const now = toIso(services.clock.wallMs())
   await tx.run(
-    `insert into refund (id, reference, payment_id, amount_idr, reason, state, due_at, attempts, created_at)
-     values (?, ?, ?, ?, ?, 'due', ?, 0, ?) on conflict (payment_id) do nothing`,
-    [id, referenceOf('R', id), owed.payment.id, owed.amountIdr, owed.reason, now, now],
+    `insert into refund (id, reference, payment_id, occasion, amount_idr, reason, state, due_at, attempts, created_at)
+     values (?, ?, ?, ?, ?, ?, 'due', ?, 0, ?) on conflict (payment_id, occasion) do nothing`,
+    [
+      id,
+      referenceOf('R', id),
+      owed.payment.id,
+      owed.occasion ?? 'end',
+      owed.amountIdr,
+      owed.reason,
+      now,
+      now,
+    ],
   )
 }

@@ -31,7 +31,8 @@ export async function postedFor(
          ${credited('pbjt_payable')} as pbjt_idr, ${credited('ppn_payable')} as ppn_idr,
          (select cast(coalesce(sum(total_idr), 0) as bigint) from paid_session join session on session.id = session_id
           where paid_session.payment_id = payment.id) as billed_idr
-       from payment left join journal on journal.ref = 'used:' || payment.id
+       from payment left join journal on journal.ref >= 'used:' || payment.id and journal.ref < 'used:' || payment.id || ';'
+         and not exists (select 1 from journal as reversal where reversal.reverses = journal.id)
        left join posting on posting.journal_id = journal.id
        where payment.id in (${some.map(() => '?').join(', ')}) group by payment.id`,
       some,
@@ -79,8 +80,8 @@ export async function paymentsPaidAround(
   const to = toIso(noonMs + 1.5 * dayMs)
   const named = (accounts: readonly string[]) =>
     accounts.map((account) => `'${account}:' || payment.id`).join(', ')
-  const debited = (accounts: readonly string[], kind: string) =>
-    `cast(coalesce(sum(case when account_id in (${named(accounts)}) and journal.kind = '${kind}' then posting.amount_idr end), 0)
+  const debited = (accounts: readonly string[], ...kinds: readonly string[]) =>
+    `cast(coalesce(sum(case when account_id in (${named(accounts)}) and journal.kind in ('${kinds.join("', '")}') then posting.amount_idr end), 0)
      as bigint)`
   const balance = (accounts: readonly string[]) =>
     `cast(coalesce(sum(case when account_id in (${named(accounts)}) then posting.amount_idr end), 0) as bigint)`
@@ -93,7 +94,7 @@ export async function paymentsPaidAround(
   >(
     `select payment.id, payment.reference, payment.method, paid_at, used_idr, payment.state,
        - ${debited(['customer_prepaid', 'capture_receivable'], 'payment')} as received_idr,
-       ${debited(['held', 'capture_receivable'], 'post')} as used_in_ledger_idr, ${debited(['refund_payable'], 'refund')} as refunded_idr,
+       ${debited(['held', 'capture_receivable'], 'post', 'reversal')} as used_in_ledger_idr, ${debited(['refund_payable'], 'refund')} as refunded_idr,
        - ${balance(['customer_prepaid', 'held', 'refund_payable'])} as standing_idr,
        - ${balance(['held'])} as held_idr, ${balance(['capture_receivable'])} as owed_idr
      from payment join charger on charger.id = payment.charger_id

@@ -111,7 +111,7 @@ export async function reverseUse(
 }
 
 /** A debt that is taken back may have been paid: then that is the holder's again. */
-async function giveBackPaidDebt(
+export async function giveBackPaidDebt(
   tx: Tx,
   services: Services,
   walletId: string,
