@@ -21,6 +21,7 @@ import { PaymentDesk } from './features/payments/desk.ts'
 import { externalIdsInDatabase } from './features/payments/external-ids.ts'
 import { PowerWatch } from './features/power-budgets/watch.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
+import { postToAnyAddress, postToPublicAddress } from './features/webhooks/post.ts'
 import type { PaymentGateway } from './gateways/contract.ts'
 import type { GatewayWorld } from './gateways/gateways.ts'
 import { composeMessagingGateways } from './gateways/messaging/messaging-gateways.ts'
@@ -47,7 +48,10 @@ export interface CloudOptions {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
-  /** For webhooks and providers. The platform's own when left out. */
+  /**
+   * For webhooks and providers. The platform's own when left out, and webhooks then go to public addresses only, unless
+   * the settings say otherwise.
+   */
   readonly fetch?: typeof fetch
   /** Makes the gateways to payment providers; none when left out. */
   readonly paymentGateways?: (world: GatewayWorld) => readonly PaymentGateway[]
@@ -108,7 +112,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     messages,
     payments: new PaymentDesk(
       options.paymentGateways?.({
-        fetch: options.fetch ?? globalThis.fetch,
+        fetch,
         clock,
         random,
         publicUrl: config.publicUrl,
@@ -118,7 +122,10 @@ export function composeCloud(options: CloudOptions): Cloud {
     ),
     power: new PowerWatch(),
     exclusively: others?.exclusively ?? alone,
-    fetch: options.fetch ?? globalThis.fetch,
+    postToWebhook:
+      options.fetch === undefined && !config.webhooksToPrivateAddresses
+        ? postToPublicAddress
+        : postToAnyAddress(fetch),
     log,
     settings: {
       secret: config.secret,

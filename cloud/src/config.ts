@@ -83,6 +83,12 @@ export const ConfigSchema = z.strictObject({
     .max(100)
     .optional()
     .describe('Where drivers complain, for receipts: a telephone number or an address.'),
+  webhooksToPrivateAddresses: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether webhooks may go to this machine and to networks around it, not to public addresses only.',
+    ),
   mapTilesUrl: z
     .url({ protocol: /^https?$/ })
     .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)), 'must hold {z}, {x} and {y}')
@@ -160,6 +166,7 @@ export const environmentNames: Readonly<Record<Exclude<keyof Config, 'messaging'
   operatorName: 'COLOK_OPERATOR_NAME',
   operatorTaxNumber: 'COLOK_OPERATOR_TAX_NUMBER',
   operatorContact: 'COLOK_OPERATOR_CONTACT',
+  webhooksToPrivateAddresses: 'COLOK_WEBHOOKS_TO_PRIVATE_ADDRESSES',
   mapTilesUrl: 'COLOK_MAP_TILES_URL',
   mapTilesAttribution: 'COLOK_MAP_TILES_ATTRIBUTION',
   partyId: 'COLOK_PARTY_ID',
@@ -237,7 +244,8 @@ export function readJsonObject(file: string): Record<string, unknown> {
 function fromText(key: string, value: string): string | number | boolean {
   const isNumber = /(Port|S|Days|Idr|Posts)$/.test(key) && /^-?\d+(\.\d+)?$/.test(value)
   if (isNumber) return Number(value)
-  return key === 'behindTlsProxy' && (value === 'true' || value === 'false') ? value === 'true' : value
+  const isBoolean = key === 'behindTlsProxy' || key === 'webhooksToPrivateAddresses'
+  return isBoolean && (value === 'true' || value === 'false') ? value === 'true' : value
 }
 
 function explain(issue: z.core.$ZodIssue, file: string | undefined): string {

@@ -9,6 +9,7 @@ import type { MessageOutbox } from './features/messages/outbox.ts'
 import type { PaymentDesk } from './features/payments/desk.ts'
 import type { PowerWatch } from './features/power-budgets/watch.ts'
 import type { WebhookSubscriptions } from './features/webhooks/events.ts'
+import type { WebhookPost } from './features/webhooks/post.ts'
 import type { Exclusively } from './jobs/runner.ts'
 import type { ChangeFeed } from './live/feed.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -34,8 +35,7 @@ export interface Services {
   readonly power: PowerWatch
   /** For what no two processes may do at once. */
   readonly exclusively: Exclusively
-  /** For what goes out by HTTP. */
-  readonly fetch: typeof fetch
+  readonly postToWebhook: WebhookPost
   readonly log: Logger
   readonly settings: Settings
 }

@@ -120,9 +120,7 @@ async function post(
   const abort = new AbortController()
   const cancel = services.clock.after(answerWithinMs, () => abort.abort(new Error('no answer in time')))
   try {
-    const response = await services.fetch(delivery.url, {
-      method: 'POST',
-      redirect: 'manual',
+    const { status } = await services.postToWebhook(delivery.url, {
       signal: abort.signal,
       headers: {
         'Content-Type': 'application/json',
@@ -132,10 +130,8 @@ async function post(
       },
       body: delivery.payload,
     })
-    await response.body?.cancel()
-    return response.ok
-      ? { status: response.status }
-      : { status: response.status, problem: `It was answered ${response.status}.` }
+    const isAccepted = status >= 200 && status < 300
+    return isAccepted ? { status } : { status, problem: `It was answered ${status}.` }
   } catch (error) {
     return { problem: reasonOf(error).slice(0, 500) }
   } finally {
