@@ -82,9 +82,11 @@ function sessionRows(
 function paymentRows(payment: ReceiptContent['payments'][number], language: Language): ReceiptRow[] {
   const { pay, receipt } = words[language]
   const { issuer, gateway, retrievalReference, backIdr } = payment
-  const from = [issuer, gateway.toUpperCase()].filter((name) => name !== null).join(', ')
+  const provider = gateway.toUpperCase()
+  const from = issuer === null || issuer.toUpperCase() === provider ? provider : `${issuer}, ${provider}`
   const rrn = retrievalReference === null ? [] : [{ name: 'RRN', value: retrievalReference }]
-  const back = backIdr > 0 ? [{ name: pay.back, value: formatIdr(backIdr, language) }] : []
+  const backName = payment.method === 'reserve' ? pay.reserve.released : pay.back
+  const back = backIdr > 0 ? [{ name: backName, value: formatIdr(backIdr, language) }] : []
   return [
     { name: receipt.method(payment.method), value: formatIdr(payment.amountIdr, language) },
     { name: receipt.from, value: from },

@@ -67,7 +67,12 @@ export const en: Words = {
   pay: {
     offer: 'Pay by QRIS',
     offerOther: 'Pay here',
-    methods: { qris: 'QRIS', reserve: 'AstraPay, pay after', wallet: 'AstraPay', page: 'Card or transfer' },
+    methods: {
+      qris: 'QRIS',
+      reserve: 'AstraPay, as you use it',
+      wallet: 'AstraPay',
+      page: 'Card or transfer',
+    },
     reserve: {
       hint: 'The money is only held in your AstraPay. When you are done, only what you used is taken.',
       linkFirst: (amount) =>

@@ -67,7 +67,7 @@ export const id = {
   pay: {
     offer: 'Bayar dengan QRIS',
     offerOther: 'Bayar di sini',
-    methods: { qris: 'QRIS', reserve: 'AstraPay, bayar nanti', wallet: 'AstraPay', page: 'Kartu atau VA' },
+    methods: { qris: 'QRIS', reserve: 'AstraPay, sesuai pakai', wallet: 'AstraPay', page: 'Kartu atau VA' },
     reserve: {
       hint: 'Uangnya hanya ditahan di AstraPay Anda. Yang diambil hanya yang terpakai, setelah selesai.',
       linkFirst: (amount: string) =>
