@@ -7,8 +7,8 @@ import { settleWallet } from '../wallets/sessions.ts'
 
 /**
  * What follows from the end of a session, in the commit that ends it, or that bills what a person had to look at: whoever
- * pays by the month owes it, a wallet pays it, what it cost is sealed, and what was paid ahead is settled next. Each knows a session that is
- * not billed yet, and leaves it.
+ * pays by the month owes it, a wallet pays it, what it cost is sealed, and what was paid ahead is settled next. Each knows
+ * a session that is not billed yet, and leaves it.
  */
 export async function sessionClosed(
   tx: Tx,
