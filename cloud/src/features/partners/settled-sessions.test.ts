@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addPartnerPeople } from '../../testing/partner-people.ts'
+import { testSeed } from '../../testing/test-cloud.ts'
+import { WalletWorld } from '../../testing/wallet-world.ts'
+import type { PartnerEntry } from './schemas.ts'
+
+const site = testSeed.sites[0]?.slug ?? ''
+const second = 1000
+
+let world: WalletWorld
+beforeEach(async () => {
+  world = await WalletWorld.start()
+  await addPartnerPeople(world.prepaid, { organisation: 'ubud', site, email: 'made@mail.example' })
+  await world.ask('POST', '/agreements', {
+    organisation: 'ubud',
+    places: [
+      { site, holding: 'owned' },
+      { site, chargePointId: 'CLK-0002', holding: 'consignment' },
+    ],
+    terms: { share: { of: 'gross', basisPoints: 5000, gatewayFeeBy: 'partner' } },
+    startsOn: '2026-11-01',
+  })
+})
+afterEach(() => world.stop())
+
+const entries = async () => {
+  const { items } = await world.ask<{ items: PartnerEntry[] }>(
+    'GET',
+    '/statements/open-entries?organisation=ubud',
+  )
+  return items.map(({ kind, energyWh, shareIdr, gatewayFeeIdr }) => [kind, energyWh, shareIdr, gatewayFeeIdr])
+}
+const journals = (kind: string) =>
+  world.prepaid.rows<{ id: string; ref: string }>(
+    `select id, ref from journal where kind = '${kind}' order by id`,
+  )
+const reverse = (id: string | undefined) =>
+  world.prepaid.api<{ detail: string }>(`/ledger/journals/${id}/reversal`, {
+    method: 'POST',
+    body: { note: 'it was a trial' },
+  })
+
+test('a session is shared whichever way it is paid, and one that nobody pays for is not', async () => {
+  const { idTag } = await world.wallet(20_000)
+  await world.tap(world.posts[0], idTag)
+  await world.chargeAndEnd(world.posts[0], 1000)
+  expect(await entries()).toEqual([['session', 1000, 1233, 0]])
+  const account = { name: 'Ojek Bali', address: 'Denpasar', payWithinDays: 14 }
+  await world.ask('PUT', '/postpaid-accounts/ojek-bali', account)
+  await world.ask('PUT', '/id-tags/FLEET1', { status: 'Accepted', postpaidAccount: 'ojek-bali' })
+  await world.tap(world.posts[1], 'FLEET1')
+  await world.chargeAndEnd(world.posts[1], 2000)
+  expect((await entries()).at(-1)).toEqual(['session', 2000, 2466, 0])
+  await world.tap(world.posts[1], '04A1B2C3D4E5F6')
+  await world.chargeAndEnd(world.posts[1], 3000)
+  expect(await entries()).toHaveLength(2)
+})
+
+test('what is taken back in the ledger is taken back from the partner, and his own journals are not touched by hand', async () => {
+  const { idTag } = await world.wallet(20_000)
+  await world.tap(world.posts[0], idTag)
+  await world.chargeAndEnd(world.posts[0], 1000)
+  const [share] = await journals('partnerShare')
+  const refused = await reverse(share?.id)
+  expect([refused.status, refused.body.detail]).toEqual([
+    409,
+    expect.stringContaining('correct that instead'),
+  ])
+  const [use] = await journals('walletUse')
+  expect((await reverse(use?.id)).status).toBe(201)
+  expect(await entries()).toEqual([
+    ['session', 1000, 1233, 0],
+    ['correction', -1000, -1233, 0],
+  ])
+  const [owed] = await world.prepaid.rows<{ sumIdr: number }>(
+    `select cast(coalesce(sum(amount_idr), 0) as bigint) as sum_idr from posting where account_id = 'partner_payable:ubud'`,
+  )
+  expect(owed?.sumIdr).toBe(0)
+})
+
+test('a record that is put right is a line of the next statement, and the fee stays borne', async () => {
+  const { prepaid } = world
+  const { reference } = await prepaid.choose(5000)
+  await prepaid.payAndTell(reference)
+  await world.advance(5 * second)
+  await world.chargeAndEnd(prepaid.charger, 1000)
+  await world.advance(5 * second)
+  const settled = { method: 'PUT', body: prepaid.gateway.settle().join('\n') }
+  await prepaid.api('/reconciliation/gateways/doku/settlement-report', settled)
+  expect(await entries()).toEqual([
+    ['session', 1000, 1233, 0],
+    ['gatewayFee', 0, 0, -35],
+  ])
+  const { items } = await world.ask<{ items: { cdr: { id: string } }[] }>('GET', '/cdrs')
+  await world.ask('POST', `/cdrs/${items[0]?.cdr.id}/correction`, {
+    decision: 'bill',
+    energyWh: 400,
+    note: 'the meter ran fast',
+  })
+  expect((await entries()).at(-1)).toEqual(['correction', -600, 493 - 1233, 0])
+})
