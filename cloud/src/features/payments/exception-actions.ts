@@ -60,6 +60,7 @@ function strayActions(id: string, { state, dueAt, method }: StrayMoney): Excepti
   const ways = [
     way('Have the provider give it back to whoever paid.', 'provider'),
     way('Say that it was transferred by hand, with the bank’s reference.', 'transfer'),
+    way('Put it into the wallet of whoever it belongs to.', 'wallet'),
   ]
   // What was paid twice belongs to a payment that has its money already.
   return method === null ? [...ways, way('It was for this payment after all.', 'payment')] : ways

@@ -206,6 +206,11 @@ export const StrayReturn = z
         .meta({ description: 'Unpaid; it is known to the provider by this reference then.' }),
       ...noted,
     }),
+    z.strictObject({
+      way: z.literal('wallet'),
+      walletId: z.string().meta({ description: 'Of whoever it belongs to.' }),
+      ...noted,
+    }),
     z.strictObject({ way: z.literal('carriedOut'), ...noted }),
     z.strictObject({ way: z.literal('notCarriedOut'), ...noted }),
   ])

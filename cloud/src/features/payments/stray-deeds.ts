@@ -5,9 +5,11 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordAudit } from '../audit/commands.ts'
 import { transfer } from '../ledger/commands.ts'
+import { whyNotCredited } from '../wallets/crediting.ts'
 import { receivableFrom } from './desk.ts'
-import { changePayment, findPayment } from './payment-rows.ts'
+import { changePayment, findByReference, findPayment, type Payment } from './payment-rows.ts'
 import { takeFor } from './receiving.ts'
+import { referenceOf } from './references.ts'
 import type { Deed } from './refund-deeds.ts'
 import type { StrayReturn } from './schemas.ts'
 import { bookReturned, endStray, findStray, type StrayMoney } from './stray-money.ts'
@@ -54,7 +56,13 @@ async function carryOut(tx: Tx, services: Services, { money, asked, note }: Carr
       return bookReturned(tx, services, { money, to: 'bank', note: where })
     }
     case 'payment':
-      return attach(tx, services, { money, asked, note })
+      return attach(tx, services, { money, payment: await waitingPayment(tx, money, asked.paymentId), note })
+    case 'wallet':
+      return attach(tx, services, {
+        money,
+        payment: await topUpBy(tx, services, money, asked.walletId),
+        note,
+      })
     case 'carriedOut':
       return bookReturned(tx, services, { money, to: receivableFrom(money.gateway), note })
     case 'notCarriedOut':
@@ -75,17 +83,54 @@ async function askProvider(tx: Tx, services: Services, { money, asked }: Carried
   )
 }
 
-/** It was for a payment of ours after all, which its provider knows by another reference: from here on it was paid by it. */
-async function attach(tx: Tx, services: Services, { money, asked, note }: Carried): Promise<void> {
-  const payment = asked.way === 'payment' ? await findPayment(tx, asked.paymentId) : undefined
-  if (payment === undefined) throw new Problem('not-found', 'There is no such payment.')
-  if (payment.paidAt !== null || payment.method === 'reserve' || payment.id === money.exceptionId)
+/** It was for a payment of ours after all, which its provider knows by another reference: from here on by that one. */
+async function waitingPayment(tx: Tx, money: StrayMoney, paymentId: string): Promise<Payment> {
+  const payment = await findPayment(tx, paymentId)
+  if (payment === undefined) throw new Problem('not-found', `There is no payment ${paymentId}.`)
+  if (payment.paidAt !== null || payment.method === 'reserve')
     throw new Problem('conflict', `Payment ${payment.id} is ${payment.state}: it waits for no money.`)
-  const known = await tx.all('select id from payment where reference = ?', [money.reference])
-  if (known.length > 0)
+  if ((await findByReference(tx, money.reference)) !== undefined)
     throw new Problem('conflict', `${money.reference} is a payment of its own, which was paid twice.`)
   const { gateway, reference, providerRef } = money
   await changePayment(tx, payment, { gateway, reference, providerRef })
+  return { ...payment, gateway, reference, providerRef }
+}
+
+/** A payment that fills up the wallet of whoever it belongs to. */
+async function topUpBy(tx: Tx, services: Services, money: StrayMoney, walletId: string): Promise<Payment> {
+  const { gateway, providerRef, amountIdr } = money
+  const why = await whyNotCredited(tx, services, { walletId, amountIdr })
+  if (why === 'unknownWallet') throw new Problem('not-found', `There is no wallet ${walletId}.`)
+  if (why !== undefined) throw new Problem('conflict', `Wallet ${walletId} may not hold so much more.`)
+  const id = services.newId()
+  const now = toIso(services.clock.wallMs())
+  const isOthers = (await findByReference(tx, money.reference)) !== undefined
+  await tx.query
+    .insertInto('payment')
+    .values({
+      id,
+      reference: isOthers ? referenceOf('P', id) : money.reference,
+      gateway,
+      providerRef,
+      method: 'qris',
+      walletId,
+      amountIdr,
+      state: 'awaitingPayment',
+      expiresAt: now,
+      createdAt: now,
+    })
+    .execute()
+  const payment = await findPayment(tx, id)
+  if (payment === undefined) throw new Error(`Payment ${id} was stored and is not there.`)
+  return payment
+}
+
+async function attach(
+  tx: Tx,
+  services: Services,
+  { money, payment, note }: { readonly money: StrayMoney; readonly payment: Payment; readonly note: string },
+): Promise<void> {
+  const { gateway, providerRef } = money
   await transfer(tx, services, {
     ref: `stray:${money.exceptionId}`,
     kind: 'payment',
@@ -95,18 +140,13 @@ async function attach(tx: Tx, services: Services, { money, asked, note }: Carrie
     note,
   })
   await endStray(tx, services, { money, state: 'attached', note })
-  await takeFor(
-    tx,
-    services,
-    { ...payment, gateway, reference, providerRef },
-    {
-      gateway,
-      reference,
-      providerRef: providerRef ?? undefined,
-      amountIdr: idr(money.amountIdr),
-      paidAt: services.clock.wallMs(),
-      issuer: undefined,
-      retrievalReference: undefined,
-    },
-  )
+  await takeFor(tx, services, payment, {
+    gateway,
+    reference: payment.reference,
+    providerRef: providerRef ?? undefined,
+    amountIdr: idr(money.amountIdr),
+    paidAt: services.clock.wallMs(),
+    issuer: undefined,
+    retrievalReference: undefined,
+  })
 }

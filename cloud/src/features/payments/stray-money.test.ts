@@ -41,6 +41,7 @@ test('the provider gives it back, and the queue shows what can be done until it 
   expect(actions.map(({ way, path }) => [way, path.replace(id, '…')])).toEqual([
     ['provider', '/api/v1/payment-exceptions/…/return'],
     ['transfer', '/api/v1/payment-exceptions/…/return'],
+    ['wallet', '/api/v1/payment-exceptions/…/return'],
     ['payment', '/api/v1/payment-exceptions/…/return'],
   ])
   const resolution = { method: 'POST', body: { note: 'never mind' } }
@@ -113,6 +114,17 @@ test('it was for a payment that waits: that is paid by it, and charges', async (
   await world.balances({ revenue_energy: -2466 })
 })
 
+test('it goes into the wallet of whoever it belongs to, as far as that may hold it', async () => {
+  const { id } = await unknownMoney()
+  const wallet = await world.api<{ id: string }>('/wallets', { method: 'POST', body: { name: 'Wayan' } })
+  expect(wallet.status).toBe(201)
+  expect((await giveBack(id, { way: 'wallet', walletId: 'nobody', note: 'no' })).status).toBe(404)
+  const given = await giveBack(id, { way: 'wallet', walletId: wallet.body.id, note: 'he wrote to us' })
+  expect(given.body).toMatchObject({ money: { state: 'attached' }, actions: [] })
+  await world.balances({ wallet: -7000 })
+  expect((await world.api(`/wallets/${wallet.body.id}`)).body).toMatchObject({ balanceIdr: 7000 })
+})
+
 test('what was paid twice goes back, and is nobody else’s', async () => {
   const { reference } = await world.choose(5000)
   await world.clock.advance(second)
@@ -121,7 +133,7 @@ test('what was paid twice goes back, and is nobody else’s', async () => {
   world.gateway.payAgain(reference)
   await world.notify({ reference, amountIdr: 5000, providerRef: 'second' })
   const [exception] = await open()
-  expect(exception?.actions.map(({ way }) => way)).toEqual(['provider', 'transfer'])
+  expect(exception?.actions.map(({ way }) => way)).toEqual(['provider', 'transfer', 'wallet'])
   const [payment] = await world.rows<{ id: string }>('select id from payment order by id desc limit 1')
   const given = { way: 'payment', paymentId: payment?.id ?? '', note: 'no' } as const
   expect((await giveBack(exception?.id ?? '', given)).status).toBe(409)
