@@ -199,6 +199,20 @@ test('an address that does not exist is a page for people and a problem for prog
   expect([problem.status, await problem.json()]).toEqual([404, expect.objectContaining({ status: 404 })])
 })
 
+test('a known path with another method says which methods it takes', async () => {
+  const wrong = await system.cloud.app.request('/healthz', { method: 'POST' })
+  expect(wrong.status).toBe(405)
+  expect(wrong.headers.get('Allow')).toBe('GET, HEAD')
+  expect(wrong.headers.get('Content-Type')).toBe('application/problem+json')
+  expect(await wrong.json()).toMatchObject({ type: 'urn:colok:problem:method-not-allowed', status: 405 })
+  const headers = { Authorization: `Bearer ${system.operatorKey}` }
+  const inApi = await system.cloud.app.request('/api/v1/webhooks/nobody', { method: 'PATCH', headers })
+  expect([inApi.status, inApi.headers.get('Allow')]).toEqual([405, 'PUT'])
+  const nowhere = await system.cloud.app.request('/api/v1/nothing', { method: 'PATCH', headers })
+  expect([nowhere.status, nowhere.headers.get('Allow')]).toEqual([404, null])
+  expect((await system.cloud.app.request('/api/v1/webhooks/nobody', { method: 'PATCH' })).status).toBe(401)
+})
+
 test('a refusal is a page for people, in their language, and a problem for programs', async () => {
   const page = await get('/metrics', asBrowser)
   expect([page.status, await page.text()]).toEqual([401, expect.stringContaining('Silakan masuk dulu')])

@@ -17,6 +17,7 @@ import { receiptRoutes } from './features/receipts/routes.tsx'
 import { statementPages } from './features/statements/page-routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { walletPageRoutes } from './features/wallets/page-routes.tsx'
+import { allowedMethods } from './http/allowed-methods.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
 import { Problem, problemResponse } from './http/problem.ts'
@@ -83,7 +84,7 @@ export function createApp(services: Services): Hono {
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', (c) => ready(c, services))
-  app.notFound(notFound)
+  app.notFound((c) => notFound(c, app))
   app.onError((error, c) => failed(error, c, services))
   return app
 }
@@ -99,7 +100,17 @@ async function ready(c: Context, services: Services): Promise<Response> {
   }
 }
 
-function notFound(c: Context): Response | Promise<Response> {
+function notFound(c: Context, app: Hono): Response | Promise<Response> {
+  const allowed = allowedMethods(app, c.req.path)
+  // A handler of this very method may have found nothing.
+  if (allowed.length > 0 && !allowed.includes(c.req.method)) {
+    const methods = allowed.join(', ')
+    c.header('Allow', methods)
+    return refused(
+      c,
+      new Problem('method-not-allowed', `${c.req.path} takes ${methods}, not ${c.req.method}.`),
+    )
+  }
   const { error } = words[languageOf(c)]
   if (wantsPage(c))
     return errorPage(c, {

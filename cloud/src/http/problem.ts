@@ -23,6 +23,7 @@ const kinds = {
   forbidden: { status: 403, title: 'Not allowed' },
   'code-needed': { status: 403, title: 'A fresh code is needed' },
   'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'It cannot be done here' },
   conflict: { status: 409, title: 'It contradicts what is known' },
   gone: { status: 410, title: 'It is over' },
   'key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },

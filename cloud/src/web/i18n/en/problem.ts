@@ -21,6 +21,10 @@ export const problem: typeof id.problem = {
     title: 'Not found',
     text: 'There is no such thing. Scan the QR code on the post again, or choose a post from the list.',
   },
+  'method-not-allowed': {
+    title: 'It cannot be done here',
+    text: 'This page is for looking at. Go back and try again from there.',
+  },
   conflict: {
     title: 'Things have changed',
     text: 'Something has changed since this page was opened. Load it again to see how things are now.',

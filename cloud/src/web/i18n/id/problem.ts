@@ -20,6 +20,10 @@ export const problem = {
     title: 'Tidak ditemukan',
     text: 'Yang Anda cari tidak ada. Pindai lagi kode QR pada pos, atau pilih pos dari daftar.',
   },
+  'method-not-allowed': {
+    title: 'Tidak bisa dilakukan di sini',
+    text: 'Halaman ini hanya untuk dilihat. Kembali, lalu coba lagi dari sana.',
+  },
   conflict: {
     title: 'Keadaannya sudah berubah',
     text: 'Ada yang berubah sejak halaman ini dibuka. Muat ulang, lalu lihat keadaan yang baru.',
