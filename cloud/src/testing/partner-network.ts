@@ -63,6 +63,7 @@ export class PartnerNetwork {
         operator: { name: 'Colok', taxNumber: null, contact: null },
       },
       webhooks: { wanting: () => [] },
+      log: { info: () => {} },
     } as unknown as Services
   }
 

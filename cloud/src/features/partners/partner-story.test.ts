@@ -8,7 +8,6 @@ import type { Statement } from '../statements/schemas.ts'
 
 const second = 1000
 const minute = 60_000
-const hour = 60 * minute
 const site = testSeed.sites[0]?.slug ?? ''
 
 let world: PrepaidWorld
@@ -89,9 +88,11 @@ test('a new partner agrees with us, drivers charge, the month is closed, and two
   expect((await finance('/statements', { organisation: 'ubud', period: '2026-11' })).status).toBe(409)
 
   world.clock.setWall(Date.UTC(2026, 11, 4))
-  await world.clock.advance(6 * hour)
+  const closing = { organisation: 'ubud', period: '2026-11' }
+  expect((await finance('/statements', closing)).status).toBe(201)
+  expect((await finance('/statements', closing)).status).toBe(409)
   const statement = (await partner<Statement>('/statements/1')).body
-  expect(statement).toMatchObject({ period: '2026-11', dueIdr: 2740, closedBy: 'close statements' })
+  expect(statement).toMatchObject({ period: '2026-11', dueIdr: 2740, closedBy: 'the finance' })
   expect(statement.content).toEqual(preview.body.content)
   expect((await stranger('/statements/1')).status).toBe(404)
   const read = (path: string) =>

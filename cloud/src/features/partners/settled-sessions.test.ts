@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addPartnerPeople } from '../../testing/partner-people.ts'
 import { testSeed } from '../../testing/test-cloud.ts'
 import { WalletWorld } from '../../testing/wallet-world.ts'
@@ -8,7 +8,9 @@ const site = testSeed.sites[0]?.slug ?? ''
 const second = 1000
 
 let world: WalletWorld
-beforeEach(async () => {
+/** What was entered in the tests before. */
+let before = 0
+beforeAll(async () => {
   world = await WalletWorld.start()
   await addPartnerPeople(world.prepaid, { organisation: 'ubud', site, email: 'made@mail.example' })
   await world.ask('POST', '/agreements', {
@@ -21,14 +23,19 @@ beforeEach(async () => {
     startsOn: '2026-11-01',
   })
 })
-afterEach(() => world.stop())
+beforeEach(async () => {
+  before += (await entries()).length
+})
+afterAll(() => world.stop())
 
 const entries = async () => {
   const { items } = await world.ask<{ items: PartnerEntry[] }>(
     'GET',
     '/statements/open-entries?organisation=ubud',
   )
-  return items.map(({ kind, energyWh, shareIdr, gatewayFeeIdr }) => [kind, energyWh, shareIdr, gatewayFeeIdr])
+  return items
+    .slice(before)
+    .map(({ kind, energyWh, shareIdr, gatewayFeeIdr }) => [kind, energyWh, shareIdr, gatewayFeeIdr])
 }
 const journals = (kind: string) =>
   world.prepaid.rows<{ id: string; ref: string }>(
@@ -60,22 +67,23 @@ test('what is taken back in the ledger is taken back from the partner, and his o
   const { idTag } = await world.wallet(20_000)
   await world.tap(world.posts[0], idTag)
   await world.chargeAndEnd(world.posts[0], 1000)
-  const [share] = await journals('partnerShare')
+  const share = (await journals('partnerShare')).at(-1)
   const refused = await reverse(share?.id)
   expect([refused.status, refused.body.detail]).toEqual([
     409,
     expect.stringContaining('correct that instead'),
   ])
-  const [use] = await journals('walletUse')
+  const use = (await journals('walletUse')).at(-1)
   expect((await reverse(use?.id)).status).toBe(201)
   expect(await entries()).toEqual([
     ['session', 1000, 1233, 0],
     ['correction', -1000, -1233, 0],
   ])
-  const [owed] = await world.prepaid.rows<{ sumIdr: number }>(
-    `select cast(coalesce(sum(amount_idr), 0) as bigint) as sum_idr from posting where account_id = 'partner_payable:ubud'`,
+  const [entered, owed] = await world.prepaid.rows<{ sumIdr: number }>(
+    `select cast(sum(share_idr) as bigint) as sum_idr from partner_entry
+     union all select cast(-sum(amount_idr) as bigint) as sum_idr from posting where account_id = 'partner_payable:ubud'`,
   )
-  expect(owed?.sumIdr).toBe(0)
+  expect(owed?.sumIdr).toBe(entered?.sumIdr)
 })
 
 test('a record that is put right is a line of the next statement, and the fee stays borne', async () => {
@@ -92,7 +100,7 @@ test('a record that is put right is a line of the next statement, and the fee st
     ['gatewayFee', 0, 0, -35],
   ])
   const { items } = await world.ask<{ items: { cdr: { id: string } }[] }>('GET', '/cdrs')
-  await world.ask('POST', `/cdrs/${items[0]?.cdr.id}/correction`, {
+  await world.ask('POST', `/cdrs/${items.at(-1)?.cdr.id}/correction`, {
     decision: 'bill',
     energyWh: 400,
     note: 'the meter ran fast',

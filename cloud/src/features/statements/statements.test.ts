@@ -3,6 +3,7 @@ import { daysIn, monthsThrough } from '../../core/statement-period.ts'
 import type { Database } from '../../db/database.ts'
 import { PartnerNetwork } from '../../testing/partner-network.ts'
 import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
+import { closeMonthlyStatements } from './closing.ts'
 import { StatementContent } from './schemas.ts'
 
 const dayMs = 86_400_000
@@ -65,7 +66,7 @@ test('over a year of sessions, refunds, corrections and new agreements the state
     await agree(name, '2026-01-01')
   }
   for (const month of monthsThrough('2026-01', '2026-12')) {
-    for (let day = 1; day <= daysIn(month); day += 3) {
+    for (let day = 1; day <= daysIn(month); day += 4) {
       network.nowMs = noonOf(dayOf(month, day))
       const name = network.pick(names)
       await network.session(network.pick(names), network.upTo(4000))
@@ -156,6 +157,21 @@ test('what comes after the closing stands on the next statement, and the closed 
     await expect((async () => tx.run(statement, []))(), statement).rejects.toThrow(/never changed|is closed/)
     await rollback()
   }
+})
+
+test('some days into the next month a statement is closed by itself', async () => {
+  await network.addPartner('alfa')
+  await network.agree('alfa', { startsOn: '2026-01-01', terms: half })
+  network.nowMs = noonOf('2026-01-31')
+  await network.session('alfa', 2000)
+  const job = closeMonthlyStatements(network.services)
+  network.nowMs = noonOf('2026-02-03')
+  await job.run()
+  expect(await contents()).toEqual([])
+  network.nowMs = noonOf('2026-02-04')
+  await job.run()
+  await job.run()
+  expect(await contents()).toMatchObject([{ period: '2026-01', totals: { sessions: 1 } }])
 })
 
 test('a month is topped up to what was guaranteed, and what comes late is taken off again', async () => {
