@@ -26,7 +26,11 @@ describe('the power goes in the middle of a session', () => {
     await street.demo.switchPower(true)
     const session = await street.finishedSession()
     expect(street.socket(1)).toMatchObject({ relayClosed: false, registerWh: deliveredWh })
-    expect(session).toMatchObject({ stopReason: 'PowerLoss', suspectReasons: [] })
+    expect(session).toMatchObject({ stopReason: 'PowerLoss', suspectReasons: [], signature: 'valid' })
+    // The last journalled reading is vouched for as what it is: a substitute, whose time must not be billed.
+    expect(await street.api(`sessions/${session.id}/signed-readings`)).toMatch(
+      /\\"TX\\":\\"P\\",.*\\"EF\\":\\"t\\",\\"ST\\":\\"S\\"/,
+    )
     const energyWh = (session.meterStopWh ?? 0) - session.meterStartWh
     expect(energyWh).toBeLessThanOrEqual(deliveredWh)
     expect(energyWh).toBeGreaterThanOrEqual(deliveredWh - mostLostWh)

@@ -33,6 +33,7 @@ const sessionSchema = z.object({
   energyWh: z.int().nullable(),
   amountIdr: z.int().nullable(),
   suspectReasons: z.array(z.string()),
+  signature: z.string().nullable(),
   bill: z.object({ energyWh: z.int(), totalIdr: z.int() }).nullable(),
 })
 export type Session = z.infer<typeof sessionSchema>
