@@ -340,6 +340,8 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'PUT /api/v1/me/vehicles/:id': self('account'),
   'DELETE /api/v1/me/vehicles/:id': self('account'),
   'GET /api/v1/me/sessions': self('account'),
+  'GET /api/v1/me/wallets': self('account'),
+  'GET /api/v1/me/wallets/:id/statement': self('account'),
   'GET /api/v1/me/cards': self('account'),
   'POST /api/v1/me/cards/:idTag/block': self('account'),
   'DELETE /api/v1/me/cards/:idTag/block': self('account'),

@@ -23,7 +23,7 @@ import {
   configurationRoutes,
   configurationTemplateRoutes,
 } from './features/configuration/routes.ts'
-import { meRoutes } from './features/drivers/me-routes.ts'
+import { meRoutes, myWalletRoutes } from './features/drivers/me-routes.ts'
 import { cardLinkRoutes, myCardRoutes } from './features/drivers/my-card-routes.ts'
 import { cardOrderRoutes, driverRoutes } from './features/drivers/routes.ts'
 import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
@@ -86,6 +86,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/suspect-messages', suspectMessageRoutes(services))
   api.route('/id-tags', cardRoutes(services))
   api.route('/me', meRoutes(services))
+  api.route('/me', myWalletRoutes(services))
   api.route('/me', myCardRoutes(services))
   api.route('/me', cardLinkRoutes(services))
   api.route('/me', ownDataRoutes(services))

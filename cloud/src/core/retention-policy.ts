@@ -28,6 +28,9 @@ export interface PersonalData {
 /** Nobody has signed in, charged or changed anything for so long: forgotten as if they had asked. */
 export const unusedAccountDays = 1095
 
+/** Where money was sent is of use while somebody may ask what became of it. */
+export const claimDays = 90
+
 /** What was said in messages is of use while somebody may ask for it again; that something was said, as long as its bill. */
 export const messageDays = { parameters: 30, received: 90, messages: 400 } as const
 
@@ -136,6 +139,24 @@ export const personalData: readonly PersonalData[] = [
     kept: '30 days',
     forgetting: 'deleted',
     rowsGo: { column: 'asked_at', days: 30 },
+  },
+  {
+    table: 'wallet',
+    columns: ['name', 'user_id'],
+    what: 'Whose a wallet is',
+    purpose: 'To let people spend their money, and to pay it back to them',
+    basis: 'contract',
+    kept: whileAccount,
+    forgetting: 'emptied',
+  },
+  {
+    table: 'refund',
+    columns: ['sealed_claim'],
+    what: 'Where somebody wants their money, encrypted',
+    purpose: 'To send it there',
+    basis: 'contract',
+    kept: `${claimDays} days after it was sent`,
+    forgetting: 'emptied',
   },
   {
     table: 'session',

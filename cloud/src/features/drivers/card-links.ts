@@ -13,6 +13,7 @@ import type { Services } from '../../services.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { giveCard } from './cards.ts'
 import type { Person } from './profile.ts'
+import { payFromWallet } from './wallets.ts'
 
 const hourMs = 3_600_000
 
@@ -105,6 +106,7 @@ export async function confirmLink(
   await tx.run('update card_link set state = ? where id = ?', [isLinked ? 'linked' : 'refused', id])
   if (!isLinked) return { kind: 'refused', reason: 'taken' }
   await giveCard(tx, services, { idTag: link.idTag, to: driver.id, linkedBy: 'tap', actor: driver.name })
+  await payFromWallet(tx, services, { idTag: link.idTag, userId: driver.id })
   return { kind: 'linked', idTag: link.idTag }
 }
 

@@ -3,9 +3,11 @@ import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { openForPerson, sealForPerson } from '../privacy/person-keys.ts'
+import { planAnewFor } from '../wallets/wallet-rows.ts'
 import { giveCard } from './cards.ts'
 import type { Person } from './profile.ts'
 import type { CardOrder, Delivery } from './schemas.ts'
+import { payFromWallet } from './wallets.ts'
 
 /** Orders of one driver that wait at once. */
 const mostWaiting = 3
@@ -86,6 +88,7 @@ export async function fulfilOrder(
   const given = await giveCard(tx, services, { idTag, to: order.driverId, linkedBy: 'order', actor })
   if (given === 'taken') return 'taken'
   if (order.replaces !== null) await replaceCard(tx, services, { lost: order.replaces, by: idTag })
+  await payFromWallet(tx, services, { idTag, userId: order.driverId })
   await settle(tx, services, { id, state: 'fulfilled', idTag, actor })
   return 'settled'
 }
@@ -115,6 +118,7 @@ async function replaceCard(
      select cast(? as text), side, since from card_block where id_tag = ? and side = 'company'`,
     [by, lost],
   )
+  await planAnewFor(tx, by)
   await tx.run("update driver_card set replaced_by = ? where id_tag = ? and state = 'lost'", [by, lost])
 }
 

@@ -14,6 +14,7 @@ interface CardRow extends Omit<DriverCard, 'state' | 'mayCharge' | 'paidBy'> {
   readonly heldByOthers: number
   readonly status: 'Accepted' | 'Blocked'
   readonly postpaidAccount: string | null
+  readonly walletId: string | null
 }
 
 /** A driver's cards, those that were lost too. `idTag` for that one only. */
@@ -24,18 +25,18 @@ export async function listDriverCards(
 ): Promise<DriverCard[]> {
   const rows = await runner.all<CardRow>(
     `select driver_card.id_tag, driver_card.state as linked, linked_at, linked_by, replaced_by, id_tag.status,
-       postpaid_account, ${blockedByOthers} as held_by_others,
+       postpaid_account, wallet_id, ${blockedByOthers} as held_by_others,
        exists (select 1 from card_block where card_block.id_tag = id_tag.id_tag and side = 'holder') as held_by_holder
      from driver_card join id_tag on id_tag.id_tag = driver_card.id_tag
        left join postpaid_account on slug = postpaid_account
      where user_id = ? and driver_card.state <> 'returned' and (driver_card.id_tag = ? or ? = '') order by linked_at, driver_card.id_tag`,
     [userId, idTag ?? '', idTag ?? ''],
   )
-  return rows.map(({ linked, heldByHolder, heldByOthers, status, postpaidAccount, ...card }) => ({
+  return rows.map(({ linked, heldByHolder, heldByOthers, status, postpaidAccount, walletId, ...card }) => ({
     ...card,
     state: linked === 'lost' ? 'lost' : heldByHolder === 1 ? 'blocked' : 'active',
     mayCharge: status === 'Accepted' && heldByOthers === 0,
-    paidBy: postpaidAccount === null ? 'nobody' : 'account',
+    paidBy: postpaidAccount !== null ? 'account' : walletId !== null ? 'wallet' : 'nobody',
   }))
 }
 

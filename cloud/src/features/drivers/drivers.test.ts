@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callAs, newPerson, servicesOf, type TestPerson } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
-import { meRoutes } from './me-routes.ts'
+import { meRoutes, myWalletRoutes } from './me-routes.ts'
 import { cardLinkRoutes, myCardRoutes } from './my-card-routes.ts'
 import type { CardLink, DriverCard } from './schemas.ts'
 
@@ -23,6 +23,7 @@ beforeAll(async () => {
   const services = servicesOf(system)
   const routes = new Hono()
     .route('/', meRoutes(services))
+    .route('/', myWalletRoutes(services))
     .route('/', myCardRoutes(services))
     .route('/', cardLinkRoutes(services))
   asWayan = callAs(wayan, { services, routes })
@@ -69,9 +70,13 @@ test('a card is linked by tapping it at a post and typing in what its display sh
   const linked = await confirm(asWayan, link.id, ' ....c0de')
   expect(linked).toMatchObject({ status: 201, body: { idTag: '04A1B2C3D4C0DE', linkedBy: 'tap' } })
   expect((await asWayan('/cards')).body).toMatchObject([{ idTag: '04A1B2C3D4C0DE', state: 'active' }])
-  // Nobody pays for it yet.
-  expect(linked.body).toMatchObject({ mayCharge: false, paidBy: 'nobody' })
+  // Its wallet is there, and has nothing in it yet.
+  expect(linked.body).toMatchObject({ mayCharge: true, paidBy: 'wallet' })
   expect(await tap('04A1B2C3D4C0DE')).toBe('Blocked')
+  expect((await asWayan('/wallets')).body).toMatchObject([
+    { userId: wayan.id, balanceIdr: 0, cards: [{ idTag: '04A1B2C3D4C0DE' }] },
+  ])
+  expect((await asMade('/wallets')).body).toEqual([])
 })
 
 test('whoever does not stand at the post does not get the card: three wrong codes, and it must be tapped anew', async () => {

@@ -5,6 +5,8 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { Session } from '../charging/schemas.ts'
+import { walletStatement, walletView } from '../wallets/queries.ts'
+import { WalletStatementLine, WalletView } from '../wallets/schemas.ts'
 import { listDriverSessions } from './history.ts'
 import {
   addVehicle,
@@ -16,9 +18,10 @@ import {
   saveProfile,
 } from './profile.ts'
 import { Profile, ProfileInput, Vehicle, VehicleInput } from './schemas.ts'
+import { walletsOf } from './wallets.ts'
 
 const tag = 'Me'
-const VehiclePath = z.object({ id: z.string() })
+const IdPath = z.object({ id: z.string() })
 
 /** What is one's own: profile, vehicles and history, mounted at `/me`. */
 export function meRoutes(services: Services): Hono {
@@ -56,7 +59,7 @@ export function meRoutes(services: Services): Hono {
     .put(
       '/vehicles/:id',
       answers(Vehicle, { summary: 'Change a vehicle', tag }),
-      checked('param', VehiclePath),
+      checked('param', IdPath),
       checked('json', VehicleInput),
       async (c) => {
         const { actor: person } = c.var
@@ -72,7 +75,7 @@ export function meRoutes(services: Services): Hono {
     .delete(
       '/vehicles/:id',
       answers(z.object({ id: z.string() }), { summary: 'Remove a vehicle', tag }),
-      checked('param', VehiclePath),
+      checked('param', IdPath),
       async (c) => {
         const { actor: person } = c.var
         const { id } = c.req.valid('param')
@@ -90,6 +93,37 @@ export function meRoutes(services: Services): Hono {
         const before = decodeCursor(cursor, z.number())
         const sessions = await listDriverSessions(services.read, c.var.actor.id, { before, limit: limit + 1 })
         return c.json(toPage(sessions, limit, ({ transactionId }) => transactionId))
+      },
+    )
+}
+
+/** What one has with us and what became of it, mounted at `/me`. */
+export function myWalletRoutes(services: Services): Hono {
+  return new Hono()
+    .get(
+      '/wallets',
+      answers(z.array(WalletView), { summary: 'One’s own wallets, and where to fill them up', tag }),
+      async (c) => {
+        const ids = await walletsOf(services.read, c.var.actor.id)
+        return c.json(await Promise.all(ids.map((id) => walletView(services, id, true))))
+      },
+    )
+    .get(
+      '/wallets/:id/statement',
+      answers(pageOf(WalletStatementLine), {
+        summary: 'What came into one’s own wallet and what was used, the newest first',
+        tag,
+      }),
+      checked('param', IdPath),
+      checked('query', PageQuery),
+      async (c) => {
+        const { id: walletId } = c.req.valid('param')
+        const own = await walletsOf(services.read, c.var.actor.id)
+        if (!own.includes(walletId)) throw new Problem('not-found', `There is no wallet ${walletId}.`)
+        const { limit, cursor } = c.req.valid('query')
+        const before = decodeCursor(cursor, z.string())
+        const lines = await walletStatement(services.read, { walletId, before, limit: limit + 1 })
+        return c.json(toPage(lines, limit, ({ journalId }) => journalId))
       },
     )
 }

@@ -61,7 +61,9 @@ export const DriverCard = z
     mayCharge: z.boolean().meta({
       description: 'False too when the operator or a company has blocked it, and while nobody pays for it.',
     }),
-    paidBy: z.enum(['account', 'nobody']).meta({ description: 'A company’s account, or nobody as yet.' }),
+    paidBy: z
+      .enum(['wallet', 'account', 'nobody'])
+      .meta({ description: 'A wallet, a company’s account, or nobody as yet.' }),
     linkedAt: Instant,
     linkedBy: z.enum(['tap', 'order', 'operator', 'fleet']),
     replacedBy: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newPerson, type TestPerson, writeNow } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
@@ -13,7 +13,7 @@ const hour = 60 * minute
 let system: VirtualCloud
 let post: VirtualCharger
 let rider: TestPerson
-beforeEach(async () => {
+beforeAll(async () => {
   system = await startVirtualCloud()
   post = await connectVirtualCharger(system)
   rider = await newPerson(system, { name: 'Ketut', phone: '+6281234567892' })
@@ -41,7 +41,12 @@ beforeEach(async () => {
   await put(`/fleets/${company}/account`, { account: 'hotel-ubud' })
   await put(`/id-tags/${idTag}`, { status: 'Accepted', postpaidAccount: 'hotel-ubud' })
 })
-afterEach(() => system.stop())
+afterEach(async () => {
+  await limit([])
+  post.answerWith(() => ({ status: 'Accepted' }))
+  post.asked.length = 0
+})
+afterAll(() => system.stop())
 
 const put = (path: string, body: object) => system.api<FleetCard>(path, { method: 'PUT', body })
 const limit = (limits: object[]) => put(`/fleets/${company}/cards/${idTag}/limits`, { limits })
@@ -67,7 +72,16 @@ const stop = async (transactionId: number, energyWh: number) => {
 const at = () => new Date(system.clock.wallMs()).toISOString()
 const asked = (action: string) => post.asked.filter(([one]) => one === action).map(([, payload]) => payload)
 
+test('what its cards charge stands on the company’s account and in its list', async () => {
+  const { transactionId } = await start()
+  await stop(transactionId, 1000)
+  const { body } = await system.api(`/fleets/${company}/sessions`)
+  expect(body).toMatchObject({ items: [{ idTag, amountIdr: 2466 }] })
+  expect((await system.api('/postpaid-accounts/hotel-ubud')).body).toMatchObject({ owedIdr: 2466 })
+})
+
 test('a limit of the day is kept at the tap and at the start, and the next day the card charges again', async () => {
+  system.clock.setWall(system.clock.wallMs() + 24 * hour)
   await limit([{ per: 'day', unit: 'idr', amount: 5000 }])
   const { transactionId } = await start()
   await system.clock.advance(10 * second)
@@ -80,7 +94,7 @@ test('a limit of the day is kept at the tap and at the start, and the next day t
   })
   expect(await card()).toMatchObject({ used: { dayIdr: 4999, dayWh: 2027 } })
   await stop(transactionId, 2027)
-  expect(await card()).toMatchObject({ used: { dayIdr: 4999, monthIdr: 4999 } })
+  expect(await card()).toMatchObject({ used: { dayIdr: 4999, monthIdr: 4999 + 2466 } })
   // One rupiah is left, which buys nothing.
   expect((await start()).idTagInfo.status).toBe('Blocked')
   await limit([{ per: 'day', unit: 'idr', amount: 4999 }])
@@ -114,14 +128,6 @@ test('a charger that knows no limit is watched, and stopped ahead of it', async 
   const stops = asked('RemoteStopTransaction').length
   await system.clock.advance(minute)
   expect(asked('RemoteStopTransaction')).toHaveLength(stops)
-})
-
-test('what its cards charge stands on the company’s account and in its list', async () => {
-  const { transactionId } = await start()
-  await stop(transactionId, 1000)
-  const { body } = await system.api(`/fleets/${company}/sessions`)
-  expect(body).toMatchObject({ items: [{ idTag, amountIdr: 2466 }] })
-  expect((await system.api('/postpaid-accounts/hotel-ubud')).body).toMatchObject({ owedIdr: 2466 })
 })
 
 test('a company blocks its card at once, and has only its own cards and riders', async () => {
@@ -175,7 +181,7 @@ test('limits that contradict each other are refused, and a card with limits is o
   expect((await limit([{ per: 'month', unit: 'wh', amount: 100_000 }])).body.limits).toHaveLength(1)
   expect(await entries()).not.toContain(idTag)
   expect(await tap()).toBe('Accepted')
-  expect((await system.api('/activity?action=card.limited')).body).toMatchObject({
+  expect((await system.api('/activity?action=card.limited&limit=1')).body).toMatchObject({
     items: [{ before: { limits: [] }, after: { limits: [{ per: 'month' }] } }],
   })
 })

@@ -66,6 +66,15 @@ test('everybody who is affected is found and told once, and who has no address t
   expect((await system.api(`/activity?subject=breach:${breach.id}`)).body).toMatchObject({
     items: [{ action: 'breach.noticesAsked' }, { action: 'breach.opened' }],
   })
+
+  // By a place and a time, or by a day.
+  const before = toIso(system.clock.wallMs() + hour)
+  expect((await open({ kind: 'joinedBefore', before })).body.people).toBe(3)
+  const never = { from: '2020-01-01T00:00:00.000Z', until: '2020-01-02T00:00:00.000Z' }
+  const site = 'sangeh-monkey-forest'
+  expect((await open({ kind: 'chargedAt', site, ...never })).body.people).toBe(0)
+  expect((await open({ kind: 'somebody' })).status).toBe(400)
+  expect((await post('/breaches/nothing/notices')).status).toBe(404)
 })
 
 test('the admins are reminded, the more often the nearer the deadline is, until the authority is told too', async () => {
@@ -93,14 +102,4 @@ test('the admins are reminded, the more often the nearer the deadline is, until 
   const before = (await queued('alert')).length
   expect(await reminders(24)).toBe(before)
   expect(system.logged.join()).toContain('a breach of personal data has to be told of')
-})
-
-test('affected are those who charged at a place in a time, or were known before a day', async () => {
-  const before = toIso(system.clock.wallMs() + hour)
-  expect((await open({ kind: 'joinedBefore', before })).body.people).toBe(3)
-  const never = { from: '2020-01-01T00:00:00.000Z', until: '2020-01-02T00:00:00.000Z' }
-  const site = 'sangeh-monkey-forest'
-  expect((await open({ kind: 'chargedAt', site, ...never })).body.people).toBe(0)
-  expect((await open({ kind: 'somebody' })).status).toBe(400)
-  expect((await post('/breaches/nothing/notices')).status).toBe(404)
 })

@@ -6,7 +6,7 @@ import { sealForPerson } from './person-keys.ts'
 import type { Consent, ConsentEntry } from './schemas.ts'
 
 /** More entries than anybody makes in earnest. */
-export const mostEntries = 1000
+const mostEntries = 1000
 
 /** How each purpose stands: the newest entry counts, and only for the text that it was given to. */
 export async function consentsOf(runner: SqlRunner, userId: string): Promise<Consent[]> {

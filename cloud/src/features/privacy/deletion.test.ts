@@ -7,11 +7,13 @@ import { meRoutes } from '../drivers/me-routes.ts'
 import { myCardRoutes } from '../drivers/my-card-routes.ts'
 import { trialBalance } from '../ledger/queries.ts'
 import { ownDataRoutes } from './me-routes.ts'
+import { forgetInTime } from './retention.ts'
 
 const second = 1000
 const minute = 60 * second
 const day = 24 * 60 * minute
 const ownCard = '04C0FFEE'
+const walletCard = '04DECAF0'
 
 let world: PrepaidWorld
 let wayan: TestPerson
@@ -45,6 +47,8 @@ async function live(): Promise<{ receipt: string }> {
   await asWayan('/profile', 'PUT', profile)
   await asWayan('/vehicles', 'POST', { name: 'Gesits Wayan', plate: 'DK 1234 AB', batteryWh: 1440 })
   const delivery = { name: 'Wayan Sudarma', address: 'Jl. Wenara Wana 7, Sangeh' }
+  const { body: order } = await asWayan<{ id: string }>('/card-orders', 'POST', { delivery })
+  await post(`/card-orders/${order.id}/fulfilment`, { idTag: walletCard })
   await asWayan('/card-orders', 'POST', { delivery })
   await asWayan('/consents/news', 'PUT', { given: true, version: '2026-11' })
   await put('/postpaid-accounts/warung', { name: 'Warung', address: 'Jl. Raya 1, Ubud' })
@@ -95,10 +99,31 @@ async function tracesOf(pattern: RegExp): Promise<string[]> {
 }
 const personal = /Wayan|Sudarma|81234567890|628123â€¦890|812â€¦890|DK ?1234 ?AB|Gesits|Wenara|mail\.example/i
 
+/** One has a copy of all that is kept of oneself, and of nobody else. */
+async function expectCopyOfAll(): Promise<void> {
+  const { body } = await asWayan<Record<string, unknown>>('/export')
+  expect(body).toMatchObject({
+    profile: { name: 'Wayan Sudarma', phone: wayan.phone },
+    vehicles: [{ plate: 'DK 1234 AB' }],
+    cardOrders: [{ state: 'fulfilled' }, { delivery: { address: 'Jl. Wenara Wana 7, Sangeh' } }],
+    sessions: [{ idTag: ownCard, energyWh: 800, totalIdr: 1973 }],
+    wallets: [{ balanceIdr: 0, statement: [] }],
+    messages: [{ kind: 'receipt', channel: 'email' }],
+    consents: [{ purpose: 'news', given: true }],
+  })
+  expect(JSON.stringify(body.history)).toContain('vehicle.added')
+  const others = JSON.stringify((await asMade('/export')).body)
+  expect(others).not.toMatch(personal)
+  expect(others).not.toContain(wayan.id)
+  const request = await world.api(`/drivers/${wayan.id}/export`)
+  expect(request.body).toMatchObject({ profile: body.profile, sessions: body.sessions })
+}
+
 test('forgetting a driver leaves nothing personal in any table, and the books as they were', async () => {
   const { receipt } = await live()
   expect((await world.request(receipt)).status).toBe(200)
   expect((await tracesOf(personal)).length).toBeGreaterThan(3)
+  await expectCopyOfAll()
   const books = await trialBalance(world.database.read)
   const chain = await verifyChain(world.database.read)
   const sessions = await world.rows('select id, energy_wh, total_idr, bill from session order by id')
@@ -108,6 +133,10 @@ test('forgetting a driver leaves nothing personal in any table, and the books as
   expect(await asWayan('/deletion', 'POST')).toMatchObject({ status: 201, body: { id: wayan.id } })
 
   expect(await tracesOf(personal)).toEqual([])
+  const keys = await world.rows<{ personId: string }>('select person_id, sealed_key from person_key')
+  expect(keys.filter(({ personId }) => personId === wayan.id)).toEqual([
+    { personId: wayan.id, sealedKey: null },
+  ])
   expect(await trialBalance(world.database.read)).toEqual(books)
   expect(await world.rows('select id, energy_wh, total_idr, bill from session order by id')).toEqual(sessions)
   expect((await world.request(receipt)).status).toBe(200)
@@ -125,22 +154,22 @@ test('forgetting a driver leaves nothing personal in any table, and the books as
   expect((await post('/drivers/nobody/deletion')).status).toBe(404)
 })
 
-test('the key is gone from the file of the database, not only from its rows', async () => {
-  await live()
-  const [key] = await world.rows<{ sealedKey: string }>('select sealed_key from person_key')
-  expect(key?.sealedKey).toHaveLength(96)
-  await asWayan('/deletion', 'POST')
-  const rows = await world.rows<{ personId: string; sealedKey: string | null }>('select * from person_key')
-  expect(rows.filter(({ personId }) => personId === wayan.id)).toMatchObject([{ sealedKey: null }])
-})
-
-test('who is charging, and the only admin, are not forgotten yet, and a companyâ€™s card is handed back', async () => {
+test('who is charging, has money with us, or is the only admin is not forgotten yet', async () => {
   await live()
   world.charger.begin(ownCard)
   await world.clock.advance(second)
   expect(await asWayan('/deletion', 'POST')).toMatchObject({ status: 409 })
   world.charger.end('Local')
   await world.clock.advance(10 * second)
+  const [wallet] = await world.rows<{ id: string }>('select id from wallet')
+  const { body: topUp } = await post(`/wallets/${wallet?.id}/top-ups`, { amountIdr: 50_000 })
+  await world.payAndTell(String(topUp.reference))
+  await world.clock.advance(10 * second)
+  expect((await asWayan<{ detail: string }>('/deletion', 'POST')).body.detail).toContain('money')
+  const claim = { name: 'Wayan Sudarma', institution: 'BRI', account: '0021-01-000123' }
+  const { body: refund } = await post(`/wallets/${wallet?.id}/payouts`, { claim, note: 'As he asked.' })
+  expect((await asWayan<{ detail: string }>('/deletion', 'POST')).body.detail).toContain('money')
+  await post(`/refunds/${refund.id}/transfer`, { note: 'BRI 7781' })
   await writeNow(world, async (tx) => {
     await tx.run(
       "insert into organisation (id, slug, name, kind, created_at) values ('o', 'colok', 'Colok', 'operator', '2026')",
@@ -150,7 +179,7 @@ test('who is charging, and the only admin, are not forgotten yet, and a companyâ
       "insert into organisation_member (organisation_id, user_id, role, since) values ('o', ?, 'admin', '2026')",
       [wayan.id],
     )
-    await tx.run("update driver_card set linked_by = 'fleet' where user_id = ?", [wayan.id])
+    await tx.run("update driver_card set linked_by = 'fleet' where id_tag = ?", [ownCard])
   })
   expect((await asWayan<{ detail: string }>('/deletion', 'POST')).body.detail).toContain('only admin')
   await writeNow(world, (tx) =>
@@ -160,28 +189,17 @@ test('who is charging, and the only admin, are not forgotten yet, and a companyâ
     ),
   )
   expect((await asWayan('/deletion', 'POST')).status).toBe(201)
+  // A company's card is handed back to it, and what went through the wallet stays in the books.
   expect((await world.api(`/id-tags/${ownCard}`)).body).toMatchObject({ status: 'Accepted' })
-  expect((await asMade('/cards')).body).toEqual([])
-})
-
-test('one has a copy of all that is kept of oneself, and of nobody else', async () => {
-  await live()
-  const { body } = await asWayan<Record<string, unknown>>('/export')
-  expect(body).toMatchObject({
-    profile: { name: 'Wayan Sudarma', phone: wayan.phone },
-    vehicles: [{ plate: 'DK 1234 AB' }],
-    cards: [{ idTag: ownCard }],
-    cardOrders: [{ delivery: { address: 'Jl. Wenara Wana 7, Sangeh' } }],
-    sessions: [{ idTag: ownCard, energyWh: 800, totalIdr: 1973 }],
-    messages: [{ kind: 'receipt', channel: 'email' }],
-    consents: [{ purpose: 'news', given: true }],
+  expect((await world.api(`/wallets/${wallet?.id}`)).body).toMatchObject({
+    name: '',
+    userId: null,
+    frozen: true,
   })
-  expect(JSON.stringify(body.history)).toContain('vehicle.added')
-  const others = JSON.stringify((await asMade('/export')).body)
-  expect(others).not.toMatch(personal)
-  expect(others).not.toContain(wayan.id)
-  const request = await world.api(`/drivers/${wayan.id}/export`)
-  expect(request.body).toMatchObject({ profile: body.profile, sessions: body.sessions })
+  expect(await tracesOf(personal)).toEqual([])
+  expect(await world.rows('select sealed_claim from refund where wallet_id is not null')).toEqual([
+    { sealedClaim: null },
+  ])
 })
 
 test('a consent counts for the text that was shown, and all that was decided is kept', async () => {
@@ -200,15 +218,17 @@ test('a consent counts for the text that was shown, and all that was decided is 
 })
 
 test('who has not been seen for three years is forgotten without asking, and nobody else', async () => {
-  await live()
-  // The job looks once an hour: its turn comes at some moment of the first.
-  const hourPasses = () => world.clock.advance(61 * minute)
-  world.clock.setWall(world.clock.wallMs() + 1094 * day)
-  await hourPasses()
+  const profile = { name: 'Wayan Sudarma', language: 'id', notices: { chargingFinished: true } }
+  await asWayan('/profile', 'PUT', profile)
+  await asWayan('/vehicles', 'POST', { name: 'Gesits Wayan', plate: 'DK 1234 AB', batteryWh: 1440 })
+  const later = async (days: number) => {
+    world.clock.setWall(world.clock.wallMs() + days * day)
+    await forgetInTime(servicesOf(world)).run()
+  }
+  await later(1094)
   expect((await world.api(`/drivers/${wayan.id}`)).status).toBe(200)
-  await asMade('/profile', 'PUT', { name: 'Made', language: 'id', notices: { chargingFinished: false } })
-  world.clock.setWall(world.clock.wallMs() + 2 * day)
-  await hourPasses()
+  await asMade('/profile', 'PUT', { ...profile, name: 'Made' })
+  await later(2)
   expect(await tracesOf(personal)).toEqual([])
   expect((await world.api(`/drivers/${made.id}`)).body).toMatchObject({ name: 'Made' })
   expect((await world.api('/activity?action=person.forgotten')).body).toMatchObject({

@@ -5,7 +5,10 @@ import { searchActivity } from '../activity/queries.ts'
 import { listOrders } from '../drivers/card-orders.ts'
 import { listDriverCards } from '../drivers/cards.ts'
 import { findProfile, listVehicles } from '../drivers/profile.ts'
+import { walletsOf } from '../drivers/wallets.ts'
 import { hashAddress } from '../messages/address.ts'
+import { walletStatement } from '../wallets/queries.ts'
+import { fundsOf } from '../wallets/wallet-rows.ts'
 import { consentLog } from './consents.ts'
 
 /** Of each kind, the newest: more than anybody has. */
@@ -37,6 +40,7 @@ export async function exportOf(
       [userId, mostRows],
     ),
     sessions: await sessionsOf(services, userId),
+    wallets: await walletsWithLines(services, userId),
     organisations: await read.all(
       `select organisation.name, role, since, until from organisation_member
          join organisation on organisation.id = organisation_id where user_id = ? order by since limit ?`,
@@ -77,6 +81,18 @@ function sessionsOf({ read }: Pick<Services, 'read'>, userId: string) {
   )
 }
 
+async function walletsWithLines({ read }: Pick<Services, 'read'>, userId: string) {
+  const ids = await walletsOf(read, userId)
+  const page = { before: undefined, limit: mostRows }
+  return Promise.all(
+    ids.map(async (walletId) => ({
+      id: walletId,
+      ...(await fundsOf(read, walletId)),
+      statement: await walletStatement(read, { walletId, ...page }),
+    })),
+  )
+}
+
 function messagesTo(
   { read, settings }: Pick<Services, 'read' | 'settings'>,
   { phone, email }: { readonly phone: string | null; readonly email: string | null },
@@ -100,6 +116,7 @@ const headings: Readonly<Record<'id' | 'en', Readonly<Record<string, string>>>> 
     cardOrders: 'Pesanan kartu',
     cardLinks: 'Penautan kartu',
     sessions: 'Pengisian',
+    wallets: 'Dompet',
     organisations: 'Organisasi',
     signIns: 'Masuk',
     messages: 'Pesan',
@@ -117,6 +134,7 @@ const headings: Readonly<Record<'id' | 'en', Readonly<Record<string, string>>>> 
     cardOrders: 'Orders of cards',
     cardLinks: 'Linking of cards',
     sessions: 'Charging',
+    wallets: 'Wallets',
     organisations: 'Organisations',
     signIns: 'Sign-ins',
     messages: 'Messages',

@@ -2,13 +2,14 @@ import { toIso } from '@colok/shared/time'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
+import { forgetWallets, hasMoneyMatters } from '../drivers/wallets.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { hashAddress } from '../messages/address.ts'
 import { forgetAddress } from '../messages/forgetting.ts'
 import { forgetPerson } from './person-keys.ts'
 
 /** Why somebody cannot be forgotten yet. */
-export type Obstacle = 'charging' | 'onlyAdmin'
+export type Obstacle = 'charging' | 'money' | 'onlyAdmin'
 
 export type Forgotten =
   | { readonly kind: 'forgotten'; readonly at: string }
@@ -36,6 +37,7 @@ export async function forget(
   if (obstacles.length > 0) return { kind: 'obstacles', obstacles }
   const at = toIso(services.clock.wallMs())
   await forgetMessagesTo(tx, services, person)
+  await forgetWallets(tx, userId)
   await forgetCards(tx, userId, at)
   await forgetSignIns(tx, userId, person, at)
   for (const table of ['vehicle', 'driver_preference', 'card_link'] as const)
@@ -68,6 +70,7 @@ async function obstaclesOf(runner: SqlRunner, userId: string): Promise<Obstacle[
   )
   return [
     ...(charging === undefined ? [] : (['charging'] as const)),
+    ...((await hasMoneyMatters(runner, userId)) ? (['money'] as const) : []),
     ...(onlyAdmin === undefined ? [] : (['onlyAdmin'] as const)),
   ]
 }
@@ -83,11 +86,11 @@ async function forgetMessagesTo(tx: Tx, services: Services, { email, phone }: Pe
 
 /** A card of one's own charges nothing any more; a company's is handed back. */
 async function forgetCards(tx: Tx, userId: string, at: string): Promise<void> {
-  const own = `select id_tag from driver_card where user_id = ? and linked_by <> 'fleet'`
-  await tx.run(
-    `update id_tag set status = 'Blocked', label = null, updated_at = ? where id_tag in (${own})`,
-    [at, userId],
-  )
+  const theirs = "select id_tag from driver_card where user_id = ? and state <> 'returned'"
+  await tx.run(`update id_tag set label = null, updated_at = ? where id_tag in (${theirs})`, [at, userId])
+  await tx.run(`update id_tag set status = 'Blocked' where id_tag in (${theirs} and linked_by <> 'fleet')`, [
+    userId,
+  ])
   await tx.run('delete from driver_card where user_id = ?', [userId])
   await tx.run(
     `update card_order set sealed_delivery = null, settled_at = coalesce(settled_at, ?),

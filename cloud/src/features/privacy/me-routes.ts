@@ -118,6 +118,7 @@ async function forgotten(c: Context, services: Services, userId: string) {
 
 const reasons: Readonly<Record<Obstacle, string>> = {
   charging: 'A card of theirs is charging; it has to end first.',
+  money: 'There is money in a wallet of theirs, owed, or on its way back; that has to be settled first.',
   onlyAdmin: 'They are the only admin; make another first.',
 }
 

@@ -1,5 +1,5 @@
 import { toIso } from '@colok/shared/time'
-import { personalData, unusedAccountDays } from '../../core/retention-policy.ts'
+import { claimDays, personalData, unusedAccountDays } from '../../core/retention-policy.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { forget } from './forgetting.ts'
@@ -22,6 +22,11 @@ export function forgetInTime(services: Services): Job {
           await services.writer.write((tx) =>
             tx.run(`delete from ${table} where ${rowsGo.column} < ?`, [before(rowsGo.days)]),
           )
+      await services.writer.write((tx) =>
+        tx.run("update refund set sealed_claim = null where state = 'refunded' and ended_at < ?", [
+          before(claimDays),
+        ]),
+      )
       for (const userId of await unused(services, before(unusedAccountDays)))
         await services.writer.write((tx) => forget(tx, services, { userId, actor: 'forget in time' }))
     },
