@@ -8,7 +8,7 @@ import { checkSlices } from './core/boot.ts'
 import { presetOf } from './core/configuration.ts'
 import type { ChargerDevices } from './devices/contracts.ts'
 import { logFileBounds } from './diagnostics/log-file.ts'
-import { openChargerKey } from './metering/charger-key.ts'
+import { openChargerKey, pathOfChargerKey } from './metering/charger-key.ts'
 import type { ReadingSigner } from './metering/contract.ts'
 import { dialWebSocket } from './ocpp/ws-socket.ts'
 import type { ChargerLog } from './runtime/log.ts'
@@ -191,7 +191,7 @@ function openVault({ config, log }: SupervisorOptions): Vault | undefined {
 function openKey({ config, log }: SupervisorOptions): ReadingSigner | undefined {
   if (config.meterSignature !== 'charger') return undefined
   try {
-    return openChargerKey(join(config.dataDir, 'metering', 'key.json'))
+    return openChargerKey(pathOfChargerKey(config.dataDir))
   } catch (cause) {
     log.error({ err: cause }, 'The key for meter readings cannot be used; they go unsigned')
     return undefined

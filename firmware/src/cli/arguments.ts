@@ -11,6 +11,7 @@ Usage:
   colok-charger provision --help      write the configuration, with a claim code
   colok-charger commission --help     the checklist and its signed report
   colok-charger clear-lock --help     a welded relay was replaced
+  colok-charger meter-key --help      the key that meter readings are signed by
   colok-charger boot-check --help     before each start: which firmware runs
   colok-charger --help | --version
 

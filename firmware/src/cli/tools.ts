@@ -21,6 +21,7 @@ const tools = {
       openPort: openSerialPort,
     })
   },
+  'meter-key': async (args) => (await import('./meter-key/meter-key.ts')).meterKey(args, surroundings),
   provision: async (args) => {
     const { deviceTreeSerial, provision } = await import('./provision/provision.ts')
     return provision(args, { ...surroundings, fetchFrom: fetch, machineSerial: deviceTreeSerial })

@@ -1,8 +1,14 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { join } from 'node:path'
 import { joinOcmf, type NewOcmfRecord, ocmfPayloadText } from '@colok/shared/ocmf'
 import { z } from 'zod'
 import { readPrivately, writePrivately } from '../store/private-file.ts'
 import type { ReadingSigner } from './contract.ts'
+
+/** Where the key lies in a charger's data folder. */
+export function pathOfChargerKey(dataDir: string): string {
+  return join(dataDir, 'metering', 'key.json')
+}
 
 const keySchema = z.strictObject({ keyPem: z.string() })
 
