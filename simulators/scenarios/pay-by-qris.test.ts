@@ -95,6 +95,13 @@ describe('paying by QRIS on a phone', () => {
     post.plug(1, new SteadyLoad(1200))
     const driver = await openPhone(addresses.driverPage)
     await driver.getByText('Bayar dengan QRIS').waitFor()
+    await street.until('the page shows the code that the display shows', async () => {
+      const code = await driver
+        .locator('.post-code strong')
+        .textContent({ timeout: 1000 })
+        .catch(() => null)
+      return code !== null && street.lcd().includes(`QR, kode ${code}`)
+    })
     await picture(driver, '1-plugged')
     await driver.getByText('Bayar dengan QRIS').click()
     await driver.getByRole('button', { name: /Rp 5.000/ }).waitFor()

@@ -11,11 +11,6 @@ export interface DisplayFacts {
   readonly code: boolean
 }
 
-export interface Display extends DisplayFacts {
-  readonly chargerId: number
-  readonly chargePointId: string
-}
-
 /** What the codes of a post are made of: nothing of it is stored, and each post's tells nothing of another's. */
 export function postSecret({ settings }: Pick<Services, 'settings'>, chargePointId: string): string {
   return createHmac('sha256', settings.secret).update(`post code ${chargePointId}`).digest('hex')

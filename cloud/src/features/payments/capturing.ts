@@ -107,7 +107,7 @@ async function capture(services: Services, act: Act): Promise<void> {
 }
 
 /** The provider has taken it: from its owner's account into what it owes us. */
-export async function keepCaptured(
+async function keepCaptured(
   services: Services,
   { reserve, payment, gateway }: Pick<Act, 'reserve' | 'payment' | 'gateway'>,
 ): Promise<void> {

@@ -4,6 +4,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Tx } from '../../db/database.ts'
 import type { ReserveResult } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
+import { tell } from '../webhooks/events.ts'
 import type { ReservingGateway } from './desk.ts'
 import { queueException } from './exceptions.ts'
 import { pageAddress } from './page-address.ts'
@@ -254,8 +255,14 @@ async function stand(
     if (!(await changeReserve(tx, services, reserve, { ...change, problem: null })) || current === undefined)
       return
     const facts = { paidAt: toIso(now), providerRef, issuer: 'AstraPay', attempts: 0 }
-    if (goesOn) await goOnWith(tx, services, current, facts)
-    else
+    if (goesOn) {
+      await goOnWith(tx, services, current, facts)
+      await tell(tx, services, {
+        type: 'payment.reserved',
+        chargePointId: payment.chargePointId,
+        data: { id: payment.id, amountIdr: payment.amountIdr, gateway: payment.gateway },
+      })
+    } else
       await changePayment(tx, current, {
         ...facts,
         state: 'returned',

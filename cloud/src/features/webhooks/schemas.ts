@@ -17,6 +17,7 @@ const eventTypes = [
   'session.suspect',
   'session.resolved',
   'payment.paid',
+  'payment.reserved',
   'payment.settled',
   'payment.returned',
   'payment.exception',
