@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { haversineKm, nearest, type Position } from './haversine.ts'
+import { boxAround, haversineKm, nearest, type Position } from './haversine.ts'
 
 const position: fc.Arbitrary<Position> = fc.record({
   latitude: fc.double({ min: -90, max: 90, noNaN: true }),
@@ -44,4 +44,23 @@ test('the nearest come first, and nothing that was left out is nearer', () => {
         if (!chosen.has(place)) expect(haversineKm(from, place)).toBeGreaterThanOrEqual(distances.at(-1) ?? 0)
     }),
   )
+})
+
+test('the box around a place holds everything that is within its radius, and is no larger than it must be', () => {
+  fc.assert(
+    fc.property(
+      position,
+      position,
+      fc.double({ min: 1e-6, max: 3000, noNaN: true }),
+      (from, place, slackKm) => {
+        const box = boxAround(from, haversineKm(from, place) + slackKm)
+        expect(place.latitude).toBeGreaterThanOrEqual(box.south)
+        expect(place.latitude).toBeLessThanOrEqual(box.north)
+        expect(place.longitude).toBeGreaterThanOrEqual(box.west)
+        expect(place.longitude).toBeLessThanOrEqual(box.east)
+      },
+    ),
+  )
+  const { south, north, west, east } = boxAround({ latitude: 0, longitude: 115 }, 111.19)
+  expect([south, north, west, east]).toEqual([-1, 1, 114, 116].map((edge) => expect.closeTo(edge, 3)))
 })

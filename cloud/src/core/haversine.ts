@@ -33,6 +33,34 @@ export function nearest<Place extends Position>(
     .slice(0, count)
 }
 
+/** Of latitudes and longitudes, both ends within. */
+export interface Box {
+  readonly south: number
+  readonly north: number
+  readonly west: number
+  readonly east: number
+}
+
+/**
+ * A box that holds every place within `radiusKm`, and some that are not: what a database can look for. Where a pole or
+ * the date line is within, it goes all round.
+ */
+export function boxAround({ latitude, longitude }: Position, radiusKm: number): Box {
+  // A hair more, for what rounding takes away.
+  const angle = (radiusKm / earthRadiusKm) * (1 + 1e-9)
+  const [south, north] = [latitude - degrees(angle), latitude + degrees(angle)]
+  const reach = degrees(
+    Math.asin(Math.min(1, Math.sin(Math.min(angle, Math.PI / 2)) / Math.cos(radians(latitude)))),
+  )
+  const [west, east] = [longitude - reach, longitude + reach]
+  const goesRound = south <= -90 || north >= 90 || west <= -180 || east >= 180
+  return goesRound ? { south, north, west: -180, east: 180 } : { south, north, west, east }
+}
+
 function radians(degrees: number): number {
   return (degrees * Math.PI) / 180
+}
+
+function degrees(radians: number): number {
+  return (radians * 180) / Math.PI
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../schema.ts'
 
-/** What drivers say of their sessions. */
+/** What drivers say of their sessions; and what makes the nearest charger quick to find in a large network. */
 export async function ratings({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable('rating')
@@ -13,4 +13,6 @@ export async function ratings({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('createdAt', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('ratingsOfSite').on('rating').columns(['siteId', 'paymentId']).execute()
+  await schema.createIndex('siteByLatitude').on('site').columns(['latitude', 'longitude']).execute()
+  await schema.createIndex('chargerBySite').on('charger').column('siteId').execute()
 }

@@ -63,6 +63,12 @@ test('anybody may ask, and learns what stands on the post’s own page, the near
     page: expect.stringMatching(/\/c\/CLK-0002$/),
   })
   expect(await ids(`${denpasar}&limit=1`)).toEqual(['CLK-0002'])
+  for (const far of [
+    'latitude=-6.2&longitude=106.82',
+    'latitude=52.5&longitude=13.4',
+    'latitude=90&longitude=0',
+  ])
+    expect((await ids(far)).toSorted(), far).toEqual(['CLK-0001', 'CLK-0002'])
 })
 
 test('a post counts while a socket is ready, it is connected, and it is in service', async () => {

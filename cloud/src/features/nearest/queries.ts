@@ -1,7 +1,10 @@
-import { nearest, type Position } from '../../core/haversine.ts'
+import { type Box, boxAround, nearest, type Position } from '../../core/haversine.ts'
 import type { Services } from '../../services.ts'
 import { findCharger } from '../chargers/queries.ts'
 import type { NearbyCharger } from './schemas.ts'
+
+/** Looked for near by first: most drivers are, and a box is found in a national network at once. */
+const radiiKm = [10, 50, 250, 1250, Number.POSITIVE_INFINITY]
 
 /** The nearest chargers that have a socket ready now, the nearest first. */
 export async function nearestChargers(
@@ -9,24 +12,50 @@ export async function nearestChargers(
   from: Position,
   limit: number,
 ): Promise<NearbyCharger[]> {
-  const places = await services.read.query
-    .selectFrom('charger')
-    .innerJoin('site', 'site.id', 'charger.siteId')
-    .innerJoin('connector', 'connector.chargerId', 'charger.id')
-    .select(['chargePointId', 'latitude', 'longitude'])
-    .distinct()
-    .where('connected', '=', 1)
-    .where('registration', '=', 'Accepted')
-    .where('connectorId', '>', 0)
-    .where('status', '=', 'Available')
-    .orderBy('chargePointId')
-    .execute()
   const found = await Promise.all(
-    nearest(places, from, limit).map(({ place, distanceKm }) =>
+    (await nearestPlaces(services, from, limit)).map(({ place, distanceKm }) =>
       nearbyCharger(services, place.chargePointId, Math.round(distanceKm * 1000)),
     ),
   )
   return found.filter((charger) => charger !== undefined)
+}
+
+async function nearestPlaces(services: Services, from: Position, limit: number) {
+  for (const radiusKm of radiiKm) {
+    const box = Number.isFinite(radiusKm) ? boxAround(from, radiusKm) : undefined
+    const found = nearest(await readyPlaces(services, box), from, limit).filter(
+      ({ distanceKm }) => distanceKm <= radiusKm,
+    )
+    if (found.length === limit || box === undefined) return found
+  }
+  return []
+}
+
+/** Where chargers have a socket ready, in a box or anywhere. */
+function readyPlaces(services: Services, box: Box | undefined) {
+  let query = services.read.query
+    .selectFrom('site')
+    .innerJoin('charger', 'charger.siteId', 'site.id')
+    .select(['chargePointId', 'latitude', 'longitude'])
+    .where('connected', '=', 1)
+    .where('registration', '=', 'Accepted')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('connector')
+          .select('connectorId')
+          .whereRef('connector.chargerId', '=', 'charger.id')
+          .where('connectorId', '>', 0)
+          .where('status', '=', 'Available'),
+      ),
+    )
+    .orderBy('chargePointId')
+  if (box !== undefined)
+    query = query
+      .where('latitude', '>=', box.south)
+      .where('latitude', '<=', box.north)
+      .where('longitude', '>=', box.west)
+      .where('longitude', '<=', box.east)
+  return query.execute()
 }
 
 async function nearbyCharger(
