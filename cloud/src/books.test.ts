@@ -49,7 +49,7 @@ test('prints what every account stands at', async () => {
   await stored.remove()
   expect(printed.status).toBe(0)
   expect(printed.stdout).toMatch(/psp_receivable:doku +20\.000\n/)
-  expect(printed.stdout).toMatch(/Sum +20\.000 +20\.000\nThe books balance\./)
+  expect(printed.stdout).toMatch(/Sum +20\.000 +20\.000\nThe books balance\.\nOwed to drivers +20\.000\n/)
   expect(JSON.parse(asJson.stdout)).toMatchObject({ debitIdr: 20_000, balanced: true })
 })
 

@@ -84,9 +84,29 @@ function tableOf(books: TrialBalance): string {
     rule,
     `${'Sum'.padEnd(width)}${cell(books.debitIdr)}${cell(books.creditIdr)}`,
     books.balanced ? 'The books balance.' : 'The books do NOT balance.',
+    ...totalsOf(books).map(({ what, amountIdr }) => `${what.padEnd(width)}${cell(amountIdr)}`),
   ]
     .map((line) => line.trimEnd())
     .join('\n')
+}
+
+/** What is spread over many accounts, each kind in one sum. */
+function totalsOf(books: TrialBalance): { what: string; amountIdr: number }[] {
+  const sums = [
+    { what: 'In wallets', kinds: ['wallet'] },
+    { what: 'Held', kinds: ['held'] },
+    { what: 'Owed by holders', kinds: ['wallet_ar'] },
+    { what: 'Owed by month', kinds: ['postpaid_ar'] },
+    { what: 'Owed to drivers', kinds: ['refund_payable', 'customer_prepaid'] },
+  ]
+  return sums
+    .map(({ what, kinds }) => ({
+      what,
+      amountIdr: books.accounts
+        .filter(({ account }) => kinds.includes(account.split(':')[0] ?? ''))
+        .reduce((sum, { debitIdr, creditIdr }) => sum + debitIdr + creditIdr, 0),
+    }))
+    .filter(({ amountIdr }) => amountIdr > 0)
 }
 
 function print(text: string): void {

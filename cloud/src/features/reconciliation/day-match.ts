@@ -3,6 +3,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import { type MatchedPayment, paymentsPaidAround, postedFor } from './day-payments.ts'
 import { type MatchedSession, metersOf } from './day-sessions.ts'
+import { postedFromWallets, type WalletPosted } from './day-wallets.ts'
 import type { DayMatch, Difference } from './schemas.ts'
 
 export interface MatchedSite {
@@ -36,7 +37,8 @@ export async function matchDay(runner: SqlRunner, site: MatchedSite, day: string
   )
   const sum = <Item>(items: readonly Item[], of: (item: Item) => number) =>
     items.reduce((total, item) => total + of(item), 0)
-  const postedOfDay = [...posted.values()]
+  const fromWallets = await postedFromWallets(runner, site.id, day)
+  const postedOfDay = [...posted.values(), ...fromWallets.values()]
   return {
     site: site.slug,
     day,
@@ -63,14 +65,14 @@ export async function matchDay(runner: SqlRunner, site: MatchedSite, day: string
       unsettledIdr: sum(payments, ({ settledIdr, receivedIdr }) => (settledIdr === null ? receivedIdr : 0)),
     },
     differences: [
-      ...sessions.flatMap(differencesOfSession),
+      ...sessions.flatMap((session) => differencesOfSession(session, fromWallets.get(session.id))),
       ...billDifferences(sessions, posted),
       ...payments.flatMap(differencesOfPayment),
     ],
   }
 }
 
-function differencesOfSession(session: MatchedSession): Difference[] {
+function differencesOfSession(session: MatchedSession, fromWallet: WalletPosted | undefined): Difference[] {
   const { id, meteredWh, energyWh, totalIdr, resolution, lastReadingWh, meterStopWh, paymentId } = session
   const differ = (kind: Difference['kind'], detail: string): Difference => ({ kind, reference: id, detail })
   const found: Difference[] = []
@@ -83,8 +85,30 @@ function differencesOfSession(session: MatchedSession): Difference[] {
     found.push(
       differ('energyDiffers', `A reading of ${lastReadingWh} Wh is above the stop at ${meterStopWh} Wh.`),
     )
-  if (paymentId === null && session.postpaidJournalId === null && (totalIdr ?? 0) > 0)
+  if (fromWallet !== undefined) found.push(...walletDifferences(session, fromWallet))
+  else if (paymentId === null && session.postpaidJournalId === null && (totalIdr ?? 0) > 0)
     found.push(differ('notPaid', `It was billed Rp ${totalIdr}, and no payment of the ledger is for it.`))
+  return found
+}
+
+/** Its bill, and what its wallet has paid of it or owes. */
+function walletDifferences({ id, totalIdr }: MatchedSession, posted: WalletPosted): Difference[] {
+  if (totalIdr === null) return []
+  const { energyIdr, feeIdr, pbjtIdr, ppnIdr, heldIdr } = posted
+  const postedIdr = energyIdr + feeIdr + pbjtIdr + ppnIdr
+  const found: Difference[] = []
+  if (postedIdr !== totalIdr)
+    found.push({
+      kind: postedIdr === 0 ? 'notPosted' : 'billDiffers',
+      reference: id,
+      detail: `It was billed Rp ${totalIdr}, and Rp ${postedIdr} of it is posted from its wallet.`,
+    })
+  if (heldIdr !== 0)
+    found.push({
+      kind: 'heldAfterEnd',
+      reference: id,
+      detail: `It is over, and Rp ${heldIdr} of its wallet is still held for it.`,
+    })
   return found
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WalletWorld } from '../../testing/wallet-world.ts'
+import { type MatchedSite, matchDay } from '../reconciliation/day-match.ts'
 import type { WalletView } from './schemas.ts'
 
 const second = 1000
@@ -291,4 +292,30 @@ test('its holder fills it up on a page of its own, which nobody finds who was no
   )
   for (const wrong of [path.slice(0, -1), `/w/${id}`, `/w/${id}.`, '/w/x'])
     expect((await world.prepaid.request(wrong)).status, wrong).toBe(404)
+})
+
+test('a day is matched: what the meters gave is what the wallets paid, and what is still held or not posted is told', async () => {
+  const [post] = world.posts
+  const { idTag } = await world.wallet(30_000)
+  await world.tap(post, idTag)
+  await world.chargeAndEnd(post, 1000)
+  const [site] = await world.prepaid.rows<MatchedSite>(
+    'select site.id, slug, time_zone from site join charger on charger.site_id = site.id order by charger.id limit 1',
+  )
+  const [session] = await world.prepaid.rows<{ id: string; businessDay: string }>(
+    'select id, business_day from session order by transaction_id desc limit 1',
+  )
+  if (site === undefined || session === undefined) throw new Error('Nothing was charged.')
+  const match = () => matchDay(world.prepaid.database.read, site, session.businessDay)
+  const ofIt = async () => (await match()).differences.filter(({ reference }) => reference === session.id)
+  expect(await ofIt()).toEqual([])
+  expect((await match()).ledger.energyIdr).toBeGreaterThanOrEqual(2466)
+  const { tx, begin, rollback } = world.prepaid.database.writeConnection
+  await begin()
+  await tx.run('update session set total_idr = 2000 where id = ?', [session.id])
+  await tx.run(`update wallet_hold set state = 'charging' where session_id = ?`, [session.id])
+  const seen = await matchDay(tx, site, session.businessDay)
+  await rollback()
+  const kinds = seen.differences.filter(({ reference }) => reference === session.id).map(({ kind }) => kind)
+  expect(kinds).toEqual(['billDiffers', 'heldAfterEnd'])
 })
