@@ -251,6 +251,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /api/v1/statements/:number/pdf': ownOrganisation('partners.read'),
   'GET /api/v1/statements/:number/csv': ownOrganisation('partners.read'),
   'POST /api/v1/statements': all('statements.write'),
+  'GET /statements': ownOrganisation('partners.read'),
   'GET /statements/:number': ownOrganisation('partners.read'),
   'GET /statements/:number/pdf': ownOrganisation('partners.read'),
   'GET /statements/:number/csv': ownOrganisation('partners.read'),

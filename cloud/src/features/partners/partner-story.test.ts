@@ -150,6 +150,10 @@ test('a new partner agrees with us, drivers charge, the month is closed, and two
   expect((await partner<PayoutView>('/payouts/1')).body).toMatchObject({ state: 'paid', amountIdr: 2740 })
   expect((await stranger('/payouts/1')).status).toBe(404)
   expect((await partner('/partners/ubud')).body).toMatchObject({ owedIdr: 0 })
+  const overview = (await (await read('/statements')).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  expect(overview).toMatch(
+    /2026-11 .*Rp 2\.740 Pembayaran .*Sudah dibayar BPD 17 Rekening BPD Bali …0405, Made/,
+  )
 
   // What is left in the bank is what drivers paid for energy, less the gateway's fee and what went to the partner.
   await world.balances({

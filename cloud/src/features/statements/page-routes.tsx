@@ -5,10 +5,17 @@ import { checked } from '../../http/describe.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
 import { authorise } from '../access/guard.ts'
+import { ownOrganisation } from '../partners/own.ts'
+import { listPayouts } from '../payouts/queries.ts'
+import { OverviewPage } from './overview-page.tsx'
+import { listStatements } from './queries.ts'
 import { statementCsv } from './statement-csv.ts'
 import { StatementPage } from './statement-page.tsx'
 import { statementPdf } from './statement-pdf.ts'
 import { statementFor } from './visible.ts'
+
+/** Two years of one partner's; older ones are in the API's lists. */
+const mostShown = 24
 
 const Path = z.object({ number: z.coerce.number().int().min(1) })
 
@@ -16,6 +23,14 @@ const Path = z.object({ number: z.coerce.number().int().min(1) })
 export function statementPages(services: Services): Hono {
   const authorised = authorise(services)
   return new Hono()
+    .get('/', authorised, async (c) => {
+      const organisationId = ownOrganisation(c.var.actor)
+      const newest = { organisationId, organisation: undefined, before: undefined, limit: mostShown }
+      const statements = await listStatements(services.read, newest)
+      const payouts = await listPayouts(services.read, { organisationId, limit: mostShown })
+      const page = { statements, payouts, language: languageOf(c), path: c.req.path }
+      return c.html(<OverviewPage {...page} />)
+    })
     .get('/:number', authorised, checked('param', Path), async (c) => {
       const statement = await statementFor(services, c.req.valid('param').number, c.var.actor)
       return c.html(<StatementPage statement={statement} language={languageOf(c)} path={c.req.path} />)

@@ -3,7 +3,12 @@ import type { Language } from '../../web/language.ts'
 
 interface StatementWords {
   readonly title: (number: number) => string
-  readonly preview: string
+  readonly overview: string
+  readonly none: string
+  readonly payouts: string
+  readonly payout: (number: number) => string
+  readonly states: Readonly<Record<'proposed' | 'approved' | 'paid' | 'refused', string>>
+  readonly account: string
   readonly period: string
   readonly from: string
   readonly to: string
@@ -36,7 +41,12 @@ interface StatementWords {
 export const statementWords: Readonly<Record<Language, StatementWords>> = {
   id: {
     title: (number) => `Laporan bagi hasil nomor ${number}`,
-    preview: 'Laporan berjalan, belum ditutup',
+    overview: 'Bagi hasil',
+    none: 'Belum ada laporan. Laporan bulan ini ditutup pada tanggal 3 bulan depan.',
+    payouts: 'Pembayaran',
+    payout: (number) => `Pembayaran nomor ${number}`,
+    states: { proposed: 'Diajukan', approved: 'Disetujui', paid: 'Sudah dibayar', refused: 'Ditolak' },
+    account: 'Rekening',
     period: 'Periode',
     from: 'Dari',
     to: 'Untuk',
@@ -72,7 +82,12 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
   },
   en: {
     title: (number) => `Statement number ${number}`,
-    preview: 'Running statement, not closed yet',
+    overview: 'Statements',
+    none: 'There is no statement yet. That of this month is closed on the third of the next.',
+    payouts: 'Payouts',
+    payout: (number) => `Payout number ${number}`,
+    states: { proposed: 'Proposed', approved: 'Approved', paid: 'Paid', refused: 'Refused' },
+    account: 'Bank account',
     period: 'Period',
     from: 'From',
     to: 'For',
