@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
+import { CamelCasePlugin, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { Insertion, SqlRunner, SqlValue } from './database.ts'
 import { replacePlaceholders } from './placeholders.ts'
 import { named, toCamelCase } from './rows.ts'
@@ -42,9 +42,28 @@ export function sqliteRunner(connection: Sqlite.Database): SqlRunner {
       for (const row of rows) statement.run(...row)
     },
     query: new Kysely<Schema>({
-      dialect: new SqliteDialect({ database: connection }),
+      dialect: new SqliteDialect({ database: keepingPrepared(connection) }),
       plugins: [new CamelCasePlugin()],
     }),
+  }
+}
+
+/** Texts of Kysely that are kept prepared; there are a few hundred, and those whose lists differ in length. */
+const maxKept = 1000
+
+/** The connection as Kysely uses it, which else prepares every query anew: most of what a small one costs. */
+function keepingPrepared(connection: Sqlite.Database): SqliteDatabase {
+  const kept = new Map<string, Sqlite.Statement>()
+  return {
+    prepare(text) {
+      const statement = kept.get(text) ?? connection.prepare(withOpaqueParameters(text))
+      // Those used last stand last.
+      kept.delete(text)
+      kept.set(text, statement)
+      if (kept.size > maxKept) kept.delete(kept.keys().next().value ?? text)
+      return statement
+    },
+    close: () => void connection.close(),
   }
 }
 
