@@ -52,6 +52,8 @@ const money = ['finance', 'admin'] as const
 export const permissions = {
   /** One's own sign-ins, password and second factor. */
   account: everybody,
+  /** To be forgotten, by oneself; an auditor asks an admin. */
+  'account.close': ['driver', 'fleetManager', 'partner', 'technician', 'operator', 'finance', 'admin'],
   'chargers.read': ['partner', ...staff],
   'chargers.write': management,
   'chargers.install': service,

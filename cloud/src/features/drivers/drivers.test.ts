@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ConfigSchema } from '../../config.ts'
 import { callAs, newPerson, servicesOf, type TestPerson } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
@@ -9,6 +10,19 @@ import type { CardLink, DriverCard } from './schemas.ts'
 
 const minute = 60_000
 
+/** A provider that nobody answers at: what a test is about is what is queued. */
+const { messaging } = ConfigSchema.parse({
+  messaging: {
+    whatsapp: {
+      apiUrl: 'http://127.0.0.1:1',
+      accessToken: 'a',
+      phoneNumberId: '10000',
+      appSecret: 's',
+      verifyToken: 'v',
+    },
+  },
+})
+
 let system: VirtualCloud
 let post: VirtualCharger
 let wayan: TestPerson
@@ -16,7 +30,7 @@ let made: TestPerson
 let asWayan: ReturnType<typeof callAs>
 let asMade: ReturnType<typeof callAs>
 beforeAll(async () => {
-  system = await startVirtualCloud()
+  system = await startVirtualCloud({ settings: { messaging } })
   post = await connectVirtualCharger(system)
   wayan = await newPerson(system, { name: 'Wayan', phone: '+6281234567890' })
   made = await newPerson(system, { name: 'Made', phone: '+6281234567891' })
@@ -183,6 +197,23 @@ test('a lost card is blocked for good, and the one in its place takes over what 
   )
   const sessions = await asWayan<{ items: { idTag: string }[] }>('/sessions')
   expect(sessions.body.items.map(({ idTag }) => idTag)).toEqual(['04105E'])
+})
+
+test('whose card has charged is told so, who wants to hear of it', async () => {
+  const told = async () => {
+    const rows = await system.database.read.all<{ kind: string }>(
+      "select kind from message where kind = 'chargingFinished'",
+      [],
+    )
+    return rows.length
+  }
+  const before = await told()
+  await charge('04FE11')
+  expect(await told()).toBe(before + 1)
+  const profile = { name: 'Wayan', language: 'id', notices: { chargingFinished: false } }
+  await asWayan('/profile', 'PUT', profile)
+  await charge('04FE11')
+  expect(await told()).toBe(before + 1)
 })
 
 test('an order can be cancelled by who made it, and three at once are enough', async () => {
