@@ -9,14 +9,26 @@ import type { Services } from '../../services.ts'
 import { tell } from '../webhooks/events.ts'
 import type { ChargerIdentity } from './identity.ts'
 
+interface Booted {
+  readonly registration: Registration
+  /** It was of another model so far, which may be judged otherwise. */
+  readonly isOtherModel: boolean
+}
+
 /** Keeps what the charger says of itself, and says how it is registered. */
 export async function recordBoot(
   services: Services,
   charger: ChargerIdentity,
   request: Request<'BootNotification'>,
-): Promise<Registration> {
+): Promise<Booted> {
   const now = toIso(services.clock.wallMs())
-  const registration = await services.writer.write(async (tx) => {
+  const { chargePointVendor, chargePointModel } = request
+  const booted = await services.writer.write(async (tx) => {
+    const known = await first<{ vendor: string | null; model: string | null }>(
+      tx,
+      'select vendor, model from charger where id = ?',
+      [charger.id],
+    )
     await insertEvent(tx, {
       chargerId: charger.id,
       kind: 'BootNotification',
@@ -29,8 +41,8 @@ export async function recordBoot(
       `update charger set vendor = ?, model = ?, serial_number = ?, firmware_version = ?, meter_type = ?,
          meter_serial_number = ?, booted_at = ? where id = ? returning registration`,
       [
-        request.chargePointVendor,
-        request.chargePointModel,
+        chargePointVendor,
+        chargePointModel,
         request.chargePointSerialNumber ?? request.chargeBoxSerialNumber ?? null,
         request.firmwareVersion ?? null,
         request.meterType ?? null,
@@ -40,10 +52,13 @@ export async function recordBoot(
       ],
     )
     await tell(tx, services, { type: 'charger.booted', chargePointId: charger.chargePointId, data: request })
-    return row?.registration ?? 'Rejected'
+    return {
+      registration: row?.registration ?? 'Rejected',
+      isOtherModel: known?.vendor !== chargePointVendor || known.model !== chargePointModel,
+    }
   })
   services.changes.changed(charger.chargePointId)
-  return registration
+  return booted
 }
 
 /**

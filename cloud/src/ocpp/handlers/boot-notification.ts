@@ -16,10 +16,11 @@ export async function handleBootNotification(
   request: Request<'BootNotification'>,
   { services, charger, gate }: HandlerContext,
 ): Promise<Confirmation<'BootNotification'>> {
-  const status = await recordBoot(services, charger, request)
+  const { registration: status, isOtherModel } = await recordBoot(services, charger, request)
   gate.decided(status)
   // Its model, which it has just told, may be judged otherwise than it has been so far.
-  services.clock.after(refreshAfterMs, () => void services.bus.refresh(charger.chargePointId))
+  if (isOtherModel)
+    services.clock.after(refreshAfterMs, () => void services.bus.refresh(charger.chargePointId))
   const { heartbeatIntervalS } = services.settings
   const shortened = Math.round(heartbeatIntervalS * (1 - jitter * services.random()))
   return {
