@@ -2,12 +2,13 @@
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
 import { type Language, localeOf, timeOfDay, words } from '../../web/language.ts'
+import { Rupiah } from '../../web/rupiah.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
 import { AmountForm } from './amount-form.tsx'
 import { durationText } from './duration.ts'
 import type { PaymentView, Shown } from './payment-view.ts'
 import { placeOf } from './place.ts'
-import { kwhDigits, Ring, Rupiah } from './session-figures.tsx'
+import { kwhDigits, Ring } from './session-figures.tsx'
 
 /** A paid session under way: the ring fills towards what was paid. */
 export function ChargingPart({

@@ -2,11 +2,11 @@
 import type { Battery } from '../../core/charge-time.ts'
 import { type Language, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
+import { Price } from '../../web/price.tsx'
 import type { PaymentMethod } from '../payments/desk.ts'
 import type { OpenRefusal } from '../payments/opening.ts'
 import { AmountForm, BatteryChoice } from './amount-form.tsx'
 import { PostCode } from './post-code.tsx'
-import { Price } from './price.tsx'
 import type { PostView, SocketView } from './view.ts'
 
 interface ChooseProps {

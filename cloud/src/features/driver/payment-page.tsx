@@ -4,6 +4,7 @@ import { formatKwh } from '@colok/shared/units'
 import { energyFor } from '../../core/bill.ts'
 import { type Language, type Place, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
+import { Rupiah } from '../../web/rupiah.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
 import type { ReservedSum } from '../payments/queries.ts'
 import type { Refund } from '../payments/refund-rows.ts'
@@ -11,7 +12,6 @@ import { ChargingPart } from './charging-part.tsx'
 import type { PaymentView, Shown, ToPay } from './payment-view.ts'
 import { placeOf } from './place.ts'
 import { RatingPart } from './rating-part.tsx'
-import { Rupiah } from './session-figures.tsx'
 
 interface Props {
   readonly view: PaymentView

@@ -2,6 +2,7 @@
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
 import { dayOf, type Language, localeOf, type Place, timeOfDay, words } from '../../web/language.ts'
+import { Rupiah } from '../../web/rupiah.tsx'
 import { placeOf } from './place.ts'
 import type { BillView, PostView, SocketView } from './view.ts'
 
@@ -95,14 +96,6 @@ export function Bill({ post, bill, language }: { post: PostView; bill: BillView;
         {bill.sessionId}
       </p>
     </div>
-  )
-}
-
-export function Rupiah({ amountIdr, language }: { amountIdr: number; language: Language }) {
-  return (
-    <span class="hero">
-      <span class="currency">Rp</span> {new Intl.NumberFormat(localeOf(language)).format(amountIdr)}
-    </span>
   )
 }
 

@@ -1,3 +1,4 @@
+import { toIso } from '@colok/shared/time'
 import type { Services } from '../../services.ts'
 import { findPayment, type Payment } from '../payments/payment-rows.ts'
 import { isOpen } from '../payments/queries.ts'
@@ -15,6 +16,8 @@ export interface WalletPageView {
   readonly address: string
   /** A QR that can be paid now. */
   readonly open: (Payment & { readonly qrContent: string }) | undefined
+  /** The moment at which all this was so. */
+  readonly at: string
   readonly lines: readonly (WalletStatementLine & { readonly receiptUrl: string | undefined })[]
 }
 
@@ -35,6 +38,7 @@ export async function walletPageView(
     wallet,
     address: walletAddress(services, walletId),
     open: await openTopUpOf(services, walletId),
+    at: toIso(services.clock.wallMs()),
     lines,
   }
 }

@@ -4,6 +4,7 @@ import { zoneLetters } from '@colok/shared/time'
 import type { WalletRules } from '../../core/wallet.ts'
 import { dayOf, type Language, type Place, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
+import { Rupiah } from '../../web/rupiah.tsx'
 import type { WalletPageView } from './page-view.ts'
 import type { TopUpRefusal } from './topping-up.ts'
 
@@ -29,7 +30,7 @@ export function WalletPage(props: Props & { readonly refused?: TopUpRefusal | 'n
           {text.refused[refused]}
         </p>
       )}
-      <colok-live src={`${view.address}/live?lang=${language}`}>
+      <colok-live src={`${view.address}/live?lang=${language}`} keep>
         <WalletPart {...props} />
       </colok-live>
       <TopUpForm {...props} />
@@ -43,18 +44,23 @@ export function WalletPart({ view, language }: Omit<Props, 'rules'>) {
   const { balanceIdr, heldIdr, owedIdr, frozen } = view.wallet
   const rupiah = (amountIdr: number) => formatIdr(amountIdr, language)
   return (
-    <section class="socket" data-key="wallet">
-      <p>
-        <span class="hero">{rupiah(balanceIdr)}</span>
-        <br />
-        {text.free}
+    <>
+      <p class="note" role="status">
+        {words[language].stale(timeOfDay(view.at, placeFor(language)))}
       </p>
-      {heldIdr > 0 && <p class="caption">{text.held(rupiah(heldIdr))}</p>}
-      {owedIdr > 0 && <p role="status">{text.owed(rupiah(owedIdr))}</p>}
-      {frozen && <p role="status">{text.frozen}</p>}
-      <OpenTopUp view={view} language={language} />
-      <Statement view={view} language={language} />
-    </section>
+      <section class="socket bill" data-key="wallet">
+        <p>
+          <Rupiah amountIdr={balanceIdr} language={language} />
+          <br />
+          {text.free}
+        </p>
+        {heldIdr > 0 && <p class="caption">{text.held(rupiah(heldIdr))}</p>}
+        {owedIdr > 0 && <p role="status">{text.owed(rupiah(owedIdr))}</p>}
+        {frozen && <p role="status">{text.frozen}</p>}
+        <OpenTopUp view={view} language={language} />
+        <Statement view={view} language={language} />
+      </section>
+    </>
   )
 }
 
@@ -63,10 +69,10 @@ function OpenTopUp({ view, language }: Omit<Props, 'rules'>) {
   const { open, address } = view
   if (open === undefined) return null
   return (
-    <div data-key="to-pay">
+    <div class="section" data-key="to-pay">
       <h2>{formatIdr(open.amountIdr, language)}</h2>
       <p>{text.scan}</p>
-      <img class="qr" src={`${address}/qr.svg?of=${open.id}`} alt="QRIS" width="280" height="280" />
+      <img class="qr large" src={`${address}/qr.svg?of=${open.id}`} alt="QRIS" width="280" height="280" />
       <details>
         <summary>{text.asText}</summary>
         <p class="number">{open.qrContent}</p>
@@ -114,7 +120,7 @@ function TopUpForm({ view, language, rules }: Props) {
             </button>
           ))}
       </form>
-      <form method="post" action={action} class="own">
+      <form method="post" action={action} class="own short">
         <label>
           {text.own}
           <input name="amountIdr" inputMode="numeric" pattern="[0-9. ]{4,10}" required autocomplete="off" />

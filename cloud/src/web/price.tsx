@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
-import type { SessionPrice } from '../../core/tariff.ts'
-import { type Language, localeOf, words } from '../../web/language.ts'
+import type { SessionPrice } from '../core/tariff.ts'
+import { type Language, localeOf, words } from './language.ts'
 
 /** The price in one sentence: everything that can be asked for, or that there is nothing else. */
 export function Price({ price, language }: { price: SessionPrice | undefined; language: Language }) {
