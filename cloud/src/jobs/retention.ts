@@ -17,7 +17,7 @@ const maxSessions = 500
 /** Deliveries of webhooks can be replayed for so long. */
 const deliveriesDays = 30
 
-/** What is kept for how long. Bills, sessions and the audit trail are kept for good. */
+/** What is kept for how long. Bills, sessions and the activity history are kept for good. */
 export interface Retention {
   readonly rawFramesDays: number
   readonly eventsDays: number

@@ -43,7 +43,7 @@ const ApiKeyInput = z
       .string()
       .min(1)
       .max(100)
-      .meta({ description: 'Who or what uses it; audit entries show it.', example: 'night shift' }),
+      .meta({ description: 'Who or what uses it; the activity history shows it.', example: 'night shift' }),
     role: z.enum(roles),
     organisationId: z
       .string()

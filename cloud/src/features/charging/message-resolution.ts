@@ -3,7 +3,7 @@ import { toIso } from '@colok/shared/time'
 import { z } from 'zod'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { applyStop } from './stop-transaction.ts'
 import { findByTransactionId } from './transactions.ts'
@@ -64,7 +64,7 @@ export async function resolveMessage(
     toIso(services.clock.wallMs()),
     id,
   ])
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: `suspect-message.${resolution}`,
     subject: `suspect-message:${id}`,

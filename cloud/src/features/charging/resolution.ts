@@ -5,7 +5,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { paidLeftFor } from '../payments/sessions.ts'
 import { priceAt, readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
@@ -97,7 +97,7 @@ export async function resolveSession(
       totalIdr: billed.totalIdr,
     },
   })
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: decision.decision === 'bill' ? 'session.billed' : 'session.waived',
     subject: `session:${id}`,

@@ -4,7 +4,7 @@ import { toIso } from '@colok/shared/time'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret, newChargerPassword } from '../access/secrets.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { priceAt } from '../tariffs/prices.ts'
 
 /** Crockford's base 32: 12 of them are 60 bits, which nobody guesses over a network. */
@@ -81,7 +81,7 @@ export async function claim(
       'update charger set password_hash = ?, next_password_hash = null, serial_number = ? where id = ?',
       [hashSecret(password, services.settings.secret), serialNumber, code.chargerId],
     )
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor: `charger ${serialNumber}`,
       action: 'charger.claimed',
       subject: `charger:${code.chargePointId}`,

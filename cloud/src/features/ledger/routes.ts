@@ -5,7 +5,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { revenueReversed } from '../partners/settled-sessions.ts'
 import { reverse } from './commands.ts'
 import { findJournal, statementOf, trialBalance } from './queries.ts'
@@ -85,7 +85,7 @@ async function reverseOrProblem(
         throw new Problem('conflict', `Journal ${id} follows from ${journal.ref}: correct that instead.`)
       const reversal = await reverse(tx, services, { journalId: id, note })
       if (journal !== undefined) await revenueReversed(tx, services, { journalRef: journal.ref, note })
-      await recordAudit(tx, services, {
+      await recordActivity(tx, services, {
         actor,
         action: 'journal.reversed',
         subject: `journal:${id}`,

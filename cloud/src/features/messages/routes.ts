@@ -5,7 +5,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { hashAddress, maskAddress, parseAddress } from './address.ts'
 import { type ResendResult, resendMessage, resumeMessages, stopMessages } from './commands.ts'
 import { findMessage, listMessages, listOptOuts, listReceived, monthlyCost } from './queries.ts'
@@ -72,7 +72,7 @@ export function messageRoutes(services: Services): Hono {
         const result = await services.writer.write(async (tx) => {
           const resent = await resendMessage(tx, services, id)
           if (resent === 'resent')
-            await recordAudit(tx, services, {
+            await recordActivity(tx, services, {
               actor: c.var.actor.name,
               action: 'message.resent',
               subject: `message:${id}`,
@@ -157,7 +157,7 @@ function optOutRoutes(services: Services): Hono {
     await services.writer.write(async (tx) => {
       if (stop) await stopMessages(tx, services, address, c.var.actor.name)
       else await resumeMessages(tx, services, address)
-      await recordAudit(tx, services, {
+      await recordActivity(tx, services, {
         actor: c.var.actor.name,
         action: stop ? 'messages.stopped' : 'messages.resumed',
         subject: `address:${hashAddress(address, services.settings.secret)}`,

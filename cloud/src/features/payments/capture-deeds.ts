@@ -2,7 +2,7 @@ import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { transfer } from '../ledger/commands.ts'
 import { bookCaptured } from './capturing.ts'
 import { findPayment } from './payment-rows.ts'
@@ -56,7 +56,7 @@ export async function decideCapture(
       'update payment_exception set resolved_at = ?, resolution = ? where ref = ? and resolved_at is null',
       [toIso(services.clock.wallMs()), note, `uncaptured:${id}`],
     )
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor,
       action: 'capture.decided',
       subject: `payment:${id}`,

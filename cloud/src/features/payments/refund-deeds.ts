@@ -2,7 +2,7 @@ import { toIso } from '@colok/shared/time'
 import type { Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { receivableFrom } from './desk.ts'
 import { findPaymentOf } from './payment-rows.ts'
 import { bookRefund, findRefund, type Refund } from './refund-rows.ts'
@@ -25,7 +25,7 @@ export async function transferred(services: Services, { id, note, actor }: Deed)
         `It is ${refund.state}: only what the provider refused is transferred by hand.`,
       )
     await bookRefund(tx, services, { refund, from: 'bank', note })
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor,
       action: 'refund.transferred',
       subject: `refund:${id}`,
@@ -57,7 +57,7 @@ export async function decideRefund(
       'update payment_exception set resolved_at = ?, resolution = ? where ref = ? and resolved_at is null',
       [toIso(services.clock.wallMs()), note, `refundUncertain:${id}`],
     )
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor,
       action: 'refund.decided',
       subject: `refund:${id}`,

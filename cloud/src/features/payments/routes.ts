@@ -6,7 +6,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { decideCapture } from './capture-deeds.ts'
 import { listExceptions } from './exception-queries.ts'
 import { findPayment } from './payment-rows.ts'
@@ -188,7 +188,7 @@ async function resolve(services: Services, { id, note, actor }: Deed): Promise<v
       [toIso(services.clock.wallMs()), note, id],
     )
     if (resolved === 0) throw new Problem('conflict', `There is no open exception ${id}.`)
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor,
       action: 'exception.resolved',
       subject: `payment-exception:${id}`,

@@ -3,7 +3,7 @@ import { toIso } from '@colok/shared/time'
 import type { Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { transfer } from '../ledger/commands.ts'
 import { whyNotCredited } from '../wallets/crediting.ts'
 import { receivableFrom } from './desk.ts'
@@ -27,7 +27,7 @@ export async function returnStray(
     const money = await findStray(tx, id)
     if (money === undefined) throw new Problem('not-found', `No money waits with exception ${id}.`)
     await carryOut(tx, services, { money, asked, note })
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor,
       action: `strayMoney.${asked.way}`,
       subject: `payment-exception:${id}`,

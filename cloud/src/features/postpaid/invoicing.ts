@@ -4,7 +4,7 @@ import type { Bill } from '../../core/bill.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { transfer } from '../ledger/commands.ts'
 import { InvoiceContent } from './schemas.ts'
 
@@ -121,7 +121,7 @@ export async function payInvoice(
     note,
   })
   await tx.run('update invoice set paid_at = ? where number = ?', [toIso(services.clock.wallMs()), number])
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: 'invoice.paid',
     subject: `invoice:${number}`,

@@ -1,7 +1,7 @@
 import { toIso } from '@colok/shared/time'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { siteIdOf } from '../sites/commands.ts'
 import type { PowerBudgetInput } from './schemas.ts'
 
@@ -26,7 +26,7 @@ export async function saveBudget(
     .onConflict((conflict) => conflict.column('siteId').doUpdateSet(values))
     .execute()
   const detail = { before: before ?? null, after: budget }
-  await recordAudit(tx, services, { actor, action: 'powerBudget.set', subject: `site:${site}`, detail })
+  await recordActivity(tx, services, { actor, action: 'powerBudget.set', subject: `site:${site}`, detail })
   return siteId
 }
 
@@ -44,7 +44,12 @@ export async function removeBudget(
     siteId,
   ])
   const detail = { before, after: null }
-  await recordAudit(tx, services, { actor, action: 'powerBudget.removed', subject: `site:${site}`, detail })
+  await recordActivity(tx, services, {
+    actor,
+    action: 'powerBudget.removed',
+    subject: `site:${site}`,
+    detail,
+  })
   return siteId
 }
 

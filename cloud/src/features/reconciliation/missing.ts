@@ -3,7 +3,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { PaymentGateway } from '../../gateways/contract.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { receivableFrom } from '../payments/desk.ts'
 import { queueException } from '../payments/exceptions.ts'
 
@@ -76,7 +76,7 @@ export async function resolveMissing(tx: Tx, services: Services, journalId: stri
     [toIso(services.clock.wallMs()), resolution, missingRef(journalId)],
   )
   if (resolved > 0)
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor: 'settlement',
       action: 'exception.resolved',
       subject: `journal:${journalId}`,

@@ -4,7 +4,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { PaymentGateway, SettlementReport } from '../../gateways/contract.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { queueException } from '../payments/exceptions.ts'
 import { type BookableRow, bookRow, takeRow } from './settlement-rows.ts'
 
@@ -102,7 +102,7 @@ async function keepReport(
         .map(({ line, message }) => `line ${line}: ${message}`)
         .join(' ')}`,
     })
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: 'settlementReport.uploaded',
     subject: `settlement-report:${id}`,
@@ -129,7 +129,7 @@ export async function bookWaitingRow(
       'update payment_exception set resolved_at = ?, resolution = ? where ref = ? and resolved_at is null',
       [toIso(services.clock.wallMs()), note, `settlement:${id}`],
     )
-    await recordAudit(tx, services, {
+    await recordActivity(tx, services, {
       actor,
       action: 'settlementRow.booked',
       subject: `settlement-row:${id}`,

@@ -5,7 +5,7 @@ import { first, type Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { seal } from '../access/sealed.ts'
-import { recordAudit } from '../audit/commands.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { reverse, transfer } from '../ledger/commands.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { referenceOf } from '../payments/references.ts'
@@ -102,7 +102,7 @@ export async function reverseUse(
   }
   await giveBackPaidDebt(tx, services, walletId, journalId)
   await planAnew(tx, walletId)
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: 'wallet.reversed',
     subject: `wallet:${walletId}`,
@@ -163,7 +163,7 @@ export async function payOut(
     })
     .execute()
   await planAnew(tx, walletId)
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: 'wallet.paidOut',
     subject: `wallet:${walletId}`,
@@ -187,7 +187,7 @@ export async function releaseLost(
       `It is ${hold.state}: only what a post does not give back is released by hand.`,
     )
   await giveUp(tx, services, hold)
-  await recordAudit(tx, services, {
+  await recordActivity(tx, services, {
     actor,
     action: 'wallet.holdReleased',
     subject: `wallet:${walletId}`,

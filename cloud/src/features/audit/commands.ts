@@ -1,1 +1,0 @@
-export { type Deed as AuditFacts, recordActivity as recordAudit } from '../activity/commands.ts'
