@@ -7,7 +7,7 @@ import { readVendorMessage, type VendorMessage } from '@colok/shared/vendor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openChargerKey } from '../metering/charger-key.ts'
 import type { ReadingSigner } from '../metering/contract.ts'
-import { type BenchOptions, ChargerBench, card } from '../testing/charger-bench.ts'
+import { type BenchOptions, ChargerBench, card, PowerCut } from '../testing/charger-bench.ts'
 
 let folder: string
 let chargerKey: ReadingSigner
@@ -107,6 +107,55 @@ test('what was signed survives a power cut, and is told the same to the letter',
   bench.powerOn()
   await bench.advance(10_000)
   expect(entry).toMatchObject({ signed: { record: records(bench)[0]!.text } })
+})
+
+describe('the power is cut at any write of a session', () => {
+  const acts: readonly ((bench: ChargerBench) => Promise<void>)[] = [
+    (bench) => bench.startSession(),
+    (bench) => bench.advance(65_000),
+    (bench) => bench.tap(),
+    (bench) => bench.advance(2_000),
+  ]
+
+  async function writesOf(): Promise<number> {
+    let writes = 0
+    const bench = await start({ onCommit: (_, moment) => void (writes += moment === 'before' ? 1 : 0) })
+    for (const act of acts) await act(bench)
+    return writes
+  }
+
+  test.each(['before', 'after'] as const)(
+    '%s it: every stop has its record, and none is told in two ways',
+    async (moment) => {
+      const last = await writesOf()
+      for (let nth = 1; nth <= last; nth += 1) {
+        const label = `cut ${moment} write ${nth}`
+        let writes = 0
+        let isCut = false
+        const bench = await start({
+          onCommit: (_, when) => {
+            if (when === 'before') writes += 1
+            if (isCut || writes !== nth || when !== moment) return
+            isCut = true
+            throw new PowerCut()
+          },
+        })
+        for (const act of acts) if (!isCut) await act(bench)
+        bench.powerOn()
+        await bench.advance(90_000)
+        const told = records(bench)
+        const texts = new Map(told.map(({ transactionId, page, text }) => [`${transactionId} ${page}`, text]))
+        for (const { transactionId, page, text } of told)
+          expect(texts.get(`${transactionId} ${page}`), label).toBe(text)
+        for (const { transactionId, meterStop } of bench.central.sent('StopTransaction'))
+          expect(
+            told.filter((each) => each.transactionId === transactionId).map(({ end }) => end?.energyWh),
+            label,
+          ).toContain(meterStop)
+        expect(bench.store.load().outbox, label).toEqual([])
+      }
+    },
+  )
 })
 
 test('a charger without a calendar signs when it knows the time; what a dead boot left is marked as unsynchronised', async () => {
