@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import type { MortalProcess } from '../../testing/mortal-process.ts'
 import { PrepaidWorld } from '../../testing/prepaid-world.ts'
 
@@ -81,8 +81,10 @@ for (const story of ['charges', 'refuses', 'is set aside'] as const)
   test(
     `killed at any commit of a payment that ${story}, before or after it: every rupiah is where it belongs`,
     async () => {
+      // What is committed when is not the engine's doing: the slower one is tried at some of the commits of the third story.
+      const stride = story === 'is set aside' && inject('postgres') !== undefined ? 5 : 1
       let commit = 1
-      for (; ; commit += 1) {
+      for (; ; commit += stride) {
         expect(commit, 'the story has an end').toBeLessThan(mostCommits)
         const died = [await killedAt(story, commit, 'before'), await killedAt(story, commit, 'after')]
         if (!died.includes(true)) break
