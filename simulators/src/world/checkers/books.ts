@@ -15,6 +15,8 @@ interface SessionRow {
   readonly energyWh: number | null
   readonly priceIdrPerKwh: number | null
   readonly totalIdr: number | null
+  /** What its sealed records sum to; null where there is none. */
+  readonly sealedIdr: number | null
   readonly suspectReasons: string
 }
 
@@ -29,12 +31,13 @@ const trueWhenStruckBy: Readonly<Record<string, 'clock' | 'meter'>> = {
   readingAboveMeterStop: 'meter',
 }
 
-/** Charger and central system tell the same story, each transaction once, and each bill is the price of its energy. */
+/** Charger and central system tell the same story, each transaction once, each bill is the price of its energy, and is sealed. */
 export async function checkBooks(chargePoint: ChargePoint, cloud: CloudHost, report: Report): Promise<void> {
   const { id, ledger } = chargePoint
   const rows = await cloud.rows<SessionRow>(
-    `select transaction_id, connector_id, id_tag, state, stop_source, meter_start_wh, meter_stop_wh, energy_wh, price_idr_per_kwh,
-       total_idr, suspect_reasons
+    `select transaction_id, connector_id, id_tag, state, stop_source, meter_start_wh, meter_stop_wh, session.energy_wh, price_idr_per_kwh,
+       session.total_idr, suspect_reasons,
+       (select cast(sum(cdr.total_idr) as bigint) from cdr where cdr.session_id = session.id) as sealed_idr
      from session join charger on charger.id = session.charger_id where charge_point_id = ? order by transaction_id`,
     [id],
   )
@@ -78,6 +81,8 @@ function compare(chargePoint: ChargePoint, row: SessionRow, transaction: Transac
   const journalledWh = stopped.meterStopWh - transaction.meterStartWh
   if (row.meterStopWh !== stopped.meterStopWh || row.energyWh !== journalledWh)
     tell('energyJournalledIsBilled', `${journalledWh} Wh were journalled and ${row.energyWh} Wh kept`)
+  if (row.sealedIdr !== row.totalIdr)
+    tell('billIsRight', `Rp ${row.totalIdr} billed, and Rp ${row.sealedIdr} sealed`)
   const reasons = JSON.parse(row.suspectReasons) as string[]
   if (reasons.length === 0) {
     const rightIdr = priceHalfUpIdr(journalledWh, row.priceIdrPerKwh ?? 0)
