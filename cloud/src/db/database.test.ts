@@ -103,3 +103,18 @@ test('rows are added together with what others add, in their order, and seen by 
     { id: 3, chargerId: 2, text: '' },
   ])
 })
+
+test('however many rows are added at once, each is there, in its order', async () => {
+  const { tx } = database.writeConnection
+  const into = {
+    table: 'frame',
+    columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
+  } as const
+  const texts = Array.from({ length: 61 }, (_, index) => `${index}`)
+  await tx.insert(
+    into,
+    texts.map((text) => [1, '2026', 'in', text]),
+  )
+  const rows = await tx.all<{ text: string }>('select text from frame order by id', [])
+  expect(rows.map(({ text }) => text)).toEqual(texts)
+})

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../time.ts'
+import type { Clock } from '../time.ts'
 import { RpcError, type RpcErrorCode } from './errors.ts'
 import { callErrorText, callResultText } from './frame.ts'
 import { type Line, report, sendText } from './line.ts'
@@ -163,17 +163,21 @@ export class IncomingCalls<P extends Peer, Context> {
     return { kind: 'accepted', value: judgement.value }
   }
 
-  async #withDeadline(outcome: PromiseLike<unknown>): Promise<unknown> {
+  #withDeadline(outcome: PromiseLike<unknown>): Promise<unknown> {
     const { clock, handlerTimeoutMs = defaultHandlerTimeoutMs } = this.#options
-    let cancel: Cancel | undefined
-    const deadline = new Promise<typeof tooSlow>((resolve) => {
-      cancel = clock.after(handlerTimeoutMs, () => resolve(tooSlow))
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(handlerTimeoutMs, () => resolve(tooSlow))
+      outcome.then(
+        (value) => {
+          cancel()
+          resolve(value)
+        },
+        (error) => {
+          cancel()
+          reject(error)
+        },
+      )
     })
-    try {
-      return await Promise.race([outcome, deadline])
-    } finally {
-      cancel?.()
-    }
   }
 
   #confirm(call: IncomingCall, action: Action, outcome: unknown): string {
