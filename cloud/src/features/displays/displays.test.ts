@@ -52,6 +52,20 @@ async function post(options: { readonly vendor?: string; readonly knows?: readon
 const at = () => toIso(world.clock.wallMs())
 const page = async () =>
   (await world.whileAdvancing(Promise.resolve(world.cloud.app.request('/c/CLK-0001')))).text()
+/** What an open page was sent while something went on. */
+async function followed(meanwhile: () => Promise<void>): Promise<string> {
+  const response = await world.whileAdvancing(Promise.resolve(world.cloud.app.request('/c/CLK-0001/live')))
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const reading = (async () => {
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+      text += part.value
+  })()
+  await meanwhile()
+  await reader?.cancel()
+  await reading
+  return text
+}
 const tariff = (body: object) =>
   world.api('/tariffs', {
     method: 'POST',
@@ -88,6 +102,10 @@ test('the page shows the code that the display shows, and the next one when that
   const next = postCode(secret, world.clock.wallMs())
   expect(next).not.toBe(now)
   expect(await page()).toContain(`<strong class="number">${next}</strong>`)
+  // A page that is open turns by itself.
+  expect(await followed(() => world.clock.advance(postCodeLeftMs(world.clock.wallMs()) + second))).toContain(
+    `<strong class="number">${postCode(secret, world.clock.wallMs())}</strong>`,
+  )
   const frames = await world.api<{ items: { text: string }[] }>('/chargers/CLK-0001/frames?limit=100')
   expect(JSON.stringify(frames.body)).toContain('SetPostCode')
   expect(JSON.stringify(frames.body)).not.toContain(secret)
@@ -132,13 +150,34 @@ test('a session that costs by time too: the display is told after each reading, 
   await world.clock.advance(minute)
   charger.told.length = 0
   const transactionId = await charge(charger)
-  const running = ['RunningCost', { transactionId, amountIdr: 1500, energyWh: 1000 }]
+  const running = ['RunningCost', { transactionId, amountIdr: 1500, energyWh: 1000, priceIdrPerKwh: 1000 }]
   expect(charger.told).toEqual([running])
   await world.clock.advance(30 * minute)
   expect(charger.told).toEqual([running])
   await charger.call('StopTransaction', { transactionId, meterStop: 2000, timestamp: at(), reason: 'Local' })
   await world.clock.advance(15 * second)
   expect(charger.told.at(-1)).toEqual(['FinalCost', { transactionId, amountIdr: 2004, energyWh: 1000 }])
+})
+
+test('a price that has changed since: the session goes on at its own, and the display says so', async () => {
+  const charger = await post()
+  await world.clock.advance(minute)
+  const { transactionId } = await charger.call('StartTransaction', {
+    connectorId: 1,
+    idTag: '04A1B2C3D4E5F6',
+    meterStart: 1000,
+    timestamp: at(),
+  })
+  await world.clock.advance(15 * second)
+  await tariff({ priceIdrPerKwh: 1000 })
+  await world.clock.advance(15 * second)
+  expect(charger.told.at(-1)).toEqual(['SetPrice', { priceIdrPerKwh: 1000 }])
+  const sampledValue = [{ value: '2000', measurand: 'Energy.Active.Import.Register', unit: 'Wh' }]
+  const meterValue = [{ timestamp: at(), sampledValue }]
+  await charger.call('MeterValues', { connectorId: 1, transactionId, meterValue })
+  await world.clock.advance(15 * second)
+  const cost = { transactionId, amountIdr: 2466, energyWh: 1000, priceIdrPerKwh: 2466 }
+  expect(charger.told.at(-1)).toEqual(['RunningCost', cost])
 })
 
 test('a display that reckons right by itself is told nothing: mobile data are dear', async () => {

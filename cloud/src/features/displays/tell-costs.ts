@@ -4,6 +4,8 @@ import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
+import type { SessionNow } from '../charging/schemas.ts'
+import { readPrice } from '../tariffs/prices.ts'
 import type { DisplayFacts } from './display-rows.ts'
 
 /** A reading comes once a minute; what it cost is on the display a moment later. */
@@ -12,6 +14,9 @@ const everyMs = 10_000
 interface Running {
   readonly chargerId: number
   readonly chargePointId: string
+  readonly transactionId: number
+  /** A SessionPrice as JSON. */
+  readonly price: string | null
   readonly told: string
 }
 
@@ -48,31 +53,37 @@ export function tellCosts(services: Services): Job {
 type Said = readonly [transactionId: number, what: string]
 
 async function running(services: Services, told: ReadonlyMap<number, string>): Promise<Said[]> {
-  const posts = await services.read.all<Running>(
-    `select distinct charger.id as charger_id, charge_point_id, told from session
+  const rows = await services.read.all<Running>(
+    `select charger.id as charger_id, charge_point_id, transaction_id, price, told from session
      join charger on charger.id = session.charger_id join post_display on post_display.charger_id = charger.id
      where session.state = 'charging' and connected = 1 and listens = 1 and told is not null`,
     [],
   )
-  const byId = new Map(posts.map((post) => [post.chargerId, post]))
-  const sessions = await sessionsUnderWay(services.read, [...byId.keys()])
+  const byTransaction = new Map(rows.map((row) => [row.transactionId, row]))
+  const sessions = await sessionsUnderWay(services.read, [...new Set(rows.map(({ chargerId }) => chargerId))])
   return Promise.all(
-    sessions.map(async ({ chargerId, session }): Promise<Said> => {
-      const { transactionId, energyWh, readAt } = session
-      const post = byId.get(chargerId)
-      const amountIdr = session.amountIdr ?? 0
-      const what = `${readAt}:${amountIdr}`
-      if (post === undefined || session.amountIdr === null || told.get(transactionId) === what)
-        return [transactionId, what]
-      if (reckoned(post.told, energyWh) !== amountIdr)
-        await commandCharger(
-          services,
-          post.chargePointId,
-          'DataTransfer',
-          vendorRequest('RunningCost', { transactionId, amountIdr, energyWh }),
-        )
-      return [transactionId, what]
+    sessions.map(async ({ session }): Promise<Said> => {
+      const row = byTransaction.get(session.transactionId)
+      const what = `${session.readAt}:${session.amountIdr}`
+      if (row !== undefined && told.get(session.transactionId) !== what)
+        await tellRunning(services, row, session)
+      return [session.transactionId, what]
     }),
+  )
+}
+
+async function tellRunning(services: Services, row: Running, session: SessionNow): Promise<void> {
+  const { transactionId, energyWh, amountIdr } = session
+  const priceIdrPerKwh = readPrice(row.price)?.priceIdrPerKwh
+  if (amountIdr === null || priceIdrPerKwh === undefined) return
+  const { priceIdrPerKwh: shownIdrPerKwh } = JSON.parse(row.told) as DisplayFacts
+  // A price that was shown before the payment holds, whatever the display shows since.
+  if (priceIdrPerKwh === shownIdrPerKwh && reckoned(row.told, energyWh) === amountIdr) return
+  await commandCharger(
+    services,
+    row.chargePointId,
+    'DataTransfer',
+    vendorRequest('RunningCost', { transactionId, amountIdr, energyWh, priceIdrPerKwh }),
   )
 }
 
