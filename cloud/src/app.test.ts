@@ -214,10 +214,14 @@ test('a known path with another method says which methods it takes', async () =>
 })
 
 test('a refusal is a page for people, in their language, and a problem for programs', async () => {
-  const page = await get('/metrics', asBrowser)
-  expect([page.status, await page.text()]).toEqual([401, expect.stringContaining('Silakan masuk dulu')])
-  const english = await get('/metrics?lang=en', asBrowser)
-  expect(await english.text()).toContain('Please sign in first')
+  const signOut = (path: string) =>
+    system.cloud.app.request(path, { method: 'POST', headers: asBrowser, body: 'from=elsewhere' })
+  const page = await signOut('/sign-out')
+  expect([page.status, await page.text()]).toEqual([403, expect.stringContaining('Tidak diizinkan')])
+  const english = await signOut('/sign-out?lang=en')
+  expect(await english.text()).toContain('Not allowed')
+  const signedOut = await get('/metrics', asBrowser)
+  expect([signedOut.status, signedOut.headers.get('Location')]).toEqual([303, '/sign-in?next=%2Fmetrics'])
   const problem = await get('/metrics')
   expect([problem.status, await problem.json()]).toEqual([401, expect.objectContaining({ status: 401 })])
 })

@@ -14,6 +14,9 @@ import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { receiptRoutes } from './features/receipts/routes.tsx'
+import { accountPages } from './features/sign-in/account-routes.tsx'
+import { linkRoutes } from './features/sign-in/link-routes.tsx'
+import { signInRoutes } from './features/sign-in/sign-in-routes.tsx'
 import { statementPages } from './features/statements/page-routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { walletPageRoutes } from './features/wallets/page-routes.tsx'
@@ -59,6 +62,8 @@ export function createApp(services: Services): Hono {
   app.use(pageSecurity(services.settings.mapTiles?.url ?? null))
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))
+  // The API's stands behind what counts and keeps its requests.
+  app.use(except('/api/*', authorise(services)))
   app.route('/api/v1/claims', claimRoutes(services))
   app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))
   app.route('/api/v1', operatorApi(services))
@@ -67,6 +72,9 @@ export function createApp(services: Services): Hono {
   app.route('/', nearestRoutes(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
+  app.route('/', signInRoutes(services))
+  app.route('/', linkRoutes(services))
+  app.route('/', accountPages(services))
   app.route('/', assetPages(services))
   app.route('/statements', statementPages(services))
   app.route('/', walletPageRoutes(services))
@@ -78,7 +86,7 @@ export function createApp(services: Services): Hono {
   app.route('/docs', docsRoutes())
   app.route('/', progressiveRoutes())
   app.get('/openapi.json', openApiRoute(app))
-  app.get('/metrics', authorise(services), async (c) => {
+  app.get('/metrics', async (c) => {
     const { registry } = services.metrics
     return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
   })

@@ -20,6 +20,8 @@ import { MessageOutbox } from './features/messages/outbox.ts'
 import { PaymentDesk } from './features/payments/desk.ts'
 import { externalIdsInDatabase } from './features/payments/external-ids.ts'
 import { PowerWatch } from './features/power-budgets/watch.ts'
+import { SignInDesk } from './features/sign-in/desk.ts'
+import { firstAdminLink } from './features/sign-in/links.ts'
 import { WebhookSubscriptions } from './features/webhooks/events.ts'
 import { postToAnyAddress, postToPublicAddress } from './features/webhooks/post.ts'
 import type { PaymentGateway } from './gateways/contract.ts'
@@ -37,6 +39,7 @@ import type { ChargerSocket } from './ocpp/socket.ts'
 import { otherNodes } from './other-nodes.ts'
 import { applySeed, type Seed } from './seed.ts'
 import type { Services } from './services.ts'
+import { systemClock } from './system-clock.ts'
 
 export interface CloudOptions {
   readonly config: Config & {
@@ -72,8 +75,11 @@ export interface Cloud {
   acceptSocket(chargePointId: string, socket: ChargerSocket): Promise<void>
   /** Applies a seed. Throws a ConfigError with every problem. */
   seed(seed: Seed, environment: Readonly<Record<string, string | undefined>>): Promise<void>
-  /** Begins to serve. `operatorKey` is there at the first start only. */
-  start(): Promise<{ readonly operatorKey: string | undefined }>
+  /**
+   * Begins to serve. `operatorKey` is there at the first start only, `firstAdminUrl` until there is an admin: the page, good
+   * once, on which the first one is made.
+   */
+  start(): Promise<{ readonly operatorKey: string | undefined; readonly firstAdminUrl: string | undefined }>
   /** Closes the chargers' connections and commits what is queued. */
   stop(): Promise<void>
 }
@@ -121,6 +127,10 @@ export function composeCloud(options: CloudOptions): Cloud {
       }) ?? [],
     ),
     power: new PowerWatch(),
+    signIns: new SignInDesk({
+      ...{ writer, read: database.read, clock, newId, log },
+      ...{ secret: config.secret, publicUrl: config.publicUrl, platformMs: systemClock.wallMs },
+    }),
     exclusively: others?.exclusively ?? alone,
     postToWebhook:
       options.fetch === undefined && !config.webhooksToPrivateAddresses
@@ -180,11 +190,14 @@ export function composeCloud(options: CloudOptions): Cloud {
     async start() {
       if (others === undefined) await releaseAllConnections(services)
       else await others.join(services, () => connections.holdOn())
-      const operatorKey = await ensureOperatorKey(services)
+      const firstSteps = await writer.write(async (tx) => ({
+        operatorKey: await ensureOperatorKey(tx, services),
+        firstAdminUrl: await firstAdminLink(tx, services),
+      }))
       await services.webhooks.load(database.read)
       connections.start()
       jobs.start()
-      return { operatorKey }
+      return firstSteps
     },
     async stop() {
       await jobs.stop()

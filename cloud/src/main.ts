@@ -91,7 +91,7 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
   collectDefaultMetrics({ register: cloud.metrics })
   if (seed) await cloud.seed(seed, process.env)
   const tls = await openTlsListeners({ ...config, publicUrl }, cloud, log)
-  const { operatorKey } = await cloud.start()
+  const { operatorKey, firstAdminUrl } = await cloud.start()
   ready.resolve(cloud)
   stopOnSignal(async () => {
     log.info('stopping')
@@ -102,7 +102,7 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
     server.closeAllConnections()
     await database.close()
   })
-  announce({ url, publicUrl, operatorKey, ...ocppUrls(config, port, tls) })
+  announce({ url, publicUrl, operatorKey, firstAdminUrl, ...ocppUrls(config, port, tls) })
 }
 
 /** Listens, or says in one line why not. */
@@ -139,6 +139,7 @@ interface Ready {
   readonly url: string
   readonly publicUrl: string
   readonly operatorKey: string | undefined
+  readonly firstAdminUrl: string | undefined
   readonly ocppUrl: string
   readonly ocppTlsUrl: string | undefined
   readonly ocppMutualTlsUrl: string | undefined
@@ -169,6 +170,7 @@ function announce(ready: Ready): void {
     .filter((url) => url !== undefined)
     .map((url) => `${url}{chargePointId}`)
     .join('\n            ')}`)
+  if (ready.firstAdminUrl) print(`\n  First admin, good once and for a day: ${ready.firstAdminUrl}`)
   if (ready.operatorKey) print(`\n  Operator key, shown only now: ${ready.operatorKey}`)
 }
 

@@ -35,16 +35,18 @@ import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
+import { organisationRoutes } from './features/organisations/routes.ts'
 import { agreementRoutes } from './features/partners/routes.ts'
 import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
 import { partnerRoutes, payoutRoutes } from './features/payouts/routes.ts'
 import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
-import { ratingRoutes } from './features/ratings/routes.ts'
 import { breachRoutes } from './features/privacy/breach-routes.ts'
 import { dataRequestRoutes, forgottenPeopleRoutes, ownDataRoutes } from './features/privacy/me-routes.ts'
+import { ratingRoutes } from './features/ratings/routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
+import { accountApi } from './features/sign-in/account-api.ts'
 import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { statementRoutes } from './features/statements/routes.ts'
@@ -120,6 +122,8 @@ export function operatorApi(services: Services): Hono {
   api.route('/certificates', certificateRoutes(services))
   api.route('/reservations', reservationRoutes(services))
   api.route('/api-keys', apiKeyRoutes(services))
+  api.route('/account', accountApi(services))
+  api.route('/organisations', organisationRoutes(services))
   api.route('/activity', activityRoutes(services))
   api.route('/chargers', claimCodeRoutes(services))
   api.route('/chargers', configurationRoutes(services))

@@ -8,6 +8,7 @@ import type { FrameLog } from './features/frames/frame-log.ts'
 import type { MessageOutbox } from './features/messages/outbox.ts'
 import type { PaymentDesk } from './features/payments/desk.ts'
 import type { PowerWatch } from './features/power-budgets/watch.ts'
+import type { SignInDesk } from './features/sign-in/desk.ts'
 import type { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { WebhookPost } from './features/webhooks/post.ts'
 import type { Exclusively } from './jobs/runner.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly messages: MessageOutbox
   readonly payments: PaymentDesk
   readonly power: PowerWatch
+  readonly signIns: SignInDesk
   /** For what no two processes may do at once. */
   readonly exclusively: Exclusively
   readonly postToWebhook: WebhookPost

@@ -19,7 +19,7 @@ interface ApiKeyTable {
   /** A JSON array of permissions; null for all that the role may do. */
   scopes: string | null
   expiresAt: string | null
-  /** To the minute or so. */
+  /** To the hour. */
   lastUsedAt: string | null
   createdBy: string | null
   createdAt: string

@@ -44,8 +44,10 @@ interface UserSessionTable {
   token: string
   ipAddress: string | null
   userAgent: string | null
-  /** As a member of which organisation its holder acts; null for a driver of none. */
+  /** As a member of which organisation its holder has chosen to act. */
   organisationId: string | null
+  /** Who came by a code to a phone alone is a driver here, whatever else they are. */
+  signedInBy: Generated<'password' | 'phone'>
   /** Until then a fresh code was given. */
   freshUntil: string | null
   lastSeenAt: string | null

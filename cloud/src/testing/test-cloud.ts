@@ -31,6 +31,8 @@ export interface TestCloud {
   readonly database: Database
   readonly port: number
   readonly operatorKey: string
+  /** Where the first admin is made. */
+  readonly firstAdminUrl: string | undefined
   /** Every log line, parsed. */
   readonly logged: readonly Record<string, unknown>[]
   /** Moves the calendar; timers keep real time. */
@@ -82,7 +84,7 @@ export async function startTestCloud(
   }
   await cloud.seed(testSeed, passwords)
   const tls = await openTlsListeners(config, cloud, log)
-  const { operatorKey } = await cloud.start()
+  const { operatorKey, firstAdminUrl } = await cloud.start()
   if (operatorKey === undefined) throw new Error('A new system made no operator key.')
   const clients: RPCClient[] = []
 
@@ -91,6 +93,7 @@ export async function startTestCloud(
     database,
     port,
     operatorKey,
+    firstAdminUrl,
     logged,
     setWall(instant) {
       wallMs = instant

@@ -38,6 +38,7 @@ async function signIns({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('ipAddress', 'text')
     .addColumn('userAgent', 'text')
     .addColumn('organisationId', 'text')
+    .addColumn('signedInBy', 'text', (column) => column.notNull().defaultTo('phone'))
     .addColumn('freshUntil', 'text')
     .addColumn('lastSeenAt', 'text')
     .addColumn('expiresAt', 'text', (column) => column.notNull())

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { toIso } from '@colok/shared/time'
 import { permissionsWithCode } from '../../access-matrix.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
 import {
   mayGive,
   mayRole,
@@ -15,6 +16,9 @@ import type { Actor } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret, newApiKey } from './secrets.ts'
 
+/** When a key was last used is kept to the hour. */
+const usedEveryMs = 3_600_000
+
 /** What it takes to make a key: less than all services, so that the command line can. */
 type KeyMaker = Pick<Services, 'newId' | 'clock'> & { readonly settings: { readonly secret: string } }
 
@@ -25,14 +29,12 @@ interface NewApiKey {
 }
 
 /** Makes the first operator key if there is none: an admin's, for everything. */
-export async function ensureOperatorKey(services: Services): Promise<string | undefined> {
-  return services.writer.write(async (tx) => {
-    const known = await first(tx, 'select 1 as found from api_key where revoked_at is null limit 1', [])
-    if (known) return undefined
-    const founding = { name: 'operator', role: 'admin', organisationId: null, scopes: null } as const
-    const { key } = await insertKey(tx, services, { ...founding, expiresAt: null, createdBy: null })
-    return key
-  })
+export async function ensureOperatorKey(tx: Tx, services: KeyMaker): Promise<string | undefined> {
+  const known = await first(tx, 'select 1 as found from api_key where revoked_at is null limit 1', [])
+  if (known) return undefined
+  const founding = { name: 'operator', role: 'admin', organisationId: null, scopes: null } as const
+  const { key } = await insertKey(tx, services, { ...founding, expiresAt: null, createdBy: null })
+  return key
 }
 
 export interface KeyWish {
@@ -135,16 +137,27 @@ export async function revokeApiKey(tx: Tx, services: Services, id: string): Prom
  * about it.
  */
 export async function findKeyHolder(
-  services: Pick<Services, 'read' | 'clock' | 'settings'>,
+  services: Pick<Services, 'read' | 'writer' | 'clock' | 'log' | 'settings'>,
   key: string,
 ): Promise<Actor | undefined> {
   const row = await first<KeyRow>(
     services.read,
-    `select id, name, role, organisation_id, scopes from api_key
-     where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > ?)`,
+    `select id, name, role, organisation_id, scopes, last_used_at from api_key
+     where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > ?)
+       and (organisation_id is null or organisation_id in (select id from organisation where ended_at is null))`,
     [hashSecret(key, services.settings.secret), toIso(services.clock.wallMs())],
   )
-  return row && toActor(row)
+  if (row === undefined) return undefined
+  noteUsed(services, row)
+  return toActor(row)
+}
+
+function noteUsed(services: Pick<Services, 'writer' | 'clock' | 'log'>, { id, lastUsedAt }: KeyRow): void {
+  const now = services.clock.wallMs()
+  if (lastUsedAt !== null && fromStoredInstant(lastUsedAt) > now - usedEveryMs) return
+  services.writer
+    .write((tx) => tx.run('update api_key set last_used_at = ? where id = ?', [toIso(now), id]))
+    .catch((error: unknown) => services.log.warn({ error }, 'the use of a key could not be stored'))
 }
 
 interface KeyRow {
@@ -153,6 +166,7 @@ interface KeyRow {
   readonly role: Role
   readonly organisationId: string | null
   readonly scopes: string | null
+  readonly lastUsedAt: string | null
 }
 
 function toActor({ id, name, role, organisationId, scopes }: KeyRow): Actor {

@@ -6,6 +6,8 @@ import type { Actor } from '../../http/actor.ts'
 import { bearerOf } from '../../http/bearer.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { wantsPage } from '../../web/error-page.tsx'
+import { findSignedIn, refuseForeignPages, sessionTokenOf } from '../sign-in/signed-in.ts'
 import { findKeyHolder } from './commands.ts'
 import { isWithinReach, noSuchThing } from './reach.ts'
 
@@ -22,8 +24,16 @@ export function identify(services: Services): MiddlewareHandler {
       throw new Problem('forbidden', 'Nobody may use this address yet.')
     }
     const isForSomebody = access === undefined ? c.req.path.startsWith('/api/') : access.kind === 'granted'
-    if (isForSomebody) c.set('actor', await actorOf(c, services))
-    await next()
+    if (!isForSomebody) return next()
+    const actor = await actorOf(c, services)
+    if (actor !== undefined) {
+      c.set('actor', actor)
+      return next()
+    }
+    if (wantsPage(c) && c.req.method === 'GET')
+      return c.redirect(`/sign-in?${new URLSearchParams({ next: c.req.path })}`, 303)
+    c.header('WWW-Authenticate', 'Bearer realm="colok"')
+    throw new Problem('unauthorized', 'Sign in, or send a key: "Authorization: Bearer …".')
   }
 }
 
@@ -48,15 +58,15 @@ function routeOf(c: Context): string | undefined {
   return undefined
 }
 
-async function actorOf(c: Context, services: Services): Promise<Actor> {
+/** The holder of the key in the header; where there is no such header, whoever is signed in by a cookie. */
+async function actorOf(c: Context, services: Services): Promise<Actor | undefined> {
   const key = bearerOf(c)
-  const actor = key === undefined || key === null ? undefined : await findKeyHolder(services, key)
-  if (actor !== undefined) return actor
-  c.header('WWW-Authenticate', 'Bearer realm="colok"')
-  throw new Problem(
-    'unauthorized',
-    'Send the operator key that was printed at first start: "Authorization: Bearer …".',
-  )
+  if (key === null) return undefined
+  if (key !== undefined) return findKeyHolder(services, key)
+  const token = sessionTokenOf(c)
+  if (token === undefined) return undefined
+  refuseForeignPages(c, services.settings.publicUrl)
+  return findSignedIn(services, token)
 }
 
 type Granted = Extract<Access, { kind: 'granted' }>

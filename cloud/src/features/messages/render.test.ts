@@ -12,6 +12,7 @@ const parameters: { [Kind in MessageKind]: MessageParameters<Kind> } = {
   refundOnItsWay: { amountIdr: 7117, method: 'GoPay', url },
   refundArrived: { amountIdr: 7117, method: 'GoPay' },
   unusedMoney: { amountIdr: 7117, url, until },
+  passwordReset: { url, until },
   invitation: { organisation: 'Desa Sangeh', role: 'mitra', url, until },
   alert: { what: 'Arus bocor', where: 'CLK-0001 soket 1', todo: 'Matikan dan periksa kabel', url },
   dataBreach: { exposed: 'Nomor telepon', happened: 'Disk hilang 23 Nov', remedy: 'Kata sandi diganti', url },

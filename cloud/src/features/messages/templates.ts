@@ -160,7 +160,8 @@ export const templates = {
   ),
   invitation: template(
     z.strictObject({ organisation: Line(80), role: Line(60), url: Url, until: Moment }),
-    { timing: 'daytime', lifeMs: 3 * day, priority: 2 },
+    // Whoever has the link has the role.
+    { timing: 'daytime', lifeMs: 3 * day, isSecret: true, priority: 2 },
     {
       id: {
         subject: 'Undangan dari {organisation}',
@@ -169,6 +170,20 @@ export const templates = {
       en: {
         subject: 'Invitation from {organisation}',
         text: 'Hello, {organisation} invites you to Colok as {role}. Accept at {url} until {until}. Ignore this message if you do not know them.',
+      },
+    },
+  ),
+  passwordReset: template(
+    z.strictObject({ url: Url, until: Moment }),
+    { mayBeStopped: false, lifeMs: hour, isSecret: true, priority: 0 },
+    {
+      id: {
+        subject: 'Kata sandi baru Colok',
+        text: 'Pilih kata sandi baru lewat {url} sampai {until}. Tautan ini berlaku satu kali. Abaikan pesan ini bila Anda tidak memintanya.',
+      },
+      en: {
+        subject: 'New Colok password',
+        text: 'Choose a new password at {url} until {until}. The link is good once. Ignore this message if you did not ask for it.',
       },
     },
   ),
