@@ -57,8 +57,20 @@ test('a change is kept with who asked for it and from where', async () => {
       address: 'local',
       request: 'PUT /api/v1/id-tags/04BEEF',
       action: 'PUT /api/v1/id-tags/04BEEF',
+      before: {},
+      after: { status: 'Blocked', maxActiveSessions: 1 },
       detail: {},
     },
+  ])
+  await system.api('/id-tags/04BEEF', { method: 'PUT', body: { status: 'Accepted', label: 'Wayan' } })
+  expect(await entries('?subject=id-tag:04BEEF&limit=1')).toMatchObject([
+    { before: { status: 'Blocked' }, after: { status: 'Accepted' } },
+  ])
+  const site = { name: 'Pasar', address: 'Ubud', latitude: -8.5, longitude: 115.2, timeZone: 'Asia/Makassar' }
+  await system.api('/sites/pasar', { method: 'PUT', body: site })
+  await system.api('/sites/pasar', { method: 'PUT', body: { ...site, name: 'Pasar Ubud' } })
+  expect(await entries('?subject=site:pasar&limit=1')).toMatchObject([
+    { before: { name: 'Pasar' }, after: { name: 'Pasar Ubud' } },
   ])
 })
 

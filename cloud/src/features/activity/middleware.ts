@@ -20,7 +20,11 @@ export function keepRequests(services: Services): MiddlewareHandler {
     const request = `${c.req.method} ${c.req.path}`.slice(0, longestAction)
     const origin: Origin = { ...actorOf(c), channel: 'api', address: addressOf(c), request }
     const deed = { actor: origin.actor, action: request, subject: subjectOf(c.req.path) }
-    const isKept = await whileOngoing(origin, (tx) => recordActivity(tx, services, deed), next)
+    const isKept = await whileOngoing(
+      origin,
+      (tx, change) => recordActivity(tx, services, { ...deed, ...change }),
+      next,
+    )
     if (isKept && c.res.ok) return
     const detail = { status: c.res.status }
     const answered = (tx: Tx) => recordActivity(tx, services, { ...deed, detail })

@@ -17,6 +17,12 @@ export interface Origin {
   readonly request: string | null
 }
 
+/** What was, and what is now: only the fields that differ. */
+interface Change {
+  readonly before: object
+  readonly after: object
+}
+
 /** A request that may change something, while it is answered. */
 interface Ongoing {
   readonly origin: Origin
@@ -24,7 +30,8 @@ interface Ongoing {
   isKept: boolean
   /** What was begun on its behalf and goes on without it is nobody's. */
   isOver: boolean
-  keep(tx: Tx): Promise<void>
+  change: Change | undefined
+  keep(tx: Tx, change: Change | undefined): Promise<void>
 }
 
 const ongoing = new AsyncLocalStorage<Ongoing | undefined>()
@@ -39,6 +46,26 @@ export function currentOrigin(): Origin | undefined {
   return current()?.origin
 }
 
+/**
+ * Has the entry of the request that is served tell what has changed; nothing where there is none. For units of `write`, with
+ * `before` undefined for what is new: it is looked up only where it is told. No secrets, and nothing of a person.
+ */
+export async function noteChange(
+  before: () => object | undefined | Promise<object | undefined>,
+  after: object,
+): Promise<void> {
+  const request = current()
+  if (request === undefined) return
+  const was = new Map<string, unknown>(Object.entries((await before()) ?? {}))
+  const different = Object.entries(after).filter(
+    ([key, value]) => JSON.stringify(was.get(key) ?? null) !== JSON.stringify(value ?? null),
+  )
+  request.change = {
+    before: Object.fromEntries(different.flatMap(([key]) => (was.has(key) ? [[key, was.get(key)]] : []))),
+    after: Object.fromEntries(different),
+  }
+}
+
 /** A clock whose timers belong to no request, whoever sets them: for what serves many of them at once. */
 export function ofNobody(clock: Clock): Clock {
   return {
@@ -51,10 +78,10 @@ export function ofNobody(clock: Clock): Clock {
 /** Does what a request asks for: `keep` is part of the first commit that comes of it. Says whether there was one. */
 export async function whileOngoing(
   origin: Origin,
-  keep: (tx: Tx) => Promise<void>,
+  keep: (tx: Tx, change: Change | undefined) => Promise<void>,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const request: Ongoing = { origin, isKept: false, isOver: false, keep }
+  const request: Ongoing = { origin, isKept: false, isOver: false, change: undefined, keep }
   try {
     await ongoing.run(request, work)
   } finally {
@@ -85,7 +112,7 @@ export class AttributingWriter extends Writer {
     request.isKept = true
     const run = async (tx: Tx) => {
       const result = await unit(tx)
-      if (isFirst) await request.keep(tx)
+      if (isFirst) await request.keep(tx, request.change)
       return result
     }
     try {

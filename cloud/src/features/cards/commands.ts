@@ -4,6 +4,7 @@ import { type Card, judgeCard } from '../../core/card.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 import { cardAllowance } from '../fleets/allowance.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
@@ -95,6 +96,11 @@ export async function saveCard(tx: Tx, services: Services, card: CardInput): Pro
     if (known === undefined) return 'unknownAccount'
     if ((await findCard(tx, card.idTag))?.walletId !== undefined) return 'hasWallet'
   }
+  const { idTag, label: _, ...told } = card
+  await noteChange(
+    () => tx.query.selectFrom('idTag').selectAll().where('idTag', '=', idTag).executeTakeFirst(),
+    told,
+  )
   const now = toIso(services.clock.wallMs())
   await tx.query
     .insertInto('idTag')

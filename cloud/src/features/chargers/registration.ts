@@ -3,6 +3,7 @@ import type { Registration } from '../../core/registration.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret } from '../access/secrets.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import { templateExists } from '../configuration/templates.ts'
 import { siteIdOf } from '../sites/commands.ts'
 import type { ChargerInput } from './schemas.ts'
@@ -25,9 +26,19 @@ export async function saveCharger(
   if (siteId === undefined) return { kind: 'unknownSite' }
   if (configurationTemplate !== null && !(await templateExists(tx, configurationTemplate)))
     return { kind: 'unknownTemplate' }
+  const columns = { siteId, name, ownValidation, configurationTemplate, keepsLocalList }
+  await noteChange(
+    () =>
+      tx.query
+        .selectFrom('charger')
+        .selectAll()
+        .where('chargePointId', '=', chargePointId)
+        .executeTakeFirst(),
+    columns,
+  )
   const known = await tx.query
     .updateTable('charger')
-    .set({ siteId, name, ownValidation, configurationTemplate, keepsLocalList })
+    .set(columns)
     .where('chargePointId', '=', chargePointId)
     .returning('id')
     .executeTakeFirst()
@@ -62,9 +73,21 @@ export async function setRegistration(
   chargePointId: string,
   registration: Registration,
 ): Promise<boolean> {
-  const changed = await services.writer.write((tx) =>
-    tx.run('update charger set registration = ? where charge_point_id = ?', [registration, chargePointId]),
-  )
+  const changed = await services.writer.write(async (tx) => {
+    await noteChange(
+      () =>
+        tx.query
+          .selectFrom('charger')
+          .select('registration')
+          .where('chargePointId', '=', chargePointId)
+          .executeTakeFirst(),
+      { registration },
+    )
+    return tx.run('update charger set registration = ? where charge_point_id = ?', [
+      registration,
+      chargePointId,
+    ])
+  })
   if (changed === 0) return false
   await services.bus.refresh(chargePointId)
   services.changes.changed(chargePointId)

@@ -5,6 +5,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import { ValidationMode } from '../chargers/schemas.ts'
 import { templateExists } from '../configuration/templates.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -62,6 +63,16 @@ export function modelRoutes(services: Services): Hono {
           const { configurationTemplate } = details
           if (configurationTemplate !== null && !(await templateExists(tx, configurationTemplate)))
             throw new Problem('invalid-request', `There is no template ${configurationTemplate}.`)
+          await noteChange(
+            () =>
+              tx.query
+                .selectFrom('chargerModel')
+                .selectAll()
+                .where('vendor', '=', vendor)
+                .where('model', '=', model)
+                .executeTakeFirst(),
+            details,
+          )
           await tx.query
             .insertInto('chargerModel')
             .values({ vendor, model, ...details })

@@ -5,6 +5,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { Slug } from '../sites/schemas.ts'
 import { invoicePdf } from './invoice-pdf.ts'
@@ -51,6 +52,11 @@ export function postpaidRoutes(services: Services): Hono {
         const columns = { ...details, blocked: blocked ? 1 : 0 }
         const createdAt = toIso(services.clock.wallMs())
         await services.writer.write(async (tx) => {
+          await noteChange(
+            () =>
+              tx.query.selectFrom('postpaidAccount').selectAll().where('slug', '=', slug).executeTakeFirst(),
+            columns,
+          )
           await tx.query
             .insertInto('postpaidAccount')
             .values({ id: services.newId(), slug, createdAt, ...columns })

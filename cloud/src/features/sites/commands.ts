@@ -1,6 +1,7 @@
 import { toIso } from '@colok/shared/time'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import type { SiteInput } from './schemas.ts'
 
 /** Creates the site with this slug, or changes it to what is given. */
@@ -8,6 +9,10 @@ export async function saveSite(tx: Tx, services: Services, site: SiteInput): Pro
   const createdAt = toIso(services.clock.wallMs())
   const { pbjt, ...rest } = site
   const columns = { ...rest, pbjtMode: pbjt.mode, pbjtBasisPoints: pbjt.basisPoints }
+  await noteChange(
+    () => tx.query.selectFrom('site').selectAll().where('slug', '=', site.slug).executeTakeFirst(),
+    columns,
+  )
   await tx.query
     .insertInto('site')
     .values({ id: services.newId(), createdAt, ...columns })

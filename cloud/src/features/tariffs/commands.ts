@@ -2,6 +2,7 @@ import { toIso } from '@colok/shared/time'
 import { objectionTo, type TariffObjection } from '../../core/tariff.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import { siteIdOf } from '../sites/commands.ts'
 import { capsBetween } from './prices.ts'
 import { type PriceCapInput, type TariffInput, TariffTerms } from './schemas.ts'
@@ -40,6 +41,7 @@ export async function addTariff(tx: Tx, services: Services, tariff: TariffInput)
   const objection = objectionTo({ id, priceIdrPerKwh, ...parsed }, { caps, feeBasis: parsed.feeBasis })
   if (objection !== undefined) return objection
   const createdAt = toIso(services.clock.wallMs())
+  await noteChange(() => undefined, { id, ...tariff })
   await tx.query
     .insertInto('tariff')
     .values({ id, name, siteId, customerGroup, priceIdrPerKwh, terms, validFrom, validUntil, createdAt })
@@ -59,6 +61,7 @@ export function explainObjection(objection: TariffObjection): string {
 export async function addPriceCap(tx: Tx, services: Services, cap: PriceCapInput): Promise<string> {
   const id = services.newId()
   const createdAt = toIso(services.clock.wallMs())
+  await noteChange(() => undefined, { id, ...cap })
   await tx.query
     .insertInto('priceCap')
     .values({ id, createdAt, ...cap })

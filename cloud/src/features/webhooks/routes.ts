@@ -8,6 +8,7 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { seal } from '../access/sealed.ts'
+import { noteChange } from '../activity/ongoing.ts'
 import { CreatedWebhook, ReplayInput, Webhook, WebhookDelivery, WebhookInput } from './schemas.ts'
 
 const tag = 'Webhooks'
@@ -75,9 +76,14 @@ export function webhookRoutes(services: Services): Hono {
       async (c) => {
         const { id } = c.req.valid('param')
         const { url, types, active } = c.req.valid('json')
-        const changed = await services.writer.write((tx) => {
+        const changed = await services.writer.write(async (tx) => {
           // What was held while it was switched off is due now.
           services.webhooks.told()
+          await noteChange(() => first(tx, 'select url, types, active from webhook where id = ?', [id]), {
+            url,
+            types: JSON.stringify(types),
+            active: active ? 1 : 0,
+          })
           return tx.run('update webhook set url = ?, types = ?, active = ? where id = ?', [
             url,
             JSON.stringify(types),
