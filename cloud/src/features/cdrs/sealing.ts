@@ -66,27 +66,36 @@ export interface StoredCdr {
  * each bill: the same again writes nothing.
  */
 export async function sealCdr(tx: Tx, services: Services, sessionId: string): Promise<void> {
-  const session = await first<BilledSession>(
+  // Asked side by side: across a wire they cost one wait, in which nobody else can write.
+  const [session, before, payer, signedData, last] = await Promise.all([
+    billedSession(tx, sessionId),
+    newestOf(tx, sessionId),
+    payerOf(tx, sessionId),
+    signedDataOf(tx, sessionId),
+    lastOf(tx),
+  ])
+  if (session === undefined || before?.kind === 'cdr') return
+  const facts = factsOf(services, { session, payer, signedData, before })
+  await append(tx, last, {
+    ...{ sessionId, kind: 'cdr', version: (before?.version ?? 0) + 1, credits: null },
+    ...{ siteId: session.siteId, businessDay: session.businessDay, energyWh: facts.energyWh },
+    cdr: cdrOf(facts),
+  })
+}
+
+const billedSession = (tx: Tx, sessionId: string): Promise<BilledSession | undefined> =>
+  first(
     tx,
     `select session.id, started_at, stopped_at, session.id_tag, session.charger_id, charge_point_id, connector_id,
        meter_start_wh, meter_stop_wh, energy_wh, total_idr, bill, price, stop_reason, business_day,
-       postpaid_account as organisation, wallet_session.wallet_id, site.id as site_id, site.name as site_name, address, latitude, longitude
+       postpaid_account as organisation, wallet_session.wallet_id, site.id as site_id, site.name as site_name, address,
+       latitude, longitude
      from session join charger on charger.id = session.charger_id join site on site.id = charger.site_id
        left join id_tag on id_tag.id_tag = session.id_tag
        left join wallet_session on wallet_session.session_id = session.id
      where session.id = ? and total_idr is not null`,
     [sessionId],
   )
-  if (session === undefined) return
-  const before = await newestOf(tx, sessionId)
-  if (before?.kind === 'cdr') return
-  const facts = await factsOf(tx, services, session, before)
-  await append(tx, {
-    ...{ sessionId, kind: 'cdr', version: (before?.version ?? 0) + 1, credits: null },
-    ...{ siteId: session.siteId, businessDay: session.businessDay, energyWh: facts.energyWh },
-    cdr: cdrOf(facts),
-  })
-}
 
 /** Takes a sealed record back by a credit. */
 export async function sealCredit(
@@ -96,7 +105,7 @@ export async function sealCredit(
 ): Promise<void> {
   const { sessionId, version, siteId, businessDay, energyWh, id } = cdr
   const sealedAt = toIso(services.clock.wallMs())
-  await append(tx, {
+  await append(tx, await lastOf(tx), {
     ...{ sessionId, kind: 'credit', version, credits: id, siteId, businessDay, energyWh },
     cdr: creditOf(Cdr.parse(JSON.parse(cdr.content)), { sealedAt, reason }),
   })
@@ -110,8 +119,18 @@ const newestOf = (runner: SqlRunner, sessionId: string): Promise<StoredCdr | und
     sessionId,
   ])
 
+interface Last {
+  readonly number: number
+  readonly hash: string
+}
+
+/** Only one unit writes at a time, on either engine, so numbers have no gaps and hashes one chain. */
+const lastOf = (tx: Tx): Promise<Last | undefined> =>
+  first(tx, 'select number, hash from cdr order by number desc limit 1', [])
+
 async function append(
   tx: Tx,
+  last: Last | undefined,
   record: {
     readonly sessionId: string
     readonly kind: 'cdr' | 'credit'
@@ -124,12 +143,6 @@ async function append(
   },
 ): Promise<void> {
   const { cdr, sessionId, version, kind, credits, siteId, businessDay, energyWh } = record
-  // Only one unit writes at a time, on either engine, so numbers have no gaps and hashes one chain.
-  const last = await first<{ number: number; hash: string }>(
-    tx,
-    'select number, hash from cdr order by number desc limit 1',
-    [],
-  )
   const content = JSON.stringify(cdr)
   await tx.run(
     `insert into cdr (number, id, session_id, version, kind, credits, site_id, business_day, total_idr, energy_wh, content,
@@ -152,12 +165,16 @@ async function append(
   )
 }
 
-async function factsOf(
-  tx: Tx,
+function factsOf(
   services: Services,
-  session: BilledSession,
-  before: StoredCdr | undefined,
-): Promise<CdrFacts> {
+  known: {
+    readonly session: BilledSession
+    readonly payer: CdrFacts['payer'] | undefined
+    readonly signedData: SignedData | undefined
+    readonly before: StoredCdr | undefined
+  },
+): CdrFacts {
+  const { session, payer, signedData, before } = known
   const bill = session.bill === null ? null : (JSON.parse(session.bill) as Bill)
   const ms = fromStoredInstant(session.stoppedAt) - fromStoredInstant(session.startedAt)
   return {
@@ -169,7 +186,7 @@ async function factsOf(
     sealedAt: toIso(services.clock.wallMs()),
     seconds: Math.max(0, Math.floor(ms / 1000)),
     idTag: session.idTag,
-    payer: await payerOf(tx, session),
+    payer: payer ?? payerOfCard(session),
     site: {
       ...{ id: session.siteId, name: session.siteName, address: session.address },
       ...{ latitude: session.latitude, longitude: session.longitude },
@@ -184,25 +201,26 @@ async function factsOf(
     bill,
     decree: readPrice(session.price)?.cap?.decree,
     stopReason: session.stopReason ?? 'Other',
-    signedData: await signedDataOf(tx, session.id),
+    signedData,
     corrects: before === undefined ? undefined : before.id.replace(/-C$/, ''),
   }
 }
 
-async function payerOf(tx: Tx, session: BilledSession): Promise<CdrFacts['payer']> {
-  const payment = await findBySession(tx, session.id)
-  if (payment !== undefined) {
-    const paid = await paidFor(tx, payment.id)
-    return {
-      kind: 'payment',
-      id: payment.id,
-      paidIdr: paid.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
-    }
+/** The payment that a session was paid ahead by, with what was added to it. */
+async function payerOf(tx: Tx, sessionId: string): Promise<CdrFacts['payer'] | undefined> {
+  const payment = await findBySession(tx, sessionId)
+  if (payment === undefined) return undefined
+  const paid = await paidFor(tx, payment.id)
+  return {
+    kind: 'payment',
+    id: payment.id,
+    paidIdr: paid.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
   }
-  if (session.walletId !== null) return { kind: 'wallet', id: session.walletId }
-  return session.organisation === null
-    ? { kind: 'card' }
-    : { kind: 'organisation', slug: session.organisation }
+}
+
+function payerOfCard({ walletId, organisation }: BilledSession): CdrFacts['payer'] {
+  if (walletId !== null) return { kind: 'wallet', id: walletId }
+  return organisation === null ? { kind: 'card' } : { kind: 'organisation', slug: organisation }
 }
 
 /** What is genuine of what was signed of a session, as OCPI carries it. */
