@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chargeTime, commonBatteries, usualBattery as paper } from './charge-time.ts'
+import { chargeTime, commonBatteries, fullChargeWh, usualBattery as paper } from './charge-time.ts'
 
 const hours = (durationMs: number) => durationMs / 3_600_000
 
@@ -15,6 +15,14 @@ test('what a pack does not take is said, and takes no longer', () => {
   const full = chargeTime(paper, { energyWh: 2304 / 0.94 })
   const more = chargeTime(paper, { energyWh: 5000 })
   expect(more).toEqual({ durationMs: expect.closeTo(full.durationMs, 3), share: 1, isMore: true })
+})
+
+test('what fills a pack fills it, and a Wh less does not', () => {
+  for (const battery of commonBatteries) {
+    const energyWh = fullChargeWh(battery)
+    expect(chargeTime(battery, { energyWh }).share).toBe(1)
+    expect(chargeTime(battery, { energyWh: energyWh - 1 }).share).toBeLessThan(1)
+  }
 })
 
 test('a weak socket takes longer, a strong one no shorter than the motorcycle’s own charger', () => {

@@ -50,7 +50,7 @@ export function chargeTime(
   if (!(energyWh >= 0) || !(powerW > 0)) throw new RangeError(`${energyWh} Wh at ${maxPowerW} W`)
   const capacityWh = battery.voltageV * battery.capacityAh
   const storedWh = energyWh * efficiency
-  const isMore = storedWh > capacityWh
+  const isMore = energyWh > fullChargeWh(battery)
   const share = Math.min(1, storedWh / capacityWh)
   const steadyHours = (Math.min(share, taperFrom) * capacityWh) / efficiency / powerW
   return { durationMs: (steadyHours + taperHours(share)) * 3_600_000, share, isMore }
@@ -63,6 +63,11 @@ export function chargeTime(
     const endPower = taperEnd + (1 - taperEnd) * left
     return ((taperWh / efficiency / powerW) * Math.log(1 / endPower)) / (1 - taperEnd)
   }
+}
+
+/** What an empty pack takes from the socket until it is full, in whole Wh, rounded up. */
+export function fullChargeWh({ voltageV, capacityAh }: Battery): number {
+  return Math.ceil((voltageV * capacityAh) / efficiency)
 }
 
 function battery(voltageV: number, capacityAh: number): Battery {

@@ -1,8 +1,14 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
-import { energyFor } from '../../core/bill.ts'
-import { type Battery, chargeTime, commonBatteries, commonChargerW } from '../../core/charge-time.ts'
+import { amountFor, energyFor } from '../../core/bill.ts'
+import {
+  type Battery,
+  chargeTime,
+  commonBatteries,
+  commonChargerW,
+  fullChargeWh,
+} from '../../core/charge-time.ts'
 import { suggestedAmounts } from '../../core/prepaid.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { type Language, localeOf, words } from '../../web/language.ts'
@@ -37,6 +43,9 @@ export function AmountForm({ price, action, method, language, fills }: AmountFor
             </button>
           )
         })}
+        {method === 'reserve' && fills !== undefined && (
+          <FillUp price={price} fills={fills} language={language} />
+        )}
       </form>
       <details>
         <summary>{text.own}</summary>
@@ -56,6 +65,24 @@ export function AmountForm({ price, action, method, language, fills }: AmountFor
         />
       </details>
     </section>
+  )
+}
+
+/** As much as an empty pack takes: offered where what is not used is never taken. */
+function FillUp({
+  price,
+  fills,
+  language,
+}: Pick<AmountFormProps, 'price' | 'language'> & { fills: NonNullable<AmountFormProps['fills']> }) {
+  const text = words[language].battery
+  const energyWh = fullChargeWh(fills.battery)
+  const amountIdr = amountFor(price, energyWh)
+  return (
+    <button class="amount" name="amountIdr" value={String(amountIdr)} type="submit">
+      <strong>{text.fillUp}</strong>
+      <span>{text.atMost(formatIdr(amountIdr, language))}</span>
+      <span class="lasts">{lastsText(energyWh, fills, language)}</span>
+    </button>
   )
 }
 

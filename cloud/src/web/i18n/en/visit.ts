@@ -4,6 +4,8 @@ export const battery: typeof id.battery = {
   title: 'Your battery',
   fills: (percent) => `${percent} of the battery`,
   time: (duration) => `± ${duration}`,
+  fillUp: 'Fill up',
+  atMost: (amount) => `at most ${amount}`,
   whole: 'full, the rest comes back',
   estimate: (power) => `Times are from empty, with a motorcycle charger of ${power} W.`,
 }

@@ -3,6 +3,8 @@ export const battery = {
   title: 'Baterai motor Anda',
   fills: (percent: string) => `${percent} baterai`,
   time: (duration: string) => `± ${duration}`,
+  fillUp: 'Isi penuh',
+  atMost: (amount: string) => `paling banyak ${amount}`,
   whole: 'penuh, sisanya kembali',
   estimate: (power: string) => `Waktu dari baterai kosong, dengan charger motor ${power} W.`,
 }
