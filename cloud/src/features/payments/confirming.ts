@@ -3,9 +3,9 @@ import { toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { PaymentKey, PaymentStatus, StatusResult } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
+import { expireLinking } from './linking.ts'
 import { changePayment, type Payment } from './payment-rows.ts'
 import { receiptOf, receiveMoney } from './receiving.ts'
-import { expireLinking } from './reserving.ts'
 
 /** Between two questions whether a QR has been paid: the notification may have been lost. */
 const lookAgainMs = 10_000

@@ -9,10 +9,10 @@ import type { Services } from '../../services.ts'
 import { findCharger } from '../chargers/queries.ts'
 import { priceAt } from '../tariffs/prices.ts'
 import type { PaymentMethod } from './desk.ts'
+import { beginReserve } from './linking.ts'
 import { followedAt } from './page-address.ts'
 import { changePayment, findPayment, type Payment, priceOf } from './payment-rows.ts'
 import { newIdTag, referenceOf } from './references.ts'
-import { beginReserve } from './reserving.ts'
 import type { WalletLink } from './wallet-links.ts'
 
 /** QRIS takes Rp 1 to Rp 10 million; less than this buys nothing worth plugging in for, more is a mistyped zero. */
