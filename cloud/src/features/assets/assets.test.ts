@@ -168,7 +168,9 @@ test('stock is counted with a telephone: nothing is forgotten, a difference has 
   // Whoever counts is not shown what is expected.
   expect(page).not.toMatch(/value="4"/)
   const early = await form('/stock-takings/1/closing', {}, partnerKey)
-  expect([early.status, early.text]).toEqual([400, expect.stringContaining('Not counted yet: fuse')])
+  expect([early.status, early.text]).toEqual([400, expect.stringContaining('Belum dihitung: Sekering 10 A')])
+  const byApi = await post<{ detail: string }>('/stock-takings/1/closing', { reason: 'x' }, partnerKey)
+  expect([byApi.status, byApi.body.detail]).toEqual([409, expect.stringContaining('Not counted yet: fuse')])
   const counted = {
     item0: 'fuse',
     serial0: '',
@@ -179,7 +181,7 @@ test('stock is counted with a telephone: nothing is forgotten, a difference has 
   }
   expect((await form('/stock-takings/1/counts', counted, partnerKey)).status).toBe(303)
   expect((await form('/stock-takings/1/closing', {}, partnerKey)).text).toContain(
-    'differs from the books at 2 items',
+    'berbeda dari catatan pada 2 barang',
   )
   expect(
     (await form('/stock-takings/1/closing', { reason: 'dipakai tanpa catatan' }, partnerKey)).status,
@@ -206,7 +208,7 @@ test('goods are received on a page too', async () => {
   const path = `/delivery-notes/${notes.body.items[0]?.number}`
   expect((await call<string>(`/${path}`, 'GET', undefined, partnerKey)).body).toContain('name="received0"')
   const short = await form(`${path}/receipt`, { received0: '4', reason0: '' }, partnerKey)
-  expect(short.status).toBe(400)
+  expect([short.status, short.text]).toEqual([400, expect.stringContaining('Tulis alasan setiap selisih')])
   expect((await form(`${path}/receipt`, { received0: '4', reason0: 'kurang' }, partnerKey)).status).toBe(303)
   expect(await stock(sangeh)).toMatchObject({ fuse: 7 })
   expect((await call<string>(`//stock/${sangeh}`, 'GET', undefined, partnerKey)).body).toContain(

@@ -4,16 +4,17 @@ import { z } from 'zod'
 import { checked } from '../../http/describe.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { languageOf } from '../../web/language.ts'
+import { type Language, languageOf } from '../../web/language.ts'
 import { authorise } from '../access/guard.ts'
 import { receiveGoods } from './delivery.ts'
 import { deliveryPdf } from './delivery-pdf.ts'
 import { deliveryNoteOr404, demandEnd } from './delivery-queries.ts'
 import { DeliveryPage, StockPage, StockTakingPage } from './pages.tsx'
 import { ownPlaces, placeOr404, siteOr404 } from './places.ts'
-import { CountInput, type DeliveryNote, ReceiptInput } from './schemas.ts'
+import { CountInput, type DeliveryNote, ReceiptInput, type StockTaking } from './schemas.ts'
 import { stockAt } from './stock.ts'
 import { closeStockTaking, countStock, startStockTaking, stockTakingOr404 } from './stock-taking.ts'
+import { assetWords } from './words.ts'
 
 const Path = z.object({ number: z.coerce.number().int().min(1) })
 const Place = z.object({ place: z.string().max(64) })
@@ -48,6 +49,7 @@ export function assetPages(services: Services): Hono {
       await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
       const actor = c.var.actor.name
       return orSayWhy(
+        languageOf(c),
         async () => {
           const counts = countsOf(await c.req.parseBody())
           await services.writer.write((tx) => countStock(tx, services, { number, counts, actor }))
@@ -58,11 +60,14 @@ export function assetPages(services: Services): Hono {
     })
     .post('/stock-takings/:number/closing', authorised, checked('param', Path), async (c) => {
       const { number } = c.req.valid('param')
-      await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
+      const taking = await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
       const actor = c.var.actor.name
       return orSayWhy(
+        languageOf(c),
         async () => {
           const reason = textOf(await c.req.parseBody(), 'reason').slice(0, 500) || null
+          const why = whyNotClosed(taking, { reason, language: languageOf(c) })
+          if (why !== undefined) return takingPage(c, services, number, why)
           await services.writer.write((tx) => closeStockTaking(tx, services, { number, reason, actor }))
           return c.redirect(`/stock-takings/${number}`, 303)
         },
@@ -86,9 +91,13 @@ export function assetPages(services: Services): Hono {
       await demandEnd(services.read, { number, own, end: 'to' })
       const actor = c.var.actor.name
       return orSayWhy(
+        languageOf(c),
         async () => {
           const note = await deliveryNoteOr404(services.read, number, own)
-          const input = receiptOf(note, await c.req.parseBody())
+          const differences = differencesIn(note, await c.req.parseBody())
+          if (differences.some(({ reason }) => reason === ''))
+            return notePage(c, services, number, assetWords[languageOf(c)].reasonMissing)
+          const input = ReceiptInput.parse({ differences })
           await services.writer.write((tx) => receiveGoods(tx, services, { number, input, actor }))
           return c.redirect(`/delivery-notes/${number}`, 303)
         },
@@ -133,16 +142,32 @@ async function notePage(c: Context, services: Services, number: number, refusal?
 
 /** Does what a form asks for; what is wrong with it is said on the page that it came from. */
 async function orSayWhy(
+  language: Language,
   deed: () => Promise<Response>,
   sayWhy: (refusal: string) => Promise<Response>,
 ): Promise<Response> {
   try {
     return await deed()
   } catch (error) {
-    if (error instanceof Problem) return sayWhy(error.message)
-    if (error instanceof z.ZodError) return sayWhy(error.issues.map(({ message }) => message).join(', '))
+    const { notPossible } = assetWords[language]
+    if (error instanceof Problem) return sayWhy(`${notPossible} ${error.message}`)
+    if (error instanceof z.ZodError)
+      return sayWhy(`${notPossible} ${error.issues.map(({ message }) => message).join(', ')}`)
     throw error
   }
+}
+
+/** What is still missing before the books follow the count; undefined when nothing is. */
+function whyNotClosed(
+  { lines }: StockTaking,
+  { reason, language }: { readonly reason: string | null; readonly language: Language },
+): string | undefined {
+  const text = assetWords[language]
+  const uncounted = lines.filter(({ counted }) => counted === null)
+  const names = uncounted.map(({ name, serialNumber }) => [name, serialNumber].filter(Boolean).join(' '))
+  if (names.length > 0) return text.uncounted(names.join(', '))
+  const differing = lines.filter(({ booked, counted }) => booked !== counted).length
+  return differing > 0 && reason === null ? text.differs(differing) : undefined
 }
 
 const textOf = (form: Form, name: string): string => {
@@ -168,12 +193,11 @@ function countsOf(form: Form): CountInput[] {
 }
 
 /** What arrived otherwise than the note says. */
-function receiptOf({ lines }: DeliveryNote, form: Form): ReceiptInput {
-  const differences = lines.flatMap(({ item, serialNumber, quantity }, index) => {
+function differencesIn({ lines }: DeliveryNote, form: Form): ReceiptInput['differences'] {
+  return lines.flatMap(({ item, serialNumber, quantity }, index) => {
     const received = Number(textOf(form, `received${index}`) || String(quantity))
     return received === quantity
       ? []
       : [{ item, serialNumber, received, reason: textOf(form, `reason${index}`) }]
   })
-  return ReceiptInput.parse({ differences })
 }

@@ -20,6 +20,10 @@ interface AssetWords {
   readonly close: string
   readonly closed: (by: string) => string
   readonly booked: string
+  readonly uncounted: (names: string) => string
+  readonly differs: (count: number) => string
+  readonly reasonMissing: string
+  readonly notPossible: string
   readonly delivery: (number: number) => string
   readonly from: string
   readonly to: string
@@ -59,6 +63,10 @@ export const assetWords: Readonly<Record<Language, AssetWords>> = {
     close: 'Tutup hitungan',
     closed: (by) => `Ditutup oleh ${by}.`,
     booked: 'Catatan',
+    uncounted: (names) => `Belum dihitung: ${names}. Isi 0 bila tidak ada.`,
+    differs: (count) => `Hitungan berbeda dari catatan pada ${count} barang. Tulis alasannya.`,
+    reasonMissing: 'Tulis alasan setiap selisih.',
+    notPossible: 'Belum bisa dicatat.',
     delivery: (number) => `Surat jalan nomor ${number}`,
     from: 'Dari',
     to: 'Ke',
@@ -89,6 +97,10 @@ export const assetWords: Readonly<Record<Language, AssetWords>> = {
     close: 'Close the stock-taking',
     closed: (by) => `Closed by ${by}.`,
     booked: 'Books',
+    uncounted: (names) => `Not counted yet: ${names}. Enter 0 for what is not there.`,
+    differs: (count) => `The count differs from the books at ${count} items. Say why.`,
+    reasonMissing: 'Say why for each difference.',
+    notPossible: 'That could not be entered.',
     delivery: (number) => `Delivery note number ${number}`,
     from: 'From',
     to: 'To',
