@@ -56,7 +56,9 @@ export class Street {
     this.#notices = notices
   }
 
-  static async open(options: { chargerKeys?: Record<string, string> } = {}): Promise<Street> {
+  static async open(
+    options: { chargerKeys?: Record<string, string>; cloudSettings?: Record<string, string> } = {},
+  ): Promise<Street> {
     const dataDir = mkdtempSync(join(tmpdir(), 'colok-street-'))
     const notices: string[] = []
     const demo = await startDemo({

@@ -26,6 +26,8 @@ export interface DemoOptions {
   readonly onNotice: (notice: string) => void
   /** OCPP configuration keys for the charger to begin with. */
   readonly chargerKeys?: Readonly<Record<string, string>>
+  /** Settings of the central system, by their variables. */
+  readonly cloudSettings?: Readonly<Record<string, string>>
 }
 
 /** The whole of it, running: real processes, a post on pseudo-terminals, a cable between them, and the panel. */
@@ -225,6 +227,7 @@ function makeCloud(options: DemoOptions, folder: DataFolder, accounts: Readonly<
     COLOK_HTTP_PORT: String(options.ports.cloud),
     COLOK_DATA: `${folder.path}/cloud`,
     ...accounts,
+    ...options.cloudSettings,
     COLOK_SEED_PASSWORD_CLK_0001: folder.chargerPassword,
   }
   const cloud = new Service({

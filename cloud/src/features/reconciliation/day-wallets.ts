@@ -26,7 +26,8 @@ export async function postedFromWallets(
         where wallet_hold.session_id = session.id and wallet_hold.state not in ('ended', 'released')) as held_idr
      from wallet_session join session on session.id = wallet_session.session_id
      join charger on charger.id = session.charger_id
-     left join journal on journal.ref = 'wallet:' || session.id
+     left join journal on journal.ref >= 'wallet:' || session.id and journal.ref < 'wallet:' || session.id || ';'
+       and not exists (select 1 from journal as reversal where reversal.reverses = journal.id)
      left join posting on posting.journal_id = journal.id
      where business_day = ? and site_id = ? and session.state = 'finished' group by session.id`,
     [day, siteId],

@@ -107,13 +107,13 @@ async function later(
   await services.writer.write((tx) => changeHold(tx, hold, { dueAt, ...change }))
 }
 
-/** The display says why, where the charger is known to know our messages. */
+/** The display says why, unless the charger is known not to know our messages. */
 export async function tellRefusal(
   services: Services,
   charger: ChargerIdentity,
   refusal: VendorMessage<'CardRefused'>,
 ): Promise<void> {
-  if ((await findPost(services.read, charger.id))?.knowsLimits !== 1) return
+  if ((await findPost(services.read, charger.id))?.knowsLimits === 0) return
   const request = vendorRequest('CardRefused', refusal)
   await commandCharger(services, charger.chargePointId, 'DataTransfer', request, {
     timeoutMs: answerWithinMs,
