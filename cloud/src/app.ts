@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { authorise, identify } from './features/access/guard.ts'
 import { assetPages } from './features/assets/page-routes.tsx'
+import { keepRequests } from './features/activity/middleware.ts'
 import { claimRoutes } from './features/claims/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
@@ -63,6 +64,7 @@ export function createApp(services: Services): Hono {
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))
   // The API's stands behind what counts and keeps its requests.
+  app.use(except('/api/*', keepRequests(services)))
   app.use(except('/api/*', authorise(services)))
   app.route('/api/v1/claims', claimRoutes(services))
   app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))

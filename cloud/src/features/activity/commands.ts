@@ -10,6 +10,8 @@ import { currentOrigin, type Origin } from './ongoing.ts'
 export interface Deed {
   /** The name of whoever asked for it, or of the job. */
   readonly actor: string
+  /** Who did it and from where, in a request that nobody had signed in for before it. */
+  readonly origin?: Origin
   /** What was done, as `session.billed` or `POST /api/v1/sites`. */
   readonly action: string
   /** What it was done to: `session:0199…`, `charger:CLK-0001`. */
@@ -36,7 +38,7 @@ export async function recordActivity(tx: Tx, services: ActivityServices, deed: D
     seq: head.seq + 1,
     id: services.newId(),
     at: toIso(services.clock.wallMs()),
-    ...(await signed(tx, services, originOf(deed.actor))),
+    ...(await signed(tx, services, deed.origin ?? originOf(deed.actor))),
     action: deed.action,
     subject: deed.subject,
     valueBefore: asJson(deed.before),

@@ -16,9 +16,15 @@ const longestAction = 300
  */
 export function keepRequests(services: Services): MiddlewareHandler {
   return async (c, next) => {
-    if (reading.has(c.req.method)) return next()
+    // A page that is everybody's has no caller by name.
+    if (reading.has(c.req.method) || c.get('actor') === undefined) return next()
     const request = `${c.req.method} ${c.req.path}`.slice(0, longestAction)
-    const origin: Origin = { ...actorOf(c), channel: 'api', address: addressOf(c), request }
+    const origin: Origin = {
+      ...actorOf(c),
+      channel: c.req.path.startsWith('/api/') ? 'api' : 'page',
+      address: addressOf(c),
+      request,
+    }
     const deed = { actor: origin.actor, action: request, subject: subjectOf(c.req.path) }
     const isKept = await whileOngoing(
       origin,

@@ -4,6 +4,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Address, Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret } from '../access/secrets.ts'
+import { recordActivity } from '../activity/commands.ts'
 import { firstUseOf, type IssueResult, issueCode, redeemCode } from './codes.ts'
 import { beginAttempt, succeeded } from './throttle.ts'
 
@@ -262,14 +263,35 @@ async function signedInBy(
   const signed = decodeURIComponent(value ?? '')
   const token = hashSecret(signed.slice(0, signed.lastIndexOf('.')), services.settings.secret)
   const freshUntil = toIso(services.clock.wallMs() + freshForMs)
-  const changed = await services.writer.write((tx) =>
-    tx.run('update user_session set signed_in_by = ?, fresh_until = ? where token = ?', [
+  const changed = await services.writer.write(async (tx) => {
+    const updated = await tx.run('update user_session set signed_in_by = ?, fresh_until = ? where token = ?', [
       by,
       freshUntil,
       token,
-    ]),
-  )
+    ])
+    await recordSignIn(tx, services, { token, by })
+    return updated
+  })
   if (changed !== 1) throw new Error('A session that has just been opened is not there.')
+}
+
+/** Who came in, from where: nobody had signed in when it was asked for. */
+async function recordSignIn(
+  tx: Tx,
+  services: Services,
+  { token, by }: { readonly token: string; readonly by: 'password' | 'phone' },
+): Promise<void> {
+  const session = await first<{ userId: string; name: string; ipAddress: string | null }>(
+    tx,
+    `select user_id, name, ip_address from user_session join "user" on "user".id = user_id where token = ?`,
+    [token],
+  )
+  if (session === undefined) return
+  const { userId: actorId, name: actor, ipAddress: address } = session
+  await recordActivity(tx, services, {
+    ...{ actor, action: 'person.signedIn', subject: `user:${actorId}`, detail: { by } },
+    origin: { actorKind: 'user', actorId, actor, channel: 'page', address, request: null },
+  })
 }
 
 /** Sends a code that is asked for before money is moved or keys are made. */
