@@ -1,8 +1,11 @@
+import type { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { BrowserSession } from '../../testing/browser-session.ts'
 import { addPartnerPeople } from '../../testing/partner-people.ts'
 import { PrepaidWorld } from '../../testing/prepaid-world.ts'
 import { keyFor } from '../../testing/role-keys.ts'
 import { testSeed } from '../../testing/test-cloud.ts'
+import { unseal } from '../access/sealed.ts'
 import type { PayoutView } from '../payouts/schemas.ts'
 import type { Statement } from '../statements/schemas.ts'
 
@@ -30,6 +33,53 @@ const as =
     return { status: response.status, body: (await response.json()) as Body }
   }
 
+/** The partner's browser, on the world's clock. */
+const newBrowser = () => {
+  const app = { request: (path: string, init?: RequestInit) => world.request(path, init) }
+  return new BrowserSession(app as unknown as Hono)
+}
+const made = {
+  name: 'Made',
+  email: 'made@mail.example',
+  phone: '0812 3456 7890',
+  password: 'sawah-hijau-di-ubud',
+}
+
+/** An organisation is made, its first person is invited, and accepts. */
+async function invitedPartner(admin: ReturnType<typeof as>): Promise<BrowserSession> {
+  const organisation = { slug: 'ubud', name: 'CV Ubud', kind: 'partner' }
+  const { body } = await admin<{ id: string }>('/organisations', organisation)
+  const invitation = await admin<{ url: string }>(`/organisations/${body.id}/invitations`, {
+    role: 'partner',
+    phone: made.phone,
+  })
+  expect(invitation.status).toBe(201)
+  const visitor = newBrowser()
+  const { pathname } = new URL(invitation.body.url)
+  expect((await visitor.get(pathname)).text).toContain('CV Ubud')
+  expect(await visitor.post(pathname, made)).toMatchObject({ status: 303, location: '/account' })
+  expect((await visitor.get(pathname)).status).toBe(410)
+  return visitor
+}
+
+/** Signs in with the password and the code that was sent. */
+async function signIn(visitor: BrowserSession): Promise<void> {
+  const { email, password } = made
+  expect(await visitor.post('/sign-in', { email, password })).toMatchObject({ status: 303 })
+  const [message] = await world.rows<{ sealedParameters: string }>(
+    `select sealed_parameters from message where kind = 'signInCode' order by id desc limit 1`,
+  )
+  const { code } = JSON.parse(unseal(message?.sealedParameters ?? '', 'x'.repeat(32), 'message'))
+  expect(await visitor.post('/sign-in/code', { code })).toMatchObject({ status: 303, location: '/account' })
+}
+
+const api =
+  (visitor: BrowserSession) =>
+  async <Body = Record<string, unknown>>(path: string, body?: object) => {
+    const { status, text } = await visitor.api(path, body === undefined ? 'GET' : 'POST', body)
+    return { status, body: JSON.parse(text) as Body }
+  }
+
 /** A driver pays Rp 5,000, takes so much and has the rest back. */
 async function session(energyWh: number): Promise<void> {
   const { reference } = await world.choose(5000)
@@ -45,12 +95,11 @@ async function session(energyWh: number): Promise<void> {
   await world.clock.advance(second)
 }
 
-test('a new partner agrees with us, drivers charge, the month is closed, and two people pay him out', async () => {
-  await addPartnerPeople(world, { organisation: 'ubud', site, email: 'made@mail.example' })
+test('a new partner is invited, agrees with us, drivers charge, the month is closed, and two people pay him out', async () => {
   const finance = as(await key('finance'))
   const admin = as(await key('admin'))
-  const partnerKey = await key('partner', 'ubud')
-  const partner = as(partnerKey)
+  const visitor = await invitedPartner(admin)
+  const partner = api(visitor)
   await addPartnerPeople(world, { organisation: 'kuta', site, email: 'ketut@mail.example' })
   const stranger = as(await key('partner', 'kuta'))
 
@@ -90,6 +139,8 @@ test('a new partner agrees with us, drivers charge, the month is closed, and two
   expect((await finance('/statements', { organisation: 'ubud', period: '2026-11' })).status).toBe(409)
 
   world.clock.setWall(Date.UTC(2026, 11, 4))
+  expect((await partner('/statements')).status).toBe(401)
+  await signIn(visitor)
   const closing = { organisation: 'ubud', period: '2026-11' }
   expect((await finance('/statements', closing)).status).toBe(201)
   expect((await finance('/statements', closing)).status).toBe(409)
@@ -97,17 +148,16 @@ test('a new partner agrees with us, drivers charge, the month is closed, and two
   expect(statement).toMatchObject({ period: '2026-11', dueIdr: 2740, closedBy: 'the finance' })
   expect(statement.content).toEqual(preview.body.content)
   expect((await stranger('/statements/1')).status).toBe(404)
-  const read = (path: string) =>
-    world.request(path, { headers: { Authorization: `Bearer ${partnerKey}`, Accept: 'text/html' } })
-  const page = (await (await read('/statements/1')).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-  expect(page).toMatch(/Laporan bagi hasil nomor 1 .*Untuk CV ubud/)
+  const read = async (path: string) => (await visitor.get(path)).text
+  const page = (await read('/statements/1')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  expect(page).toMatch(/Laporan bagi hasil nomor 1 .*Untuk CV Ubud/)
   expect(page).toMatch(/PPh dipotong 2 % -Rp 12 Hak mitra Rp 2\.740/)
-  const csv = await (await read('/statements/1/csv')).text()
+  const csv = await read('/statements/1/csv')
   expect(csv).toContain(
     '"2026-11-23","Sangeh Monkey Forest, CLK-0001","session",2,1500,3699,0,612,2168,0,2780',
   )
   expect(csv).toContain('"Due to partner",,,,,,,,,,2740')
-  const pdf = Buffer.from(await (await read('/api/v1/statements/1/pdf')).arrayBuffer()).toString('latin1')
+  const pdf = await read('/statements/1/pdf')
   expect(pdf).toMatch(/^%PDF-/)
   expect(pdf).toContain('(Laporan bagi hasil nomor 1)')
   const entries = await partner<{ items: { kind: string; sessionId: string | null }[] }>(
@@ -152,7 +202,7 @@ test('a new partner agrees with us, drivers charge, the month is closed, and two
   expect((await partner<PayoutView>('/payouts/1')).body).toMatchObject({ state: 'paid', amountIdr: 2740 })
   expect((await stranger('/payouts/1')).status).toBe(404)
   expect((await partner('/partners/ubud')).body).toMatchObject({ owedIdr: 0 })
-  const overview = (await (await read('/statements')).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  const overview = (await read('/statements')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
   expect(overview).toMatch(
     /2026-11 .*Rp 2\.740 Pembayaran .*Sudah dibayar BPD 17 Rekening BPD Bali …0405, Made/,
   )
