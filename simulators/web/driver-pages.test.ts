@@ -13,7 +13,7 @@ let browser: Browser
 let sendAway: () => Promise<void>
 
 beforeAll(async () => {
-  street = await Street.open()
+  street = await Street.open({ chargerKeys: { MeterValueSampleInterval: '2' } })
   sendAway = await connectNeighbours(street)
   browser = await launchBrowser()
 })
@@ -237,6 +237,9 @@ test('a driver plugs in, pays, watches, loses the signal, stops, and says how it
   await page.getByRole('link', { name: 'Struk' }).click()
   await page.getByText('Pindai untuk memastikan').waitFor()
   await visit.look('receipt')
+  await page.goto((await page.getByText(/\/r\/1\./).textContent()) ?? '')
+  await page.getByRole('heading', { name: 'Struk ini asli' }).waitFor()
+  await visit.look('receipt-genuine')
   const { complaints } = visit
   expect(complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
   street.demo.post.unplug(1)
