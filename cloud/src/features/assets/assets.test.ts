@@ -19,7 +19,8 @@ beforeAll(async () => {
   await addPartnerPeople(system, { organisation: 'kuta', site: kuta, email: 'ketut@mail.example' })
   partnerKey = await keyFor(system, 'partner', 'ubud')
   await put('/assets/items/post-1', { name: 'Pos pengisian', tracked: 'serial' })
-  await put('/assets/items/fuse', { name: 'Sekering 10 A', tracked: 'count' })
+  // A line end typed by mistake: a notice is one line all the same.
+  await put('/assets/items/fuse', { name: 'Sekering 10 A\n', tracked: 'count' })
   await post('/assets/acquisitions', {
     lines: [{ item: 'fuse', quantity: 100 }, serial('SN-1'), serial('SN-2')],
     note: 'PO 17',

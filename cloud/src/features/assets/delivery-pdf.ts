@@ -1,7 +1,12 @@
+import { businessDay } from '@colok/shared/time'
+import { fromStoredInstant } from '../../core/instant-text.ts'
 import { rowsPdf } from '../receipts/rows-pdf.ts'
 import type { ReceiptRow } from '../receipts/sections.ts'
 import type { DeliveryNote } from './schemas.ts'
 import { assetWords } from './words.ts'
+
+/** By whose clocks the day on which goods were sent is told. */
+const timeZone = 'Asia/Jakarta'
 
 /** A delivery note on paper, in Indonesian: it goes with the goods and is signed by who sends and who receives. */
 export function deliveryPdf(note: DeliveryNote, operator: string): Promise<Buffer> {
@@ -16,7 +21,7 @@ export function deliveryPdf(note: DeliveryNote, operator: string): Promise<Buffe
         ...row('Pengirim', operator),
         ...row('Dari', assetWords.id.place(note.from)),
         ...row('Ke', assetWords.id.place(note.to)),
-        ...row('Tanggal', note.sentAt.slice(0, 10)),
+        ...row('Tanggal', businessDay(fromStoredInstant(note.sentAt), timeZone)),
         ...row('Catatan', note.note),
       ],
       note.lines.map(({ name, serialNumber, quantity }) => ({

@@ -41,7 +41,7 @@ export async function tellPlace(tx: Tx, services: Services, place: string, notic
       kind: 'alert',
       parameters: {
         what: notice.what[person.language],
-        where: (site?.name ?? services.settings.operator.name).slice(0, 120),
+        where: oneLine(site?.name ?? services.settings.operator.name, 100),
         todo: notice.todo[person.language],
         url: `${services.settings.publicUrl}${notice.url}`,
       },
@@ -77,7 +77,7 @@ export async function watchMinimum(
     itemId,
   ])
   if (!isBelow) return
-  const name = minimum.name.slice(0, 60)
+  const name = oneLine(minimum.name, 60)
   const notice: Notice = {
     key: `minimum:${itemId}:${now}`,
     what: { id: `Stok ${name} tinggal ${there}`, en: `${there} of ${name} left` },
@@ -111,6 +111,16 @@ function storekeepers(tx: Tx): Person[] | Promise<Person[]> {
      where kind = 'operator' and role in ('operator', 'admin') and organisation_member.until is null and closed_at is null
      order by "user".id limit ?`,
     [mostTold],
+  )
+}
+
+/** A template's parameter is one line without gaps, whatever somebody has called a thing. */
+function oneLine(text: string, longest: number): string {
+  return (
+    text
+      .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
+      .trim()
+      .slice(0, longest) || '…'
   )
 }
 

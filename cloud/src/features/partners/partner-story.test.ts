@@ -119,6 +119,14 @@ test('a new partner is invited, agrees with us, drivers charge, the month is clo
   expect((await partner<{ items: object[] }>('/agreements')).body.items).toHaveLength(1)
   expect((await stranger<{ items: object[] }>('/agreements')).body.items).toEqual([])
 
+  // A form that another site sends with his cookie does nothing.
+  const begin = { method: 'POST', headers: { 'Sec-Fetch-Site': 'cross-site' } }
+  expect((await visitor.send(`/stock/${site}/stock-takings`, begin)).status).toBe(403)
+  expect(await visitor.post(`/stock/${site}/stock-takings`)).toMatchObject({
+    status: 303,
+    location: '/stock-takings/1',
+  })
+
   await session(1000)
   await session(500)
   const report = await world.api('/reconciliation/gateways/doku/settlement-report', {

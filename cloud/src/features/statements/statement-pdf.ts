@@ -1,10 +1,15 @@
 import { buffer } from 'node:stream/consumers'
 import { formatIdr } from '@colok/shared/money'
+import { businessDay } from '@colok/shared/time'
 import PdfDocument from 'pdfkit'
+import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Language } from '../../web/language.ts'
 import { statementColumns, statementSums } from './rows.ts'
 import type { Statement } from './schemas.ts'
 import { statementWords } from './words.ts'
+
+/** By whose clocks the day of a closing is told. */
+const timeZone = 'Asia/Jakarta'
 
 // In points, of A4 lying down.
 const margin = 36
@@ -67,7 +72,7 @@ export function headOf(statement: Statement, language: Language): (readonly [str
     [text.period, statement.period],
     [text.from, operator.taxNumber === null ? operator.name : `${operator.name}, NPWP ${operator.taxNumber}`],
     [text.to, partner.name],
-    [text.closed, statement.closedAt.slice(0, 10)],
+    [text.closed, businessDay(fromStoredInstant(statement.closedAt), timeZone)],
     ...(operator.contact === null ? [] : [[text.contact, operator.contact] as const]),
   ]
 }
