@@ -34,7 +34,7 @@ test('says that the chain is whole, and which entry is the first that does not h
     const guard =
       database.dialect === 'sqlite'
         ? 'drop trigger activity_entry_no_update'
-        : 'drop trigger activity_entry_unchanged on activity_entry'
+        : 'drop trigger activity_entry_no_update on activity_entry'
     await tx.run(guard, [])
     await tx.run("update activity_entry set actor = 'nobody' where seq = 2", [])
   })

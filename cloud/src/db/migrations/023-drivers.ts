@@ -1,14 +1,15 @@
 import { type Kysely, sql } from 'kysely'
 import type { Dialect } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
+import { keepUnchanged } from './unchanging.ts'
 
 /** Drivers' vehicles and cards, a company's limits on its cards, and what the law on personal data asks for. */
 export async function drivers(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
   await driving(database)
   await companies(database)
   await privacy(database)
-  for (const statement of dialect === 'sqlite' ? sqliteTriggers : postgresTriggers)
-    await sql.raw(statement).execute(database)
+  const message = 'what was consented to is never changed'
+  await keepUnchanged(database, dialect, { table: 'consent_entry', message })
 }
 
 async function driving(database: Kysely<Schema>): Promise<void> {
@@ -174,21 +175,3 @@ async function breaches({ schema }: Kysely<Schema>): Promise<void> {
     .addPrimaryKeyConstraint('breachPersonPk', ['breachId', 'userId'])
     .execute()
 }
-
-const refusal = 'what was consented to is never changed'
-
-const sqliteTriggers = [
-  `create trigger consent_entry_no_replace before insert on consent_entry
-   when exists (select 1 from consent_entry where id = new.id) begin select raise(abort, '${refusal}'); end`,
-  ...['update', 'delete'].map(
-    (change) => `create trigger consent_entry_no_${change} before ${change} on consent_entry
-      begin select raise(abort, '${refusal}'); end`,
-  ),
-]
-
-const postgresTriggers = [
-  `create function consent_entry_unchanged() returns trigger language plpgsql as $$
-   begin raise exception '${refusal}' using errcode = 'check_violation'; end $$`,
-  `create trigger consent_entry_unchanged before update or delete or truncate on consent_entry
-   for each statement execute function consent_entry_unchanged()`,
-]

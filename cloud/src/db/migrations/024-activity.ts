@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { emptyChain, hashedText } from '../../core/activity-chain.ts'
 import type { Dialect } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
+import { keepUnchanged } from './unchanging.ts'
 
 /** The activity history, hash-chained and append-only. It takes over what the audit trail has kept. */
 export async function activity(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
@@ -34,8 +35,15 @@ export async function activity(database: Kysely<Schema>, dialect: Dialect): Prom
   await schema.createIndex('activityByTime').on('activityEntry').columns(['at', 'seq']).execute()
   await takeOver(database)
   await sql`drop table audit_entry`.execute(database)
-  for (const statement of dialect === 'sqlite' ? sqliteTriggers() : postgresTriggers())
-    await sql.raw(statement).execute(database)
+  const message = 'the activity history is never changed'
+  await keepUnchanged(database, dialect, { table: 'activity_entry', message })
+  // A replaced row would be deleted without its trigger being asked.
+  if (dialect === 'sqlite')
+    await sql
+      .raw(`create trigger activity_entry_no_replace before insert on activity_entry
+        when exists (select 1 from activity_entry where seq = new.seq or id = new.id)
+        begin select raise(abort, '${message}'); end`)
+      .execute(database)
 }
 
 interface AuditEntry {
@@ -83,27 +91,4 @@ async function takeOver(database: Kysely<Schema>): Promise<void> {
     if (last === undefined) return
     after = last.id
   }
-}
-
-const refusal = 'the activity history is never changed'
-
-function sqliteTriggers(): string[] {
-  const refuse = `begin select raise(abort, '${refusal}'); end`
-  return [
-    // A replaced row would be deleted without its trigger being asked.
-    `create trigger activity_entry_no_replace before insert on activity_entry
-     when exists (select 1 from activity_entry where seq = new.seq or id = new.id) ${refuse}`,
-    ...['update', 'delete'].map(
-      (change) => `create trigger activity_entry_no_${change} before ${change} on activity_entry ${refuse}`,
-    ),
-  ]
-}
-
-function postgresTriggers(): string[] {
-  return [
-    `create function activity_entry_unchanged() returns trigger language plpgsql as $$
-     begin raise exception '${refusal}' using errcode = 'check_violation'; end $$`,
-    `create trigger activity_entry_unchanged before update or delete or truncate on activity_entry
-     for each statement execute function activity_entry_unchanged()`,
-  ]
 }

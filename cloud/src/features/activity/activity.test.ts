@@ -200,7 +200,10 @@ test('whoever gets at the database behind its back is found out, and the first b
             'drop trigger if exists activity_entry_no_update',
             'drop trigger if exists activity_entry_no_delete',
           ]
-        : ['drop trigger if exists activity_entry_unchanged on activity_entry']
+        : [
+            'drop trigger if exists activity_entry_no_update on activity_entry',
+            'drop trigger if exists activity_entry_no_delete on activity_entry',
+          ]
     await write(async (tx) => {
       for (const statement of [...guards, ...statements]) await tx.run(statement, [])
     })
@@ -224,7 +227,8 @@ test('the audit trail of before is the beginning of the chain', async () => {
   const { tx, ...connection } = database.writeConnection
   await connection.begin()
   await tx.run('drop table activity_entry', [])
-  if (database.dialect === 'postgres') await tx.run('drop function activity_entry_unchanged', [])
+  if (database.dialect === 'postgres')
+    for (const change of ['update', 'delete']) await tx.run(`drop function activity_entry_no_${change}`, [])
   await tx.run(
     'create table audit_entry (id text, at text, actor text, action text, subject text, detail text)',
     [],
