@@ -264,11 +264,10 @@ async function signedInBy(
   const token = hashSecret(signed.slice(0, signed.lastIndexOf('.')), services.settings.secret)
   const freshUntil = toIso(services.clock.wallMs() + freshForMs)
   const changed = await services.writer.write(async (tx) => {
-    const updated = await tx.run('update user_session set signed_in_by = ?, fresh_until = ? where token = ?', [
-      by,
-      freshUntil,
-      token,
-    ])
+    const updated = await tx.run(
+      'update user_session set signed_in_by = ?, fresh_until = ? where token = ?',
+      [by, freshUntil, token],
+    )
     await recordSignIn(tx, services, { token, by })
     return updated
   })
