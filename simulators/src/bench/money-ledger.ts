@@ -30,9 +30,7 @@ export async function benchLedger(options: {
   const folder = mkdtempSync(join(tmpdir(), 'colok-bench-'))
   let server: PostgresServer | undefined
   try {
-    const figures = [
-      await measure('SQLite, synchronous=FULL', await openSqlite(join(folder, 'ledger.sqlite')), options),
-    ]
+    const figures = [await measure('SQLite', await openSqlite(join(folder, 'ledger.sqlite')), options)]
     server = options.postgres === undefined ? await startPostgres() : undefined
     const what = server === undefined ? 'PostgreSQL of --postgres' : 'PostgreSQL of its own, fsync=off'
     figures.push(await measure(what, await openPostgres(options.postgres ?? server?.url ?? ''), options))
