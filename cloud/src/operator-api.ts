@@ -39,6 +39,7 @@ import { organisationRoutes } from './features/organisations/routes.ts'
 import { agreementRoutes } from './features/partners/routes.ts'
 import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
 import { partnerRoutes, payoutRoutes } from './features/payouts/routes.ts'
+import { planningRoutes } from './features/planning/routes.ts'
 import { invoiceRoutes, postpaidRoutes } from './features/postpaid/routes.ts'
 import { powerBudgetRoutes } from './features/power-budgets/routes.ts'
 import { breachRoutes } from './features/privacy/breach-routes.ts'
@@ -117,6 +118,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/stock-takings', stockTakingRoutes(services))
   api.route('/ledger', ledgerRoutes(services))
   api.route('/reconciliation', reconciliationRoutes(services))
+  api.route('/planning-studies', planningRoutes(services))
   api.route('/ratings', ratingRoutes(services))
   api.route('/events', eventRoutes(services))
   api.route('/certificates', certificateRoutes(services))

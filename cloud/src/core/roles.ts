@@ -93,6 +93,8 @@ export const permissions = {
   /** Where a partner is paid: to be confirmed by a second person with `payouts.write`. */
   'partners.account': ['partner', ...money],
   'payouts.write': money,
+  'planning.read': ['operator', 'finance', 'admin', 'auditor'],
+  'planning.write': management,
   'assets.read': ['partner', ...staff],
   'assets.write': management,
   /** To receive, send and count what is at one's own sites. */

@@ -22,6 +22,7 @@ import { assets } from './migrations/022-assets.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
 import { paymentLeftovers } from './migrations/025-payment-leftovers.ts'
+import { planning } from './migrations/027-planning.ts'
 import { ratings } from './migrations/028-ratings.ts'
 import { messagePath } from './migrations/029-message-path.ts'
 import type { Schema } from './schema.ts'
@@ -44,14 +45,15 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '013-nodes': nodes,
   '015-reconciliation': reconciliation,
   '017-postpaid': postpaid,
+  '018-identity': identity,
+  '019-wallets': wallets,
+  '020-cdrs': cdrs,
   '021-partners': partners,
   '022-assets': assets,
   '023-drivers': drivers,
   '024-activity': activity,
-  '018-identity': identity,
-  '019-wallets': wallets,
-  '020-cdrs': cdrs,
   '025-payment-leftovers': paymentLeftovers,
+  '027-planning': planning,
   '028-ratings': ratings,
   '029-message-path': messagePath,
 }

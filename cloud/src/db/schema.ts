@@ -11,6 +11,7 @@ import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
 import type { PartnerTables } from './partner-tables.ts'
 import type { PaymentLeftoverTables } from './payment-leftover-tables.ts'
+import type { PlanningTables } from './planning-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { RatingTables } from './rating-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
@@ -34,6 +35,7 @@ export interface Schema
     MoneyTables,
     PartnerTables,
     PaymentLeftoverTables,
+    PlanningTables,
     PrivacyTables,
     RatingTables,
     SettlementTables,

@@ -1,4 +1,5 @@
 import { idr } from '@colok/shared/money'
+import { readCsv } from '../core/csv.ts'
 import type { SettlementReport, SettlementRow } from './contract.ts'
 import { instantOf, jakartaInstant } from './provider-text.ts'
 import type { SettlementColumns } from './settings.ts'
@@ -11,7 +12,7 @@ const mostLines = 500_000
  * be read, or does not add up, is a problem and never a row.
  */
 export function readSettlementCsv(text: string, columns: SettlementColumns): SettlementReport {
-  const [heads, ...lines] = splitLines(text)
+  const [heads, ...lines] = readCsv(text)
   const places = new Map((heads ?? []).map((head, place) => [head.trim(), place]))
   const missing = Object.values(columns).filter((head) => !places.has(head))
   if (missing.length > 0)
@@ -61,22 +62,4 @@ function readRow(field: (column: keyof SettlementColumns) => string): Settlement
 function signedRupiah(text: string): number | undefined {
   const digits = /^(-?\d{1,13})(?:\.0{1,2})?$/.exec(text)?.[1]
   return digits === undefined ? undefined : Number(digits)
-}
-
-/** RFC 4180: a quoted field may hold commas, line ends and doubled quotes. Empty lines are left out. */
-function splitLines(text: string): string[][] {
-  const lines: string[][] = []
-  let fields: string[] = []
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y
-  const content = text.replace(/^\uFEFF/, '')
-  while (field.lastIndex < content.length) {
-    const found = field.exec(content)
-    if (found === null) break
-    fields.push(found[1] === undefined ? (found[2] ?? '') : found[1].replaceAll('""', '"'))
-    if (found[3] !== ',') {
-      if (fields.some((value) => value !== '')) lines.push(fields)
-      fields = []
-    }
-  }
-  return lines
 }
