@@ -26,6 +26,8 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
   // A checkpoint at the end of a commit would never be whole: readers are held back then.
   writing.pragma('wal_autocheckpoint = 0')
   writing.pragma('foreign_keys = ON')
+  // A row that is replaced is deleted: the triggers that keep rows for good are asked then too.
+  writing.pragma('recursive_triggers = ON')
   writing.pragma(`busy_timeout = ${busyTimeoutMs}`)
   const tx = sqliteRunner(writing)
   await migrateToLatest(tx.query, 'sqlite')
