@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newPerson, type TestPerson, writeNow } from '../../testing/people.ts'
+import { keyFor } from '../../testing/role-keys.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
 import type { FleetCard } from './schemas.ts'
@@ -184,4 +185,37 @@ test('limits that contradict each other are refused, and a card with limits is o
   expect((await system.api('/activity?action=card.limited&limit=1')).body).toMatchObject({
     items: [{ before: { limits: [] }, after: { limits: [{ per: 'month' }] } }],
   })
+})
+
+test('a fleet manager reaches the own company’s cards and riders, and no other’s', async () => {
+  const ask = async (organisationId: string) => {
+    const key = await keyFor(system, 'fleetManager', organisationId)
+    return async (path: string, method = 'GET', body?: object) => {
+      const asked = system.cloud.app.request(`/api/v1${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      return (await system.whileAdvancing(Promise.resolve(asked))).status
+    }
+  }
+  const own = await ask(company)
+  const other = await ask('company-2')
+  const limits = { limits: [{ per: 'day', unit: 'wh', amount: 1 }] }
+  for (const [path, method, body] of [
+    [`/fleets/${company}/cards`, 'GET'],
+    [`/fleets/${company}/riders`, 'GET'],
+    [`/fleets/${company}/sessions`, 'GET'],
+    [`/fleets/${company}/cards/${idTag}/limits`, 'PUT', limits],
+    [`/fleets/${company}/cards/${idTag}/rider`, 'PUT', { userId: null }],
+    [`/fleets/${company}/cards/${idTag}/block`, 'POST'],
+    [`/fleets/${company}/cards/${idTag}/block`, 'DELETE'],
+  ] as const) {
+    expect([path, await other(path, method, body)]).toEqual([path, 404])
+    expect([path, (await own(path, method, body)) < 300]).toEqual([path, true])
+  }
+  // Its own address does not open somebody else's card.
+  expect(await other(`/fleets/company-2/cards/${idTag}/limits`, 'PUT', limits)).toBe(404)
+  expect(await own(`/fleets/${company}/account`, 'PUT', { account: 'hotel-ubud' })).toBe(403)
+  expect(await own(`/drivers/${rider.id}`)).toBe(403)
 })

@@ -50,5 +50,8 @@ hashes of the history are over what is encrypted, so the chain holds afterwards,
 A backup holds what was forgotten after it was made, keys too. Keep backups no longer than 30 days; after restoring one, the
 people in its \`person_key\` whom the present system has forgotten must be forgotten again: \`POST /api/v1/drivers/{id}/deletion\`
 for each id of \`GET /api/v1/forgotten-people\`, noted before the old system is given up.
+
+On SQLite a deleted key is written over in its place. PostgreSQL lets go of the old row at its next vacuum, and of its log as
+archiving is set up.
 `
 }
