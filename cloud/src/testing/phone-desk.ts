@@ -7,7 +7,9 @@ import { MessagingSettings } from '../gateways/messaging/settings.ts'
 export interface PhoneDesk {
   /** For `startTestCloud`. */
   readonly messaging: MessagingSettings
-  /** The newest code that came to a phone, when it has come. Each is told once. */
+  /** Forgets what has come so far. */
+  forget(): void
+  /** The newest code that has come to a phone, or comes now. */
   codeFor(phone: string): Promise<string>
   stop(): void
 }
@@ -29,6 +31,9 @@ export async function startPhoneDesk(): Promise<PhoneDesk> {
   const account = { accessToken: 't', phoneNumberId: '12345', appSecret: 's', verifyToken: 'v' }
   return {
     messaging: MessagingSettings.parse({ whatsapp: { ...account, apiUrl: `http://127.0.0.1:${port}` } }),
+    forget() {
+      received.length = 0
+    },
     async codeFor(phone) {
       const find = () =>
         received.findLastIndex((one) => one.phone === phone && codeIn(one.text) !== undefined)

@@ -74,7 +74,8 @@ export async function givePassword(
     auth.api.signInEmail({ body: { email, password }, headers: headersFor(from), returnHeaders: true }),
   )
   if (answer === undefined) return { kind: 'wrong' }
-  const setCookies = answer.headers.getSetCookie()
+  // That of the step, and no other: whoever is signed in here stays so until this sign-in is done, which then ends it.
+  const setCookies = answer.headers.getSetCookie().filter((cookie) => /^[^=]*colok\.two_factor=/.test(cookie))
   const pending = await pendingOf(services, { ...from, cookies: asCookies(setCookies) })
   if (pending === undefined) return { kind: 'wrong' }
   await services.writer.write((tx) => succeeded(tx, services, attempt))
