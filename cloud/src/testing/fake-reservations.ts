@@ -18,7 +18,7 @@ interface Reserved {
   readonly refunds: Map<string, Idr>
 }
 
-type Call = 'link' | 'finishLink' | 'reserve' | 'capture' | 'void'
+type Call = 'link' | 'finishLink' | 'renewLink' | 'reserve' | 'capture' | 'void'
 
 const lost = { kind: 'unknown', message: 'no answer' } as const
 const refusal = (code: string, message: string) => ({ kind: 'declined', code, message }) as const
@@ -75,7 +75,7 @@ export class FakeReservations implements Reservations {
   }
 
   async renewLink() {
-    return this.isDown ? lost : this.#token()
+    return this.#instead('renewLink') ?? this.#token()
   }
 
   async unlink() {

@@ -85,6 +85,33 @@ test('linked once, held, and only what was used is taken: there is nothing to re
   expect(wallet.calls.filter((call) => call === 'link')).toHaveLength(2)
 })
 
+test('a link is renewed before it ends, and linked anew when the provider will not renew it', async () => {
+  const again = async () => {
+    world.charger.status('Preparing')
+    await world.clock.advance(second)
+    const { page } = await world.setAside(5000)
+    await world.clock.advance(5 * second)
+    return page
+  }
+  await charging(5000)
+  world.charger.end('Remote')
+  await world.clock.advance(5 * second)
+  await later(13 * 24 * hour)
+  await again()
+  expect(wallet.calls.filter((call) => call === 'renewLink')).toHaveLength(1)
+  expect(world.charger.isCharging).toBe(true)
+  world.charger.end('Remote')
+  await world.clock.advance(5 * second)
+
+  await later(13 * 24 * hour)
+  wallet.answers.set('renewLink', [
+    { kind: 'misconfigured', code: '4017400', message: 'Unauthorized. [Code]' },
+  ])
+  expect(await world.text(await again())).toContain('AstraPay tidak terhubung lagi')
+  expect([world.charger.isCharging, wallet.standingIdr]).toEqual([false, 0])
+  expect(await world.text(await again())).toContain('Hubungkan AstraPay')
+})
+
 test('nobody links an account: it expires, and a code that the provider does not know links nothing', async () => {
   const { page } = await world.setAside(20_000)
   expect((await world.comeBack(page, 'made-up')).status).toBe(409)

@@ -105,8 +105,9 @@ export async function lastingToken(
       await services.writer.write((tx) => keepToken(tx, services, link.id, renewed.token))
       return { kind: 'token', token: renewed.token.accessToken }
     case 'unknown':
-    case 'misconfigured':
       return { kind: 'unknown' }
+    // A token that is good no more is answered as a key that is none: its owner links the account again in either case.
+    case 'misconfigured':
     case 'declined':
     case 'invalid': {
       // What renews it is good once: another payment may have used it this moment.
