@@ -14,6 +14,7 @@ import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
+import { planningPages } from './features/planning/page-routes.tsx'
 import { receiptRoutes } from './features/receipts/routes.tsx'
 import { accountPages } from './features/sign-in/account-routes.tsx'
 import { linkRoutes } from './features/sign-in/link-routes.tsx'
@@ -78,6 +79,7 @@ export function createApp(services: Services): Hono {
   app.route('/', linkRoutes(services))
   app.route('/', accountPages(services))
   app.route('/', assetPages(services))
+  app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))
   app.route('/', walletPageRoutes(services))
   app.route('/gateways', gatewayRoutes(services))

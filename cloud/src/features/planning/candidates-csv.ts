@@ -1,12 +1,13 @@
+import type { Context } from 'hono'
 import { readCsv } from '../../core/csv.ts'
 import { csvLine } from '../../http/csv.ts'
 import { Problem } from '../../http/problem.ts'
-import { Candidate, type StudyContent } from './schemas.ts'
+import { Candidate, type Study, type StudyContent } from './schemas.ts'
 
 const columns = ['name', 'latitude', 'longitude'] as const
 
 /** One candidate a line, then a column for each criterion; nothing where nothing is known. */
-export function candidatesCsv({ criteria, candidates }: StudyContent): string {
+function candidatesCsv({ criteria, candidates }: StudyContent): string {
   const keys = criteria.map(({ key }) => key)
   const lines = candidates.map(({ name, latitude, longitude, facts }) => [
     name,
@@ -15,6 +16,14 @@ export function candidatesCsv({ criteria, candidates }: StudyContent): string {
     ...keys.map((key) => facts[key] ?? null),
   ])
   return [[...columns, ...keys], ...lines].map(csvLine).join('')
+}
+
+/** The file, for whoever asks for it by HTTP. */
+export function csvAnswer(c: Context, study: Study): Response {
+  return c.body(candidatesCsv(study), 200, {
+    'Content-Type': 'text/csv; charset=utf-8',
+    'Content-Disposition': `attachment; filename="${study.slug}.csv"`,
+  })
 }
 
 /** Reads what `candidatesCsv` writes, and what a spreadsheet makes of it. Throws a Problem that names each wrong line. */

@@ -3,7 +3,7 @@ import type { SqlRunner } from '../../db/database.ts'
 import type { StudyContent } from './schemas.ts'
 
 /** Half round the earth: as far as anything is, and what is said while there is no charger at all. */
-const farthestKm = 20_015
+export const farthestKm = 20_015
 
 /** The study with the distances that nobody gave: from each candidate to the nearest place with a charger of ours. */
 export async function withDistances<Content extends StudyContent>(

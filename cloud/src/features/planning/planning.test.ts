@@ -126,3 +126,22 @@ test('a study is removed', async () => {
   expect((await system.api('/planning-studies/gone', { method: 'DELETE' })).status).toBe(200)
   expect((await system.api('/planning-studies/gone')).status).toBe(404)
 })
+
+test("the page reproduces the paper's figures, from HTML alone, and shows what another weight would do", async () => {
+  const page = async (path: string, method = 'GET') =>
+    system.cloud.app.request(path, {
+      method,
+      headers: { Authorization: `Bearer ${system.operatorKey}`, Accept: 'text/html' },
+    })
+  const made = await page('/planning/example', 'POST')
+  expect([made.status, made.headers.get('Location')]).toEqual([303, '/planning/example'])
+  expect(await (await page('/planning')).text()).toContain('Bali: Sangeh, Kuta, Lippo')
+  const html = await (await page('/planning/example')).text()
+  for (const figure of ['0,251', '0,212', '0,197', '0,669', '0,243', '0,0093', '6.400'])
+    expect(html).toContain(figure)
+  expect(html.indexOf('Sangeh Monkey Forest')).toBeLessThan(html.indexOf('Sentral Parkir Kuta'))
+  const other = await (await page('/planning/example?criterion=building&weight=0.8&lang=en')).text()
+  expect(other).toContain('With a weight of 0.80')
+  expect(other.indexOf('Sentral Parkir Kuta')).toBeLessThan(other.indexOf('Sangeh Monkey Forest'))
+  expect((await page('/planning/nowhere')).status).toBe(404)
+})

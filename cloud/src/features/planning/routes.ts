@@ -5,7 +5,7 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { Slug } from '../sites/schemas.ts'
-import { candidatesCsv, readCandidatesCsv } from './candidates-csv.ts'
+import { csvAnswer, readCandidatesCsv } from './candidates-csv.ts'
 import { demandAround } from './demand.ts'
 import { withDistances } from './distances.ts'
 import { exampleStudy } from './example.ts'
@@ -65,13 +65,9 @@ export function planningRoutes(services: Services): Hono {
         return c.json({ slug })
       },
     )
-    .get('/:slug/candidates', checked('param', Path), async (c) => {
-      const { slug, ...study } = await studyOr404(read, c.req.valid('param').slug)
-      return c.body(candidatesCsv(study), 200, {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="${slug}.csv"`,
-      })
-    })
+    .get('/:slug/candidates', checked('param', Path), async (c) =>
+      csvAnswer(c, await studyOr404(read, c.req.valid('param').slug)),
+    )
     .put(
       '/:slug/candidates',
       answers(Study, {

@@ -1,0 +1,236 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { assetUrl } from '../../web/assets.ts'
+import { type Language, localeOf } from '../../web/language.ts'
+import { Page } from '../../web/layout.tsx'
+import { type MapTiles, PlacesMap } from '../nearest/map.tsx'
+import { farthestKm } from './distances.ts'
+import type { PlanningCriterion, Ranking, Study, WhatIf } from './schemas.ts'
+import { planningWords } from './words.ts'
+
+interface StudyPageProps {
+  readonly study: Study
+  readonly ranking: Ranking
+  readonly whatIf: WhatIf
+  readonly tiles: MapTiles | null
+  readonly language: Language
+}
+
+/** How a study comes out, whole from HTML alone. */
+export function StudyPage({ study, ranking, whatIf, tiles, language }: StudyPageProps) {
+  const text = planningWords[language]
+  const path = `/planning/${study.slug}`
+  const places = ranking.sites.flatMap(({ name }) => study.candidates.filter((each) => each.name === name))
+  return (
+    <Page language={language} title={study.name} path={path}>
+      <link rel="stylesheet" href={assetUrl('records.css')} />
+      <div>
+        <p class="caption">
+          <a href="/planning">{text.studies}</a>
+        </p>
+        <h1>{study.name}</h1>
+      </div>
+      {whatIf.criterion !== undefined && <Changed {...{ study, whatIf, language, path }} />}
+      <h2>{text.ranking}</h2>
+      {ranking.sites.length === 0 ? (
+        <p class="card">{text.noCandidates}</p>
+      ) : (
+        <>
+          <RankingTable study={study} ranking={ranking} language={language} />
+          <PlacesMap label={text.map(places.length)} tiles={tiles} here={undefined} pins={places} dots={[]} />
+        </>
+      )}
+      <h2>{text.weights}</h2>
+      <Agreement study={study} ranking={ranking} language={language} />
+      <WeightTable study={study} ranking={ranking} language={language} />
+      <h2>{text.whatIf}</h2>
+      <p>{text.whatIfHint}</p>
+      <form method="get" action={path} class="own">
+        <label>
+          {text.criterion}
+          <select name="criterion">
+            {study.criteria.map(({ key, name }) => (
+              <option value={key} selected={key === whatIf.criterion}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {text.weight}
+          <input
+            name="weight"
+            type="number"
+            min="0"
+            max="1"
+            step="0.01"
+            required
+            value={whatIf.weight ?? 0.5}
+          />
+        </label>
+        <button class="button wide" type="submit">
+          {text.show}
+        </button>
+      </form>
+      <h2>{text.hangsOn}</h2>
+      <TurningPoints study={study} ranking={ranking} language={language} />
+      <p>
+        <a href={`${path}/candidates`}>{text.csv}</a>
+      </p>
+    </Page>
+  )
+}
+
+function Changed({
+  study,
+  whatIf,
+  language,
+  path,
+}: Pick<StudyPageProps, 'study' | 'whatIf' | 'language'> & { path: string }) {
+  const text = planningWords[language]
+  const name = nameOf(study, whatIf.criterion ?? '')
+  return (
+    <p class="card" role="status">
+      {text.changed(name, decimal(whatIf.weight ?? 0, language, 2))}. <a href={path}>{text.asItIs}</a>
+    </p>
+  )
+}
+
+type TableProps = Pick<StudyPageProps, 'study' | 'ranking' | 'language'>
+
+function RankingTable({ study, ranking, language }: TableProps) {
+  const text = planningWords[language]
+  return (
+    <section class="table-scroll" aria-label={text.ranking} tabindex={0}>
+      <table class="records">
+        <thead>
+          <tr>
+            <th scope="col" class="cell head">
+              {text.place}
+            </th>
+            <th scope="col" class="cell head figure">
+              {text.score}
+            </th>
+            {study.criteria.map(({ name, unit }) => (
+              <th scope="col" class="cell head figure">
+                {unit === '' ? name : `${name} (${unit})`}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {ranking.sites.map((site, index) => (
+            <tr>
+              <th scope="row" class="cell">
+                {index + 1}. {site.name}
+              </th>
+              <td class="cell figure">
+                <strong>{decimal(site.score, language)}</strong>
+              </td>
+              {site.contributions.map(({ key, score }) => (
+                <td class="cell figure">
+                  {decimal(score, language)} · {shown(site.facts[key], language)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function WeightTable({ study, ranking, language }: TableProps) {
+  const text = planningWords[language]
+  const weights = new Map(ranking.weights.map(({ key, weight }) => [key, weight]))
+  return (
+    <section class="table-scroll" aria-label={text.weights} tabindex={0}>
+      <table class="records">
+        <thead>
+          <tr>
+            {[text.criterion, text.weight, text.level].map((head) => (
+              <th scope="col" class="cell head">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {study.criteria.map((criterion) => (
+            <tr>
+              <th scope="row" class="cell">
+                {criterion.name}
+              </th>
+              <td class="cell">
+                <meter min="0" max="1" value={weights.get(criterion.key) ?? 0} aria-label={criterion.name} />{' '}
+                {decimal(weights.get(criterion.key) ?? 0, language)}
+              </td>
+              <td class="cell">{levelsOf(criterion)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Agreement({ study, ranking, language }: TableProps) {
+  const text = planningWords[language]
+  const { consistencyRatio, isConsistent, doubt } = ranking
+  if (consistencyRatio === null) return <p>{text.byOrder}</p>
+  const ratio = decimal(consistencyRatio, language, 4)
+  if (isConsistent) return <p>{text.consistent(ratio)}</p>
+  return (
+    <p class="refusal" role="alert">
+      {text.contradict(ratio)}{' '}
+      {doubt !== null &&
+        text.lookAgain(
+          nameOf(study, doubt.first),
+          nameOf(study, doubt.second),
+          timesAs(doubt.ratio, language),
+          timesAs(doubt.implied, language),
+        )}
+    </p>
+  )
+}
+
+function TurningPoints({ study, ranking, language }: TableProps) {
+  const text = planningWords[language]
+  if (ranking.turningPoints.length === 0) return <p>{text.steady}</p>
+  return (
+    <ul>
+      {ranking.turningPoints.map(({ key, weight, first }) => (
+        <li>{text.turns(nameOf(study, key), decimal(weight, language, 2), first)}</li>
+      ))}
+    </ul>
+  )
+}
+
+function nameOf({ criteria }: Study, key: string): string {
+  return criteria.find((criterion) => criterion.key === key)?.name ?? key
+}
+
+function levelsOf({ scale, unit }: PlanningCriterion): string {
+  const names =
+    scale.kind === 'bands'
+      ? scale.levels.map(({ name }) => name)
+      : scale.levels.map((each) => each.join(' / '))
+  return unit === '' ? names.join(', ') : `${names.join(', ')} ${unit}`
+}
+
+/** `3` or `1/3`, as Saaty's scale is spoken. */
+function timesAs(ratio: number, language: Language): string {
+  const plain = (value: number) => value.toLocaleString(localeOf(language), { maximumFractionDigits: 1 })
+  return ratio >= 1 ? plain(ratio) : `1/${plain(1 / ratio)}`
+}
+
+function shown(fact: number | string | undefined, language: Language): string {
+  if (fact === farthestKm) return planningWords[language].noCharger
+  return typeof fact === 'number' ? fact.toLocaleString(localeOf(language)) : (fact ?? '')
+}
+
+function decimal(value: number, language: Language, digits = 3): string {
+  return value.toLocaleString(localeOf(language), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
