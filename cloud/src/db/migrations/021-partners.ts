@@ -53,7 +53,6 @@ async function agreements(database: Kysely<Schema>, dialect: Dialect): Promise<v
   })
 }
 
-/** Sessions that were settled before are known by the journals that they stand in. */
 async function settledSessions(database: Kysely<Schema>): Promise<void> {
   const { schema } = database
   await schema
@@ -63,6 +62,11 @@ async function settledSessions(database: Kysely<Schema>): Promise<void> {
     .addColumn('settledAt', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('settledSessionByJournal').on('settledSession').column('journalRef').execute()
+  await rememberSettledSessions(database)
+}
+
+/** Sessions that were settled before are known by the journals that they stand in. */
+export async function rememberSettledSessions(database: Kysely<Schema>): Promise<void> {
   await sql
     .raw(
       `insert into settled_session (session_id, journal_ref, settled_at)

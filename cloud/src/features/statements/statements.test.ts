@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { daysIn, monthsThrough } from '../../core/statement-period.ts'
 import type { Database } from '../../db/database.ts'
+import { rememberSettledSessions } from '../../db/migrations/021-partners.ts'
 import { PartnerNetwork } from '../../testing/partner-network.ts'
 import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { closeMonthlyStatements } from './closing.ts'
@@ -14,22 +15,25 @@ const dayOf = (month: string, day: number) => `${month}-${String(day).padStart(2
 let stored: TestDatabase
 let database: Database
 let network: PartnerNetwork
-beforeEach(async () => {
+beforeAll(async () => {
   stored = await newTestDatabase()
   database = await stored.open()
   network = new PartnerNetwork(database, noonOf('2026-01-01'))
 })
-afterEach(async () => {
+afterAll(async () => {
   await network.stop()
   await database.close()
   await stored.remove()
 })
 
 const half = { share: { of: 'gross', basisPoints: 5000, gatewayFeeBy: 'operator' } }
-const contents = async (): Promise<(StatementContent & { organisationId: string; period: string })[]> => {
+/** Of one partner, or of all. */
+const contents = async (
+  name = '',
+): Promise<(StatementContent & { organisationId: string; period: string })[]> => {
   const rows = await database.read.all<{ organisationId: string; period: string; content: string }>(
-    'select organisation_id, period, content from statement order by number',
-    [],
+    `select organisation_id, period, content from statement where organisation_id = ? or ? = '' order by number`,
+    [name, name],
   )
   return rows.map(({ content, ...row }) => ({ ...row, ...StatementContent.parse(JSON.parse(content)) }))
 }
@@ -118,21 +122,21 @@ test('over a year of sessions, refunds, corrections and new agreements the state
 })
 
 test('what comes after the closing stands on the next statement, and the closed one never changes', async () => {
-  await network.addPartner('alfa')
-  await network.agree('alfa', { startsOn: '2026-01-01', terms: { ...half, pphBasisPoints: 200 } })
+  await network.addPartner('dewi')
+  await network.agree('dewi', { startsOn: '2026-01-01', terms: { ...half, pphBasisPoints: 200 } })
   network.nowMs = noonOf('2026-01-20')
-  await network.session('alfa', 2000)
-  expect(await network.close('alfa', '2026-01')).toEqual({ kind: 'notOver', site: 'alfa' })
+  await network.session('dewi', 2000)
+  expect(await network.close('dewi', '2026-01')).toEqual({ kind: 'notOver', site: 'dewi' })
   network.nowMs = noonOf('2026-02-03')
-  expect(await network.close('alfa', '2026-01')).toEqual({ kind: 'closed', number: 1 })
-  expect(await network.close('alfa', '2026-01')).toEqual({ kind: 'closedAlready', period: '2026-01' })
-  const [session] = network.settled
+  expect(await network.close('dewi', '2026-01')).toEqual({ kind: 'closed', number: expect.any(Number) })
+  expect(await network.close('dewi', '2026-01')).toEqual({ kind: 'closedAlready', period: '2026-01' })
+  const session = network.settled.at(-1)
   if (session === undefined) throw new Error('Nothing was settled.')
   const gaveIdr = session.bill.totalIdr
   await network.correct(session, 0)
   network.nowMs = noonOf('2026-03-01')
-  expect(await network.close('alfa', '2026-02')).toEqual({ kind: 'closed', number: 2 })
-  const [january, february] = await contents()
+  expect(await network.close('dewi', '2026-02')).toEqual({ kind: 'closed', number: expect.any(Number) })
+  const [january, february] = await contents('dewi')
   expect(february?.lines).toMatchObject([{ kind: 'correction', businessDay: '2026-01-20', sessions: 0 }])
   expect(february?.totals.chargedIdr).toBe(session.bill.totalIdr - gaveIdr)
   // The fee for the session as such is still asked for: half of that is what he has in the end.
@@ -165,37 +169,37 @@ test('what comes after the closing stands on the next statement, and the closed 
 })
 
 test('some days into the next month a statement is closed by itself', async () => {
-  await network.addPartner('alfa')
-  await network.agree('alfa', { startsOn: '2026-01-01', terms: half })
+  await network.addPartner('eka')
+  await network.agree('eka', { startsOn: '2026-01-01', terms: half })
   network.nowMs = noonOf('2026-01-31')
-  await network.session('alfa', 2000)
+  await network.session('eka', 2000)
   const job = closeMonthlyStatements(network.services)
   network.nowMs = noonOf('2026-02-03')
   await job.run()
-  expect(await contents()).toEqual([])
+  expect(await contents('eka')).toEqual([])
   network.nowMs = noonOf('2026-02-04')
   await job.run()
   await job.run()
-  expect(await contents()).toMatchObject([{ period: '2026-01', totals: { sessions: 1 } }])
+  expect(await contents('eka')).toMatchObject([{ period: '2026-01', totals: { sessions: 1 } }])
 })
 
 test('a month is topped up to what was guaranteed, and what comes late is taken off again', async () => {
-  await network.addPartner('alfa')
+  await network.addPartner('fajar')
   const terms = { ...half, guaranteedIdrPerMonth: 100_000 }
-  await network.agree('alfa', { startsOn: '2026-01-01', terms })
+  await network.agree('fajar', { startsOn: '2026-01-01', terms })
   network.nowMs = noonOf('2026-01-20')
-  await network.session('alfa', 2000)
+  await network.session('fajar', 2000)
   network.nowMs = noonOf('2026-02-03')
-  await network.close('alfa', '2026-01')
-  const [january] = await contents()
+  await network.close('fajar', '2026-01')
+  const [january] = await contents('fajar')
   expect(january?.totals.shareIdr).toBe(100_000)
   expect(january?.lines.map(({ kind }) => kind)).toContain('guarantee')
   // A session of January that was in doubt until now.
   network.nowMs = noonOf('2026-01-31')
-  await network.session('alfa', 4000)
+  await network.session('fajar', 4000)
   network.nowMs = noonOf('2026-03-03')
-  await network.close('alfa', '2026-02')
-  const [, february] = await contents()
+  await network.close('fajar', '2026-02')
+  const [, february] = await contents('fajar')
   expect(february?.totals.shareIdr).toBe(100_000)
   const guaranteed = february?.lines.filter(({ kind }) => kind === 'guarantee')
   expect(guaranteed?.map(({ businessDay, shareIdr }) => [businessDay, shareIdr < 0])).toEqual([
@@ -205,31 +209,44 @@ test('a month is topped up to what was guaranteed, and what comes late is taken 
 })
 
 test('sessions that were settled before an agreement was written down are shared from its first day', async () => {
-  await network.addPartner('alfa')
+  await network.addPartner('gita')
   network.nowMs = noonOf('2026-01-05')
-  await network.session('alfa', 2000)
+  await network.session('gita', 2000)
   network.nowMs = noonOf('2026-01-15')
-  await network.session('alfa', 2000)
-  await network.agree('alfa', { startsOn: '2026-01-10', terms: half })
+  await network.session('gita', 2000)
+  await network.agree('gita', { startsOn: '2026-01-10', terms: half })
   network.nowMs = noonOf('2026-02-03')
-  await network.close('alfa', '2026-01')
-  const [january] = await contents()
+  await network.close('gita', '2026-01')
+  const [january] = await contents('gita')
   expect(january?.lines.map(({ kind, businessDay }) => [kind, businessDay])).toEqual([
     ['session', '2026-01-15'],
     ['gatewayFee', '2026-01-15'],
   ])
 })
 
+test('what was settled before there were partners is known by its journal', async () => {
+  await network.addPartner('hadi')
+  await network.session('hadi', 2000)
+  await network.session('hadi', 1000)
+  const settled = () =>
+    database.read.all('select session_id, journal_ref from settled_session order by 1', [])
+  const known = await settled()
+  expect(known.length).toBeGreaterThan(1)
+  await network.write((tx) => tx.run('delete from settled_session', []))
+  await network.write(({ query }) => rememberSettledSessions(query))
+  expect(await settled()).toEqual(known)
+})
+
 test('an agreement is not made twice for a place, and does not end before what was shared by it', async () => {
-  await network.addPartner('alfa')
-  const first = await network.agree('alfa', { startsOn: '2026-01-01', terms: half })
-  await expect(network.agree('alfa', { startsOn: '2026-06-01', terms: half })).rejects.toThrow(
-    /holds for alfa from 2026-01-01/,
+  await network.addPartner('indah')
+  const first = await network.agree('indah', { startsOn: '2026-01-01', terms: half })
+  await expect(network.agree('indah', { startsOn: '2026-06-01', terms: half })).rejects.toThrow(
+    /holds for indah from 2026-01-01/,
   )
   network.nowMs = noonOf('2026-01-20')
-  await network.session('alfa', 2000)
+  await network.session('indah', 2000)
   const earlier = { startsOn: '2026-01-15', supersedes: first, terms: half }
-  await expect(network.agree('alfa', earlier)).rejects.toThrow(/was used for 2026-01-20 already/)
-  await network.agree('alfa', { ...earlier, startsOn: '2026-01-21' })
-  await expect(network.agree('alfa', { ...earlier, startsOn: '2026-02-01' })).rejects.toThrow(/ends on/)
+  await expect(network.agree('indah', earlier)).rejects.toThrow(/was used for 2026-01-20 already/)
+  await network.agree('indah', { ...earlier, startsOn: '2026-01-21' })
+  await expect(network.agree('indah', { ...earlier, startsOn: '2026-02-01' })).rejects.toThrow(/ends on/)
 })
