@@ -25,8 +25,10 @@ class ColokLive extends HTMLElement {
   }
 
   handleEvent({ type }) {
-    if (type === 'offline') this.markStale()
-    else if (document.visibilityState === 'visible') this.follow()
+    if (type === 'offline') {
+      this.events.close()
+      this.markStale()
+    } else if (document.visibilityState === 'visible') this.follow()
   }
 
   follow() {
