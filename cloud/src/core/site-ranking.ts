@@ -83,6 +83,9 @@ export function withWeight(criteria: readonly Criterion[], key: string, weight: 
   })
 }
 
+/** Lines that meet where the criterion is all there is do not turn anything. */
+const hair = 1e-9
+
 /** At which weights of a criterion another candidate would come first, rising; what a decision hangs on. */
 export function turningPoints(
   criteria: readonly Criterion[],
@@ -103,7 +106,7 @@ export function turningPoints(
     const next = lines
       .filter(({ slope }) => leader !== undefined && slope > leader.slope)
       .map((line) => ({ line, weight: crossing(line, leader as Line) }))
-      .filter((point) => point.weight > weight && point.weight <= 1)
+      .filter((point) => point.weight > weight && point.weight < 1 - hair)
       .sort((one, other) => one.weight - other.weight || other.line.slope - one.line.slope)[0]
     if (next === undefined) break
     points.push({ weight: next.weight, first: next.line.name })

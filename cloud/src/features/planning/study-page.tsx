@@ -197,7 +197,7 @@ function TurningPoints({ study, ranking, language }: TableProps) {
   const text = planningWords[language]
   if (ranking.turningPoints.length === 0) return <p>{text.steady}</p>
   return (
-    <ul>
+    <ul class="points">
       {ranking.turningPoints.map(({ key, weight, first }) => (
         <li>{text.turns(nameOf(study, key), decimal(weight, language, 2), first)}</li>
       ))}
