@@ -18,6 +18,7 @@ import { forgetInTime } from '../features/privacy/retention.ts'
 import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
+import { forgetSignIns } from '../features/sign-in/forgetting.ts'
 import { closeMonthlyStatements } from '../features/statements/closing.ts'
 import { driveWallets } from '../features/wallets/drive.ts'
 import { deliverWebhooks } from '../features/webhooks/delivery.ts'
@@ -40,6 +41,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     expireReservations(services),
     forgetExternalIds(services),
     forgetIdempotencyKeys(services),
+    forgetSignIns(services),
     forgetInTime(services),
     forgetMessages(services),
     issueMonthlyInvoices(services),

@@ -22,7 +22,10 @@ Variables:
 
 /** What is printed when all is up: where to look, and what to try. At most 80 columns. */
 export function announcement(demo: Demo, dataDir: string): string {
-  const { addresses, operatorKey } = demo
+  const { addresses, operatorKey, firstAdminUrl } = demo
+  const admin = firstAdminUrl
+    ? `\n\n  The first admin is made here, once, within a day:\n  ${firstAdminUrl}`
+    : ''
   const key = operatorKey
     ? `  Operator key         ${operatorKey}
                        shown this once; it opens the API`
@@ -35,7 +38,7 @@ Colok is running on this machine.
   The payer's app      ${addresses.issuerApp}
   Messages to people   ${addresses.inbox}
   The operators' API   ${addresses.apiReference}
-${key}
+${key}${admin}
 
 Try this
   1. Open the virtual charger. Its LCD says SIAP: ready.

@@ -38,6 +38,8 @@ export interface Demo {
   readonly providerUrls: Readonly<Record<'doku' | 'astrapay' | 'midtrans', string>>
   /** Known at the very first start of a data folder only: the central system keeps a hash of it. */
   readonly operatorKey: string | undefined
+  /** The page on which the first admin is made; undefined when there is one. */
+  readonly firstAdminUrl: string | undefined
   readonly post: VirtualPost
   readonly network: NetworkCable
   readonly cloud: Service
@@ -164,7 +166,7 @@ async function start(
   })
   undo.push(() => charger.stop())
 
-  const { url, operatorKey } = announced()
+  const { url, operatorKey, firstAdminUrl } = announced()
   const addresses = {
     cloud: `${url}/`,
     driverPage: `${url}/c/${chargePointId}`,
@@ -199,6 +201,7 @@ async function start(
     addresses: { panel: panel.url, ...addresses },
     providerUrls: providers.urls,
     operatorKey,
+    firstAdminUrl,
     post,
     network,
     cloud,
@@ -212,11 +215,14 @@ const announcementSchema = z.object({
   event: z.literal('ready'),
   url: z.url(),
   operatorKey: z.string().optional(),
+  firstAdminUrl: z.url().optional(),
 })
 
 /** The central system as its own process; what it announces holds the operator key, so it never reaches the log. */
 function makeCloud(options: DemoOptions, folder: DataFolder, accounts: Readonly<Record<string, string>>) {
-  let announcement: { url: string; port: number; operatorKey: string | undefined } | undefined
+  let announcement:
+    | { url: string; port: number; operatorKey: string | undefined; firstAdminUrl: string | undefined }
+    | undefined
   const announced = () => {
     if (announcement === undefined) throw new Error('the central system has not announced itself')
     return announcement
@@ -251,11 +257,12 @@ function makeCloud(options: DemoOptions, folder: DataFolder, accounts: Readonly<
       takeLine(line) {
         const parsed = announcementSchema.safeParse(parseJson(line))
         if (!parsed.success) return false
-        const { url, operatorKey } = parsed.data
+        const { url, operatorKey, firstAdminUrl } = parsed.data
         announcement = {
           url,
           port: Number(new URL(url).port),
           operatorKey: announcement?.operatorKey ?? operatorKey,
+          firstAdminUrl,
         }
         env.COLOK_HTTP_PORT = String(announcement.port)
         ready()

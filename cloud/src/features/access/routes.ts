@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { toStoredInstant } from '../../core/instant-text.ts'
 import { type Permission, permissionNames, roles } from '../../core/roles.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
@@ -53,7 +54,7 @@ const ApiKeyInput = z
       description:
         'What of its role it may do. Left out: all of it but what a person gives a fresh code for (refunds, tariffs, keys), which is given by name only.',
     }),
-    expiresAt: z.iso.datetime().optional(),
+    expiresAt: z.iso.datetime({ offset: true }).transform(toStoredInstant).optional(),
   })
   .meta({ id: 'ApiKeyInput' })
 

@@ -82,14 +82,16 @@ export async function takeLink(
   return link
 }
 
-/** The address at which the first admin is made; undefined once there is one. The link of the start before is over. */
+/**
+ * The address at which the first admin is made; undefined once there is one. Those of earlier starts stay good until then:
+ * a process that is started again takes nobody's link away.
+ */
 export async function firstAdminLink(tx: Tx, services: LinkServices): Promise<string | undefined> {
-  const admin = await first(tx, `select 1 as found from organisation_member where role = 'admin' limit 1`, [])
-  if (admin !== undefined) return undefined
-  const now = toIso(services.clock.wallMs())
-  await tx.run(
-    `update one_time_link set revoked_at = ? where kind = 'firstAdmin' and used_at is null and revoked_at is null`,
-    [now],
-  )
+  if (await hasAdmin(tx)) return undefined
   return (await makeLink(tx, services, { kind: 'firstAdmin', createdBy: 'the first start' })).url
+}
+
+export async function hasAdmin(tx: Tx): Promise<boolean> {
+  const admin = await first(tx, `select 1 as found from organisation_member where role = 'admin' limit 1`, [])
+  return admin !== undefined
 }

@@ -3,7 +3,8 @@ import type { Role } from '../../core/roles.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
-import { findLink, type Link, linkLifeMs, makeLink, takeLink } from './links.ts'
+import { recordActivity } from '../activity/commands.ts'
+import { findLink, hasAdmin, type Link, linkLifeMs, makeLink, takeLink } from './links.ts'
 
 export interface NewPerson {
   readonly name: string
@@ -33,6 +34,7 @@ export async function makeFirstAdmin(
   { token, person }: { readonly token: string; readonly person: NewPerson },
 ): Promise<AcceptResult> {
   return services.writer.write(async (tx) => {
+    if (await hasAdmin(tx)) return { kind: 'linkOver' }
     if (await isKnown(tx, person)) return { kind: 'known' }
     if ((await takeLink(tx, services, { kind: 'firstAdmin', token })) === undefined)
       return { kind: 'linkOver' }
@@ -40,6 +42,10 @@ export async function makeFirstAdmin(
     const organisationId = await operatorOrganisation(tx, services, at)
     const userId = await insertPerson(tx, services, person)
     await addMember(tx, services, { organisationId, userId, role: 'admin' })
+    await recordActivity(tx, services, {
+      ...{ actor: 'the first start', action: 'person.joined', subject: `user:${userId}` },
+      after: { organisationId, role: 'admin' },
+    })
     return { kind: 'accepted', userId }
   })
 }
@@ -108,6 +114,10 @@ async function joinBy(tx: Tx, services: Services, invited: Link, userId: string)
   const { organisationId, role } = invited
   if (organisationId === null || role === null) throw new Error(`The invitation ${invited.id} is to nothing.`)
   await addMember(tx, services, { organisationId, userId, role })
+  await recordActivity(tx, services, {
+    ...{ actor: invited.createdBy, action: 'person.joined', subject: `user:${userId}` },
+    after: { organisationId, role },
+  })
 }
 
 /** From now on somebody is a member with this role, and with no other in this organisation. */
@@ -213,6 +223,9 @@ export async function resetPassword(
       [passwordHash, now, link.userId],
     )
     await tx.run('delete from user_session where user_id = ?', [link.userId])
+    await recordActivity(tx, services, {
+      ...{ actor: 'the sign-in page', action: 'password.reset', subject: `user:${link.userId}` },
+    })
     return true
   })
 }
