@@ -111,7 +111,7 @@ test('when little else is left it is asked back', async () => {
   const wallet = await regular(50_000)
   const other = world.posts[1]
   await world.tap(other, wallet.idTag)
-  await world.advance(12 * 60 * minute)
+  await world.advance(90 * minute)
   other.charge(12_000)
   other.end('Local')
   await world.advance(minute)
