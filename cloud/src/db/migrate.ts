@@ -21,7 +21,7 @@ import { partners } from './migrations/021-partners.ts'
 import { assets } from './migrations/022-assets.ts'
 import { drivers } from './migrations/023-drivers.ts'
 import { activity } from './migrations/024-activity.ts'
-import { paymentLeftovers } from './migrations/025-payment-leftovers.ts'
+import { reserves } from './migrations/025-reserves.ts'
 import { planning } from './migrations/027-planning.ts'
 import { ratings } from './migrations/028-ratings.ts'
 import { messagePath } from './migrations/029-message-path.ts'
@@ -52,7 +52,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '022-assets': assets,
   '023-drivers': drivers,
   '024-activity': activity,
-  '025-payment-leftovers': paymentLeftovers,
+  '025-reserves': reserves,
   '027-planning': planning,
   '028-ratings': ratings,
   '029-message-path': messagePath,

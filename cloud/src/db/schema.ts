@@ -10,10 +10,10 @@ import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
 import type { MoneyTables } from './money-tables.ts'
 import type { PartnerTables } from './partner-tables.ts'
-import type { PaymentLeftoverTables } from './payment-leftover-tables.ts'
 import type { PlanningTables } from './planning-tables.ts'
 import type { PrivacyTables } from './privacy-tables.ts'
 import type { RatingTables } from './rating-tables.ts'
+import type { ReserveTables } from './reserve-tables.ts'
 import type { SettlementTables } from './settlement-tables.ts'
 import type { WalletTables } from './wallet-tables.ts'
 
@@ -34,7 +34,7 @@ export interface Schema
     MessageTables,
     MoneyTables,
     PartnerTables,
-    PaymentLeftoverTables,
+    ReserveTables,
     PlanningTables,
     PrivacyTables,
     RatingTables,

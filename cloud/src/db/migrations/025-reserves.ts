@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../schema.ts'
 
 /** Money that is only set aside at its owner's, money that nobody knows the owner of, and what posts were told to show. */
-export async function paymentLeftovers({ schema }: Kysely<Schema>): Promise<void> {
+export async function reserves({ schema }: Kysely<Schema>): Promise<void> {
   await schema
     .createTable('walletLink')
     .addColumn('id', 'text', (column) => column.primaryKey())

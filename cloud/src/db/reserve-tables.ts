@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 import type { MoneyTables } from './money-tables.ts'
 
 /** Money set aside at its owner's, money of unknown owners, and what posts show. */
-export interface PaymentLeftoverTables {
+export interface ReserveTables {
   walletLink: WalletLinkTable
   walletReserve: WalletReserveTable
   strayMoney: StrayMoneyTable
