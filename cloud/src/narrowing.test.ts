@@ -74,6 +74,29 @@ test.each(single)('$route is there for its own partner, and is not for another',
   expect(others.text.replaceAll(bravo.names[thing], 'nobody')).toBe(nobodys.text)
 })
 
+test('what a partner earns is there for it alone', async () => {
+  for (const [mine, others] of [
+    [alfa, bravo],
+    [bravo, alfa],
+  ] as const) {
+    const paths = (partner: Partner) => [
+      `/api/v1/agreements/${partner.agreement}`,
+      `/api/v1/payouts/${partner.payout}`,
+      `/api/v1/partners/${partner.names.slug}`,
+    ]
+    for (const path of ['/api/v1/agreements', '/api/v1/payouts', '/api/v1/organisations', ...paths(mine)]) {
+      const { status, text } = await read(path, mine)
+      expect([path, status, marksIn(text, mine).length > 0]).toEqual([path, 200, true])
+      expect([path, marksIn(text, others)]).toEqual([path, []])
+    }
+    for (const path of paths(others)) expect([path, (await read(path, mine)).status]).toEqual([path, 404])
+    const open = `/api/v1/statements/open-entries?organisation=`
+    expect(marksIn((await read(`${open}${mine.names.slug}`, mine)).text, mine)).not.toEqual([])
+    for (const path of [open, '/api/v1/statements/preview?period=2026-11&organisation='])
+      expect(marksIn((await read(`${path}${others.names.slug}`, mine)).text, others)).toEqual([])
+  }
+})
+
 test('another’s things are not found by a filter either', async () => {
   for (const path of [
     `/api/v1/chargers?site=${bravo.names.site}`,

@@ -8,7 +8,12 @@ export interface Partner {
   readonly organisationId: string
   readonly key: string
   /** What its things are called in paths. */
-  readonly names: Readonly<Record<'charger' | 'site' | 'session' | 'payment' | 'organisation', string>>
+  readonly names: Readonly<
+    Record<'charger' | 'site' | 'session' | 'payment' | 'organisation' | 'slug', string>
+  >
+  /** What its money is called: numbers of one list, and an id. */
+  readonly agreement: string
+  readonly payout: string
   /** Texts that stand in nobody else's data: names, ids, cards and amounts. */
   readonly marks: readonly string[]
 }
@@ -58,14 +63,102 @@ async function addPartner(system: TestCloud, name: string, number: number): Prom
   const usedIdr = 30_000 + 1111 * number
   const refundIdr = 50_000 - usedIdr
   await insertAll(system, { ids, name, site, charger, card, priceIdrPerKwh, usedIdr, refundIdr })
-  const names = { ...ids, charger, site }
-  const amounts = [priceIdrPerKwh, usedIdr, refundIdr].map(String)
+  const agreement = await agree(system, { name, site, basisPoints: 4000 + number })
+  const shareIdr = 20_000 + 1313 * number
+  const payout = await earn(system, { ...ids, name, number, agreement, usedIdr, shareIdr })
+  const names = { ...ids, charger, site, slug: name }
+  const amounts = [priceIdrPerKwh, usedIdr, refundIdr, shareIdr].map(String)
   return {
     organisationId: ids.organisation,
     key: await keyFor(system, 'partner', ids.organisation),
     names,
-    marks: [...Object.values(names), `reference-${name}`, tariff, card, `Taman ${name}`, ...amounts],
+    ...{ agreement, payout },
+    marks: [
+      ...Object.values(ids),
+      charger,
+      site,
+      agreement,
+      `PT ${name}`,
+      `reference-${name}`,
+      tariff,
+      card,
+      `Taman ${name}`,
+      ...amounts,
+    ],
   }
+}
+
+/** What an organisation is to get; the id of the agreement. */
+async function agree(
+  system: TestCloud,
+  { name, site, basisPoints }: { name: string; site: string; basisPoints: number },
+): Promise<string> {
+  const made = await system.api<{ id: string }>('/agreements', {
+    method: 'POST',
+    body: {
+      ...{ organisation: name, places: [{ site, holding: 'hosted' }], startsOn: '2026-11-01' },
+      terms: {
+        share: { of: 'gross', basisPoints, gatewayFeeBy: 'operator' },
+        electricity: { reckonedBy: 'kWh', paidBy: 'partner', idrPerKwh: 1445 },
+        pphBasisPoints: 200,
+      },
+    },
+  })
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+  return made.body.id
+}
+
+/** Its share of the session, and a payout; the number of the payout. */
+async function earn(
+  { database }: TestCloud,
+  facts: {
+    readonly organisation: string
+    readonly session: string
+    readonly name: string
+    readonly number: number
+    readonly agreement: string
+    readonly usedIdr: number
+    readonly shareIdr: number
+  },
+): Promise<string> {
+  const { organisation: organisationId, session: sessionId, name, agreement, usedIdr, shareIdr } = facts
+  const { number } = facts
+  const { query } = database.writeConnection.tx
+  await query
+    .insertInto('partnerEntry')
+    .values({
+      ...{
+        id: `entry-${name}`,
+        organisationId,
+        agreementId: agreement,
+        kind: 'session',
+        ref: `entry:${name}`,
+      },
+      ...{ sessionId, businessDay: '2026-11-20', energyWh: 9000, chargedIdr: usedIdr, pbjtIdr: 0, ppnIdr: 0 },
+      ...{ shareIdr, electricityIdr: 0, gatewayFeeIdr: 0, createdAt: then },
+    })
+    .execute()
+  await query
+    .insertInto('partnerBankAccount')
+    .values({
+      ...{ id: `account-${name}`, organisationId, sealedAccount: '', masked: `BCA …${name}` },
+      ...{ state: 'confirmed', proposedBy: 'k', proposedByName: 'key', proposedAt: then },
+    })
+    .execute()
+  await query
+    .insertInto('payout')
+    .values({
+      ...{
+        id: `payout-${name}`,
+        number,
+        organisationId,
+        bankAccountId: `account-${name}`,
+        amountIdr: shareIdr,
+      },
+      ...{ state: 'proposed', proposedBy: 'k', proposedByName: 'key', proposedAt: then },
+    })
+    .execute()
+  return String(number)
 }
 
 async function insertAll(
