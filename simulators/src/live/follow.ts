@@ -1,6 +1,11 @@
 import type { Clock } from '@colok/shared/time'
 import type { SSEStreamingApi } from 'hono/streaming'
 
+export interface ChangeSource {
+  /** Returns what ends it. */
+  onChange(listener: () => void): () => void
+}
+
 /** A snapshot is 2 kB: ten a second are enough for the eye and nothing for the loopback. */
 const shortestGapMs = 100
 /** A comment goes out when nothing has changed for so long, so that a dead page is noticed. */
@@ -10,7 +15,7 @@ const keepAliveMs = 15_000
 export async function follow(
   events: SSEStreamingApi,
   clock: Clock,
-  source: { onChange(listener: () => void): () => void },
+  source: ChangeSource,
   write: () => Promise<void>,
 ): Promise<void> {
   let changed = true

@@ -7,9 +7,9 @@ export interface PageAssets {
   readonly styles: string
 }
 
-/** A page's script, bundled from its entry, and its styles. Throws with esbuild's own account of what is wrong. */
+/** A page's script, bundled from its entry, and its styles behind those of every page. Throws with esbuild's own account of what is wrong. */
 export async function buildPageAssets(entry: URL, styles: URL): Promise<PageAssets> {
-  const [bundle, css] = await Promise.all([
+  const [bundle, ...css] = await Promise.all([
     build({
       entryPoints: [fileURLToPath(entry)],
       bundle: true,
@@ -21,7 +21,8 @@ export async function buildPageAssets(entry: URL, styles: URL): Promise<PageAsse
       minify: true,
       logLevel: 'silent',
     }),
+    readFile(new URL('base.css', import.meta.url), 'utf8'),
     readFile(styles, 'utf8'),
   ])
-  return { script: bundle.outputFiles.map((file) => file.text).join(''), styles: css }
+  return { script: bundle.outputFiles.map((file) => file.text).join(''), styles: css.join('\n') }
 }
