@@ -7,6 +7,7 @@ import { identify } from './features/access/guard.ts'
 import { type Problem, problemResponse } from './http/problem.ts'
 import type { Services } from './services.ts'
 import { keyFor } from './testing/role-keys.ts'
+import { seededSignIn } from './testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
 
 const rows = Object.entries(accessMatrix)
@@ -20,14 +21,20 @@ beforeAll(async () => {
 afterAll(() => system.stop())
 
 /** Asks for a route with names that nothing has and no body: what is let through finds nothing to do. */
-async function statusOf(route: string, key?: string): Promise<number> {
+async function statusOf(route: string, by: { key?: string; cookie?: string } = {}): Promise<number> {
   const [method = '', pattern = ''] = route.split(' ')
   const path = pattern.replaceAll(/:[a-zA-Z]+/g, 'NOBODY').replace('*', 'x')
   const response = await system.cloud.app.request(path, {
     method: method === 'ALL' ? 'POST' : method,
-    headers: { 'Sec-Fetch-Site': 'same-origin', ...(key && { Authorization: `Bearer ${key}` }) },
+    headers: {
+      'Sec-Fetch-Site': 'same-origin',
+      ...(by.key && { Authorization: `Bearer ${by.key}` }),
+      ...(by.cookie && { Cookie: by.cookie }),
+    },
   })
-  await response.body?.cancel()
+  // A stream of events never ends by itself; anything else is read to its end before the system goes.
+  const isLive = response.headers.get('Content-Type')?.startsWith('text/event-stream')
+  await (isLive ? response.body?.cancel() : response.text())
   return response.status
 }
 
@@ -63,9 +70,29 @@ describe('each role is let in where the matrix says so, and nowhere else', () =>
         mayRole(role, permission) &&
         narrowed !== 'self' &&
         (narrowed !== 'all' || reachKindOf(role) === 'all')
-      const status = await statusOf(route, key)
+      const status = await statusOf(route, { key })
       if (isLetIn) expect([401, 403], `${route} for ${role}`).not.toContain(status)
       else expect([route, status]).toEqual([route, 403])
+    }
+  })
+
+  test.each(roles)('%s, signed in, with a fresh code and without', async (role) => {
+    const cookie = await seededSignIn(system, { role })
+    const fresh = await seededSignIn(system, { role, isFresh: true })
+    for (const { route, permission, narrowed, freshCode } of granted) {
+      const reach = reachKindOf(role)
+      const sees =
+        narrowed === 'self' ||
+        narrowed === 'common' ||
+        reach === 'all' ||
+        (reach === 'organisation' && narrowed !== 'all')
+      const isLetIn = mayRole(role, permission) && sees
+      // It would be the last thing that this person does.
+      if (route === 'POST /api/v1/me/deletion') continue
+      const status = await statusOf(route, { cookie: fresh })
+      if (isLetIn) expect([401, 403], `${route} for ${role}`).not.toContain(status)
+      else expect([route, status]).toEqual([route, 403])
+      if (freshCode) expect([route, await statusOf(route, { cookie })]).toEqual([route, 403])
     }
   })
 
