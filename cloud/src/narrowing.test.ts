@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessMatrix } from './access-matrix.ts'
 import { mayRole } from './core/roles.ts'
+import { keyFor } from './testing/role-keys.ts'
 import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
 import { type Partner, twoPartners } from './testing/two-partners.ts'
 
@@ -118,6 +119,29 @@ test('whoever sees everything sees what is both partners’', async () => {
       true,
     ])
   }
+})
+
+test('whoever’s key is revoked hears nothing more on a stream that is open', async () => {
+  const key = await keyFor(system, 'partner', alfa.organisationId)
+  const response = await system.cloud.app.request('/api/v1/events', {
+    headers: { Authorization: `Bearer ${key}` },
+  })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const until = async (isThere: () => boolean) => {
+    while (!isThere()) text += (await reader.read()).value ?? ''
+  }
+  await until(() => text.includes(': \n\n'))
+  expect(text).toContain(alfa.names.charger)
+  const { body } = await system.api<{ items: { id: string }[] }>('/api-keys?limit=200')
+  const id = body.items.at(-1)?.id
+  expect((await system.api(`/api-keys/${id}`, { method: 'DELETE' })).status).toBe(200)
+  text = ''
+  const budget = { method: 'PUT', body: { registration: 'Accepted' } }
+  await system.api(`/chargers/${alfa.names.charger}/registration`, budget)
+  await until(() => text.includes(': \n\n'))
+  expect(text).not.toContain(alfa.names.charger)
+  await reader.cancel()
 })
 
 test('a site that changes hands takes its chargers with it, and leaves its past where it was', async () => {

@@ -59,7 +59,7 @@ function routeOf(c: Context): string | undefined {
 }
 
 /** The holder of the key in the header; where there is no such header, whoever is signed in by a cookie. */
-async function actorOf(c: Context, services: Services): Promise<Actor | undefined> {
+export async function actorOf(c: Context, services: Services): Promise<Actor | undefined> {
   const key = bearerOf(c)
   if (key === null) return undefined
   if (key !== undefined) return findKeyHolder(services, key)

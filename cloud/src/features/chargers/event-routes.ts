@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
+import { actorMay } from '../../http/actor.ts'
 import { checked } from '../../http/describe.ts'
 import { Problem } from '../../http/problem.ts'
 import { streamSnapshots } from '../../http/snapshots.ts'
 import type { Services } from '../../services.ts'
+import { actorOf } from '../access/guard.ts'
 import { isWithinReach } from '../access/reach.ts'
 import { findCharger, listChargers } from './queries.ts'
 import { ChargePointId } from './schemas.ts'
@@ -32,8 +34,10 @@ export function eventRoutes(services: Services): Hono {
       const { chargePointId } = c.req.valid('query')
       const { reach } = c.var.actor
       const snapshot = async (id: string) => {
-        // Asked each time: a site may change hands while somebody follows it.
-        if (!(await isWithinReach(services, reach, { thing: 'charger', name: id }))) return undefined
+        // Asked each time: a site may change hands, a key be revoked, and somebody be signed out while a stream is open.
+        const actor = await actorOf(c, services)
+        if (actor === undefined || !actorMay(actor, 'chargers.read')) return undefined
+        if (!(await isWithinReach(services, actor.reach, { thing: 'charger', name: id }))) return undefined
         const charger = await findCharger(services, id)
         return charger && JSON.stringify(charger)
       }
