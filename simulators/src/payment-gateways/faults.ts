@@ -19,6 +19,8 @@ export type FaultKind =
   | 'refundPending'
   /** A refund is accepted, and fails a minute later. */
   | 'refundFails'
+  /** A refund is carried out, and once more under another of the provider's own numbers. */
+  | 'refundTwice'
 
 export class FaultSwitches<Kind extends string = FaultKind> {
   readonly #armed = new Map<Kind, number>()

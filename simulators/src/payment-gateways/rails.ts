@@ -218,15 +218,18 @@ export class Rails {
     const { payment } = bill
     if (payment === undefined) return
     refund.state = 'done'
-    desk.book.giveBack(refund)
-    this.purses.of(payment.issuer.id).balanceIdr += refund.amountIdr
-    this.purses.note(payment.issuer.id, {
-      at: this.#clock.wallMs(),
-      kind: 'refund',
-      amountIdr: refund.amountIdr,
-      merchant: desk.merchantName,
-      retrievalReference: payment.retrievalReference,
-    })
+    const twice = { ...refund, providerRef: `${refund.providerRef}-2` }
+    for (const given of desk.faults.take('refundTwice') ? [refund, twice] : [refund]) {
+      desk.book.giveBack(given)
+      this.purses.of(payment.issuer.id).balanceIdr += given.amountIdr
+      this.purses.note(payment.issuer.id, {
+        at: this.#clock.wallMs(),
+        kind: 'refund',
+        amountIdr: given.amountIdr,
+        merchant: desk.merchantName,
+        retrievalReference: payment.retrievalReference,
+      })
+    }
     this.#tell(desk, bill, { kind: 'refunded', refund })
   }
 

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '@colok/shared/time'
 
+/** As the central system makes them for payments. */
+const oneTimeIdTag = /\b[0-9A-Z]{20}\b/g
+
 /** What is kept for the account of a violation. */
 const tailLines = 4_000
+
+const everybodys: ReadonlySet<string> = new Set(['world', 'cloud', 'payments'])
 
 interface Entry {
   readonly subject: string
@@ -15,6 +20,7 @@ export class Chronicle {
   readonly #write: ((line: string) => void) | undefined
   readonly #hash = createHash('sha256')
   readonly #tail: Entry[] = []
+  readonly #names = new Map<string, string>()
   events = 0
 
   constructor(clock: Clock, write?: (line: string) => void) {
@@ -22,8 +28,14 @@ export class Chronicle {
     this.#write = write
   }
 
-  /** `subject` is a charger's id, `cloud` or `world`. */
-  note(subject: string, text: string): void {
+  /** Tells of a one-time idTag, which no seed decides, by a name that is the same each time. */
+  rename(idTag: string): void {
+    this.#names.set(idTag, `PAID-${this.#names.size + 1}`)
+  }
+
+  /** `subject` is a charger's id, a provider's name, `payments`, `cloud` or `world`. */
+  note(subject: string, told: string): void {
+    const text = told.replaceAll(oneTimeIdTag, (idTag) => this.#names.get(idTag) ?? idTag)
     const line = `${formatMoment(this.#clock.monotonicMs())} ${subject} ${text}`
     this.events += 1
     this.#hash.update(line).update('\n')
@@ -35,7 +47,7 @@ export class Chronicle {
   /** The last lines about a subject, and about what concerns everybody. */
   lastAbout(subject: string, count: number): string[] {
     return this.#tail
-      .filter((entry) => entry.subject === subject || entry.subject === 'world' || entry.subject === 'cloud')
+      .filter((entry) => entry.subject === subject || everybodys.has(entry.subject))
       .slice(-count)
       .map(({ line }) => line)
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Cloud, composeCloud } from '@colok/cloud/compose'
+import { type Cloud, type CloudOptions, composeCloud } from '@colok/cloud/compose'
 import { ConfigSchema } from '@colok/cloud/config'
 import { withoutDisk } from '@colok/cloud/db/durability'
 import { openSqlite } from '@colok/cloud/db/sqlite'
@@ -32,6 +32,16 @@ export interface CloudHostParts {
   readonly passwords: Readonly<Record<string, string>>
   /** An error that the central system logged. */
   readonly onErrorLogged: (line: string) => void
+  /** Reaches providers. */
+  readonly fetch: typeof fetch
+  readonly paymentGateways: NonNullable<CloudOptions['paymentGateways']>
+}
+
+/** What an HTTP request was answered. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
 }
 
 /** The real central system in this process, on a database file of its own, which can be killed and started again. */
@@ -73,6 +83,8 @@ export class CloudHost {
       database: this.#mortal(database, life),
       clock: mortalClock(this.machineClock.clock, life),
       random: this.#dice.random,
+      fetch: mortalFetch(this.#parts.fetch, life),
+      paymentGateways: this.#parts.paymentGateways,
       log: createLog('error', {
         write: (line) => {
           if (life.alive) this.#parts.onErrorLogged(withoutMachine(line))
@@ -117,24 +129,32 @@ export class CloudHost {
 
   /** Asks the operator API; undefined when the process was not there, or went before it answered. */
   async ask(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
-    body?: object,
+    body?: object | string,
   ): Promise<{ status: number; body: unknown } | undefined> {
+    if (this.losesRequests(path)) return never()
+    const type = typeof body === 'string' ? 'text/csv' : 'application/json'
+    const answer = await this.request(`/api/v1${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.#operatorKey}`, 'Content-Type': type },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    return answer && { status: answer.status, body: JSON.parse(answer.text) as unknown }
+  }
+
+  /** Any HTTP request; undefined when the process was not there, or went before it answered. */
+  async request(target: string | Request, init?: RequestInit): Promise<Answer | undefined> {
     const running = this.#running
     if (running === undefined) return undefined
-    if (this.losesRequests(path)) return never()
     const gone = Promise.withResolvers<undefined>()
     const tell = () => gone.resolve(undefined)
     running.onDead.add(tell)
-    const asked = Promise.resolve(
-      running.cloud.app.request(`/api/v1${path}`, {
-        method,
-        headers: { Authorization: `Bearer ${this.#operatorKey}`, 'Content-Type': 'application/json' },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
-    ).then(async (response) => ({ status: response.status, body: (await response.json()) as unknown }))
-    return Promise.race([asked, gone.promise]).finally(() => running.onDead.delete(tell))
+    const answered = async () => {
+      const response = await running.cloud.app.request(target, init)
+      return { status: response.status, headers: response.headers, text: await response.text() }
+    }
+    return Promise.race([answered(), gone.promise]).finally(() => running.onDead.delete(tell))
   }
 
   /** What is committed, by plain SQL. */
@@ -190,6 +210,19 @@ export class CloudHost {
     this.killAt = undefined
     this.kill()
     return true
+  }
+}
+
+/** What a dead process asked for never comes back to it. */
+function mortalFetch(reach: typeof fetch, life: Life): typeof fetch {
+  return async (input, init) => {
+    try {
+      const response = await reach(input, init)
+      return life.alive ? response : await never<Response>()
+    } catch (cause) {
+      if (life.alive) throw cause
+      return never<Response>()
+    }
   }
 }
 

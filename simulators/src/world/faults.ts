@@ -3,8 +3,12 @@ import type { ChargePoint } from './charge-point.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
+import { isPaymentFault, paymentMeanHours, strikeProvider } from './payment-faults.ts'
+import { type PaymentHost, providerNames } from './payment-host.ts'
 
-/** Every kind of fault, with the mean time between two at one charger (at the central system for `cloud…`). */
+/**
+ * Every kind of fault, with the mean time between two at one charger (at the central system for `cloud…`, at one provider
+ * for those of payments). */
 const meanHours = {
   slowLine: 6,
   partition: 5,
@@ -28,6 +32,7 @@ const meanHours = {
   cloudKilled: 6,
   cloudKilledAtCommit: 3,
   cloudRestarted: 12,
+  ...paymentMeanHours,
 } as const
 export type FaultKind = keyof typeof meanHours
 export const faultKinds = Object.keys(meanHours) as FaultKind[]
@@ -67,7 +72,7 @@ export class Faults {
   haunt(chargePoint: ChargePoint, line: LineCondition): void {
     this.#haunted.push(chargePoint)
     for (const kind of faultKinds)
-      if (this.#parts.kinds.has(kind) && !kind.startsWith('cloud'))
+      if (this.#parts.kinds.has(kind) && !kind.startsWith('cloud') && !isPaymentFault(kind))
         this.#repeat(kind, chargePoint.id, (dice) => this.#strike(kind, chargePoint, line, dice))
   }
 
@@ -76,6 +81,18 @@ export class Faults {
     for (const kind of faultKinds)
       if (this.#parts.kinds.has(kind) && kind.startsWith('cloud'))
         this.#repeat(kind, 'cloud', (dice) => this.#strikeCloud(kind, cloud, dice))
+  }
+
+  hauntPayments(payments: PaymentHost): void {
+    for (const kind of faultKinds)
+      if (this.#parts.kinds.has(kind) && isPaymentFault(kind))
+        for (const name of providerNames)
+          this.#repeat(kind, name, (dice) => {
+            this.#parts.onStrike(kind, undefined)
+            this.#parts.chronicle.note(name, `fault ${kind}`)
+            const { afterMs, heal } = strikeProvider(kind, payments, name, dice)
+            this.#heals(name, kind, afterMs, heal)
+          })
   }
 
   /** Everything is mended, and nothing breaks any more. */

@@ -146,9 +146,59 @@ export const plantedBugs: readonly PlantedBug[] = [
     faults: noFaults,
     plant: ({ cloud }) =>
       cloud.tamper(
-        `create trigger planted after update of total_idr on session when new.total_idr is not null
+        `create trigger planted after update of total_idr on session
+         when new.total_idr is not null and old.total_idr is null
+           and not exists (select 1 from paid_session where session_id = new.id)
          begin update session set total_idr = new.total_idr + 1 where transaction_id = new.transaction_id; end`,
       ),
+  },
+  {
+    name: 'a refund is a rupiah short',
+    finds: 'paidIsAccounted',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on refund
+         begin update refund set amount_idr = new.amount_idr - 1 where id = new.id; end`,
+      ),
+  },
+  {
+    name: 'a refund is owed and never sent',
+    finds: 'payerHasEnergyOrMoney',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on refund
+         begin update refund set due_at = null where id = new.id; end`,
+      ),
+  },
+  {
+    name: 'a line of the books is changed by a rupiah',
+    finds: 'booksSumToZero',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: async ({ cloud }) => {
+      await cloud.tamper('drop trigger posting_no_update')
+      await cloud.tamper(
+        `create trigger planted after insert on journal
+         begin update posting set amount_idr = amount_idr + 1 where journal_id = new.id and amount_idr > 0; end`,
+      )
+    },
+  },
+  {
+    name: 'a provider has a rupiah for us that nobody paid',
+    finds: 'booksAgreeWithGateways',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ payments }) => {
+      payments.providers.doku.book.receive({ reference: 'none', providerRef: 'none', amountIdr: 1 })
+    },
   },
   {
     name: 'every session is marked as one of a meter that went back',

@@ -43,9 +43,9 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
 }
 
 function summary(outcome: Outcome, realMs: number): string {
-  const { seed, virtualMs, events, transactions, deliveredWh, billedIdr, violation } = outcome
+  const { seed, virtualMs, events, transactions, deliveredWh, billedIdr, paidIdr, violation } = outcome
   const speed = Math.round(virtualMs / realMs)
-  const head = `seed ${seed}: ${formatMoment(virtualMs)} of virtual time in ${(realMs / 1_000).toFixed(1)} s (${speed} ×), ${events} events, ${transactions} transactions, ${deliveredWh} Wh, Rp ${billedIdr}, digest ${outcome.digest.slice(0, 16)}`
+  const head = `seed ${seed}: ${formatMoment(virtualMs)} of virtual time in ${(realMs / 1_000).toFixed(1)} s (${speed} ×), ${events} events, ${transactions} transactions, ${deliveredWh} Wh, Rp ${billedIdr} billed, Rp ${paidIdr} paid, digest ${outcome.digest.slice(0, 16)}`
   if (violation === undefined) return `${head}: all holds`
   return `${head}\n${violation.at} ${violation.subject} violates ${violation.checker}: ${violation.what}`
 }

@@ -28,12 +28,13 @@ export interface RiderParts {
   readonly dice: Dice
   readonly chronicle: Chronicle
   readonly cards: readonly Card[]
+  /** Sockets where somebody stands. */
+  readonly taken: Set<number>
 }
 
 /** The people who come to one charger, one after another and two at a time. */
 export class Riders {
   readonly #parts: RiderParts
-  readonly #taken = new Set<number>()
   #open = true
 
   constructor(parts: RiderParts) {
@@ -54,27 +55,23 @@ export class Riders {
     this.#open = false
   }
 
-  get present(): number {
-    return this.#taken.size
-  }
-
   async #visit(): Promise<void> {
-    const { chargePoint, dice, cards } = this.#parts
+    const { chargePoint, dice, cards, taken } = this.#parts
     // Drawn before anything else, so that a full post does not change who comes next.
     const manner = dice.weighted(manners)
     const card = dice.pick(cards as [Card, ...Card[]])
     const stranger = dice.pick(cards as [Card, ...Card[]])
     const permille = dice.between(50, 980)
     const stayMs = dice.between(2 * 60_000, 100 * 60_000)
-    const free = chargePoint.post.outlets.filter(({ connectorId }) => !this.#taken.has(connectorId))
+    const free = chargePoint.post.outlets.filter(({ connectorId }) => !taken.has(connectorId))
     const outlet = free[dice.between(0, Math.max(0, free.length - 1))]
     if (outlet === undefined) return
     const { connectorId } = outlet
-    this.#taken.add(connectorId)
+    taken.add(connectorId)
     this.#note(`a rider (${manner}, ${card.truth}) at socket ${connectorId}`)
     await this.#behave({ manner, card, stranger, permille, stayMs, connectorId })
     chargePoint.post.plug(connectorId, undefined)
-    this.#taken.delete(connectorId)
+    taken.delete(connectorId)
   }
 
   async #behave(visit: {

@@ -16,11 +16,12 @@ const limitMs = 120_000
 test('a seed tells the same story twice, byte for byte', { timeout: limitMs }, async () => {
   const tell = async () => {
     const lines: string[] = []
-    const { digest, transactions } = await worldOf({ write: (line) => void lines.push(line) }).run()
-    return { story: lines.join('\n'), digest, transactions }
+    const { digest, transactions, paidIdr } = await worldOf({ write: (line) => void lines.push(line) }).run()
+    return { story: lines.join('\n'), digest, transactions, paidIdr }
   }
   const first = await tell()
   expect(first.transactions).toBeGreaterThan(0)
+  expect(first.paidIdr).toBeGreaterThan(0)
   expect(await tell()).toEqual(first)
 })
 
@@ -61,7 +62,12 @@ async function strangersIn(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 test('nothing inside waits for a real timer, the thread pool or real I/O', { timeout: limitMs }, async () => {
-  expect(await strangersIn(() => worldOf({ chargers: [1] }).run())).toEqual([])
+  let paidIdr = 0
+  const work = async () => {
+    paidIdr = (await worldOf({ chargers: [1] }).run()).paidIdr
+  }
+  expect(await strangersIn(work)).toEqual([])
+  expect(paidIdr).toBeGreaterThan(0)
 })
 
 test('a timer, a file, a hash and random bytes would each be seen', async () => {

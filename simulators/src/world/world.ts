@@ -3,9 +3,12 @@ import { ChargePoint } from './charge-point.ts'
 import { checkBooks } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
 import { checkEnergy } from './checkers/energy.ts'
+import { checkLedger } from './checkers/ledger.ts'
+import { checkPayers } from './checkers/money.ts'
 import { RelayChecker } from './checkers/relays.ts'
 import type { Violation } from './checkers/violation.ts'
 import { Chronicle, formatMoment } from './chronicle.ts'
+import { Clerk } from './clerk.ts'
 import { CloudHost } from './cloud-host.ts'
 import { contentsOf } from './contents.ts'
 import { Coverage, situationOf } from './coverage.ts'
@@ -14,11 +17,15 @@ import { type FaultKind, Faults, type LineCondition } from './faults.ts'
 import { MobileLine } from './network.ts'
 import { Operators } from './operators.ts'
 import { CountingClock } from './pace.ts'
+import { Payers } from './payers.ts'
+import { PaymentHost } from './payment-host.ts'
 import { Riders } from './riders.ts'
 
 const hourMs = 3_600_000
 /** After the last fault: chargers wait up to an hour between tries, and the central system's jobs for one more. */
 const calmMs = 4 * hourMs
+/** After the last decision of a person: refunds take minutes. */
+const tidiedMs = 10 * 60_000
 const boundsEveryMs = 60_000
 
 export interface WorldOptions {
@@ -47,6 +54,8 @@ export interface Outcome {
   readonly transactions: number
   readonly deliveredWh: number
   readonly billedIdr: number
+  /** What payers have paid, refunds not taken off. */
+  readonly paidIdr: number
   readonly violation: (Violation & { readonly at: string; readonly story: readonly string[] }) | undefined
   readonly coverage: Coverage
 }
@@ -57,11 +66,14 @@ export class World {
   readonly clock: CountingClock
   readonly chronicle: Chronicle
   readonly cloud: CloudHost
+  readonly payments: PaymentHost
   readonly chargePoints: readonly ChargePoint[]
   readonly coverage = new Coverage()
   readonly #faults: Faults
   readonly #riders: Riders[] = []
   readonly #operators: Operators[] = []
+  readonly #payers: Payers[] = []
+  readonly #clerk: Clerk
   readonly #lines = new Map<string, LineCondition>()
   #violation: Outcome['violation']
 
@@ -71,7 +83,19 @@ export class World {
     this.clock = new CountingClock()
     this.chronicle = new Chronicle(this.clock, options.write)
     const { contents, passwords } = contentsOf(options.chargers)
+    this.payments = new PaymentHost({
+      seed,
+      clock: this.clock,
+      chronicle: this.chronicle,
+      deliver: async (request) => {
+        const answer = await this.cloud.request(request)
+        if (answer === undefined) throw new TypeError('fetch failed')
+        return new Response(answer.text, answer)
+      },
+    })
     this.cloud = new CloudHost({
+      fetch: this.payments.fetch,
+      paymentGateways: (world) => this.payments.compose(world),
       seed,
       clock: this.clock,
       chronicle: this.chronicle,
@@ -91,6 +115,13 @@ export class World {
           this.coverage.struck(kind, situationOf(each))
       },
     })
+    this.#clerk = new Clerk({
+      cloud: this.cloud,
+      clock: this.clock,
+      dice: new Dice(seed, 'clerk'),
+      chronicle: this.chronicle,
+      payments: this.payments,
+    })
     this.chargePoints = options.chargers.map((number) => this.#build(number))
   }
 
@@ -100,16 +131,21 @@ export class World {
       await this.#settle(this.cloud.start())
       await this.options.plant?.(this)
       for (const chargePoint of this.chargePoints) chargePoint.powerOn()
-      for (const people of [...this.#riders, ...this.#operators]) people.start()
+      for (const people of [...this.#riders, ...this.#operators, ...this.#payers, this.#clerk]) people.start()
       for (const chargePoint of this.chargePoints)
         this.#faults.haunt(chargePoint, this.#lines.get(chargePoint.id)!)
       this.#faults.hauntCloud(this.cloud)
+      this.#faults.hauntPayments(this.payments)
       await this.#pass(this.options.durationMs)
       this.chronicle.note('world', 'calm')
       this.#faults.calm()
       await this.#settle(this.cloud.start())
-      for (const people of [...this.#riders, ...this.#operators]) people.close()
+      for (const people of [...this.#riders, ...this.#operators, ...this.#payers]) people.close()
       await this.#pass(calmMs)
+      await this.#settle(this.#clerk.decide())
+      await this.#pass(tidiedMs)
+      await this.#settle(this.#clerk.close())
+      await this.#settle(this.#clerk.decide())
       if (this.#violation === undefined) await this.#checkTheEnd()
       return await this.#outcome()
     } finally {
@@ -128,8 +164,9 @@ export class World {
     const { seed } = this.options
     const { clock, chronicle, cloud } = this
     const cards = cardsOf(number)
-    const checker = new RelayChecker(cards, (violation) => this.report(violation))
     const chargePointId = idOf(number)
+    const hasPaid = (idTag: string) => payers.hasPaid(idTag)
+    const checker = new RelayChecker(cards, hasPaid, (violation) => this.report(violation))
     const dice = (actor: string) => new Dice(seed, `${actor} ${chargePointId}`)
     const chargePoint = new ChargePoint({
       chargePointId,
@@ -155,7 +192,21 @@ export class World {
       latencyMs: () => (condition.slow ? latency.exponential(6_000) : latency.between(15, 180)),
     })
     chargePoint.line.onArrival = () => checker.look(chargePoint, clock.monotonicMs())
-    const people = { chargePoint, clock, chronicle, cards: cards as readonly Card[] }
+    const people = {
+      chargePoint,
+      clock,
+      chronicle,
+      cards: cards as readonly Card[],
+      taken: new Set<number>(),
+    }
+    const payers = new Payers({
+      ...people,
+      cloud,
+      payments: this.payments,
+      dice: dice('payers'),
+      onBadAnswer: (what) => this.report({ checker: 'commandsAnswered', subject: chargePointId, what }),
+    })
+    this.#payers.push(payers)
     this.#riders.push(new Riders({ ...people, dice: dice('riders') }))
     this.#operators.push(
       new Operators({
@@ -196,8 +247,10 @@ export class World {
       const waiting = charger?.state.outbox.entries.length ?? -1
       if (waiting !== 0)
         report({ checker: 'nothingLeftOpen', subject: id, what: `${waiting} messages are not told yet` })
-      await checkBooks(chargePoint, this.cloud, report)
+      await checkBooks(chargePoint, { cloud: this.cloud, waived: this.#clerk.waived }, report)
     }
+    await checkPayers(this.payments, this.cloud, report)
+    await checkLedger(this.payments, this.cloud, report)
     for (const [index, { waiting }] of this.#operators.entries())
       if (waiting > 0)
         report({
@@ -225,6 +278,7 @@ export class World {
           .reduce((sum, { deliveredMwh }) => sum + deliveredMwh, 0) / 1_000,
       ),
       billedIdr: billed?.idr ?? 0,
+      paidIdr: this.payments.receivedIdr,
       violation: this.#violation,
       coverage: this.coverage,
     }

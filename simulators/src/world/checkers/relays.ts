@@ -18,10 +18,13 @@ const diskGraceMs = 10_000
  */
 export class RelayChecker {
   readonly #truthOf: ReadonlyMap<string, Card['truth']>
+  readonly #hasPaid: (idTag: string) => boolean
   readonly #report: Report
   readonly #since = new Map<string, number>()
 
-  constructor(cards: readonly Card[], report: Report) {
+  /** `hasPaid`: whether an idTag that is on no card stands for money that was paid. */
+  constructor(cards: readonly Card[], hasPaid: (idTag: string) => boolean, report: Report) {
+    this.#hasPaid = hasPaid
     this.#truthOf = new Map(cards.map(({ idTag, truth }) => [idTag, truth]))
     this.#report = report
   }
@@ -50,7 +53,7 @@ export class RelayChecker {
         what: `${at}, and the disk holds ${open === null ? 'no open transaction' : 'one that has ended'}`,
       })
     const truth = open === null ? undefined : (this.#truthOf.get(open.idTag) ?? 'unknown')
-    if (open !== null && truth !== 'accepted')
+    if (open !== null && truth !== 'accepted' && !this.#hasPaid(open.idTag))
       this.#report({ checker: 'relayHasGoodCard', subject: id, what: `${at} for ${open.idTag}: ${truth}` })
     const forbids = this.#forbids(chargePoint, outlet, nowMs)
     if (forbids !== undefined)

@@ -10,6 +10,10 @@ type CheckerName =
   | 'energyJournalledIsBilled'
   | 'billIsRight'
   | 'suspicionHasReason'
+  | 'paidIsAccounted'
+  | 'payerHasEnergyOrMoney'
+  | 'booksSumToZero'
+  | 'booksAgreeWithGateways'
   | 'nothingLeftOpen'
   | 'nothingBuried'
   | 'commandsAnswered'
@@ -19,7 +23,7 @@ type CheckerName =
 
 export interface Violation {
   readonly checker: CheckerName
-  /** A charger's id, or `cloud`. */
+  /** A charger's id, `cloud`, or `payments`. */
   readonly subject: string
   readonly what: string
 }

@@ -1,0 +1,114 @@
+import type { Clock } from '@colok/shared/time'
+import type { Chronicle } from './chronicle.ts'
+import type { CloudHost } from './cloud-host.ts'
+import type { Dice } from './dice.ts'
+import { type PaymentHost, type ProviderName, providerNames } from './payment-host.ts'
+
+const worksEveryMs = 100 * 60_000
+const againMs = 60_000
+
+export interface ClerkParts {
+  readonly cloud: CloudHost
+  readonly clock: Clock
+  readonly dice: Dice
+  readonly chronicle: Chronicle
+  readonly payments: PaymentHost
+}
+
+interface Asked {
+  readonly method: 'POST' | 'PUT'
+  readonly path: string
+  readonly body: object | string
+}
+
+/** Who looks after the money: uploads settlement files, and decides what only a person can; presses twice now and then. */
+export class Clerk {
+  readonly #parts: ClerkParts
+  readonly #waived = new Set<string>()
+  #open = true
+
+  constructor(parts: ClerkParts) {
+    this.#parts = parts
+  }
+
+  /** Sessions that are to cost nothing by the clerk's decision. */
+  get waived(): ReadonlySet<string> {
+    return this.#waived
+  }
+
+  start(): void {
+    const { clock, dice } = this.#parts
+    clock.after(dice.exponential(worksEveryMs), () => {
+      if (!this.#open) return
+      void this.#settle(dice.pick(providerNames))
+      void this.decide()
+      this.start()
+    })
+  }
+
+  /** Leaves no file in the drawer. */
+  async close(): Promise<void> {
+    this.#open = false
+    for (const name of providerNames) await this.#settle(name)
+  }
+
+  /** A provider pays out, and its file is uploaded until it has been taken. */
+  async #settle(name: ProviderName): Promise<void> {
+    const { clock, payments } = this.#parts
+    const { paidOutIdr, report } = payments.providers[name].book.settle(clock.wallMs())
+    if (report.trim().split('\n').length < 2) return
+    this.#note(`${name} pays out Rp ${paidOutIdr}`)
+    await this.#insist({
+      method: 'PUT',
+      path: `/reconciliation/gateways/${name}/settlement-report`,
+      body: report,
+    })
+  }
+
+  /** What only a person can decide. */
+  async decide(): Promise<void> {
+    const { cloud } = this.#parts
+    const open = await cloud.rows<{ ref: string; kind: string }>(
+      `select ref, kind from payment_exception where resolved_at is null and kind in ('sessionUnresolved', 'settlementDouble')
+       order by id`,
+    )
+    for (const { ref, kind } of open) {
+      const about = ref.slice(ref.indexOf(':') + 1)
+      if (kind === 'sessionUnresolved') {
+        this.#waived.add(about)
+        await this.#press({
+          method: 'POST',
+          path: `/sessions/${about}/resolution`,
+          body: { decision: 'waive', note: 'Nobody can say what it took.' },
+        })
+      } else
+        await this.#press({
+          method: 'POST',
+          path: `/reconciliation/settlement-rows/${about}/booking`,
+          body: { note: 'It is on the statement of the bank.' },
+        })
+    }
+  }
+
+  /** Presses twice now and then; the second time must change nothing. */
+  async #press(asked: Asked): Promise<void> {
+    const twice = this.#parts.dice.chance(0.4)
+    await Promise.all([this.#insist(asked), ...(twice ? [this.#insist(asked)] : [])])
+  }
+
+  async #insist({ method, path, body }: Asked): Promise<void> {
+    const { cloud, clock } = this.#parts
+    for (;;) {
+      const answer = await cloud.ask(method, path, body)
+      if (answer !== undefined) {
+        this.#note(`clerk ${method} ${path} was answered ${answer.status}`)
+        return
+      }
+      await new Promise<void>((resolve) => clock.after(againMs, resolve))
+    }
+  }
+
+  #note(text: string): void {
+    this.#parts.chronicle.note('payments', text)
+  }
+}
