@@ -217,6 +217,36 @@ test('goods are received on a page too', async () => {
   )
 })
 
+test('a count takes nothing out of another partner’s stock, and a refusal does not say where something is', async () => {
+  const elsewhere = await post<{ detail: string }>(
+    '/assets/uses',
+    { place: sangeh, lines: [serial('SN-1')], note: 'pos 2' },
+    partnerKey,
+  )
+  const nowhere = await post<{ detail: string }>(
+    '/assets/uses',
+    { place: sangeh, lines: [serial('SN-X')], note: 'pos 2' },
+    partnerKey,
+  )
+  expect(elsewhere.body.detail.replace('SN-1', 'SN-X')).toBe(nowhere.body.detail)
+
+  const begun = await post<StockTaking>('/stock-takings', { site: sangeh }, partnerKey)
+  const taking = `/stock-takings/${begun.body.number}`
+  const counts = [
+    { item: 'fuse', quantity: 7 },
+    { ...serial('SN-2'), quantity: 1 },
+    { ...serial('SN-1'), quantity: 1 },
+  ]
+  expect((await post(`${taking}/counts`, { counts }, partnerKey)).status).toBe(201)
+  const closing = { reason: 'ada di gudang' }
+  expect((await post(`${taking}/closing`, closing, partnerKey)).status).toBe(409)
+  expect((await form(`${taking}/closing`, closing, partnerKey)).status).toBe(400)
+  expect(await stock(kuta)).toEqual({ 'post-1': 1 })
+  // Who sees both places may say so.
+  expect((await post(`${taking}/closing`, closing)).status).toBe(201)
+  expect([await stock(kuta), await stock(sangeh)]).toEqual([{}, { fuse: 7, 'post-1': 2 }])
+})
+
 test('what was moved is never changed', async () => {
   const { tx, begin, rollback } = system.database.writeConnection
   for (const statement of [

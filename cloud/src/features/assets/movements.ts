@@ -76,7 +76,7 @@ async function demandThere(
     if (place === from || (place === undefined && endless.has(from))) return
     throw new Problem(
       'conflict',
-      `${item} ${serialNumber} is not there: by the books it is ${place ?? 'unknown'}.`,
+      `${item} ${serialNumber} is not there by the books: its history says where it went.`,
     )
   }
   if (endless.has(from)) return

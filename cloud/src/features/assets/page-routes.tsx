@@ -60,7 +60,8 @@ export function assetPages(services: Services): Hono {
     })
     .post('/stock-takings/:number/closing', authorised, checked('param', Path), async (c) => {
       const { number } = c.req.valid('param')
-      const taking = await stockTakingOr404(services.read, number, await ownPlaces(services, c.var.actor))
+      const own = await ownPlaces(services, c.var.actor)
+      const taking = await stockTakingOr404(services.read, number, own)
       const actor = c.var.actor.name
       return orSayWhy(
         languageOf(c),
@@ -68,7 +69,7 @@ export function assetPages(services: Services): Hono {
           const reason = textOf(await c.req.parseBody(), 'reason').slice(0, 500) || null
           const why = whyNotClosed(taking, { reason, language: languageOf(c) })
           if (why !== undefined) return takingPage(c, services, number, why)
-          await services.writer.write((tx) => closeStockTaking(tx, services, { number, reason, actor }))
+          await services.writer.write((tx) => closeStockTaking(tx, services, { number, reason, own, actor }))
           return c.redirect(`/stock-takings/${number}`, 303)
         },
         (refusal) => takingPage(c, services, number, refusal),

@@ -49,6 +49,11 @@ export async function siteOr404(
 const siteNamed = (runner: SqlRunner, slug: string) =>
   first<{ id: string }>(runner, 'select id from site where slug = ?', [slug])
 
+/** Whether a place is a site, and not our own store, the way between two, or where things get lost. */
+export async function isSite(runner: SqlRunner, place: string): Promise<boolean> {
+  return (await first(runner, 'select 1 as found from site where id = ?', [place])) !== undefined
+}
+
 /**
  * Places as people know them: a site's slug, everything else as it is stored. To those who have places of their own,
  * another's site is only `elsewhere`.

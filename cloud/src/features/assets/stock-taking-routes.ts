@@ -88,7 +88,7 @@ export function stockTakingRoutes(services: Services): Hono {
         await stockTakingOr404(services.read, number, own)
         const { reason } = c.req.valid('json')
         const actor = c.var.actor.name
-        await services.writer.write((tx) => closeStockTaking(tx, services, { number, reason, actor }))
+        await services.writer.write((tx) => closeStockTaking(tx, services, { number, reason, own, actor }))
         return c.json(await stockTakingOr404(services.read, number, own), 201)
       },
     )

@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { findLines, move, placeOfSerial } from './movements.ts'
 import { watchMinimum } from './notices.ts'
+import { isSite } from './places.ts'
 import type { CountInput, StockTaking } from './schemas.ts'
 import { bookedAt } from './stock.ts'
 
@@ -69,7 +70,7 @@ export async function countStock(
 
 /**
  * Ends a stock-taking: the books follow the count. Throws a Problem while something of the books is uncounted, and when
- * the two differ and nobody says why.
+ * the two differ and nobody says why. `own` are the places of whoever counts: a count takes nothing from somebody else's.
  */
 export async function closeStockTaking(
   tx: Tx,
@@ -77,8 +78,14 @@ export async function closeStockTaking(
   {
     number,
     reason,
+    own,
     actor,
-  }: { readonly number: number; readonly reason: string | null; readonly actor: string },
+  }: {
+    readonly number: number
+    readonly reason: string | null
+    readonly own: ReadonlySet<string> | undefined
+    readonly actor: string
+  },
 ): Promise<void> {
   const { id, siteId } = await openTaking(tx, number)
   const booked = await bookedAt(tx, siteId)
@@ -89,7 +96,7 @@ export async function closeStockTaking(
     throw new Problem('conflict', `The count differs from the books at ${differences.length} items: say why.`)
   const lines = await linesOf(tx, { id, siteId })
   for (const difference of differences)
-    await correctBooks(tx, services, { siteId, number, difference, reason, actor })
+    await correctBooks(tx, services, { siteId, number, difference, reason, own, actor })
   const outcome: Outcome = { lines, reason }
   await tx.run(
     `update stock_taking set state = 'closed', closed_by = ?, closed_at = ?, outcome = ? where id = ?`,
@@ -109,10 +116,11 @@ async function correctBooks(
     readonly number: number
     readonly difference: StockDifference
     readonly reason: string | null
+    readonly own: ReadonlySet<string> | undefined
     readonly actor: string
   },
 ): Promise<void> {
-  const { siteId, number, difference, reason, actor } = correction
+  const { siteId, number, difference, reason, own, actor } = correction
   const { item, serialNumber, surplus } = difference
   const [line] = await findLines(tx, [{ item, serialNumber, quantity: Math.abs(surplus) }])
   if (line === undefined) return
@@ -120,6 +128,8 @@ async function correctBooks(
     (serialNumber !== null && (await placeOfSerial(tx, { ...line, serialNumber }))) || 'missing'
   if (surplus > 0 && elsewhere === 'transit')
     throw new Problem('conflict', `${item} ${serialNumber} is on a delivery note: receive that first.`)
+  if (surplus > 0 && own !== undefined && !own.has(elsewhere) && (await isSite(tx, elsewhere)))
+    throw new Problem('conflict', `${item} ${serialNumber} is booked at somebody else’s: ask us to look.`)
   const ends = surplus > 0 ? { from: elsewhere, to: siteId } : { from: siteId, to: 'missing' }
   await move(tx, services, line, { ...ends, document: `stockTaking:${number}`, reason, by: actor })
   await watchMinimum(tx, services, { place: siteId, itemId: line.itemId })
