@@ -14,13 +14,14 @@ import { Journal, ReversalInput, StatementLine, TrialBalance } from './schemas.t
 const tag = 'Ledger'
 const JournalPath = z.object({ id: z.string() })
 
-/** What stands in statements and payouts is put right there, and its journals follow. */
+/** What stands in statements, payouts and wallets is put right there, and its journals follow. */
 const followsFromOther: ReadonlySet<string> = new Set([
   'partnerShare',
   'pphWithheld',
   'payoutApproved',
   'payoutPaid',
   'payoutRefused',
+  'walletUse',
 ])
 
 /** The books, mounted at `/ledger`. */

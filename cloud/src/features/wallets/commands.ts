@@ -8,6 +8,7 @@ import { seal } from '../access/sealed.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { reverse, transfer } from '../ledger/commands.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
+import { revenueReversed } from '../partners/settled-sessions.ts'
 import { referenceOf } from '../payments/references.ts'
 import { findHold } from './hold-rows.ts'
 import { giveUp } from './holding.ts'
@@ -86,9 +87,9 @@ export async function reverseUse(
   services: Services,
   { walletId, journalId, note, actor }: Deed & { readonly journalId: string },
 ): Promise<void> {
-  const use = await first(
+  const use = await first<{ ref: string }>(
     tx,
-    `select journal.id from journal join posting on journal_id = journal.id
+    `select journal.ref from journal join posting on journal_id = journal.id
      where journal.id = ? and kind = 'walletUse' and account_id in (?, ?) limit 1`,
     [journalId, walletAccount(walletId), debtAccount(walletId)],
   )
@@ -101,6 +102,7 @@ export async function reverseUse(
     throw error
   }
   await giveBackPaidDebt(tx, services, walletId, journalId)
+  await revenueReversed(tx, services, { journalRef: use.ref, note })
   await planAnew(tx, walletId)
   await recordActivity(tx, services, {
     actor,
