@@ -63,7 +63,7 @@ export async function proposePayout(
 
 /**
  * A second person agrees: the amount leaves what is owed to the partner and is on its way. Throws a Problem for whoever
- * proposed it, and when the partner's bank account was changed since.
+ * proposed it, and when since then the partner's bank account was changed, or a statement has taken back what it was for.
  */
 export async function approvePayout(
   tx: Tx,
@@ -78,6 +78,12 @@ export async function approvePayout(
     throw new Problem(
       'conflict',
       `The bank account was changed since payout ${number} was proposed: refuse it, and propose another.`,
+    )
+  const owedIdr = await owedTo(tx, payout.organisationId)
+  if (owedIdr < 0)
+    throw new Problem(
+      'conflict',
+      `Since payout ${number} was proposed less is owed, by Rp ${-owedIdr}: refuse it, and propose another.`,
     )
   await transfer(tx, services, {
     ref: `payout:${payout.id}`,

@@ -1,8 +1,10 @@
+import { idr } from '@colok/shared/money'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import { PartnerNetwork } from '../../testing/partner-network.ts'
 import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
+import { enter } from '../partners/entries.ts'
 import { bankAccountsOf, decideBankAccount, openAccount, proposeBankAccount } from './bank-accounts.ts'
 import { approvePayout, payoutPaid, proposePayout, refusePayout } from './commands.ts'
 import { owedTo } from './owed.ts'
@@ -125,6 +127,34 @@ test('a payout to an account that was changed since is not approved, and a refus
   await refuse(next)
   expect([await owed(dewi), await payable(dewi)]).toEqual([guaranteedIdr, [guaranteedIdr, 0]])
   await expect(approve(next)).rejects.toThrow(/is refused/)
+})
+
+test('what a later statement has taken back meanwhile is not paid out', async () => {
+  const eka = await partner('eka')
+  await decide(await proposeAccount(eka, '0102030401'), 'confirmed')
+  const number = await propose(eka)
+  const [agreement] = await database.read.all<{ id: string }>(
+    "select id from agreement where organisation_id = 'eka'",
+    [],
+  )
+  // From February on another one holds, which guarantees nothing.
+  const share = { of: 'gross', basisPoints: 0, gatewayFeeBy: 'operator' }
+  await network.agree('eka', { startsOn: '2026-02-01', supersedes: agreement?.id, terms: { share } })
+  await network.write((tx) =>
+    enter(tx, network.services, {
+      ...{
+        organisationId: 'eka',
+        agreementId: agreement?.id ?? '',
+        kind: 'correction',
+        ref: 'correction:eka',
+      },
+      businessDay: '2026-01-20',
+      part: { shareIdr: idr(0), electricityIdr: idr(-40_000), gatewayFeeIdr: idr(0) },
+    }),
+  )
+  network.nowMs = Date.parse('2026-03-03T04:00:00.000Z')
+  await network.close('eka', '2026-02')
+  await expect(approve(number)).rejects.toThrow(/less is owed/)
 })
 
 test('the database itself takes no payout that one person has proposed and approved', async () => {
