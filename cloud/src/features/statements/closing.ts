@@ -109,12 +109,19 @@ export function closeMonthlyStatements(services: Services): Job {
          order by id`,
         [firstDayOf(monthAfter(period)), period],
       )
-      for (const partner of partners) {
-        const result = await services.writer.write((tx) =>
-          closeStatement(tx, services, { partner, period, actor: 'close statements' }),
-        )
-        services.log.info({ partner: partner.slug, period, ...result }, 'a statement was to be closed')
-      }
+      const failures: Error[] = []
+      for (const partner of partners)
+        try {
+          const result = await services.writer.write((tx) =>
+            closeStatement(tx, services, { partner, period, actor: 'close statements' }),
+          )
+          services.log.info({ partner: partner.slug, period, ...result }, 'a statement was to be closed')
+        } catch (cause) {
+          failures.push(new Error(`The statement of ${partner.slug} could not be closed.`, { cause }))
+        }
+      // Told after the others have theirs: one that fails holds up nobody else.
+      if (failures.length > 0)
+        throw new AggregateError(failures, failures.map(({ message }) => message).join(' '))
     },
   }
 }

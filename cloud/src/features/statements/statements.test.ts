@@ -208,6 +208,48 @@ test('a month is topped up to what was guaranteed, and what comes late is taken 
   ])
 })
 
+test('an agreement that takes the place of another one from an earlier day guarantees no day twice, and leaves none out', async () => {
+  await network.addPartner('joko')
+  const terms = { ...half, guaranteedIdrPerMonth: 310_000 }
+  network.nowMs = noonOf('2026-01-02')
+  const first = await network.agree('joko', { startsOn: '2026-01-01', terms })
+  network.nowMs = noonOf('2026-02-03')
+  await network.close('joko', '2026-01')
+  // Nothing was charged in January: only the guarantee stands on its statement.
+  await network.agree('joko', { startsOn: '2026-01-11', supersedes: first, terms })
+  network.nowMs = noonOf('2026-03-03')
+  await network.close('joko', '2026-02')
+  const [january, february] = await contents('joko')
+  expect(january?.totals.shareIdr).toBe(310_000)
+  const lines = february?.lines.map(({ businessDay, shareIdr }) => [businessDay, shareIdr])
+  expect(lines?.sort()).toEqual([
+    ['2026-01-01', -210_000],
+    ['2026-01-11', 210_000],
+    ['2026-02-01', 310_000],
+  ])
+})
+
+test('a partner whose statement cannot be closed holds up no other', async () => {
+  await network.addPartner('kadek')
+  await network.addPartner('luh')
+  network.nowMs = noonOf('2026-01-02')
+  await network.agree('luh', { startsOn: '2026-01-01', terms: half })
+  await network.agree('kadek', { startsOn: '2026-01-01', terms: half })
+  await network.session('luh', 2000)
+  await network.session('kadek', 2000)
+  await network.write((tx) =>
+    tx.run(
+      `insert into agreement (id, organisation_id, starts_on, terms, created_by, created_at)
+       values ('not-read', 'kadek', '2026-01-01', 'no terms', 'test', '2026-01-01T00:00:00.000Z')`,
+      [],
+    ),
+  )
+  network.nowMs = noonOf('2026-02-04')
+  await expect(closeMonthlyStatements(network.services).run()).rejects.toThrow(/kadek/)
+  expect(await contents('kadek')).toEqual([])
+  expect(await contents('luh')).toMatchObject([{ period: '2026-01' }])
+})
+
 test('sessions that were settled before an agreement was written down are shared from its first day', async () => {
   await network.addPartner('gita')
   network.nowMs = noonOf('2026-01-05')
