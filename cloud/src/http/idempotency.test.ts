@@ -1,5 +1,6 @@
 import type { RPCClient } from 'ocpp-rpc'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { seededSignIn } from '../testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
 
 let system: TestCloud
@@ -73,6 +74,25 @@ test('an answer that holds a secret is not kept, and two clients never share a k
   expect(JSON.stringify(rows)).not.toContain(key)
   const dayShift = { name: 'day shift', role: 'auditor', scopes: ['keys.read'] }
   expect((await post('/api-keys', 'e1', dayShift, key)).status).toBe(201)
+})
+
+test('an answer is not given again to somebody whose role has ended since', async () => {
+  const cookie = await seededSignIn(system, { role: 'admin', isFresh: true })
+  const ask = () =>
+    system.cloud.app.request('/api/v1/organisations', {
+      method: 'POST',
+      headers: {
+        ...{ Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
+        ...{ 'Content-Type': 'application/json', 'Idempotency-Key': 'f1' },
+      },
+      body: JSON.stringify({ slug: 'ubud', name: 'CV Ubud', kind: 'partner' }),
+    })
+  expect((await ask()).status).toBe(201)
+  expect((await ask()).status).toBe(201)
+  const ended = "update organisation_member set until = since where user_id = 'admin-fresh'"
+  await system.database.writeConnection.tx.run(ended, [])
+  const after = await ask()
+  expect([after.status, await after.text()]).toEqual([422, expect.not.stringContaining('CV Ubud')])
 })
 
 test('a key that no header should hold is refused', async () => {

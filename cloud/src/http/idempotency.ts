@@ -3,6 +3,7 @@ import { toIso } from '@colok/shared/time'
 import type { Context, MiddlewareHandler } from 'hono'
 import { first } from '../db/database.ts'
 import type { Services } from '../services.ts'
+import type { Actor } from './actor.ts'
 import { Problem } from './problem.ts'
 
 /** An answer longer than this is not kept. */
@@ -33,7 +34,7 @@ export function idempotentPosts(services: Services): MiddlewareHandler {
     const request: Request = {
       actorId: c.var.actor.id,
       idempotencyKey,
-      fingerprint: fingerprintOf(c.req.method, c.req.path, c.req.url, await c.req.text()),
+      fingerprint: fingerprintOf(c, await c.req.text()),
     }
     const kept = await begin(services, request)
     if (kept !== undefined) return replay(c, kept, request.fingerprint)
@@ -48,9 +49,11 @@ interface Request {
   readonly fingerprint: string
 }
 
-function fingerprintOf(method: string, path: string, url: string, body: string): string {
+/** Of the request, and of what its client then was: an answer is not for whoever may see less by now. */
+function fingerprintOf({ req, var: { actor } }: Context, body: string): string {
+  const { role, reach }: Actor = actor
   return createHash('sha256')
-    .update([method, path, new URL(url).search, body].join('\n'))
+    .update([req.method, req.path, new URL(req.url).search, JSON.stringify({ role, reach }), body].join('\n'))
     .digest('hex')
 }
 
