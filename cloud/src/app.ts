@@ -59,6 +59,10 @@ const limitedBody = bodyLimit({
 /** The whole HTTP side, assembled from the features. */
 export function createApp(services: Services): Hono {
   const app = new Hono()
+  app.use((c, next) => {
+    c.set('isBehindProxy', services.settings.isBehindProxy)
+    return next()
+  })
   app.use(measureRequests(services))
   app.use(compress())
   app.use(pageSecurity(services.settings.mapTiles?.url ?? null))

@@ -153,6 +153,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       partyId: config.partyId,
       wallets: walletRules(config),
       servedProfiles: servedProfiles(config),
+      isBehindProxy: config.behindTlsProxy,
     },
   }
   const connections = new Connections(services, {

@@ -43,7 +43,9 @@ export const ConfigSchema = z.strictObject({
   behindTlsProxy: z
     .boolean()
     .default(false)
-    .describe('Whether httpPort is reached through a proxy only that speaks TLS to the outside.'),
+    .describe(
+      'Whether httpPort is reached through a proxy only, which speaks TLS to the outside and adds to X-Forwarded-For whom it speaks for.',
+    ),
   dataDir: z.string().min(1).default('.colok').describe('Where the database and the secret key are kept.'),
   databaseUrl: z
     .url({ protocol: /^postgres(ql)?$/ })

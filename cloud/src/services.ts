@@ -61,4 +61,6 @@ interface Settings {
   readonly wallets: WalletRules
   /** The security profiles that our listeners serve. */
   readonly servedProfiles: ReadonlySet<number>
+  /** Whether what comes without TLS comes from a proxy, which says from where it really is. */
+  readonly isBehindProxy: boolean
 }

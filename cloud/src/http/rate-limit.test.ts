@@ -1,5 +1,7 @@
+import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startVirtualCloud, type VirtualCloud } from '../testing/virtual-cloud.ts'
+import { addressOf } from './rate-limit.ts'
 
 let system: VirtualCloud
 beforeEach(async () => {
@@ -25,4 +27,38 @@ test('a client that asks too fast is told when to come again, and others are not
   expect((await ask(body.key)).status).toBe(200)
   await system.clock.advance(1000)
   expect((await ask(system.operatorKey)).status).toBe(200)
+})
+
+test('behind a proxy the address is the one that the proxy has added, and elsewhere the socket’s', async () => {
+  const asked = (isBehindProxy: boolean, forwarded: string | undefined, encrypted = false) => {
+    const app = new Hono().get('/', (c) => {
+      c.set('isBehindProxy', isBehindProxy)
+      return c.text(addressOf(c))
+    })
+    const headers = { ...(forwarded !== undefined && { 'X-Forwarded-For': forwarded }) }
+    const incoming = { socket: { remoteAddress: '127.0.0.1', encrypted } }
+    return Promise.resolve(app.request('/', { headers }, { incoming })).then((answer) => answer.text())
+  }
+  expect(await asked(true, '203.0.113.7')).toBe('203.0.113.7')
+  expect(await asked(true, '198.51.100.1, 2001:db8::1')).toBe('2001:db8::1')
+  for (const nonsense of [undefined, '', '203.0.113.7, nobody', '203.0.113.7,'])
+    expect([nonsense, await asked(true, nonsense)]).toEqual([nonsense, '127.0.0.1'])
+  expect(await asked(false, '203.0.113.7')).toBe('127.0.0.1')
+  expect(await asked(true, '203.0.113.7', true)).toBe('127.0.0.1')
+})
+
+test('behind a proxy a visitor who asks too fast holds nobody else back', async () => {
+  const behind = await startVirtualCloud({ settings: { behindTlsProxy: true } })
+  try {
+    const ask = async (address: string) => {
+      const headers = { 'X-Forwarded-For': address }
+      const env = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
+      return (await behind.cloud.app.request('/offline', { headers }, env)).status
+    }
+    let status = 200
+    for (let asked = 0; asked < 700 && status === 200; asked += 1) status = await ask('203.0.113.7')
+    expect([status, await ask('203.0.113.8')]).toEqual([429, 200])
+  } finally {
+    await behind.stop()
+  }
 })

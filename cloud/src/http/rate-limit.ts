@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Clock } from '@colok/shared/time'
 import type { Context, MiddlewareHandler } from 'hono'
 import { type Bucket, type BucketLimits, fullBucket, take } from '../core/token-bucket.ts'
@@ -34,8 +36,22 @@ export function rateLimit(
   }
 }
 
-/** Where a request comes from: the socket's address; one for all where there is no socket. */
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Whether what speaks to our listener without TLS is a proxy, which says whom it speaks for. */
+    isBehindProxy: boolean
+  }
+}
+
+/**
+ * Where a request comes from: the socket's address; one for all where there is no socket. Behind a proxy it is what the
+ * proxy has added to X-Forwarded-For, which is the last of it: everything before that anybody may have written.
+ */
 export function addressOf(c: Context): string {
-  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
-  return incoming?.socket?.remoteAddress ?? 'local'
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: Partial<TLSSocket> } }
+  const socket = incoming?.socket
+  const own = socket?.remoteAddress ?? 'local'
+  if (!c.get('isBehindProxy') || socket?.encrypted) return own
+  const said = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() ?? ''
+  return isIP(said) === 0 ? own : said
 }

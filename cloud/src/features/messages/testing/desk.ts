@@ -62,6 +62,7 @@ export class MessageDesk {
         partyId: 'CLK',
         wallets: walletRules(ConfigSchema.parse({})),
         servedProfiles: new Set(),
+        isBehindProxy: false,
         mapTiles: null,
       },
     }
