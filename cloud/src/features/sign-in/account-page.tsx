@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import type { Role } from '../../core/roles.ts'
+import { deviceName } from '../../core/device-name.ts'
+import { mayRole, type Permission, type Role, reachKindOf } from '../../core/roles.ts'
 import { dayOf, type Language, type Place, timeOfDay } from '../../web/language.ts'
 import { Field, Form, FormPage } from './forms.tsx'
 import type { Membership, NewApp, SignInView } from './own-sign-ins.ts'
@@ -33,6 +34,7 @@ export function AccountPage(view: AccountView) {
   return (
     <FormPage language={language} title={text.account} path="/account" notice={notice} refusal={refusal}>
       <p>{text.signedInAs(name, text.roles[role])}</p>
+      <OwnPages {...view} />
       {memberships.length > 1 && <Memberships {...view} />}
       <SignIns {...view} />
       {hasPassword && <FreshCode {...view} />}
@@ -40,7 +42,7 @@ export function AccountPage(view: AccountView) {
       {hasPassword && (
         <section class="section">
           <h2>{text.changePassword}</h2>
-          <Form action="/account/password" submit={text.changePassword}>
+          <Form quiet action="/account/password" submit={text.changePassword}>
             <Field name="present" kind="password" label={text.presentPassword} />
             <Field name="password" kind="newPassword" label={text.newPassword} />
           </Form>
@@ -52,6 +54,38 @@ export function AccountPage(view: AccountView) {
         </button>
       </form>
     </FormPage>
+  )
+}
+
+const pages: readonly (readonly [
+  name: 'statements' | 'planning' | 'stock' | 'api',
+  path: string,
+  Permission,
+])[] = [
+  ['statements', '/statements', 'partners.read'],
+  ['planning', '/planning', 'planning.read'],
+  ['stock', '/stock/depot', 'assets.read'],
+  ['api', '/docs', 'keys.read'],
+]
+
+/** What there is to look at for somebody of this role. The depot's stock is not for those who have sites of their own. */
+function OwnPages({ language, role }: AccountView) {
+  const text = signInWords[language]
+  const own = pages.filter(
+    ([name, , permission]) =>
+      mayRole(role, permission) &&
+      (name !== 'stock' || reachKindOf(role) === 'all') &&
+      (name !== 'statements' || reachKindOf(role) === 'organisation'),
+  )
+  if (own.length === 0) return null
+  return (
+    <nav class="row" aria-label={text.pages}>
+      {own.map(([name, path]) => (
+        <a class="button" href={path}>
+          {text.page[name]}
+        </a>
+      ))}
+    </nav>
   )
 }
 
@@ -80,7 +114,8 @@ function SignIns({ language, signIns, signInId }: AccountView) {
       {signIns.map(({ id, address, userAgent, signedInAt }) => (
         <form method="post" action={`/account/sign-ins/${id}/revocation`} class="own">
           <span>
-            {userAgent || '?'} · {address || '?'} · {text.since(momentOf(signedInAt, language))}
+            {deviceName(userAgent ?? '') ?? text.otherProgram} · {address || '?'} ·{' '}
+            {text.since(momentOf(signedInAt, language))}
             {id === signInId && ` · ${text.here}`}
           </span>
           {id !== signInId && (
@@ -107,11 +142,11 @@ function FreshCode({ language, freshUntil, hasApp }: AccountView) {
           {text.freshAsk}
         </button>
       </form>
-      <Form action="/account/codes/redemption" submit={text.next}>
+      <Form quiet action="/account/codes/redemption" submit={text.next}>
         <Field name="code" kind="code" label={text.code} />
       </Form>
       {hasApp && (
-        <Form action="/account/codes/redemption" submit={text.next}>
+        <Form quiet action="/account/codes/redemption" submit={text.next}>
           <input type="hidden" name="method" value="app" />
           <Field name="code" kind="code" label={text.appCode} />
         </Form>
@@ -129,7 +164,7 @@ function App({ language, hasApp }: AccountView) {
         {text.appText} {hasApp && text.appIsSet}
       </p>
       {!hasApp && (
-        <Form action="/account/authenticator" submit={text.appSetUp}>
+        <Form quiet action="/account/authenticator" submit={text.appSetUp}>
           <Field name="password" kind="password" label={text.presentPassword} />
         </Form>
       )}

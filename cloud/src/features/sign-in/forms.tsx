@@ -33,17 +33,19 @@ export function FormPage({ language, title, path, notice, refusal, children }: F
 interface FormProps {
   readonly action: string
   readonly submit: string
+  /** One of several on its page, none of which is what people come for. */
+  readonly quiet?: true
   /** Where to go on to afterwards. */
   readonly next?: string | undefined
   readonly children?: Child
 }
 
-export function Form({ action, submit, next, children }: FormProps) {
+export function Form({ action, submit, quiet, next, children }: FormProps) {
   return (
     <form method="post" action={action} class="own">
       {next !== undefined && <input type="hidden" name="next" value={next} />}
       {children}
-      <button class="button pay" type="submit">
+      <button class={quiet ? 'button wide' : 'button pay'} type="submit">
         {submit}
       </button>
     </form>
