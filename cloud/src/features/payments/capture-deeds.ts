@@ -1,12 +1,15 @@
 import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
+import type { Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
-import { transfer } from '../ledger/commands.ts'
-import { bookCaptured } from './capturing.ts'
-import { findPayment } from './payment-rows.ts'
+import { transfer, writeJournal } from '../ledger/commands.ts'
+import { capturedRef } from './capturing.ts'
+import { receivableFrom } from './desk.ts'
+import { findPayment, type Payment } from './payment-rows.ts'
 import type { Deed } from './refund-deeds.ts'
+import { oweRefund } from './refund-rows.ts'
 import { changeReserve, findReserve } from './reserve-rows.ts'
 import type { CaptureVerdict } from './schemas.ts'
 
@@ -28,22 +31,18 @@ export async function decideCapture(
       throw new Problem('conflict', `It is ${reserve.state}: nobody has to say whether it was captured.`)
     if (payment.usedIdr === null)
       throw new Problem('conflict', 'Its session is not settled yet: what it used is not known.')
-    const used = { ...reserve, captureIdr: payment.usedIdr, captures: 'used' } as const
+    const { usedIdr } = payment
     if (outcome === 'captured') {
-      await bookCaptured(tx, services, { reserve: used, payment, gateway: payment.gateway ?? '' })
-      await changeReserve(tx, services, reserve, {
-        state: 'captured',
-        dueAt: null,
-        captureIdr: payment.usedIdr,
-      })
+      await bookFound(tx, services, { payment, usedIdr, capturedIdr: reserve.captureIdr ?? usedIdr })
+      await changeReserve(tx, services, reserve, { state: 'captured', dueAt: null })
     } else {
-      if (payment.usedIdr > 0)
+      if (usedIdr > 0)
         await transfer(tx, services, {
           ref: `uncollected:${id}`,
           kind: 'writeOff',
           debit: 'uncollected',
           credit: `capture_receivable:${id}`,
-          amountIdr: idr(payment.usedIdr),
+          amountIdr: idr(usedIdr),
           note,
         })
       await changeReserve(tx, services, reserve, {
@@ -60,7 +59,29 @@ export async function decideCapture(
       actor,
       action: 'capture.decided',
       subject: `payment:${id}`,
-      detail: { outcome, note, amountIdr: payment.usedIdr },
+      detail: { outcome, note, amountIdr: usedIdr },
     })
   })
+  services.payments.somethingIsDue()
+}
+
+/** Captured after all: it pays for what was used, and what was taken beyond that goes back to its owner. */
+async function bookFound(
+  tx: Tx,
+  services: Services,
+  found: { readonly payment: Payment; readonly usedIdr: number; readonly capturedIdr: number },
+): Promise<void> {
+  const { payment, usedIdr, capturedIdr } = found
+  const gateway = payment.gateway ?? ''
+  const backIdr = idr(capturedIdr - usedIdr)
+  await writeJournal(tx, services, {
+    ref: capturedRef(gateway, payment),
+    kind: 'payment',
+    postings: [
+      { account: receivableFrom(gateway), amountIdr: idr(capturedIdr) },
+      { account: `capture_receivable:${payment.id}`, amountIdr: idr(-usedIdr) },
+      { account: `refund_payable:${payment.id}`, amountIdr: idr(-backIdr) },
+    ],
+  })
+  if (backIdr > 0) await oweRefund(tx, services, { payment, amountIdr: backIdr, reason: 'unused' })
 }

@@ -121,7 +121,7 @@ async function keepCaptured(
 }
 
 /** In the commit that finds it captured: what was used is paid by it, or it is held for what is being used. */
-export async function bookCaptured(
+async function bookCaptured(
   tx: Tx,
   services: Services,
   { reserve, payment, gateway }: { reserve: Reserve; payment: Payment; gateway: string },
@@ -129,7 +129,7 @@ export async function bookCaptured(
   const amountIdr = idr(reserve.captureIdr ?? 0)
   const isAll = reserve.captures === 'all'
   await transfer(tx, services, {
-    ref: `pay:${gateway}:${captureReferenceOf(payment)}`,
+    ref: capturedRef(gateway, payment),
     kind: 'payment',
     debit: receivableFrom(gateway),
     credit: isAll ? `customer_prepaid:${payment.id}` : `capture_receivable:${payment.id}`,
@@ -144,7 +144,11 @@ export async function bookCaptured(
     })
 }
 
-/** The provider will not: what was used is not paid for, and what is being used is stopped. */
+/** What the journal is known by, once, whoever finds it captured. */
+export const capturedRef = (gateway: string, payment: Payment) =>
+  `pay:${gateway}:${captureReferenceOf(payment)}`
+
+/** The provider will not, or does not say: what was used is not paid for, and what is being used is stopped. */
 async function lapse(services: Services, act: Act, problem: string): Promise<void> {
   const { reserve, payment } = act
   await services.writer.write(async (tx) => {
@@ -163,6 +167,8 @@ async function captureAgain(services: Services, act: Act, problem: string): Prom
   const { reserve } = act
   const isUncertain = services.clock.wallMs() - fromStoredInstant(reserve.since) > uncertainAfterMs
   if (!isUncertain) return putOff(services, reserve, problem)
+  // Its session waits for this: it is settled as if nothing had come, and what a person finds is booked after that.
+  if (reserve.captures === 'all') return lapse(services, act, problem)
   await services.writer.write(async (tx) => {
     await changeReserve(tx, services, reserve, { dueAt: null, problem: problem.slice(0, 500) })
     await alertUncaptured(tx, services, act, problem)

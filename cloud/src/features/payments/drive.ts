@@ -119,10 +119,11 @@ async function driveRefund(services: Services, refund: Refund): Promise<void> {
 
 async function driveReserved(services: Services, reserve: Reserve): Promise<void> {
   const lease = toIso(services.clock.wallMs() + leaseMs)
+  // Counted as a try from before the provider is asked: one that was cut off may have set the money aside.
   const isOurs = await services.writer.write(
     async (tx) =>
       (await tx.run(
-        'update wallet_reserve set due_at = ? where payment_id = ? and state = ? and due_at = ?',
+        'update wallet_reserve set due_at = ?, attempts = attempts + 1 where payment_id = ? and state = ? and due_at = ?',
         [lease, reserve.paymentId, reserve.state, reserve.dueAt],
       )) > 0,
   )

@@ -141,6 +141,21 @@ test('an answer that is lost after the money was held is asked for again, and it
   expect(wallet.calls.filter((call) => call === 'reserve')).toHaveLength(3)
 })
 
+test('a try that was cut off may have held the money: a refusal of the next one gives it back', async () => {
+  wallet.onDeed = async () => {
+    wallet.onDeed = async () => undefined
+    throw new Error('the process died before it heard the answer')
+  }
+  const { agree } = await world.setAside(20_000)
+  await agree()
+  await world.clock.advance(5 * second)
+  expect(wallet.standingIdr).toBe(20_000)
+  wallet.answers.set('reserve', [{ kind: 'declined', code: '4036314', message: 'Insufficient Funds' }])
+  await world.clock.advance(3 * minute)
+  expect([world.charger.isCharging, wallet.standingIdr]).toEqual([false, 0])
+  expect(await reserveState()).toEqual(['voided'])
+})
+
 test('who never says whether it holds the money holds none in the end', async () => {
   wallet.lostAnswers.set('reserve', 1000)
   const { page, agree } = await world.setAside(20_000)
@@ -269,6 +284,32 @@ test('a capture that is refused for good: what was used is a receivable, until a
     expect(await exceptions()).toEqual([])
   }
   await world.balances({ uncollected: 2466, revenue_energy: -4932 })
+})
+
+test('nobody says whether all was taken before it lapsed: a person does, and what was not used is owed to its owner', async () => {
+  await charging()
+  wallet.answers.set(
+    'capture',
+    Array.from({ length: 5000 }, () => ({ kind: 'unknown', message: 'no answer' })),
+  )
+  await later(23 * hour)
+  await chargeAndLeave()
+  await later(8 * 24 * hour)
+  expect(await exceptions()).toEqual(['uncaptured'])
+  await world.balances({ capture_receivable: 2466, revenue_energy: -2466 })
+  const [payment] = await world.rows<{ id: string; reference: string }>('select id, reference from payment')
+  const reserved = wallet.reserved.get(payment?.reference ?? '')
+  if (reserved === undefined) throw new Error('Nothing was set aside.')
+  Object.assign(reserved, { state: 'captured', capturedIdr: 20_000 })
+  const verdict = { method: 'POST', body: { outcome: 'captured', note: 'page 3 of their books' } }
+  expect((await world.api(`/payments/${payment?.id}/capture-verdict`, verdict)).status).toBe(201)
+  await world.clock.advance(minute)
+  // So late the provider gives nothing back: the driver says where it is to go.
+  expect(await world.rows('select state, amount_idr from refund')).toEqual([
+    { state: 'claimable', amountIdr: 17_534 },
+  ])
+  await world.balances({ refund_payable: -17_534, revenue_energy: -2466 })
+  expect(await exceptions()).toEqual([])
 })
 
 test('more is held mid-session in the linked account, and each part is taken once', async () => {
