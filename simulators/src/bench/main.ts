@@ -7,6 +7,7 @@ import { benchCloud, cloudParts } from './cloud.ts'
 import { describeMachine, possibleConnections } from './machine.ts'
 import { benchMoney, moneyTables } from './money.ts'
 import { benchPages, pagesTable } from './pages.ts'
+import { benchPeople, peopleTables } from './people.ts'
 import { stormTables } from './storm/report.ts'
 import { storm } from './storm/storm.ts'
 import { table } from './table.ts'
@@ -16,7 +17,7 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger, tap, money or pages; or storm: all chargers drop at once and come back
+  --only NAME     cloud, charger, tap, money, people or pages; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
@@ -29,6 +30,8 @@ Usage: npm run bench -- [options]
   --starts N      how often the charger's start is timed (5)
   --taps N        how many taps of a card, online and again offline (20)
   --payments N    how many payments at the post, from the payer's app to the relay (10)
+  --sessions N    how many sessions 100,000 users have had (500000; the full figure is 5000000)
+  --sign-ins N    how many sign in, and how often each list is read (200)
   --loads N       how often each page is opened on slow 3G (5)
   --json          figures as one JSON object on stdout
   --help          this text`
@@ -48,6 +51,8 @@ async function main(): Promise<void> {
       starts: { type: 'string', default: '5' },
       taps: { type: 'string', default: '20' },
       payments: { type: 'string', default: '10' },
+      sessions: { type: 'string', default: '500000' },
+      'sign-ins': { type: 'string', default: '200' },
       loads: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
@@ -96,9 +101,17 @@ async function main(): Promise<void> {
   const money = wants('money')
     ? await benchMoney({ rounds: Number(values.payments), seconds, postgres: values.postgres, progress })
     : undefined
+  const people = wants('people')
+    ? await benchPeople({
+        sessions: Number(values.sessions),
+        rounds: Number(values['sign-ins']),
+        postgres: values.postgres,
+        progress,
+      })
+    : []
   const pages = wants('pages') ? await benchPages({ rounds: Number(values.loads), progress }) : []
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap, money, pages })}\n`)
+    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap, money, people, pages })}\n`)
     return
   }
   process.stdout.write(`${machine}\n`)
@@ -106,6 +119,7 @@ async function main(): Promise<void> {
   if (charger.length > 0) process.stdout.write(`\n${chargerTable(charger)}`)
   if (tap.length > 0) process.stdout.write(`\n${tapTable(tap)}`)
   if (money !== undefined) process.stdout.write(`\n${moneyTables(money)}`)
+  if (people.length > 0) process.stdout.write(`\n${peopleTables(people)}`)
   if (pages.length > 0) process.stdout.write(`\n${pagesTable(pages)}`)
 }
 
