@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cloud, type CloudOptions, composeCloud } from '@colok/cloud/compose'
-import { ConfigSchema } from '@colok/cloud/config'
+import { type Config, ConfigSchema } from '@colok/cloud/config'
 import { withoutDisk } from '@colok/cloud/db/durability'
 import { openSqlite } from '@colok/cloud/db/sqlite'
 import { createLog } from '@colok/cloud/log'
@@ -34,6 +34,7 @@ export interface CloudHostParts {
   readonly onErrorLogged: (line: string) => void
   /** Reaches providers. */
   readonly fetch: typeof fetch
+  readonly messaging: Config['messaging']
   readonly paymentGateways: NonNullable<CloudOptions['paymentGateways']>
 }
 
@@ -56,6 +57,8 @@ export class CloudHost {
   /** Kills the process `before` or `after` the commit that comes after so many more. */
   killAt: { commits: number; moment: 'before' | 'after' } | undefined
   onKilled: () => void = () => {}
+  /** Of every life. */
+  kills = 0
   commits = 0
   /** Requests that get no answer: planted bugs only. */
   losesRequests: (path: string) => boolean = () => false
@@ -79,7 +82,12 @@ export class CloudHost {
     const database = await openSqlite(join(this.#folder, 'cloud.sqlite'), withoutDisk)
     await database.writeConnection.tx.run('pragma synchronous = off', [])
     const cloud = composeCloud({
-      config: { ...ConfigSchema.parse({}), secret: 'w'.repeat(32), publicUrl: 'http://csms.world' },
+      config: {
+        ...ConfigSchema.parse({}),
+        messaging: this.#parts.messaging,
+        secret: 'w'.repeat(32),
+        publicUrl: 'http://csms.world',
+      },
       database: this.#mortal(database, life),
       clock: mortalClock(this.machineClock.clock, life),
       random: this.#dice.random,
@@ -104,6 +112,7 @@ export class CloudHost {
     const running = this.#running
     if (running === undefined) return
     this.#parts.chronicle.note('cloud', 'killed')
+    this.kills += 1
     this.#leave(running)
     this.onKilled()
   }

@@ -3,12 +3,14 @@ import type { ChargePoint } from './charge-point.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
+import { isMessageFault, messageMeanHours, strikeMessages } from './message-faults.ts'
+import type { MessageHost } from './message-host.ts'
 import { isPaymentFault, paymentMeanHours, strikeProvider } from './payment-faults.ts'
 import { type PaymentHost, providerNames } from './payment-host.ts'
 
 /**
  * Every kind of fault, with the mean time between two at one charger (at the central system for `cloud…`, at one provider
- * for those of payments). */
+ * for those of payments and messages). */
 const meanHours = {
   slowLine: 6,
   partition: 5,
@@ -33,6 +35,7 @@ const meanHours = {
   cloudKilledAtCommit: 3,
   cloudRestarted: 12,
   ...paymentMeanHours,
+  ...messageMeanHours,
 } as const
 export type FaultKind = keyof typeof meanHours
 export const faultKinds = Object.keys(meanHours) as FaultKind[]
@@ -72,7 +75,7 @@ export class Faults {
   haunt(chargePoint: ChargePoint, line: LineCondition): void {
     this.#haunted.push(chargePoint)
     for (const kind of faultKinds)
-      if (this.#parts.kinds.has(kind) && !kind.startsWith('cloud') && !isPaymentFault(kind))
+      if (this.#parts.kinds.has(kind) && strikesChargers(kind))
         this.#repeat(kind, chargePoint.id, (dice) => this.#strike(kind, chargePoint, line, dice))
   }
 
@@ -93,6 +96,17 @@ export class Faults {
             const { afterMs, heal } = strikeProvider(kind, payments, name, dice)
             this.#heals(name, kind, afterMs, heal)
           })
+  }
+
+  hauntMessages(messages: MessageHost): void {
+    for (const kind of faultKinds)
+      if (this.#parts.kinds.has(kind) && isMessageFault(kind))
+        this.#repeat(kind, 'messages', (dice) => {
+          this.#parts.onStrike(kind, undefined)
+          this.#parts.chronicle.note('messages', `fault ${kind}`)
+          const { afterMs, heal } = strikeMessages(kind, messages, dice)
+          this.#heals('messages', kind, afterMs, heal)
+        })
   }
 
   /** Everything is mended, and nothing breaks any more. */
@@ -266,4 +280,8 @@ export class Faults {
     this.#healers.add(once)
     this.#parts.clock.after(afterMs, once)
   }
+}
+
+function strikesChargers(kind: FaultKind): boolean {
+  return !kind.startsWith('cloud') && !isPaymentFault(kind) && !isMessageFault(kind)
 }

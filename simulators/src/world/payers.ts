@@ -6,6 +6,7 @@ import type { ChargePoint } from './charge-point.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
+import type { MessageHost } from './message-host.ts'
 import type { PaymentHost, ProviderName } from './payment-host.ts'
 
 /** How those pay who have no card, and how often. */
@@ -50,6 +51,7 @@ export interface PayerParts {
   readonly chronicle: Chronicle
   readonly cloud: CloudHost
   readonly payments: PaymentHost
+  readonly messages: MessageHost
   /** Sockets where somebody stands. */
   readonly taken: Set<number>
   /** A page that answers with an error of its own. */
@@ -100,45 +102,63 @@ export class Payers {
     taken.add(connectorId)
     this.#note(`a payer (${manner}, Rp ${amountIdr} by ${app}) at socket ${connectorId}`)
     chargePoint.post.plug(connectorId, batteryAt(motorcycle72V32Ah, permille))
-    await this.#behave({ manner, amountIdr, app, stayMs, connectorId })
+    const page = await this.#behave({ manner, amountIdr, app, stayMs, connectorId })
     chargePoint.post.plug(connectorId, undefined)
     taken.delete(connectorId)
+    if (page !== undefined && dice.chance(0.5)) await this.#askForReceipt(page)
   }
 
+  /** Has the receipt sent to a phone, once it is there; asks again where no answer came. */
+  async #askForReceipt(page: string): Promise<void> {
+    const { dice, messages } = this.#parts
+    const number = `+62812${String(dice.between(0, 99_999_999)).padStart(8, '0')}`
+    for (let tries = 0; tries < 4; tries += 1) {
+      await this.#wait(dice.between(30_000, 120_000))
+      const answer = await this.#post(`${page}/receipt/send`, { to: number })
+      if (answer?.status !== 200) continue
+      this.#note(`a receipt will come to ${number}`)
+      return messages.expect(number)
+    }
+  }
+
+  /** Resolves with the page of a payment that was made; undefined where there was none. */
   async #behave(visit: {
     readonly manner: Manner
     readonly amountIdr: number
     readonly app: IssuerId
     readonly stayMs: number
     readonly connectorId: number
-  }): Promise<void> {
+  }): Promise<string | undefined> {
     const { manner, amountIdr, app, stayMs, connectorId } = visit
     const { chargePoint, dice, payments } = this.#parts
     const { rails } = payments.providers
     const path = `/c/${chargePoint.id}/${connectorId}/pay`
     await this.#wait(dice.between(3_000, 20_000))
     const opened = await this.#openPayment(path, amountIdr)
-    if (opened === undefined) return
+    if (opened === undefined) return undefined
     const other = manner === 'paysTwo' ? await this.#openPayment(path, amountIdr) : undefined
     await this.#wait(dice.between(4_000, 60_000))
-    if (manner === 'leavesUnpaid') return
-    if (manner === 'declines') return rails.decline(opened.bill)
+    if (manner === 'leavesUnpaid') return undefined
+    if (manner === 'declines') {
+      rails.decline(opened.bill)
+      return undefined
+    }
     if (manner === 'paysLate') {
       // The app was left open, and confirms when the QR has run out.
       await this.#waitAlways(
         opened.bill.expiresAt - this.#parts.clock.wallMs() + dice.between(1_000, 240_000),
       )
       this.#pay(opened.bill, app)
-      return
+      return undefined
     }
     this.#pay(opened.bill, app)
     if (manner === 'sendsTwice') this.#pay(opened.bill, app)
-    if (manner === 'paysAndLeaves') return
+    if (manner === 'paysAndLeaves') return undefined
     if (other !== undefined) {
       await this.#wait(dice.between(500, 30_000))
       this.#pay(other.bill, app)
     }
-    if (!(await this.#energyWithin(connectorId))) return
+    if (!(await this.#energyWithin(connectorId))) return undefined
     await this.#charge(connectorId, manner === 'addsMore' ? stayMs / 4 : stayMs)
     if (manner === 'addsMore') {
       const more = await this.#openPayment(`${opened.page}/top-up`, dice.pick(amountsIdr))
@@ -151,6 +171,7 @@ export class Payers {
       await this.#wait(dice.between(2_000, 40_000))
     }
     if (manner !== 'pullsOut') await this.#read(opened.page)
+    return opened.page
   }
 
   /** Asks for a QR until there is one, or patience is at its end, and finds it in an app. */

@@ -201,6 +201,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'WhatsApp is handed each message twice',
+    finds: 'messagesArriveOnce',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ messages }) => {
+      messages.doubles = true
+    },
+  },
+  {
     name: 'every session is marked as one of a meter that went back',
     finds: 'suspicionHasReason',
     seed: 1,

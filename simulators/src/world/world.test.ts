@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPair, hkdf, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -34,23 +34,24 @@ test('another seed tells another story', { timeout: limitMs }, async () => {
 /** What a virtual clock and promises are made of; everything else waits for the machine. */
 const ownKinds = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask'])
 
-/** Random bytes for the operator key are made at once, in this thread; one that is called back later was not. */
-const countsWhenCalledBack = 'RANDOMBYTESREQUEST'
+/** Random bytes and keys are made at once, in this thread; what is called back later was not. */
+const countsWhenCalledBack = new Set(['RANDOMBYTESREQUEST', 'KEYPAIRGENREQUEST', 'DERIVEBITSREQUEST'])
 
 /** The kinds of waiting that `work` does and a world must not. */
 async function strangersIn(work: () => Promise<unknown>): Promise<string[]> {
   const strangers = new Set<string>()
-  const waiting = new Set<number>()
+  const waiting = new Map<number, string>()
   // The test runner has timers of its own, which may fire meanwhile.
   const inside = new AsyncLocalStorage<true>()
   const hook = createHook({
     init: (id, kind) => {
       if (inside.getStore() === undefined) return
-      if (kind === countsWhenCalledBack) waiting.add(id)
+      if (countsWhenCalledBack.has(kind)) waiting.set(id, kind)
       else if (!ownKinds.has(kind)) strangers.add(kind)
     },
     before: (id) => {
-      if (waiting.has(id)) strangers.add(countsWhenCalledBack)
+      const kind = waiting.get(id)
+      if (kind !== undefined) strangers.add(kind)
     },
   }).enable()
   try {
@@ -70,11 +71,15 @@ test('nothing inside waits for a real timer, the thread pool or real I/O', { tim
   expect(paidIdr).toBeGreaterThan(0)
 })
 
-test('a timer, a file, a hash and random bytes would each be seen', async () => {
+test('a timer, a file, a hash, random bytes and keys would each be seen', async () => {
   const timer = () => new Promise((resolve) => setTimeout(resolve, 0))
   const hash = () => crypto.subtle.digest('SHA-256', new Uint8Array(1))
   expect(await strangersIn(timer)).toContain('Timeout')
   expect(await strangersIn(() => readFile(new URL(import.meta.url)))).not.toEqual([])
   expect(await strangersIn(hash)).not.toEqual([])
-  expect(await strangersIn(() => promisify(randomBytes)(8))).toEqual([countsWhenCalledBack])
+  expect(await strangersIn(() => promisify(randomBytes)(8))).toEqual(['RANDOMBYTESREQUEST'])
+  const keyPair = () => promisify(generateKeyPair)('ed25519')
+  const derived = () => promisify(hkdf)('sha256', 'key', 'salt', 'info', 8)
+  expect(await strangersIn(keyPair)).toEqual(['KEYPAIRGENREQUEST'])
+  expect(await strangersIn(derived)).toEqual(['DERIVEBITSREQUEST'])
 })

@@ -4,6 +4,7 @@ import { checkBooks } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
 import { checkEnergy } from './checkers/energy.ts'
 import { checkLedger } from './checkers/ledger.ts'
+import { checkMessages } from './checkers/messages.ts'
 import { checkPayers } from './checkers/money.ts'
 import { RelayChecker } from './checkers/relays.ts'
 import type { Violation } from './checkers/violation.ts'
@@ -14,6 +15,7 @@ import { contentsOf } from './contents.ts'
 import { Coverage, situationOf } from './coverage.ts'
 import { Dice } from './dice.ts'
 import { type FaultKind, Faults, type LineCondition } from './faults.ts'
+import { MessageHost } from './message-host.ts'
 import { MobileLine } from './network.ts'
 import { Operators } from './operators.ts'
 import { CountingClock } from './pace.ts'
@@ -67,6 +69,7 @@ export class World {
   readonly chronicle: Chronicle
   readonly cloud: CloudHost
   readonly payments: PaymentHost
+  readonly messages: MessageHost
   readonly chargePoints: readonly ChargePoint[]
   readonly coverage = new Coverage()
   readonly #faults: Faults
@@ -83,18 +86,21 @@ export class World {
     this.clock = new CountingClock()
     this.chronicle = new Chronicle(this.clock, options.write)
     const { contents, passwords } = contentsOf(options.chargers)
-    this.payments = new PaymentHost({
+    const outside = {
       seed,
       clock: this.clock,
       chronicle: this.chronicle,
-      deliver: async (request) => {
+      deliver: async (request: Request) => {
         const answer = await this.cloud.request(request)
         if (answer === undefined) throw new TypeError('fetch failed')
         return new Response(answer.text, answer)
       },
-    })
+    }
+    this.payments = new PaymentHost(outside)
+    this.messages = new MessageHost(outside)
     this.cloud = new CloudHost({
-      fetch: this.payments.fetch,
+      fetch: (input, init) => (isForMessages(input) ? this.messages : this.payments).fetch(input, init),
+      messaging: this.messages.account,
       paymentGateways: (world) => this.payments.compose(world),
       seed,
       clock: this.clock,
@@ -136,6 +142,7 @@ export class World {
         this.#faults.haunt(chargePoint, this.#lines.get(chargePoint.id)!)
       this.#faults.hauntCloud(this.cloud)
       this.#faults.hauntPayments(this.payments)
+      this.#faults.hauntMessages(this.messages)
       await this.#pass(this.options.durationMs)
       this.chronicle.note('world', 'calm')
       this.#faults.calm()
@@ -203,6 +210,7 @@ export class World {
       ...people,
       cloud,
       payments: this.payments,
+      messages: this.messages,
       dice: dice('payers'),
       onBadAnswer: (what) => this.report({ checker: 'commandsAnswered', subject: chargePointId, what }),
     })
@@ -251,6 +259,8 @@ export class World {
     }
     await checkPayers(this.payments, this.cloud, report)
     await checkLedger(this.payments, this.cloud, report)
+    if (this.cloud.kills > 0) this.messages.struckBy.add('killed')
+    checkMessages(this.messages, report)
     for (const [index, { waiting }] of this.#operators.entries())
       if (waiting > 0)
         report({
@@ -287,4 +297,8 @@ export class World {
 
 function idOf(number: number): string {
   return `CLK-${String(number).padStart(4, '0')}`
+}
+
+function isForMessages(input: Parameters<typeof fetch>[0]): boolean {
+  return String(input instanceof Request ? input.url : input).startsWith('http://whatsapp.world/')
 }

@@ -14,6 +14,7 @@ type CheckerName =
   | 'payerHasEnergyOrMoney'
   | 'booksSumToZero'
   | 'booksAgreeWithGateways'
+  | 'messagesArriveOnce'
   | 'nothingLeftOpen'
   | 'nothingBuried'
   | 'commandsAnswered'
@@ -23,7 +24,7 @@ type CheckerName =
 
 export interface Violation {
   readonly checker: CheckerName
-  /** A charger's id, `cloud`, or `payments`. */
+  /** A charger's id, `cloud`, `payments` or `messages`. */
   readonly subject: string
   readonly what: string
 }

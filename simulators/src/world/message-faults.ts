@@ -1,0 +1,44 @@
+import type { Dice } from './dice.ts'
+import type { MessageHost } from './message-host.ts'
+
+/** What the simulated WhatsApp can be armed with, by the world's own names. */
+const switches = {
+  messageAnswerLost: 'loseAnswer',
+  messageSlow: 'slow',
+  messageTooMany: 'tooMany',
+  messageUndelivered: 'failDelivery',
+  deliveryWordLost: 'loseNotification',
+  deliveryWordDoubled: 'duplicateNotification',
+  deliveryWordReordered: 'holdNotification',
+  deliveryWordForged: 'badSignature',
+} as const
+
+/** With the mean time between two. */
+export const messageMeanHours = {
+  messageAnswerLost: 12,
+  messageSlow: 12,
+  messageTooMany: 6,
+  messageUndelivered: 12,
+  deliveryWordLost: 3,
+  deliveryWordDoubled: 3,
+  deliveryWordReordered: 3,
+  deliveryWordForged: 6,
+} as const satisfies Record<keyof typeof switches, number>
+export type MessageFaultKind = keyof typeof messageMeanHours
+
+export function isMessageFault(kind: string): kind is MessageFaultKind {
+  return Object.hasOwn(messageMeanHours, kind)
+}
+
+/** Strikes WhatsApp; what is to be taken back after a while, and when. */
+export function strikeMessages(
+  kind: MessageFaultKind,
+  messages: MessageHost,
+  dice: Dice,
+): { readonly afterMs: number; readonly heal: () => void } {
+  messages.arm(switches[kind], dice.between(1, 2))
+  return {
+    afterMs: dice.between(10 * 60_000, 120 * 60_000),
+    heal: () => messages.arm(switches[kind], 0),
+  }
+}
