@@ -34,7 +34,7 @@ export function driveWallets(services: Services): Job {
     async run() {
       const now = toIso(services.clock.wallMs())
       const holds = await dueHolds(services.read, now, batch)
-      await Promise.all(holds.map((hold) => guarded(services, hold.id, () => takeStep(services, hold))))
+      await Promise.all(holds.map((hold) => takeOrPutOff(services, hold)))
       await planDue(services)
       await tellPosts(services)
       const next = await first<{ at: string | null }>(
@@ -47,13 +47,22 @@ export function driveWallets(services: Services): Job {
   }
 }
 
-/** One that fails holds up no other, and is taken again. */
-async function guarded(services: Services, id: string, step: () => Promise<void>): Promise<void> {
+/** One that fails holds up no other, and is taken again. Whether it was taken. */
+async function guarded(services: Services, id: string, step: () => Promise<void>): Promise<boolean> {
   try {
     await step()
+    return true
   } catch (error) {
     services.log.error({ error, id }, 'a step of a wallet failed; it is taken again')
+    return false
   }
+}
+
+/** What fails is due later: else the job would do nothing but that, over and over. */
+async function takeOrPutOff(services: Services, hold: Hold): Promise<void> {
+  if (await guarded(services, hold.id, () => takeStep(services, hold))) return
+  const dueAt = toIso(services.clock.wallMs() + lookAgainMs)
+  await services.writer.write((tx) => changeHold(tx, hold, { dueAt }))
 }
 
 async function takeStep(services: Services, hold: Hold): Promise<void> {

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { PartnerNetwork } from '../../testing/partner-network.ts'
+import { newTestDatabase } from '../../testing/test-database.ts'
+import { driveWallets } from './drive.ts'
+
+const startMs = Date.parse('2026-01-01T04:00:00.000Z')
+
+test('a step that fails is put off, and is not all that is done from then on', async () => {
+  const stored = await newTestDatabase()
+  const database = await stored.open()
+  const network = new PartnerNetwork(database, startMs)
+  await network.addPartner('alfa')
+  await network.session('alfa', 1000)
+  const [session] = network.settled
+  await network.write(async (tx) => {
+    await tx.run(`update session set price = 'no price'`, [])
+    await tx.run(
+      "insert into wallet (id, name, frozen, created_at) values ('w', 'Wayan', 0, '2026-01-01T04:00:00.000Z')",
+      [],
+    )
+    await tx.run(
+      `insert into wallet_hold (id, wallet_id, id_tag, charger_id, kind, state, amount_idr, session_id, due_at, created_at)
+       select 'h', 'w', 'CARD', id, 'tap', 'charging', 1000, ?, '2026-01-01T04:00:00.000Z', '2026-01-01T04:00:00.000Z'
+       from charger`,
+      [session?.sessionId ?? ''],
+    )
+  })
+  const failed: unknown[] = []
+  const log = { ...network.services.log, error: ({ id }: { id: unknown }) => failed.push(id) }
+  const wishedMs: number[] = []
+  const job = driveWallets({
+    ...network.services,
+    log: log as unknown as typeof network.services.log,
+    payments: { whenDue: () => {} } as unknown as typeof network.services.payments,
+  })
+  job.onStart?.((delayMs) => wishedMs.push(delayMs))
+  await job.run()
+  await job.run()
+  expect(failed).toEqual(['h'])
+  expect(wishedMs.every((delayMs) => delayMs > 0)).toBe(true)
+  network.nowMs += job.everyMs
+  await job.run()
+  expect(failed).toEqual(['h', 'h'])
+  await network.stop()
+  await database.close()
+  await stored.remove()
+})
