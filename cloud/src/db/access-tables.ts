@@ -22,6 +22,8 @@ interface ApiKeyTable {
   /** To the hour. */
   lastUsedAt: string | null
   createdBy: string | null
+  /** The user who made it, or who made the key that did; null where that was nobody. */
+  makerId: string | null
   createdAt: string
   revokedAt: string | null
 }

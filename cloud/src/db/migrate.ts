@@ -25,6 +25,7 @@ import { reserves } from './migrations/025-reserves.ts'
 import { planning } from './migrations/027-planning.ts'
 import { ratings } from './migrations/028-ratings.ts'
 import { messagePath } from './migrations/029-message-path.ts'
+import { keyMakers } from './migrations/031-key-makers.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -56,6 +57,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '027-planning': planning,
   '028-ratings': ratings,
   '029-message-path': messagePath,
+  '031-key-makers': keyMakers,
 }
 
 /** In their order; a database may have any number of the first ones. */

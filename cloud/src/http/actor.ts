@@ -6,6 +6,10 @@ export interface Actor {
   readonly kind: 'key' | 'user'
   /** Of the user, or of the key. */
   readonly id: string
+  /** Of a key: the user who made it, where there is one. */
+  readonly makerId?: string | undefined
+  /** Of a key: when it ends, if ever. */
+  readonly endsAt?: string | undefined
   /** As the history shows it. */
   readonly name: string
   readonly role: Role
@@ -28,6 +32,9 @@ declare module 'hono' {
     actor: Actor
   }
 }
+
+/** Who is behind it: what takes two people is not done by one and a key of theirs. */
+export const personBehind = ({ id, makerId }: Pick<Actor, 'id' | 'makerId'>): string => makerId ?? id
 
 /** Whether its role has the permission, and a key was made for it. What it then sees, its reach says. */
 export function actorMay({ role, scopes }: Pick<Actor, 'role' | 'scopes'>, permission: Permission): boolean {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { seededSignIn } from '../../testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud } from '../../testing/test-cloud.ts'
 
 let system: TestCloud
@@ -32,6 +33,39 @@ test('another key opens the API until it is revoked, and is shown once', async (
   expect((await system.api(`/api-keys/${id}`, { method: 'DELETE' })).status).toBe(200)
   expect(await asHolder(key)).toBe(401)
   expect((await system.api(`/api-keys/${id}`, { method: 'DELETE' })).status).toBe(404)
+})
+
+test('a key makes none that outlives it', async () => {
+  const scopes = ['keys.write', 'sites.read']
+  const ending = { name: 'visit', role: 'admin', scopes, expiresAt: '2099-01-01T00:00:00.000Z' }
+  const { body } = await system.api<{ key: string }>('/api-keys', { method: 'POST', body: ending })
+  const makeWith = async (expiresAt: string | undefined) => {
+    const response = await system.cloud.app.request('/api/v1/api-keys', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${body.key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'longer', role: 'technician', scopes: ['sites.read'], expiresAt }),
+    })
+    return response.status
+  }
+  expect(await makeWith(undefined)).toBe(400)
+  expect(await makeWith('2099-01-01T07:00:01+07:00')).toBe(400)
+  expect(await makeWith('2099-01-01T07:00:00+07:00')).toBe(201)
+})
+
+test('a key is known by the person who made it, and so is a key that it makes', async () => {
+  const cookie = await seededSignIn(system, { role: 'admin', isFresh: true })
+  const make = async (headers: Record<string, string>) => {
+    const response = await system.cloud.app.request('/api/v1/api-keys', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', ...headers },
+      body: JSON.stringify({ name: 'second', role: 'admin', scopes: ['keys.write', 'payouts.write'] }),
+    })
+    return ((await response.json()) as { key: string }).key
+  }
+  const own = await make({ Cookie: cookie })
+  await make({ Authorization: `Bearer ${own}` })
+  const rows = await system.database.read.all('select maker_id from api_key order by id', [])
+  expect(rows).toEqual([{ makerId: null }, { makerId: 'admin-fresh' }, { makerId: 'admin-fresh' }])
 })
 
 test('the last key cannot be revoked', async () => {

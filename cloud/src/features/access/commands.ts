@@ -32,7 +32,13 @@ interface NewApiKey {
 export async function ensureOperatorKey(tx: Tx, services: KeyMaker): Promise<string | undefined> {
   const known = await first(tx, 'select 1 as found from api_key where revoked_at is null limit 1', [])
   if (known) return undefined
-  const founding = { name: 'operator', role: 'admin', organisationId: null, scopes: null } as const
+  const founding = {
+    name: 'operator',
+    role: 'admin',
+    organisationId: null,
+    scopes: null,
+    makerId: null,
+  } as const
   const { key } = await insertKey(tx, services, { ...founding, expiresAt: null, createdBy: null })
   return key
 }
@@ -51,7 +57,7 @@ export type CreateApiKeyResult =
   | { readonly kind: 'refused'; readonly why: string }
 
 /**
- * Makes a key that may do no more than its maker. Left out, its scopes are what its role may do and its maker too, without
+ * Makes a key that may do no more than its maker, and for no longer than the key that makes it. Left out, its scopes are what its role may do and its maker too, without
  * what asks for a fresh code: that is given by name.
  */
 export async function createApiKey(
@@ -67,16 +73,19 @@ export async function createApiKey(
   const scopes =
     wish.scopes ??
     permissionNames.filter((permission) => may(permission) && !permissionsWithCode.has(permission))
-  const key = { name, role, organisationId, scopes, expiresAt, createdBy: by.name }
+  const makerId = (by.kind === 'user' ? by.id : by.makerId) ?? null
+  const key = { name, role, organisationId, scopes, expiresAt, createdBy: by.name, makerId }
   return { kind: 'created', scopes, ...(await insertKey(tx, services, key)) }
 }
 
-function objectionTo({ role, organisationId, scopes, by }: KeyWish & { readonly by: Actor }) {
+function objectionTo({ role, organisationId, scopes, expiresAt, by }: KeyWish & { readonly by: Actor }) {
   const reachKind = reachKindOf(role)
   if (reachKind === 'driver') return 'A driver has no keys.'
   if (!mayGive(by.role, role)) return `A ${by.role} makes no keys for the role ${role}.`
   if ((reachKind === 'organisation') !== (organisationId !== undefined))
     return `A key for the role ${role} has ${reachKind === 'all' ? 'no' : 'an'} organisation.`
+  if (by.endsAt !== undefined && (expiresAt === undefined || expiresAt > by.endsAt))
+    return `Your own key ends at ${by.endsAt}: one that it makes ends no later.`
   for (const scope of scopes ?? []) {
     if (!mayRole(role, scope)) return `The role ${role} has not the permission ${scope}.`
     if (by.scopes !== undefined && !by.scopes.includes(scope))
@@ -99,6 +108,7 @@ interface KeyFacts {
   readonly scopes: readonly Permission[] | null
   readonly expiresAt: string | null
   readonly createdBy: string | null
+  readonly makerId: string | null
 }
 
 async function insertKey(tx: Tx, services: KeyMaker, { scopes, ...facts }: KeyFacts): Promise<NewApiKey> {
@@ -142,7 +152,7 @@ export async function findKeyHolder(
 ): Promise<Actor | undefined> {
   const row = await first<KeyRow>(
     services.read,
-    `select id, name, role, organisation_id, scopes, last_used_at from api_key
+    `select id, name, role, organisation_id, scopes, last_used_at, maker_id, expires_at from api_key
      where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > ?)
        and (organisation_id is null or organisation_id in (select id from organisation where ended_at is null))`,
     [hashSecret(key, services.settings.secret), toIso(services.clock.wallMs())],
@@ -167,13 +177,16 @@ interface KeyRow {
   readonly organisationId: string | null
   readonly scopes: string | null
   readonly lastUsedAt: string | null
+  readonly makerId: string | null
+  readonly expiresAt: string | null
 }
 
-function toActor({ id, name, role, organisationId, scopes }: KeyRow): Actor {
+function toActor({ id, name, role, organisationId, scopes, makerId, expiresAt }: KeyRow): Actor {
   const reach: Reach = organisationId === null ? { kind: 'all' } : { kind: 'organisation', organisationId }
   assert(reachKindOf(role) === reach.kind, `The key ${id} of the role ${role} has the reach ${reach.kind}.`)
   return {
     ...{ kind: 'key', id, name, role, reach, signIn: undefined },
+    ...{ makerId: makerId ?? undefined, endsAt: expiresAt ?? undefined },
     scopes: scopes === null ? undefined : (JSON.parse(scopes) as Permission[]),
   }
 }

@@ -3,7 +3,7 @@ import { toIso } from '@colok/shared/time'
 import { partnerPayable } from '../../core/agreement-postings.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
-import type { Actor } from '../../http/actor.ts'
+import { type Actor, personBehind } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
@@ -49,7 +49,11 @@ export async function proposePayout(
     .values({
       ...{ id: services.newId(), number, organisationId: partner.id, bankAccountId: account.id },
       ...{ amountIdr, state: 'proposed', note },
-      ...{ proposedBy: actor.id, proposedByName: actor.name, proposedAt: toIso(services.clock.wallMs()) },
+      ...{
+        proposedBy: personBehind(actor),
+        proposedByName: actor.name,
+        proposedAt: toIso(services.clock.wallMs()),
+      },
     })
     .execute()
   await keep(tx, services, {
@@ -71,7 +75,7 @@ export async function approvePayout(
   { number, actor }: { readonly number: number; readonly actor: Actor },
 ): Promise<void> {
   const payout = await payoutIn(tx, number, ['proposed'])
-  if (payout.proposedBy === actor.id)
+  if (payout.proposedBy === personBehind(actor))
     throw new Problem('forbidden', 'Whoever proposed a payout does not approve it: ask a second person.')
   const account = await confirmedAccount(tx, payout.organisationId)
   if (account?.id !== payout.bankAccountId)
@@ -94,7 +98,7 @@ export async function approvePayout(
   })
   await tx.run(
     `update payout set state = 'approved', approved_by = ?, approved_by_name = ?, approved_at = ? where id = ?`,
-    [actor.id, actor.name, toIso(services.clock.wallMs()), payout.id],
+    [personBehind(actor), actor.name, toIso(services.clock.wallMs()), payout.id],
   )
   await keep(tx, services, { number, actor, deed: 'approved', detail: { amountIdr: payout.amountIdr } })
 }

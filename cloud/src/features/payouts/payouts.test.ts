@@ -15,6 +15,7 @@ const actor = (id: string): Actor => ({
 })
 const sari = actor('sari')
 const budi = actor('budi')
+const keyOfSari: Actor = { ...actor('a key'), kind: 'key', makerId: 'sari' }
 const guaranteedIdr = 100_000
 
 let stored: TestDatabase
@@ -71,7 +72,8 @@ const payable = async ({ id }: Partner) => {
 test('a bank account counts once a second person has confirmed it, and takes the place of the one before', async () => {
   const alfa = await partner('alfa')
   const first = await proposeAccount(alfa, '0102030401')
-  await expect(decide(first, 'confirmed', sari)).rejects.toThrow(/ask a second person/)
+  for (const same of [sari, keyOfSari])
+    await expect(decide(first, 'confirmed', same)).rejects.toThrow(/ask a second person/)
   await expect(propose(alfa)).rejects.toThrow(/no confirmed bank account/)
   await decide(first, 'confirmed')
   await expect(decide(first, 'refused')).rejects.toThrow(/is confirmed already/)
@@ -105,7 +107,8 @@ test('whoever proposed a payout does not approve it, and the bank pays only what
   await decide(await proposeAccount(citra, '0102030401'), 'confirmed')
   const number = await propose(citra)
   await expect(pay(number)).rejects.toThrow(/would have to be approved/)
-  await expect(approve(number, sari)).rejects.toThrow(/ask a second person/)
+  for (const same of [sari, keyOfSari])
+    await expect(approve(number, same)).rejects.toThrow(/ask a second person/)
   await approve(number)
   expect(await payable(citra)).toEqual([0, guaranteedIdr])
   await pay(number)
