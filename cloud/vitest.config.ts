@@ -27,7 +27,15 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     projects: [
-      { extends: true, test: { name: 'sqlite', include: [everyTest], exclude: [notOurs, aboutPostgres] } },
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: [everyTest],
+          exclude: [notOurs, aboutPostgres],
+          globalSetup: ['src/testing/sqlite-global-setup.ts'],
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { founding } from './migrations/001-founding.ts'
 import { operations } from './migrations/002-operations.ts'
@@ -25,6 +25,7 @@ import { reserves } from './migrations/025-reserves.ts'
 import { planning } from './migrations/027-planning.ts'
 import { ratings } from './migrations/028-ratings.ts'
 import { messagePath } from './migrations/029-message-path.ts'
+import { sessionLists } from './migrations/030-session-lists.ts'
 import { keyMakers } from './migrations/031-key-makers.ts'
 import type { Schema } from './schema.ts'
 
@@ -57,6 +58,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '027-planning': planning,
   '028-ratings': ratings,
   '029-message-path': messagePath,
+  '030-session-lists': sessionLists,
   '031-key-makers': keyMakers,
 }
 
@@ -65,6 +67,7 @@ export const migrationNames: readonly string[] = Object.keys(migrations)
 
 /** Brings the schema up to date. Throws, leaving the database as it was, when a migration fails. */
 export async function migrateToLatest(database: Kysely<Schema>, dialect: Dialect): Promise<void> {
+  if (await isUpToDate(database)) return
   const steps: Record<string, Migration> = {}
   for (const [name, up] of Object.entries(migrations))
     steps[name] = {
@@ -81,4 +84,14 @@ export async function migrateToLatest(database: Kysely<Schema>, dialect: Dialect
       cause: error,
     })
   }
+}
+
+/** Most openings find a schema that is; the migrator would look at every column of every table before it says so. */
+async function isUpToDate(database: Kysely<Schema>): Promise<boolean> {
+  const applied = await sql<{ name: string }>`select name from kysely_migration`
+    .execute(database)
+    .then(({ rows }) => new Set(rows.map(({ name }) => name)))
+    // An empty database has no such table.
+    .catch(() => new Set<string>())
+  return applied.size === migrationNames.length && migrationNames.every((name) => applied.has(name))
 }

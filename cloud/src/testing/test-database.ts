@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
@@ -12,6 +12,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The server that this run of the tests uses, and its database with the whole schema; none for SQLite. */
     postgres: { readonly url: string; readonly template: string } | undefined
+    /** A file with the whole schema; none for PostgreSQL. */
+    sqliteTemplate: string | undefined
   }
 }
 
@@ -29,12 +31,16 @@ export async function newTestDatabase(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'colok-test-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
   const postgres = inject('postgres')
-  if (postgres === undefined)
+  if (postgres === undefined) {
+    const file = join(folder, 'cloud.sqlite')
+    const template = inject('sqliteTemplate')
+    if (template !== undefined) copyFileSync(template, file)
     return {
-      open: () => openSqlite(join(folder, 'cloud.sqlite'), withoutDisk),
+      open: () => openSqlite(file, withoutDisk),
       environment: { COLOK_DATA: folder },
       remove: async () => removeFolder(),
     }
+  }
   const name = newDatabaseName()
   await onServer(postgres.url, `create database ${name} template ${postgres.template} strategy file_copy`)
   const url = urlOf(postgres.url, name)
