@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { priceSession } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Reach } from '../../core/roles.ts'
@@ -71,20 +71,45 @@ export interface SessionFilter {
 
 /** Sessions within reach, the newest first. */
 export async function listSessions(runner: SqlRunner, filter: SessionFilter): Promise<Session[]> {
-  let query = sessionQuery(runner)
-    .where(eventWithin(filter.reach, 'charger.siteId', 'session.startedAt'))
-    .orderBy('session.transactionId', 'desc')
-    .limit(filter.limit)
-  if (filter.before !== undefined) query = query.where('session.transactionId', '<', filter.before)
-  if (filter.chargePointId !== undefined)
-    query = query.where('charger.chargePointId', '=', filter.chargePointId)
-  if (filter.state !== undefined) query = query.where('session.state', '=', filter.state)
-  if (filter.suspect === true)
-    query = query.where('suspectReasons', '<>', '[]').where('resolution', 'is', null)
-  if (filter.suspect === false)
-    query = query.where((is) => is.or([is('suspectReasons', '=', '[]'), is('resolution', 'is not', null)]))
-  const rows = await query.execute()
+  const newestFirst = sessionQuery(runner).orderBy('session.transactionId', 'desc')
+  const { reach } = filter
+  const rows =
+    reach.kind === 'organisation'
+      ? await newestFirst.where('session.transactionId', 'in', newestOf(reach, filter)).execute()
+      : await newestFirst.where(matching(filter)).limit(filter.limit).execute()
   return Promise.all(rows.map((row) => toSession(runner, row)))
+}
+
+/** What a session must be, whatever it is read for. */
+function matching(filter: SessionFilter): RawBuilder<SqlBool> {
+  const { reach, before, chargePointId, state, suspect } = filter
+  const conditions = [eventWithin(reach, 'charger.siteId', 'session.startedAt')]
+  if (before !== undefined) conditions.push(sql`session.transaction_id < ${before}`)
+  // As one value, so that PostgreSQL too reads the charger's sessions in their order.
+  if (chargePointId !== undefined)
+    conditions.push(
+      sql`session.charger_id = (select id from charger where charge_point_id = ${chargePointId})`,
+    )
+  if (state !== undefined) conditions.push(sql`session.state = ${state}`)
+  if (suspect === true) conditions.push(sql`suspect_reasons <> '[]' and resolution is null`)
+  if (suspect === false) conditions.push(sql`(suspect_reasons = '[]' or resolution is not null)`)
+  return sql.join(conditions, sql` and `)
+}
+
+/**
+ * The transactionIds of a page for an organisation: of each charger that stands at a site which it ever had, as many as a
+ * page holds, and the newest of these. What it costs grows with its own chargers, not with everybody's sessions.
+ */
+function newestOf({ organisationId }: { organisationId: string }, filter: SessionFilter): RawBuilder<number> {
+  const matches = matching(filter)
+  // A cross join keeps SQLite from going through all sessions in place of the chargers.
+  return sql`(select session.transaction_id from charger cross join session
+    where charger.site_id in (select site_id from organisation_site where organisation_id = ${organisationId})
+      and session.charger_id = charger.id and ${matches}
+      and session.transaction_id >= coalesce((select session.transaction_id from session
+        where session.charger_id = charger.id and ${matches}
+        order by session.transaction_id desc limit 1 offset ${filter.limit - 1}), 0)
+    order by session.transaction_id desc limit ${filter.limit})`
 }
 
 export async function findSession(runner: SqlRunner, id: string): Promise<Session | undefined> {
