@@ -33,6 +33,15 @@ const joined = `session join charger on charger.id = session.charger_id join sit
 const newest = 'order by transaction_id desc limit ?'
 const held = `exists (select 1 from organisation_site as held where organisation_id = ? and held.site_id = charger.site_id
   and since <= started_at and (until is null or until > started_at))`
+const ofCharger = 'session.charger_id = (select id from charger where charge_point_id = ?)'
+const ofPartner = `select ${columns} from ${joined} where transaction_id in (
+    select transaction_id from charger cross join session
+    where site_id in (select site_id from organisation_site where organisation_id = ?) and charger_id = charger.id and ${held}
+      and transaction_id >= coalesce((select transaction_id from session where charger_id = charger.id and ${held}
+        order by transaction_id desc limit 1 offset ?), 0)
+    ${newest})
+  order by transaction_id desc`
+const ofPartnerParameters = (id: string) => [id, id, id, page, page + 1]
 const ofDriver = `session join driver_card on driver_card.id_tag = session.id_tag
   join charger on charger.id = session.charger_id join site on site.id = charger.site_id
   where user_id = ? and started_at >= linked_at and (ended_at is null or started_at <= ended_at)`
@@ -105,7 +114,7 @@ function readsOf(of: {
       what: 'sessions of a charger',
       ask: (round) => ({
         ...{ path: `/sessions?chargePointId=${charger(round)}`, headers: operator },
-        statement: list(`where charge_point_id = ? ${newest}`),
+        statement: list(`where ${ofCharger} ${newest}`),
         parameters: [charger(round), page + 1],
       }),
     },
@@ -114,7 +123,7 @@ function readsOf(of: {
       ask: (round) => ({
         path: `/sessions?chargePointId=${charger(round)}&cursor=${cursor(middle)}`,
         headers: operator,
-        statement: list(`where charge_point_id = ? and transaction_id < ? ${newest}`),
+        statement: list(`where ${ofCharger} and transaction_id < ? ${newest}`),
         parameters: [charger(round), middle, page + 1],
       }),
     },
@@ -134,8 +143,8 @@ function readsOf(of: {
         const partner = spread(round, Math.min(partners, of.partnerKeys.length))
         return {
           ...{ path: '/sessions', headers: bearer(of.partnerKeys[partner] ?? '') },
-          statement: list(`where ${held} ${newest}`),
-          parameters: [partnerIdOf(partner + 1), page + 1],
+          statement: ofPartner,
+          parameters: ofPartnerParameters(partnerIdOf(partner + 1)),
         }
       },
     },
@@ -143,7 +152,7 @@ function readsOf(of: {
       what: 'a former partner’s sessions',
       ask: () => ({
         ...{ path: '/sessions', headers: bearer(of.formerPartnerKey) },
-        ...{ statement: list(`where ${held} ${newest}`), parameters: [formerPartnerId, page + 1] },
+        ...{ statement: ofPartner, parameters: ofPartnerParameters(formerPartnerId) },
       }),
     },
     {
