@@ -1,6 +1,6 @@
 import { toIso } from '@colok/shared/time'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
-import { type Actor, personBehind } from '../../http/actor.ts'
+import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { seal, unseal } from '../access/sealed.ts'
@@ -37,11 +37,7 @@ export async function proposeBankAccount(
     .values({
       ...{ id, organisationId: partner.id, masked, state: 'proposed' },
       sealedAccount: seal(JSON.stringify(account), services.settings.secret, 'bank account'),
-      ...{
-        proposedBy: personBehind(actor),
-        proposedByName: actor.name,
-        proposedAt: toIso(services.clock.wallMs()),
-      },
+      ...{ proposedBy: actor.id, proposedByName: actor.name, proposedAt: toIso(services.clock.wallMs()) },
     })
     .execute()
   await recordActivity(tx, services, {
@@ -57,18 +53,24 @@ export async function proposeBankAccount(
 export async function decideBankAccount(
   tx: Tx,
   services: Services,
-  decision: { readonly id: string; readonly verdict: 'confirmed' | 'refused'; readonly actor: Actor },
+  decision: {
+    readonly id: string
+    readonly partner: { readonly id: string }
+    readonly verdict: 'confirmed' | 'refused'
+    readonly actor: Actor
+  },
 ): Promise<void> {
-  const { id, verdict, actor } = decision
+  const { id, partner, verdict, actor } = decision
   const row = await first<{ organisationId: string; slug: string; proposedBy: string; state: string }>(
     tx,
     `select organisation_id, slug, proposed_by, state from partner_bank_account
      join organisation on organisation.id = organisation_id where partner_bank_account.id = ?`,
     [id],
   )
-  if (row === undefined) throw new Problem('not-found', `There is no bank account ${id}.`)
+  if (row?.organisationId !== partner.id)
+    throw new Problem('not-found', `There is no bank account ${id} of this partner.`)
   if (row.state !== 'proposed') throw new Problem('conflict', `Bank account ${id} is ${row.state} already.`)
-  if (row.proposedBy === personBehind(actor))
+  if (row.proposedBy === actor.id)
     throw new Problem(
       'forbidden',
       'Whoever proposed a bank account does not decide on it: ask a second person.',
@@ -80,7 +82,7 @@ export async function decideBankAccount(
     )
   await tx.run(
     `update partner_bank_account set state = ?, decided_by = ?, decided_by_name = ?, decided_at = ? where id = ?`,
-    [verdict, personBehind(actor), actor.name, toIso(services.clock.wallMs()), id],
+    [verdict, actor.id, actor.name, toIso(services.clock.wallMs()), id],
   )
   await recordActivity(tx, services, {
     actor: actor.name,
@@ -127,4 +129,41 @@ export async function openAccount(
   )
   if (row === undefined) throw new Problem('not-found', `There is no bank account ${id}.`)
   return BankAccountSchema.parse(JSON.parse(unseal(row.sealedAccount, secret, 'bank account')))
+}
+
+/**
+ * The whole bank account of a payout that is on its way; that somebody has read it is kept. Throws a Problem for another
+ * payout, and when the partner's account was changed since it was approved: the old one may be a thief's.
+ */
+export async function accountToPay(
+  services: Services,
+  number: number,
+  actor: Actor,
+): Promise<BankAccountInput> {
+  const row = await first<{ organisationId: string; bankAccountId: string; state: string }>(
+    services.read,
+    'select organisation_id, bank_account_id, state from payout where number = ?',
+    [number],
+  )
+  if (row === undefined) throw new Problem('not-found', `There is no payout ${number}.`)
+  if (row.state !== 'approved')
+    throw new Problem(
+      'conflict',
+      `Payout ${number} is ${row.state}: only one that is approved is transferred.`,
+    )
+  if ((await confirmedAccount(services.read, row.organisationId))?.id !== row.bankAccountId)
+    throw new Problem(
+      'conflict',
+      `The bank account was changed since payout ${number} was approved: refuse it, and propose another.`,
+    )
+  const { secret } = services.settings
+  const account = await openAccount(services.read, { id: row.bankAccountId, secret })
+  await services.writer.write((tx) =>
+    recordActivity(tx, services, {
+      actor: actor.name,
+      action: 'bankAccount.read',
+      subject: `payout:${number}`,
+    }),
+  )
+  return account
 }

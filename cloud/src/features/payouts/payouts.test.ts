@@ -5,7 +5,13 @@ import type { Actor } from '../../http/actor.ts'
 import { PartnerNetwork } from '../../testing/partner-network.ts'
 import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { enter } from '../partners/entries.ts'
-import { bankAccountsOf, decideBankAccount, openAccount, proposeBankAccount } from './bank-accounts.ts'
+import {
+  accountToPay,
+  bankAccountsOf,
+  decideBankAccount,
+  openAccount,
+  proposeBankAccount,
+} from './bank-accounts.ts'
 import { approvePayout, payoutPaid, proposePayout, refusePayout } from './commands.ts'
 import { owedTo } from './owed.ts'
 
@@ -50,7 +56,14 @@ const proposeAccount = (to: Partner, accountNumber: string, by = sari) => {
   return network.write((tx) => proposeBankAccount(tx, network.services, { partner: to, account, actor: by }))
 }
 const decide = (id: string, verdict: 'confirmed' | 'refused', by = budi) =>
-  network.write((tx) => decideBankAccount(tx, network.services, { id, verdict, actor: by }))
+  network.write(async (tx) => {
+    const [row] = await tx.all<{ id: string }>(
+      'select organisation_id as id from partner_bank_account where id = ?',
+      [id],
+    )
+    const owner = { id: row?.id ?? '' }
+    return decideBankAccount(tx, network.services, { id, partner: owner, verdict, actor: by })
+  })
 const propose = (to: Partner, amountIdr?: number, by = sari) =>
   network.write((tx) =>
     proposePayout(tx, network.services, { partner: to, amountIdr, note: undefined, actor: by }),
@@ -130,6 +143,28 @@ test('a payout to an account that was changed since is not approved, and a refus
   await refuse(next)
   expect([await owed(dewi), await payable(dewi)]).toEqual([guaranteedIdr, [guaranteedIdr, 0]])
   await expect(approve(next)).rejects.toThrow(/is refused/)
+})
+
+test('what is approved is transferred to no account that another one has taken the place of since', async () => {
+  const fajar = await partner('fajar')
+  await decide(await proposeAccount(fajar, '0102030401'), 'confirmed')
+  const number = await propose(fajar)
+  await approve(number)
+  const read = () => accountToPay(network.services, number, budi)
+  expect((await read()).accountNumber).toBe('0102030401')
+  await decide(await proposeAccount(fajar, '0102030402'), 'confirmed')
+  await expect(read()).rejects.toThrow(/was changed since/)
+})
+
+test('a bank account is decided on by its own partner’s name only', async () => {
+  const gita = await partner('gita')
+  const hadi = await partner('hadi')
+  const id = await proposeAccount(gita, '0102030401')
+  await expect(
+    network.write((tx) =>
+      decideBankAccount(tx, network.services, { id, partner: hadi, verdict: 'confirmed', actor: budi }),
+    ),
+  ).rejects.toThrow(/no bank account/)
 })
 
 test('what a later statement has taken back meanwhile is not paid out', async () => {

@@ -5,10 +5,9 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordActivity } from '../activity/commands.ts'
 import { ownOrganisation, partnerOr404 } from '../partners/own.ts'
 import { Slug } from '../sites/schemas.ts'
-import { bankAccountsOf, decideBankAccount, openAccount, proposeBankAccount } from './bank-accounts.ts'
+import { accountToPay, bankAccountsOf, decideBankAccount, proposeBankAccount } from './bank-accounts.ts'
 import { approvePayout, payoutPaid, proposePayout, refusePayout } from './commands.ts'
 import { owedTo } from './owed.ts'
 import { listPayouts } from './queries.ts'
@@ -126,8 +125,9 @@ export function partnerRoutes(services: Services): Hono {
     verdict: 'confirmed' | 'refused',
     actor: Actor,
   ) => {
-    await partnerOr404(services, path.slug, actor)
-    await services.writer.write((tx) => decideBankAccount(tx, services, { id: path.id, verdict, actor }))
+    const partner = await partnerOr404(services, path.slug, actor)
+    const { id } = path
+    await services.writer.write((tx) => decideBankAccount(tx, services, { id, partner, verdict, actor }))
     return balanceOf(path.slug, actor)
   }
   return new Hono()
@@ -173,31 +173,6 @@ export function partnerRoutes(services: Services): Hono {
       checked('param', AccountPath),
       async (c) => c.json(await decide(c.req.valid('param'), 'refused', c.var.actor), 201),
     )
-}
-
-/** The whole bank account of a payout that is on its way; that somebody has read it is kept. */
-async function accountToPay(services: Services, number: number, actor: Actor): Promise<BankAccountInput> {
-  const row = await services.read.query
-    .selectFrom('payout')
-    .select(['bankAccountId', 'state'])
-    .where('number', '=', number)
-    .executeTakeFirst()
-  if (row === undefined) throw new Problem('not-found', `There is no payout ${number}.`)
-  if (row.state !== 'approved')
-    throw new Problem(
-      'conflict',
-      `Payout ${number} is ${row.state}: only one that is approved is transferred.`,
-    )
-  const { secret } = services.settings
-  const account = await openAccount(services.read, { id: row.bankAccountId, secret })
-  await services.writer.write((tx) =>
-    recordActivity(tx, services, {
-      actor: actor.name,
-      action: 'bankAccount.read',
-      subject: `payout:${number}`,
-    }),
-  )
-  return account
 }
 
 async function payoutFor(services: Services, number: number, actor: Actor): Promise<PayoutView> {
