@@ -1,6 +1,6 @@
 import { toIso } from '@colok/shared/time'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
-import type { Actor } from '../../http/actor.ts'
+import { type Actor, personBehind } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { seal, unseal } from '../access/sealed.ts'
@@ -37,7 +37,11 @@ export async function proposeBankAccount(
     .values({
       ...{ id, organisationId: partner.id, masked, state: 'proposed' },
       sealedAccount: seal(JSON.stringify(account), services.settings.secret, 'bank account'),
-      ...{ proposedBy: actor.id, proposedByName: actor.name, proposedAt: toIso(services.clock.wallMs()) },
+      ...{
+        proposedBy: personBehind(actor),
+        proposedByName: actor.name,
+        proposedAt: toIso(services.clock.wallMs()),
+      },
     })
     .execute()
   await recordActivity(tx, services, {
@@ -70,7 +74,7 @@ export async function decideBankAccount(
   if (row?.organisationId !== partner.id)
     throw new Problem('not-found', `There is no bank account ${id} of this partner.`)
   if (row.state !== 'proposed') throw new Problem('conflict', `Bank account ${id} is ${row.state} already.`)
-  if (row.proposedBy === actor.id)
+  if (row.proposedBy === personBehind(actor))
     throw new Problem(
       'forbidden',
       'Whoever proposed a bank account does not decide on it: ask a second person.',
@@ -82,7 +86,7 @@ export async function decideBankAccount(
     )
   await tx.run(
     `update partner_bank_account set state = ?, decided_by = ?, decided_by_name = ?, decided_at = ? where id = ?`,
-    [verdict, actor.id, actor.name, toIso(services.clock.wallMs()), id],
+    [verdict, personBehind(actor), actor.name, toIso(services.clock.wallMs()), id],
   )
   await recordActivity(tx, services, {
     actor: actor.name,
