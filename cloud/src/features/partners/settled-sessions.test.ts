@@ -73,6 +73,21 @@ test('a session is shared whichever way it is paid, and one that nobody pays for
   expect(await entries()).toHaveLength(2)
 })
 
+test('a card that is given another payer while it charges: who began to pay for the session pays, and nobody else', async () => {
+  const { id, idTag } = await world.wallet(20_000)
+  await world.tap(world.posts[0], idTag)
+  await world.ask('DELETE', `/wallets/${id}/cards/${idTag}`)
+  await world.ask('PUT', '/postpaid-accounts/kurir', { name: 'Kurir', address: 'Ubud', payWithinDays: 14 })
+  await world.ask('PUT', `/id-tags/${idTag}`, { status: 'Accepted', postpaidAccount: 'kurir' })
+  await charge(world.posts[0], 1000)
+  expect(await world.worth(id)).toBe(20_000 - 2466)
+  const charges = await world.prepaid.rows(
+    "select session_id from postpaid_charge join postpaid_account on id = account_id where slug = 'kurir'",
+  )
+  expect(charges).toEqual([])
+  expect(await entries()).toEqual([['session', 1000, 1233, 0]])
+})
+
 test('what is taken back in the ledger is taken back from the partner, and his own journals are not touched by hand', async () => {
   const { id, idTag } = await world.wallet(20_000)
   await world.tap(world.posts[0], idTag)

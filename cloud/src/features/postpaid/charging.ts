@@ -54,14 +54,18 @@ export async function correctCharge(
   await tx.run('update postpaid_charge set amount_idr = ? where session_id = ?', [totalIdr, sessionId])
 }
 
-/** Where the card is an organisation's, it owes what the session cost, from the commit that bills it. */
+/**
+ * Where the card is an organisation's, it owes what the session cost, from the commit that bills it: not for one that a
+ * wallet began to pay for, whosever the card is by now.
+ */
 export async function chargePostpaid(tx: Tx, services: Services, sessionId: string): Promise<void> {
   const session = await first<BilledSession>(
     tx,
     `select postpaid_account.id as account_id, bill, business_day, stopped_at
      from session join id_tag on id_tag.id_tag = session.id_tag
        join postpaid_account on postpaid_account.slug = id_tag.postpaid_account
-     where session.id = ? and bill is not null and total_idr > 0`,
+     where session.id = ? and bill is not null and total_idr > 0
+       and not exists (select 1 from wallet_session where session_id = session.id)`,
     [sessionId],
   )
   if (session === undefined) return
