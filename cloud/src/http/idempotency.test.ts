@@ -51,10 +51,15 @@ test('a key that comes with another request is refused, and does nothing', async
 
 test('while the first request is under way its twin is told so', async () => {
   const answer = Promise.withResolvers<{ status: string }>()
-  charger.handle('ClearCache', () => answer.promise)
+  const asked = Promise.withResolvers<void>()
+  charger.handle('ClearCache', () => {
+    asked.resolve()
+    return answer.promise
+  })
   const path = '/chargers/CLK-0001/commands/ClearCache'
   const first = post(path, 'c1', {})
-  await expect.poll(async () => (await post(path, 'c1', {})).status).toBe(409)
+  await asked.promise
+  expect((await post(path, 'c1', {})).status).toBe(409)
   answer.resolve({ status: 'Accepted' })
   expect(await (await first).json()).toMatchObject({ outcome: 'accepted' })
   expect((await post(path, 'c1', {})).status).toBe(200)

@@ -83,6 +83,7 @@ test('a post counts while a socket is ready, it is connected, and it is in servi
   await sangeh.close({ force: true })
   await expect.poll(() => ids(denpasar)).toEqual(['CLK-0002'])
   sangeh = await system.connect('CLK-0001')
+  await expect.poll(() => ids(denpasar)).toEqual(['CLK-0002', 'CLK-0001'])
 })
 
 test('a position that is none is refused with the field that is wrong', async () => {
