@@ -6,9 +6,9 @@ import { first } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { languageOf } from '../../web/language.ts'
+import { type Language, languageOf } from '../../web/language.ts'
 import { AccountPage, NewAppPage } from './account-page.tsx'
-import { askFreshCode, giveFreshCode } from './commands.ts'
+import { askFreshCode, giveFreshCode, type Locked } from './commands.ts'
 import {
   actFor,
   changePassword,
@@ -71,9 +71,10 @@ export function accountPages(services: Services): Hono {
     })
     .post('/account/authenticator', async (c) => {
       const { password = '' } = await formOf(c, services)
-      const app = await setUpApp(services, { password, from: fromOf(c) })
+      const result = await setUpApp(services, { userId: signedInOf(c).id, password, from: fromOf(c) })
       const language = languageOf(c)
-      if (app === undefined) return accountPage(c, services, { refusal: signInWords[language].wrong })
+      if (result.kind !== 'done') return accountPage(c, services, { refusal: refusedFor(result, language) })
+      const app = result.value
       c.header('Cache-Control', 'no-store')
       const qr = await toDataURL(app.uri, { errorCorrectionLevel: 'M' })
       return c.html(<NewAppPage app={app} qr={qr} language={language} />)
@@ -92,9 +93,16 @@ export function accountPages(services: Services): Hono {
       if (!next.success) return accountPage(c, services, { refusal: problemsOf(next.error) })
       const { id: userId, signIn } = signedInOf(c)
       const given = { userId, signInId: signIn.id, present, next: next.data, from: fromOf(c) }
-      const isChanged = await changePassword(services, given)
-      return accountPage(c, services, isChanged ? { notice: text.resetTitle } : { refusal: text.wrong })
+      const result = await changePassword(services, given)
+      const said =
+        result.kind === 'done' ? { notice: text.resetTitle } : { refusal: refusedFor(result, languageOf(c)) }
+      return accountPage(c, services, said)
     })
+}
+
+function refusedFor(result: Locked | { readonly kind: 'wrong' }, language: Language): string {
+  const text = signInWords[language]
+  return result.kind === 'locked' ? text.locked(waitText(text, result.retryAfterMs)) : text.wrong
 }
 
 async function accountPage(

@@ -82,6 +82,15 @@ export async function takeLink(
   return link
 }
 
+/** With a new password the links that were asked for to get one are good no longer. */
+export async function revokeResetLinks(tx: Tx, services: LinkServices, userId: string): Promise<void> {
+  await tx.run(
+    `update one_time_link set revoked_at = ?
+     where user_id = ? and kind = 'passwordReset' and used_at is null and revoked_at is null`,
+    [toIso(services.clock.wallMs()), userId],
+  )
+}
+
 /**
  * The address at which the first admin is made; undefined once there is one. Those of earlier starts stay good until then:
  * a process that is started again takes nobody's link away.

@@ -3,7 +3,9 @@ import type { Role } from '../../core/roles.ts'
 import { first } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { firstUseOf } from './codes.ts'
-import { type From, unlessRefused } from './commands.ts'
+import { type From, type Locked, unlessRefused } from './commands.ts'
+import { revokeResetLinks } from './links.ts'
+import { beginAttempt, succeeded } from './throttle.ts'
 
 export interface SignInView {
   readonly id: string
@@ -88,17 +90,37 @@ export interface NewApp {
   readonly recoveryCodes: readonly string[]
 }
 
-/** Begins to set an authenticator app up; undefined for a wrong password, or when there is one already. */
+type WithPassword<T> = Locked | { readonly kind: 'wrong' } | { readonly kind: 'done'; readonly value: T }
+
+/** Does what asks for one's password. Whoever has found a telephone guesses it no more often there than at sign-in. */
+async function withPassword<T>(
+  services: Services,
+  { userId, from }: { readonly userId: string; readonly from: From },
+  work: () => Promise<T | undefined>,
+): Promise<WithPassword<T>> {
+  const attempt = { account: `user:${userId}`, address: from.address }
+  const begun = await beginAttempt(services, attempt)
+  if (begun.kind === 'locked') return begun
+  const value = await work()
+  if (value === undefined) return { kind: 'wrong' }
+  await services.writer.write((tx) => succeeded(tx, services, attempt))
+  return { kind: 'done', value }
+}
+
+/** Begins to set an authenticator app up; `wrong` is a wrong password, too. */
 export async function setUpApp(
   services: Services,
-  { password, from }: { readonly password: string; readonly from: From },
-): Promise<NewApp | undefined> {
-  const auth = await services.signIns.auth()
-  const body = { password, method: 'totp' } as const
-  const made = await unlessRefused(auth.api.enableTwoFactor({ body, headers: sessionHeaders(from) }))
-  if (made === undefined || made.method !== 'totp') return undefined
-  const { totpURI: uri, backupCodes: recoveryCodes } = made
-  return { uri, secret: new URL(uri).searchParams.get('secret') ?? '', recoveryCodes }
+  given: { readonly userId: string; readonly password: string; readonly from: From },
+): Promise<WithPassword<NewApp>> {
+  return withPassword(services, given, async () => {
+    const auth = await services.signIns.auth()
+    const body = { password: given.password, method: 'totp' } as const
+    const headers = sessionHeaders(given.from)
+    const made = await unlessRefused(auth.api.enableTwoFactor({ body, headers }))
+    if (made === undefined || made.method !== 'totp') return undefined
+    const { totpURI: uri, backupCodes: recoveryCodes } = made
+    return { uri, secret: new URL(uri).searchParams.get('secret') ?? '', recoveryCodes }
+  })
 }
 
 /** Whether a code is one that the person's app shows now, given for the first time. The first one switches the app on. */
@@ -121,7 +143,7 @@ export async function hasApp(services: Services, userId: string): Promise<boolea
   return found !== undefined
 }
 
-/** Whether the present password was right, and so is the new one. Every other sign-in of the person ends. */
+/** Takes a new password from whoever knows the present one. Every other sign-in of the person ends. */
 export async function changePassword(
   services: Services,
   given: {
@@ -131,13 +153,16 @@ export async function changePassword(
     readonly next: string
     readonly from: From
   },
-): Promise<boolean> {
-  const auth = await services.signIns.auth()
-  const body = { currentPassword: given.present, newPassword: given.next }
-  const headers = sessionHeaders(given.from)
-  if ((await unlessRefused(auth.api.changePassword({ body, headers }))) === undefined) return false
-  await services.writer.write((tx) =>
-    tx.run('delete from user_session where user_id = ? and id <> ?', [given.userId, given.signInId]),
-  )
-  return true
+): Promise<WithPassword<true>> {
+  return withPassword(services, given, async () => {
+    const auth = await services.signIns.auth()
+    const body = { currentPassword: given.present, newPassword: given.next }
+    const headers = sessionHeaders(given.from)
+    if ((await unlessRefused(auth.api.changePassword({ body, headers }))) === undefined) return undefined
+    await services.writer.write(async (tx) => {
+      await tx.run('delete from user_session where user_id = ? and id <> ?', [given.userId, given.signInId])
+      await revokeResetLinks(tx, services, given.userId)
+    })
+    return true
+  })
 }

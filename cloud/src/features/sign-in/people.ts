@@ -4,7 +4,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
-import { findLink, hasAdmin, type Link, linkLifeMs, makeLink, takeLink } from './links.ts'
+import { findLink, hasAdmin, type Link, linkLifeMs, makeLink, revokeResetLinks, takeLink } from './links.ts'
 
 export interface NewPerson {
   readonly name: string
@@ -223,6 +223,7 @@ export async function resetPassword(
       [passwordHash, now, link.userId],
     )
     await tx.run('delete from user_session where user_id = ?', [link.userId])
+    await revokeResetLinks(tx, services, link.userId)
     await recordActivity(tx, services, {
       ...{ actor: 'the sign-in page', action: 'password.reset', subject: `user:${link.userId}` },
     })

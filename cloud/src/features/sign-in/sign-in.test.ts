@@ -3,6 +3,7 @@ import { appCode } from '../../testing/authenticator-app.ts'
 import { BrowserSession } from '../../testing/browser-session.ts'
 import { type PhoneDesk, startPhoneDesk } from '../../testing/phone-desk.ts'
 import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
+import { makeLink } from './links.ts'
 
 const minute = 60_000
 /** Codes are sent to a phone five times an hour at most. */
@@ -224,6 +225,37 @@ test('sign-ins are listed, and each can be ended', async () => {
   expect((await there.api('/account')).status).toBe(401)
   await here.post('/sign-out')
   expect((await here.api('/account')).status).toBe(401)
+})
+
+test('who has got hold of a sign-in cannot guess the password from there', async () => {
+  const visitor = await signedIn()
+  const change = (present: string) => visitor.post('/account/password', { present, password })
+  for (let guess = 0; guess < 5; guess += 1) expect((await change(`guess-${guess}`)).status).toBe(400)
+  const locked = await change(password)
+  expect([locked.status, locked.text]).toEqual([400, expect.stringContaining('Terlalu banyak percobaan')])
+  const setUp = await visitor.post('/account/authenticator', { password })
+  expect([setUp.status, setUp.text]).toEqual([400, expect.stringContaining('Terlalu banyak percobaan')])
+  later(25 * 60 * minute)
+})
+
+test('with a new password every link that was asked for to get one is over', async () => {
+  const { tx } = system.database.writeConnection
+  const [person] = await tx.all<{ id: string }>('select id from "user" where email = ?', [admin.email])
+  const services = {
+    clock: { monotonicMs: () => 0, wallMs: () => now, after: () => () => {} },
+    settings: { secret: 'x'.repeat(32), publicUrl: 'http://localhost' },
+  }
+  const link = async () => {
+    const about = { kind: 'passwordReset', createdBy: 'test', userId: person?.id ?? '' } as const
+    return new URL((await makeLink(tx, services, about)).url).pathname
+  }
+  const [used, older] = [await link(), await link()]
+  expect((await browser().post(used, { password })).status).toBe(200)
+  expect((await browser().post(older, { password })).status).toBe(410)
+  const visitor = await signedIn()
+  const unused = await link()
+  expect((await visitor.post('/account/password', { present: password, password })).status).toBe(200)
+  expect((await browser().post(unused, { password })).status).toBe(410)
 })
 
 test('a sign-in ends by itself after a working day', async () => {
