@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withoutDisk } from '@colok/cloud/db/durability'
 import { openPostgres } from '@colok/cloud/db/postgres'
 import { openSqlite } from '@colok/cloud/db/sqlite'
 import { startPostgres } from '@colok/cloud/testing/postgres-server'
@@ -42,7 +43,7 @@ export async function benchPeople(options: {
   const sessions = possibleSessions({ ...options, wanted: options.sessions, folder })
   try {
     const sqlite = await measure({ ...options, sessions, what: 'SQLite', folder, env: {} }, () =>
-      openSqlite(join(folder, 'cloud.sqlite')),
+      openSqlite(join(folder, 'cloud.sqlite'), withoutDisk),
     )
     const server = options.postgres === undefined ? await startPostgres() : undefined
     try {
