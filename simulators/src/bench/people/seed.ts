@@ -28,7 +28,7 @@ export const emailOf = (person: number) => `person-${person}@colok.example`
 export const phoneOf = (person: number) => `+62811${1_000_000 + person}`
 export const userIdOf = (person: number) => `user-${person}`
 export const partnerIdOf = (partner: number) => `partner-${partner}`
-/** Had the first site until all sessions had begun, but none of them since the year before. */
+/** Had the first site for the first month, and nothing since. */
 export const formerPartnerId = 'partner-former'
 export const sessionIdOf = (session: number) =>
   `01990000-0000-7000-8000-${String(1_000_000_000_000 + session).slice(1)}`
