@@ -142,6 +142,7 @@ test('addresses and texts that make no sense are refused, and never fail on our 
     system.api('/api-keys/%ff', { method: 'DELETE' }),
     system.api('/chargers/%E0%A4%A'),
     system.api('/activity?subject=%00'),
+    system.api(`/activity?cursor=${Buffer.from('1.5').toString('base64url')}`),
     system.api('/id-tags/04AA', { method: 'PUT', body: { status: 'Accepted', label: 'a\u0000b' } }),
     system.api('/sites/kuta', { method: 'PUT', body: { __proto__: null, constructor: 1 } }),
   ]

@@ -24,7 +24,7 @@ export function activityRoutes(services: Services): Hono {
       checked('query', PageQuery.extend(ActivitySearch.shape)),
       async (c) => {
         const { limit, cursor, ...search } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const entries = await searchActivity(services, search, { before, limit: limit + 1 })
         return c.json(toPage(entries, limit, ({ seq }) => seq))
       },

@@ -22,7 +22,7 @@ export function deliveryRoutes(services: Services): Hono {
       async (c) => {
         const { limit, cursor } = c.req.valid('query')
         const own = await ownPlaces(services, c.var.actor)
-        const page = { own, before: decodeCursor(cursor, z.number()), limit: limit + 1 }
+        const page = { own, before: decodeCursor(cursor, z.int()), limit: limit + 1 }
         return c.json(toPage(await listDeliveryNotes(services.read, page), limit, ({ number }) => number))
       },
     )

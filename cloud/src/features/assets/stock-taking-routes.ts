@@ -27,7 +27,7 @@ export function stockTakingRoutes(services: Services): Hono {
       async (c) => {
         const { limit, cursor } = c.req.valid('query')
         const own = await ownPlaces(services, c.var.actor)
-        const page = { own, before: decodeCursor(cursor, z.number()), limit: limit + 1 }
+        const page = { own, before: decodeCursor(cursor, z.int()), limit: limit + 1 }
         return c.json(toPage(await listStockTakings(services.read, page), limit, ({ number }) => number))
       },
     )

@@ -90,7 +90,7 @@ export function meRoutes(services: Services): Hono {
       checked('query', PageQuery),
       async (c) => {
         const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const sessions = await listDriverSessions(services.read, c.var.actor.id, { before, limit: limit + 1 })
         return c.json(toPage(sessions, limit, ({ transactionId }) => transactionId))
       },

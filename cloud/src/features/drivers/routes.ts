@@ -58,7 +58,7 @@ export function driverRoutes(services: Services): Hono {
         const { id } = c.req.valid('param')
         await driverOr404(services, id)
         const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const sessions = await listDriverSessions(services.read, id, { before, limit: limit + 1 })
         return c.json(toPage(sessions, limit, ({ transactionId }) => transactionId))
       },

@@ -54,7 +54,7 @@ export function fleetRoutes(services: Services): Hono {
       checked('query', PageQuery),
       async (c) => {
         const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const { organisationId } = c.req.valid('param')
         const page = { before, limit: limit + 1 }
         const sessions = await listFleetSessions(services.read, organisationId, page)

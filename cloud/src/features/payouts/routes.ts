@@ -27,7 +27,7 @@ export function payoutRoutes(services: Services): Hono {
       checked('query', PageQuery.extend({ organisation: Slug.optional() })),
       async (c) => {
         const { limit, cursor, organisation } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const organisationId = ownOrganisation(c.var.actor)
         const page = { organisationId, organisation, before, limit: limit + 1 }
         return c.json(toPage(await listPayouts(services.read, page), limit, ({ number }) => number))

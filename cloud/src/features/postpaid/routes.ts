@@ -99,7 +99,7 @@ export function invoiceRoutes(services: Services): Hono {
       checked('query', PageQuery.extend({ account: Slug.optional() })),
       async (c) => {
         const { limit, cursor, account } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const items = await listInvoices(services.read, { account, before, limit: limit + 1 })
         return c.json(toPage(items, limit, ({ number }) => number))
       },

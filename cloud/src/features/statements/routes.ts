@@ -29,7 +29,7 @@ export function statementRoutes(services: Services): Hono {
       checked('query', PageQuery.extend({ organisation: Slug.optional() })),
       async (c) => {
         const { limit, cursor, organisation } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.number())
+        const before = decodeCursor(cursor, z.int())
         const organisationId = ownOrganisation(c.var.actor)
         const page = { organisationId, organisation, before, limit: limit + 1 }
         return c.json(toPage(await listStatements(services.read, page), limit, ({ number }) => number))
