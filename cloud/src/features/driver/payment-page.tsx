@@ -22,7 +22,7 @@ interface Props {
 const refreshS = 5
 
 /** What a form led to, when it led to nothing. */
-type Wrong = 'claim' | 'link' | 'rating' | 'stop'
+type Wrong = 'card' | 'claim' | 'link' | 'rating' | 'stop'
 
 /** One payment from its QR to what comes back. */
 export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?: Wrong }) {
@@ -59,6 +59,7 @@ export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?
 function wrongText(wrong: Wrong, language: Language): string {
   const { pay, rating } = words[language]
   return {
+    card: pay.cardWrong,
     claim: pay.claimWrong,
     link: pay.reserve.linkRefused,
     rating: rating.wrong,
@@ -269,6 +270,18 @@ function RefundState({ refund, address, language }: { refund: Refund; address: s
           ))}
           <button class="button" type="submit">
             {text.claim.send}
+          </button>
+        </form>
+      )}
+      {refund.state === 'claimable' && (
+        <form method="post" action={`${address}/claim`} class="own">
+          <input type="hidden" name="refundId" value={refund.id} />
+          <label>
+            {text.claim.card}
+            <input name="card" required maxLength={20} autocomplete="off" />
+          </label>
+          <button class="button" type="submit">
+            {text.claim.credit}
           </button>
         </form>
       )}

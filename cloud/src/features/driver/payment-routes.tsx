@@ -9,7 +9,7 @@ import type { Services } from '../../services.ts'
 import { errorPage } from '../../web/error-page.tsx'
 import { languageOf, words } from '../../web/language.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
-import { claimRefund, RefundClaim } from '../payments/claims.ts'
+import { claimIntoWallet, claimRefund, RefundClaim } from '../payments/claims.ts'
 import type { PaymentMethod } from '../payments/desk.ts'
 import { wrongAddress } from '../payments/guesses.ts'
 import { finishLinking } from '../payments/linking.ts'
@@ -206,12 +206,19 @@ function buysOf(form: Record<string, unknown>): PaymentWish['buys'] {
 
 async function claim(c: Context, services: Services, payment: Payment): Promise<Response> {
   const form = await c.req.parseBody()
-  const parsed = RefundClaim.safeParse(form)
-  if (!parsed.success) {
+  const refundId = String(form.refundId ?? '')
+  const sayWhy = async (wrong: 'card' | 'claim') => {
     const view = await paymentView(services, payment)
-    return c.html(<PaymentPage view={view} language={languageOf(c)} wrong="claim" />, 400)
+    return c.html(<PaymentPage view={view} language={languageOf(c)} wrong={wrong} />, 400)
   }
-  await claimRefund(services, payment, { refundId: String(form.refundId ?? ''), claim: parsed.data })
+  if (typeof form.card === 'string') {
+    const outcome = await claimIntoWallet(services, payment, { refundId, card: form.card.trim() })
+    if (outcome === 'unknownCard' || outcome === 'walletFull') return sayWhy('card')
+  } else {
+    const parsed = RefundClaim.safeParse(form)
+    if (!parsed.success) return sayWhy('claim')
+    await claimRefund(services, payment, { refundId, claim: parsed.data })
+  }
   return c.redirect(pageAddress(services, payment), 303)
 }
 

@@ -145,16 +145,16 @@ export const templates = {
     },
   ),
   unusedMoney: template(
-    z.strictObject({ amountIdr: Amount, url: Url, until: Moment }),
+    z.strictObject({ amountIdr: Amount, url: Url }),
     { lifeMs: 3 * day },
     {
       id: {
         subject: 'Ambil sisa uang Anda {amountIdr}',
-        text: 'Sisa uang Anda {amountIdr}. Ambil kembali lewat {url} sampai {until}. Tautan ini hanya untuk Anda.',
+        text: 'Sisa uang Anda {amountIdr}. Ambil kembali lewat {url}. Tautan ini hanya untuk Anda.',
       },
       en: {
         subject: 'Your unused {amountIdr}',
-        text: 'Of your money {amountIdr} was not used. Get it back at {url} until {until}. This link is for you alone.',
+        text: 'Of your money {amountIdr} was not used. Get it back at {url}. This link is for you alone.',
       },
     },
   ),

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { seal, unseal } from '../access/sealed.ts'
+import { creditWallet, whyNotCredited } from '../wallets/crediting.ts'
 import type { Payment } from './payment-rows.ts'
-import type { Refund } from './refund-rows.ts'
+import { endRefund, findRefund, owedFor, type Refund } from './refund-rows.ts'
 
 /** Where a driver wants change that his provider does not take back. */
 export const RefundClaim = z.object({
@@ -32,6 +34,45 @@ export async function claimRefund(
   )
   services.changes.changed(payment.chargePointId)
   return changed > 0
+}
+
+export type CreditOutcome = 'credited' | 'unknownCard' | 'walletFull' | 'nothingToClaim'
+
+/** Puts a refund that the provider refused into the wallet that a card hangs on, at once. */
+export async function claimIntoWallet(
+  services: Services,
+  payment: Payment,
+  { refundId, card }: { readonly refundId: string; readonly card: string },
+): Promise<CreditOutcome> {
+  const outcome = await services.writer.write(async (tx): Promise<CreditOutcome> => {
+    const refund = await findRefund(tx, refundId)
+    if (refund?.state !== 'claimable' || !(await isOf(tx, refund, payment))) return 'nothingToClaim'
+    const known = await first<{ walletId: string | null }>(
+      tx,
+      `select wallet_id from id_tag where id_tag = ? and status = 'Accepted'`,
+      [card.toUpperCase()],
+    )
+    const { amountIdr } = refund
+    const walletId = known?.walletId ?? null
+    const why = await whyNotCredited(tx, services, { walletId, amountIdr })
+    if (walletId === null || why === 'unknownWallet') return 'unknownCard'
+    if (why !== undefined) return 'walletFull'
+    const credit = { ref: `refund:${refund.id}`, kind: 'refund', from: owedFor(refund) }
+    await creditWallet(tx, services, { ...credit, walletId, amountIdr })
+    await endRefund(tx, services, refund.id)
+    return 'credited'
+  })
+  services.changes.changed(payment.chargePointId)
+  return outcome
+}
+
+async function isOf(tx: Tx, refund: Refund, payment: Payment): Promise<boolean> {
+  const found = await first(tx, 'select 1 as found from payment where id = ? and (id = ? or tops_up = ?)', [
+    refund.paymentId,
+    payment.id,
+    payment.id,
+  ])
+  return found !== undefined
 }
 
 /** Where a refund is to be transferred; null until the driver has said. */

@@ -175,6 +175,29 @@ test('a refund that the provider refuses is claimed by the driver and transferre
   await world.balances({ revenue_energy: -2466, bank: -2534 })
 })
 
+test('a refund that the provider refuses goes into the balance of a card at once, and whoever has the receipt is told', async () => {
+  const message = 'the issuer takes nothing back'
+  world.gateway.refundAnswers.push({ kind: 'refused', reason: 'notSupported', code: '4047800', message })
+  const { page } = await settledWithChange()
+  await world.clock.advance(5 * second)
+  await world.post(`${page}/receipt/send`, { to: 'wayan@contoh.id' })
+  await world.post(`${page}/receipt/send`, { to: 'wayan@contoh.id' })
+  expect(await world.rows(`select kind from message where kind = 'unusedMoney'`)).toHaveLength(1)
+
+  const { body: wallet } = await world.api<{ id: string }>('/wallets', {
+    method: 'POST',
+    body: { name: 'Wayan' },
+  })
+  await world.api(`/wallets/${wallet.id}/cards/04A1B2C3D4E5F6`, { method: 'PUT' })
+  const refundId = (await refunds())[0]?.id ?? ''
+  expect((await world.post(`${page}/claim`, { refundId, card: '04BADBADBADBAD' })).status).toBe(400)
+  expect((await world.post(`${page}/claim`, { refundId, card: '04a1b2c3d4e5f6' })).status).toBe(303)
+  expect((await world.post(`${page}/claim`, { refundId, card: '04a1b2c3d4e5f6' })).status).toBe(303)
+  expect(await refunds()).toMatchObject([{ state: 'refunded', amountIdr: 2534 }])
+  expect((await world.api(`/wallets/${wallet.id}`)).body).toMatchObject({ balanceIdr: 2534 })
+  await world.balances({ revenue_energy: -2466, wallet: -2534 })
+})
+
 test('what is before a person is listed, and resolved with what was done', async () => {
   await world.notify({ reference: 'P1', amountIdr: 1 }, 'forged')
   const { body } = await world.api<{ items: { id: string; kind: string }[] }>('/payment-exceptions')

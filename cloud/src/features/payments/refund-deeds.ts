@@ -7,6 +7,7 @@ import { receivableFrom } from './desk.ts'
 import { findPaymentOf } from './payment-rows.ts'
 import { bookRefund, findRefund, type Refund } from './refund-rows.ts'
 import type { Verdict } from './schemas.ts'
+import { tellOfClaims } from './telling-claims.ts'
 
 /** What a person did about something, and who. */
 export interface Deed {
@@ -48,11 +49,13 @@ export async function decideRefund(
       throw new Problem('conflict', `The payment of refund ${id} came by no provider.`)
     if (outcome === 'carriedOut')
       await bookRefund(tx, services, { refund, from: receivableFrom(payment.gateway), note })
-    else
+    else {
       await tx.run(`update refund set state = 'claimable', problem = ? where id = ?`, [
         note.slice(0, 500),
         id,
       ])
+      await tellOfClaims(tx, services, payment.topsUp ?? payment.id)
+    }
     await tx.run(
       'update payment_exception set resolved_at = ?, resolution = ? where ref = ? and resolved_at is null',
       [toIso(services.clock.wallMs()), note, `refundUncertain:${id}`],

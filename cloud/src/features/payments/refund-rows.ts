@@ -31,7 +31,7 @@ export const findRefund = (runner: SqlRunner, id: string): Promise<Refund | unde
   first(runner, `${select} where id = ?`, [id])
 
 /** Where it lies until it has reached its driver. */
-const owedFor = (refund: Pick<Refund, 'id' | 'paymentId'>): string =>
+export const owedFor = (refund: Pick<Refund, 'id' | 'paymentId'>): string =>
   `refund_payable:${refund.paymentId ?? refund.id}`
 
 /** With the provider that its payment came by. */
@@ -103,9 +103,14 @@ export async function bookRefund(
     amountIdr: idr(refund.amountIdr),
     ...(note !== undefined && { note }),
   })
+  await endRefund(tx, services, refund.id)
+}
+
+/** Its driver has it; the ledger says so in the same commit. */
+export async function endRefund(tx: Tx, services: Services, id: string): Promise<void> {
   await tx.run(`update refund set state = 'refunded', due_at = null, ended_at = ? where id = ?`, [
     toIso(services.clock.wallMs()),
-    refund.id,
+    id,
   ])
 }
 

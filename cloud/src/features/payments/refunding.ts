@@ -9,6 +9,7 @@ import { queueException } from './exceptions.ts'
 import { findPaymentOf, type Payment } from './payment-rows.ts'
 import { bookRefund, type Refund } from './refund-rows.ts'
 import { captureReferenceOf, findReserve } from './reserve-rows.ts'
+import { tellOfClaims } from './telling-claims.ts'
 import { findLink, tokenOf } from './wallet-links.ts'
 
 /** A minute, two, four … six hours. */
@@ -162,14 +163,14 @@ async function askPerson(services: Services, { refund, payment, gateway }: Tried
 
 /** The provider will not: it stays owed, and the driver says on the payment's page where it is to go. */
 async function askDriver(services: Services, refund: Refund, problem: string): Promise<void> {
-  await services.writer.write((tx) =>
-    tx.run(`update refund set state = 'claimable', due_at = null, attempts = ?, problem = ? where id = ?`, [
-      refund.attempts + 1,
-      problem.slice(0, 500),
-      refund.id,
-    ]),
-  )
   const payment = await findPaymentOf(services.read, refund)
+  await services.writer.write(async (tx) => {
+    await tx.run(
+      `update refund set state = 'claimable', due_at = null, attempts = ?, problem = ? where id = ?`,
+      [refund.attempts + 1, problem.slice(0, 500), refund.id],
+    )
+    if (payment !== undefined) await tellOfClaims(tx, services, payment.topsUp ?? payment.id)
+  })
   if (payment !== undefined) services.changes.changed(payment.chargePointId)
 }
 

@@ -5,6 +5,7 @@ import type { Services } from '../../services.ts'
 import type { Language } from '../../web/language.ts'
 import { parseAddress } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { tellOfClaims } from '../payments/telling-claims.ts'
 import type { Receipt } from './queries.ts'
 
 /** A driver may mistype once or twice; more would be somebody who annoys others with our messages. */
@@ -50,6 +51,13 @@ export async function sendReceipt(
       addresses: [parsed.address],
       createdBy: 'driver',
     })
-    return result.kind === 'refused' ? 'notPossible' : 'sent'
+    if (result.kind === 'refused') return 'notPossible'
+    const paid = await first<{ paymentId: string | null }>(
+      tx,
+      'select payment_id from receipt where number = ?',
+      [number],
+    )
+    if (paid?.paymentId != null) await tellOfClaims(tx, services, paid.paymentId)
+    return 'sent'
   })
 }

@@ -28,17 +28,34 @@ export async function whyNotCredited(
 /** What was paid for a wallet becomes its holder's: first what is owed, then the balance. */
 export async function creditTopUp(tx: Tx, services: Services, topUp: TopUp): Promise<void> {
   const { id, walletId, amountIdr } = topUp
+  const credit = { ref: `topUp:${id}`, kind: 'walletTopUp', from: `customer_prepaid:${id}` }
+  await creditWallet(tx, services, { ...credit, walletId, amountIdr })
+  await issueTopUpReceipt(tx, services, id)
+}
+
+/** Money of a customer goes from where it lay into a wallet: first against what its holder owes, then to the balance. */
+export async function creditWallet(
+  tx: Tx,
+  services: Services,
+  credit: {
+    readonly ref: string
+    readonly kind: string
+    readonly from: string
+    readonly walletId: string
+    readonly amountIdr: number
+  },
+): Promise<void> {
+  const { ref, kind, from, walletId, amountIdr } = credit
   const { owedIdr } = await fundsOf(tx, walletId)
   const { debtIdr, restIdr } = shareTopUp(owedIdr, amountIdr)
   await writeJournal(tx, services, {
-    ref: `topUp:${id}`,
-    kind: 'walletTopUp',
+    ref,
+    kind,
     postings: [
-      { account: `customer_prepaid:${id}`, amountIdr: idr(amountIdr) },
+      { account: from, amountIdr: idr(amountIdr) },
       { account: debtAccount(walletId), amountIdr: idr(-debtIdr) },
       { account: walletAccount(walletId), amountIdr: idr(-restIdr) },
     ],
   })
   await planAnew(tx, walletId)
-  await issueTopUpReceipt(tx, services, id)
 }

@@ -165,7 +165,16 @@ export const id = {
       claimable: 'Aplikasi Anda tidak menerima pengembalian. Ke mana kami kirim?',
       manual: 'Kami kirim ke rekening yang Anda tulis, paling lama tiga hari kerja.',
     },
-    claim: { name: 'Nama pemilik', institution: 'Bank atau dompet', account: 'Nomor', send: 'Kirim ke sini' },
+    claim: {
+      name: 'Nama pemilik',
+      institution: 'Bank atau dompet',
+      account: 'Nomor',
+      send: 'Kirim ke sini',
+      card: 'Atau nomor kartu Colok Anda, langsung masuk saldonya',
+      credit: 'Masukkan ke saldo kartu',
+    },
+    cardWrong:
+      'Kartu itu tidak punya saldo di Colok, atau saldonya sudah penuh. Uang Anda tetap aman di sini.',
     claimWrong: 'Periksa lagi nama, bank dan nomornya.',
     receipt: 'Struk',
   },
