@@ -184,7 +184,7 @@ test('a key has no more than its maker, and no longer than its end', async () =>
     const response = await system.cloud.app.request('/api/v1/api-keys', {
       method: 'POST',
       headers: { Authorization: `Bearer ${limited.body.key}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ name: 'more', ...body }),
+      body: JSON.stringify({ name: 'more', expiresAt: '2026-11-24T00:00:00Z', ...body }),
     })
     return { status: response.status, body: (await response.json()) as { scopes: string[] } }
   }
@@ -192,6 +192,8 @@ test('a key has no more than its maker, and no longer than its end', async () =>
   expect((await byLimited({ role: 'auditor', scopes: ['keys.write'] })).status).toBe(400)
   expect((await byLimited({ role: 'partner' })).status).toBe(400)
   expect((await byLimited({ role: 'driver' })).status).toBe(400)
+  expect((await byLimited({ role: 'admin', expiresAt: '2026-11-24T00:00:01Z' })).status).toBe(400)
+  expect((await byLimited({ role: 'admin', expiresAt: undefined })).status).toBe(400)
   expect(await byLimited({ role: 'admin' })).toMatchObject({ status: 201, body: { scopes: ['keys.read'] } })
   system.setWall(Date.UTC(2026, 10, 24))
   expect((await byLimited({ role: 'auditor', scopes: ['keys.read'] })).status).toBe(401)
