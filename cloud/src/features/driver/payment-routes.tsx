@@ -36,7 +36,9 @@ export function paymentRoutes(services: Services): Hono {
   const limited = rateLimit(services.clock, openingLimits, addressOf)
   return (
     new Hono()
-      .get('/c/:chargePointId/:socket/pay', (c) => choose(c, services))
+      .get('/c/:chargePointId/:socket/pay', (c) =>
+        choose(c, services, { method: methodOf(services, c.req.query('method')) }),
+      )
       .post('/c/:chargePointId/:socket/pay', limited, async (c) => {
         const form = await c.req.parseBody()
         return open(c, services, {
@@ -137,13 +139,12 @@ export function paymentRoutes(services: Services): Hono {
 async function choose(
   c: Context,
   services: Services,
-  refused?: Parameters<typeof ChoosePage>[0]['refused'],
+  { method, refused }: Pick<Parameters<typeof ChoosePage>[0], 'method' | 'refused'>,
 ): Promise<Response> {
   const language = languageOf(c)
   const post = await postView(services, c.req.param('chargePointId') ?? '')
   const socket = post?.sockets.find(({ number }) => String(number) === c.req.param('socket'))
   if (post === undefined || socket === undefined) return nothingHere(c)
-  const method = methodOf(services, c.req.query('method'))
   const page = (
     <ChoosePage
       post={post}
@@ -187,7 +188,7 @@ async function open(c: Context, services: Services, wish: PaymentWish): Promise<
   const result = await openPayment(services, wish)
   if (result.kind === 'opened') return c.redirect(pageAddress(services, result.payment), 303)
   const why = result.kind === 'noProvider' ? 'noProvider' : result.why
-  if (wish.topsUp === undefined) return choose(c, services, why)
+  if (wish.topsUp === undefined) return choose(c, services, { method: wish.method, refused: why })
   const { pay } = words[languageOf(c)]
   const message = why === 'noProvider' ? pay.noProvider : pay.refused[why]
   return errorPage(c, { status: 409, title: pay.topUp, message })

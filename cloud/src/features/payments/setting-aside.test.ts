@@ -112,6 +112,16 @@ test('a link is renewed before it ends, and linked anew when the provider will n
   expect(await world.text(await again())).toContain('Hubungkan AstraPay')
 })
 
+test('whoever is told to plug in first pays as they chose afterwards', async () => {
+  world.charger.status('Available')
+  await world.clock.advance(second)
+  const refused = await world.post('/c/CLK-0001/1/pay', { amountIdr: '20000', method: 'reserve' })
+  const page = await refused.text()
+  expect([refused.status, page]).toEqual([409, expect.stringContaining('Uangnya hanya ditahan')])
+  expect(page).toContain('name="method" value="reserve"')
+  expect(page).not.toContain('name="method" value="qris"')
+})
+
 test('nobody links an account: it expires, and a code that the provider does not know links nothing', async () => {
   const { page } = await world.setAside(20_000)
   expect((await world.comeBack(page, 'made-up')).status).toBe(409)
