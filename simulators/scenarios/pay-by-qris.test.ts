@@ -160,8 +160,9 @@ describe('paying by QRIS on a phone', () => {
     const driver = await openPhone(`${addresses.driverPage}/1/pay?method=reserve`)
     await driver.getByText('Uangnya hanya ditahan').waitFor()
     await street.until('the page takes the plug', async () => {
+      const answered = driver.waitForEvent('domcontentloaded')
       await driver.getByRole('button', { name: /Rp 5.000/ }).click()
-      await driver.waitForLoadState()
+      await answered
       return driver.url().includes('/p/')
     })
     await picture(driver, '8-link')
