@@ -27,6 +27,8 @@ import { ratings } from './migrations/028-ratings.ts'
 import { messagePath } from './migrations/029-message-path.ts'
 import { sessionLists } from './migrations/030-session-lists.ts'
 import { keyMakers } from './migrations/031-key-makers.ts'
+import { alerts } from './migrations/032-alerts.ts'
+import { economics } from './migrations/034-economics.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -60,6 +62,8 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '029-message-path': messagePath,
   '030-session-lists': sessionLists,
   '031-key-makers': keyMakers,
+  '032-alerts': alerts,
+  '034-economics': economics,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -1,10 +1,12 @@
 import type { AccessTables } from './access-tables.ts'
 import type { ActivityTables } from './activity-tables.ts'
+import type { AlertTables } from './alert-tables.ts'
 import type { AssetTables } from './asset-tables.ts'
 import type { CdrTables } from './cdr-tables.ts'
 import type { ChargingTables } from './charging-tables.ts'
 import type { DeviceTables } from './device-tables.ts'
 import type { DriverTables } from './driver-tables.ts'
+import type { EconomicsTables } from './economics-tables.ts'
 import type { FileTables } from './file-tables.ts'
 import type { IdentityTables } from './identity-tables.ts'
 import type { MessageTables } from './message-tables.ts'
@@ -24,11 +26,13 @@ import type { WalletTables } from './wallet-tables.ts'
 export interface Schema
   extends AccessTables,
     ActivityTables,
+    AlertTables,
     CdrTables,
     AssetTables,
     ChargingTables,
     DeviceTables,
     DriverTables,
+    EconomicsTables,
     FileTables,
     IdentityTables,
     MessageTables,
