@@ -56,6 +56,22 @@ test('the calendar can jump back; monotonic time and timers do not notice', asyn
   expect(clock.wallMs()).toBe(40)
 })
 
+test('in strides what is periodic has one turn a step, and a chain of timers one link a step', async () => {
+  const clock = new VirtualClock()
+  const turns: number[] = []
+  const again = () => {
+    turns.push(clock.monotonicMs())
+    clock.after(10, again)
+  }
+  again()
+  const fired: number[] = []
+  clock.after(30, () => clock.after(0, () => fired.push(clock.monotonicMs())))
+  await clock.stride(250, 100)
+  expect(turns).toEqual([0, 100, 200, 250])
+  expect(fired).toEqual([100])
+  expect(clock.monotonicMs()).toBe(250)
+})
+
 test('refuses a delay that no timer can have', () => {
   const clock = new VirtualClock()
   for (const delay of [-1, Number.NaN, Number.POSITIVE_INFINITY])

@@ -71,17 +71,29 @@ export class VirtualClock implements Clock {
     for (;;) {
       const next = this.#timers[0]
       if (next === undefined || next.dueMs > endMs) break
-      atThisInstant = next.dueMs === this.#monotonicMs ? atThisInstant + 1 : 0
+      atThisInstant = next.dueMs <= this.#monotonicMs ? atThisInstant + 1 : 0
       if (atThisInstant > maxTimersInOneInstant)
         throw new Error(
           `more than ${maxTimersInOneInstant} timers at ${this.#monotonicMs} ms: one re-arms itself without delay`,
         )
       this.#timers.shift()
-      this.#monotonicMs = next.dueMs
+      this.#monotonicMs = Math.max(this.#monotonicMs, next.dueMs)
       next.run()
       await this.#settled()
     }
     this.#monotonicMs = endMs
+  }
+
+  /**
+   * Moves time on in steps of `stepMs`: what falls due within a step runs at its end. So lives a process on a machine that
+   * sleeps between two looks, and long waits cost as many turns of what is periodic as there are steps.
+   */
+  async stride(durationMs: number, stepMs: number): Promise<void> {
+    const endMs = this.#monotonicMs + durationMs
+    while (this.#monotonicMs < endMs) {
+      this.#monotonicMs = Math.min(endMs, this.#monotonicMs + stepMs)
+      await this.advance(0)
+    }
   }
 
   /** Where a timer due at `dueMs` goes: behind all that are due at the same moment. */

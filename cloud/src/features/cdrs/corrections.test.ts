@@ -39,7 +39,7 @@ describe('a session that was paid ahead', () => {
     await world.clock.advance(second)
     const refused = await correct(await last(), { decision: 'waive', note: 'n' })
     expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('not settled yet')])
-    await world.clock.advance(16 * minute)
+    await world.clock.stride(16 * minute, minute)
     expect(await world.text(page)).toContain('Rp 2.534')
     await world.balances({ revenue_energy: -2466 })
   })

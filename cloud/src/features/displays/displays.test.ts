@@ -133,7 +133,7 @@ async function charge({ call }: Awaited<ReturnType<typeof post>>) {
     meterStart: 1000,
     timestamp: at(),
   })
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   const sampledValue = [{ value: '2000', measurand: 'Energy.Active.Import.Register', unit: 'Wh' }]
   await call('MeterValues', {
     connectorId: 1,
@@ -152,7 +152,7 @@ test('a session that costs by time too: the display is told after each reading, 
   const transactionId = await charge(charger)
   const running = ['RunningCost', { transactionId, amountIdr: 1500, energyWh: 1000, priceIdrPerKwh: 1000 }]
   expect(charger.told).toEqual([running])
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   expect(charger.told).toEqual([running])
   await charger.call('StopTransaction', { transactionId, meterStop: 2000, timestamp: at(), reason: 'Local' })
   await world.clock.advance(15 * second)

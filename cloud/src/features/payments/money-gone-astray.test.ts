@@ -23,7 +23,7 @@ const settledWithChange = async () => {
   const payment = await world.choose(5000)
   await world.payAndTell(payment.reference)
   await world.clock.advance(5 * second)
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('Remote')
   return payment
@@ -72,11 +72,11 @@ test('an amount other than asked goes back whole, be it more or less', async () 
 test('what is paid after its time goes back, also when nobody tells of it', async () => {
   const told = await world.choose(5000)
   const untold = await world.choose(7000)
-  await world.clock.advance(12 * minute)
+  await world.clock.stride(12 * minute, minute)
   expect(await world.text(told.page)).toContain('Waktu bayar habis')
   await world.payAndTell(told.reference)
   world.gateway.pay(untold.reference)
-  await world.clock.advance(2 * hour)
+  await world.clock.stride(2 * hour, 5 * minute)
   expect((await refunds()).map(({ state, reason }) => [state, reason])).toEqual([
     ['refunded', 'paidLate'],
     ['refunded', 'paidLate'],
@@ -143,7 +143,7 @@ test('a refund that the provider works on, or cannot pay just now, is tried unti
   await settledWithChange()
   await world.clock.advance(minute)
   await world.balances({ revenue_energy: -2466, refund_payable: -2534 })
-  await world.clock.advance(10 * minute)
+  await world.clock.stride(10 * minute, minute)
   await world.balances({ revenue_energy: -2466 })
 })
 

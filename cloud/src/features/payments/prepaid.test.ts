@@ -38,13 +38,13 @@ test('from the QR to the change: paid, limited by the charger, billed, and the r
     ['DataTransfer', expect.objectContaining({ messageId: 'SetSessionLimit' })],
     ['RemoteStartTransaction', { connectorId: 1, idTag: expect.stringMatching(/^[0-9A-Z]{20}$/) }],
   ])
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   await world.clock.advance(second)
   expect(await world.text(page)).toMatch(
     /1,00 kWh Rp 2\.466 dari 2,03 kWh \(Rp 5\.000\) Daya 1\.200 W Sisa waktu ± 51 m/,
   )
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.end('EVDisconnected')
   await world.clock.advance(5 * second)
   expect(await world.text(page)).toMatch(/Dibayar Rp 5\.000 Terpakai Rp 2\.466 Kembali Rp 2\.534/)
@@ -59,7 +59,7 @@ test('from the QR to the change: paid, limited by the charger, billed, and the r
 
 test('a session ends at the limit, costs what was paid at most, and nothing is owed but the change', async () => {
   await charging()
-  await world.clock.advance(2 * 60 * minute)
+  await world.clock.stride(2 * 60 * minute, 5 * minute)
   world.charger.charge(9999)
   await world.clock.advance(5 * second)
   expect(world.charger.isCharging).toBe(false)
@@ -211,14 +211,14 @@ test('no answer to the start: if it began all the same it is billed, if not the 
 
 test('more is added while it charges: the limit rises, and the top-up goes back first', async () => {
   const { page } = await charging()
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1500)
   const more = await world.choose(10_000, `${page}/top-up`)
   await world.payAndTell(more.reference)
   await world.clock.advance(5 * second)
   expect(await world.text(more.page)).toContain('Tambahan sudah masuk')
   await world.balances({ held: -15_000 })
-  await world.clock.advance(60 * minute)
+  await world.clock.stride(60 * minute, 5 * minute)
   world.charger.charge(1500)
   await world.clock.advance(second)
   expect(world.charger.isCharging).toBe(true)
@@ -243,7 +243,7 @@ test('a top-up that is paid when the session has ended goes back', async () => {
 
 test('the driver stops by the page', async () => {
   const { page } = await charging()
-  await world.clock.advance(10 * minute)
+  await world.clock.stride(10 * minute, minute)
   world.charger.charge(200)
   expect((await world.post(`${page}/stop`, {})).status).toBe(303)
   await world.clock.advance(10 * second)
@@ -253,14 +253,14 @@ test('the driver stops by the page', async () => {
 
 test('after a power cut the session goes on with what is left, and one bill is settled', async () => {
   await charging()
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('PowerLoss')
   await world.clock.advance(5 * minute)
   await world.balances({ held: -5000 })
   const [started] = world.charger.asked.filter(([action]) => action === 'RemoteStartTransaction')
   world.charger.begin(String(started?.[1].idTag))
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(500)
   world.charger.end('Remote')
   await world.clock.advance(10 * second)
@@ -269,10 +269,10 @@ test('after a power cut the session goes on with what is left, and one bill is s
 
 test('after a power cut from which the charger did not go on, the rest comes back a quarter of an hour later', async () => {
   await charging()
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('PowerLoss')
-  await world.clock.advance(16 * minute)
+  await world.clock.stride(16 * minute, minute)
   await world.balances({ revenue_energy: -2466 })
 })
 
@@ -298,11 +298,11 @@ test('a charger that knows no limit is stopped from here before more flows than 
 
 test('a charger that dies mid-session and never comes back: what was measured is paid, the rest goes back', async () => {
   await charging()
-  await world.clock.advance(10 * minute)
+  await world.clock.stride(10 * minute, minute)
   world.charger.charge(200)
   await world.clock.advance(second)
   world.charger.disconnect()
-  await world.clock.advance(49 * 60 * minute)
+  await world.clock.stride(49 * 60 * minute, 10 * minute)
   expect(await refundStates()).toEqual([{ state: 'refunded', amountIdr: 5000 - 493 }])
   await world.balances({ revenue_energy: -493 })
   // It comes back after all, with more: that is for a person to see, and changes no bill.
@@ -315,7 +315,7 @@ test('a charger that dies mid-session and never comes back: what was measured is
 test('what a charger delivers beyond what was paid for is measured, shown, and charged to nobody', async () => {
   world.charger.knowsLimits = false
   const { page } = await charging()
-  await world.clock.advance(2 * 60 * minute)
+  await world.clock.stride(2 * 60 * minute, 5 * minute)
   // All at once, between two looks.
   world.charger.charge(2100)
   world.charger.end('EVDisconnected')

@@ -27,7 +27,7 @@ const changeThatHangs = async () => {
   const payment = await world.choose(5000)
   await world.payAndTell(payment.reference)
   await world.clock.advance(5 * second)
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('Remote')
   await world.clock.advance(5 * second)
@@ -37,15 +37,15 @@ const say = (id: string | undefined, outcome: string) =>
   world.api(`/refunds/${id}/verdict`, { method: 'POST', body: { outcome, note: 'their books, page 3' } })
 test('a refund that the provider never finishes goes to a person, and to nobody a second time', async () => {
   const { page } = await changeThatHangs()
-  await world.clock.advance(90 * minute)
+  await world.clock.stride(90 * minute, minute)
   const asked = world.gateway.refundCalls
   expect((await theRefund())?.dueAt).not.toBeNull()
   expect((await say((await theRefund())?.id, 'notCarriedOut')).status).toBe(409)
-  await world.clock.advance(3 * hour)
+  await world.clock.stride(3 * hour, 5 * minute)
   const refund = await theRefund()
   expect(refund).toMatchObject({ state: 'pending', dueAt: null })
   expect(await exceptions()).toEqual(['refundUncertain'])
-  await world.clock.advance(2 * hour)
+  await world.clock.stride(2 * hour, 5 * minute)
   expect(asked).toBeGreaterThan(3)
   expect(world.gateway.refundCalls).toBe(asked)
   expect(await world.text(page)).not.toContain('Ke mana kami kirim?')
@@ -56,7 +56,7 @@ test('a refund that the provider never finishes goes to a person, and to nobody 
 
 test('what the provider’s books show as carried out is booked there', async () => {
   await changeThatHangs()
-  await world.clock.advance(5 * hour)
+  await world.clock.stride(5 * hour, 5 * minute)
   const [reference] = (await world.rows<{ reference: string }>('select reference from refund')).map(
     (row) => row.reference,
   )
@@ -70,7 +70,7 @@ test('what the provider’s books show as carried out is booked there', async ()
 
 test('what they do not have is asked of the driver, and transferred by hand', async () => {
   const { page } = await changeThatHangs()
-  await world.clock.advance(5 * hour)
+  await world.clock.stride(5 * hour, 5 * minute)
   expect((await say((await theRefund())?.id, 'notCarriedOut')).body).toMatchObject({ state: 'claimable' })
   expect(await world.text(page)).toContain('Ke mana kami kirim?')
   const transfer = { method: 'POST', body: { note: 'by hand' } }
@@ -84,7 +84,7 @@ test('an answer that was lost is as uncertain as one that says “pending”', a
   world.gateway.isDown = true
   await world.payAndTell(reference)
   await world.clock.advance(minute)
-  await world.clock.advance(5 * hour)
+  await world.clock.stride(5 * hour, 5 * minute)
   expect(await theRefund()).toMatchObject({ state: 'pending', dueAt: null })
   expect(await exceptions()).toEqual(['refundUncertain'])
 })

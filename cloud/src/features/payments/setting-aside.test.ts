@@ -37,12 +37,12 @@ async function charging(amountIdr = 20_000) {
 /** So much later: nothing is waited for in between. */
 async function later(durationMs: number) {
   world.clock.setWall(world.clock.wallMs() + durationMs)
-  await world.clock.advance(10 * minute)
+  await world.clock.stride(10 * minute, minute)
 }
 
 /** A kWh, which is Rp 2,466, and the plug is pulled. */
 async function chargeAndLeave() {
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('EVDisconnected')
   await world.clock.advance(5 * second)
@@ -126,7 +126,7 @@ test('nobody links an account: it expires, and a code that the provider does not
   const { page } = await world.setAside(20_000)
   expect((await world.comeBack(page, 'made-up')).status).toBe(409)
   expect(await world.text(page)).toContain('Hubungkan AstraPay')
-  await world.clock.advance(11 * minute)
+  await world.clock.stride(11 * minute, minute)
   expect(await world.text(page)).toContain('Waktu bayar habis')
   await world.comeBack(page, 'agreed')
   await world.clock.advance(minute)
@@ -327,7 +327,7 @@ test('more is held mid-session in the linked account, and each part is taken onc
   expect((await world.post(`${page}/top-up`, { amountIdr: '5000' })).status).toBe(303)
   await world.clock.advance(5 * second)
   expect(wallet.standingIdr).toBe(10_000)
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(3000)
   world.charger.end('EVDisconnected')
   await world.clock.advance(5 * second)

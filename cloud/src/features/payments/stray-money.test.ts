@@ -82,7 +82,7 @@ test('a refund of it that nobody answers for is never sent another way before a 
   const { id } = await unknownMoney()
   world.gateway.isDown = true
   await giveBack(id, { way: 'provider', note: 'nobody of ours' })
-  await world.clock.advance(4 * hour)
+  await world.clock.stride(4 * hour, 5 * minute)
   const [exception] = await open()
   expect(exception?.actions.map(({ way }) => way)).toEqual(['carriedOut', 'notCarriedOut'])
   expect((await giveBack(id, { way: 'transfer', bankReference: 'B-1', note: 'no' })).status).toBe(409)
@@ -106,7 +106,7 @@ test('it was for a payment that waits: that is paid by it, and charges', async (
   await world.clock.advance(5 * second)
   expect(world.charger.isCharging).toBe(true)
   await world.balances({ held: -7000 })
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('Remote')
   await world.clock.advance(10 * second)

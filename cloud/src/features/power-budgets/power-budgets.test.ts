@@ -315,7 +315,7 @@ test('without a budget the profiles are taken away again, also from one that was
   await system.clock.advance(minute)
   expect(cleared(back)).toBe(5)
   expect((await system.api(path)).status).toBe(404)
-  await system.clock.advance(10 * minute)
+  await system.clock.stride(10 * minute, minute)
   expect(cleared(first)).toBe(5)
   const { body } = await system.api<{ items: { action: string; detail: object }[] }>(
     '/activity?subject=site:sangeh-monkey-forest',

@@ -24,7 +24,7 @@ async function charging(): Promise<string> {
   await world.clock.advance(second)
   const { page, reference } = await world.choose(5000)
   await world.payAndTell(reference)
-  await world.clock.advance(10 * minute)
+  await world.clock.stride(10 * minute, minute)
   return page
 }
 async function end(): Promise<void> {

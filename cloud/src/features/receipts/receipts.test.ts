@@ -19,7 +19,7 @@ async function settled(): Promise<string> {
   world.gateway.pay(reference)
   // Found by asking the provider, who says which app it was and by which number.
   await world.clock.advance(15 * second)
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('EVDisconnected')
   await world.clock.advance(10 * second)

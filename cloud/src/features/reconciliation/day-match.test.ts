@@ -19,7 +19,7 @@ const settledSession = async () => {
   const payment = await world.choose(5000)
   await world.payAndTell(payment.reference)
   await world.clock.advance(5 * second)
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('Remote')
   await world.clock.advance(5 * second)
@@ -91,11 +91,11 @@ test('a payment that the ledger knows nothing of, or has kept, is a difference',
 
 test('what a provider leaves out of its files is before a person, until it comes', async () => {
   await settledSession()
-  await world.clock.advance(8 * hour)
+  await world.clock.stride(8 * hour, 5 * minute)
   expect(await exceptions()).toEqual([['settlementMissing', 'settlementReports']])
   const [heads = '', payment = '', refund = ''] = world.gateway.settle()
   await upload([heads, refund])
-  await world.clock.advance(2 * hour)
+  await world.clock.stride(2 * hour, 5 * minute)
   expect(await exceptions()).toContainEqual(['settlementMissing', 'settlementMissing'])
   expect((await match()).differences.map(({ kind }) => kind)).toEqual(['notSettled'])
   await upload([heads, payment])
@@ -107,7 +107,7 @@ test('what a provider leaves out of its files is before a person, until it comes
 test('a day is matched once after its end, and a difference is before a person', async () => {
   await settledSession()
   await change('update session set meter_stop_wh = meter_stop_wh + 7')
-  await world.clock.advance(17 * hour)
+  await world.clock.stride(17 * hour, 5 * minute)
   const [kept] = await world.rows<{ match: string }>(
     `select match from day_match where business_day = '${today}'`,
   )

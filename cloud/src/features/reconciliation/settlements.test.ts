@@ -16,7 +16,7 @@ const settledSession = async () => {
   const payment = await world.choose(5000)
   await world.payAndTell(payment.reference)
   await world.clock.advance(5 * second)
-  await world.clock.advance(30 * minute)
+  await world.clock.stride(30 * minute, minute)
   world.charger.charge(1000)
   world.charger.end('Remote')
   await world.clock.advance(5 * second)
@@ -117,7 +117,7 @@ test('a refund that was still under way has arrived when its provider has settle
   const [after] = await world.rows<{ state: string }>('select state from refund')
   expect(after?.state).toBe('refunded')
   const asked = world.gateway.refundCalls
-  await world.clock.advance(hour)
+  await world.clock.stride(hour, 5 * minute)
   expect(world.gateway.refundCalls).toBe(asked)
   await world.balances(inTheBank)
 })
