@@ -7,6 +7,7 @@ export interface DriverTables {
   driverCard: DriverCardTable
   cardOrder: CardOrderTable
   cardLink: CardLinkTable
+  driverReservation: DriverReservationTable
   cardLimit: CardLimitTable
   cardBlock: CardBlockTable
   sessionAllowance: SessionAllowanceTable
@@ -95,4 +96,19 @@ interface SessionAllowanceTable {
   limitedBy: 'charger' | 'cloud' | null
   /** When there is something to do for it. */
   dueAt: string | null
+}
+
+/** A reservation that a driver made by themselves. */
+interface DriverReservationTable {
+  reservationId: number
+  userId: string
+  /** `card`: the post takes it at a tap; `code`: it is given free when the driver is there. */
+  heldBy: 'card' | 'code'
+  /** Wrong codes that were typed in for it. */
+  wrongCodes: Generated<number>
+  askedAt: string
+  /** When the driver said, by its code, that they stand there. */
+  arrivedAt: string | null
+  /** When the driver did not want it any more, whatever the charger said to that. */
+  letGoAt: string | null
 }
