@@ -1,3 +1,4 @@
+import { chart } from './en/chart.ts'
 import { frame, help, offline } from './en/frame.ts'
 import { nearest } from './en/nearest.ts'
 import { problem } from './en/problem.ts'
@@ -7,6 +8,7 @@ import type { Words } from './id.ts'
 
 /** The Indonesian words, said in English. */
 export const en: Words = {
+  chart,
   frame,
   help,
   offline,

@@ -1,3 +1,4 @@
+import { chart } from './id/chart.ts'
 import { frame, help, offline } from './id/frame.ts'
 import { nearest } from './id/nearest.ts'
 import { problem } from './id/problem.ts'
@@ -6,6 +7,7 @@ import { wallet } from './id/wallet.ts'
 
 /** What drivers read, in Indonesian: polite, short, without jargon. English says the same. */
 export const id = {
+  chart,
   frame,
   help,
   offline,

@@ -1,0 +1,33 @@
+/**
+ * <colok-power src="…"> adds to the line of a chart what is measured while one looks at it: a `point` is `x,y` in the
+ * line's own units, and moves nothing but the line and the figure. A `chart` is the whole drawing anew: when the frame is
+ * too small for the next point, when the line was cut, and at the beginning.
+ */
+class ColokPower extends HTMLElement {
+  connectedCallback() {
+    this.events = new EventSource(this.getAttribute('src'))
+    this.events.addEventListener('chart', ({ data }) => {
+      if (this.innerHTML !== data) this.innerHTML = data
+    })
+    this.events.addEventListener('point', ({ data }) => this.append(JSON.parse(data)))
+  }
+
+  disconnectedCallback() {
+    this.events.close()
+  }
+
+  append({ point, text }) {
+    const line = [...this.querySelectorAll('polyline')].at(-1)
+    if (line === undefined) return
+    const points = `${line.getAttribute('points')} ${point}`
+    line.setAttribute('points', points)
+    const top = line.ownerSVGElement.viewBox.baseVal.height
+    const [first] = points.split(',')
+    const [last] = point.split(',')
+    line.previousElementSibling.setAttribute('points', `${first},${top} ${points} ${last},${top}`)
+    const summary = this.querySelector('.chart-summary')
+    if (summary) summary.textContent = text
+  }
+}
+
+customElements.define('colok-power', ColokPower)
