@@ -15,7 +15,13 @@ const parameters: { [Kind in MessageKind]: MessageParameters<Kind> } = {
   passwordReset: { url, until },
   invitation: { organisation: 'Desa Sangeh', role: 'mitra', url, until },
   alert: { what: 'Arus bocor', where: 'CLK-0001 soket 1', todo: 'Matikan dan periksa kabel', url },
+  allClear: { what: '2 stasiun tersambung lagi', where: 'Pasar Sanglah', lasted: '12 menit', url },
+  faultFixed: { charger: 'CLK-0001', site: 'Pasar Sanglah', url },
   dataBreach: { exposed: 'Nomor telepon', happened: 'Disk hilang 23 Nov', remedy: 'Kata sandi diganti', url },
+  reservationExpired: { post: 'Sangeh, Pos 1', until, url },
+  reservationInDoubt: { post: 'Sangeh, Pos 1', url },
+  documentEnds: { document: 'SLO', number: 'SLO-7/2026', place: 'Sangeh', endsOn: '2026-12-31', url },
+  report: { name: 'Bali', period: '22 Nov 2026', sessions: 12, energyWh: 15_250, takingsIdr: 37_600, url },
   stopped: {},
   resumed: {},
 }

@@ -31,6 +31,8 @@ export interface Treatment {
   readonly isSecret: boolean
   /** Lower goes first. */
   readonly priority: 0 | 1 | 2
+  /** More than so many in 24 hours would annoy one recipient. */
+  readonly mostADay: number
 }
 
 const ordinary: Treatment = {
@@ -41,6 +43,7 @@ const ordinary: Treatment = {
   nextAddressAfterMs: undefined,
   isSecret: false,
   priority: 1,
+  mostADay: 60,
 }
 
 interface Wording {
@@ -61,6 +64,9 @@ function template<Schema extends z.ZodType>(
 ): Template<Schema> {
   return { ...ordinary, ...treatment, parameters, wording }
 }
+
+/** Whoever looks after the network is told as often as once a minute. */
+const alertsADay = 24 * 60
 
 /** A code is good for five minutes; WhatsApp is told the same, so that it shows it no longer than that. */
 export const codeLifeMs = 5 * minute
@@ -189,7 +195,7 @@ export const templates = {
   ),
   alert: template(
     z.strictObject({ what: Line(120), where: Line(120), todo: Line(200), url: Url }),
-    { lifeMs: 12 * hour },
+    { lifeMs: 12 * hour, mostADay: alertsADay },
     {
       id: {
         subject: '{what}: {where}',
@@ -198,6 +204,34 @@ export const templates = {
       en: {
         subject: '{what}: {where}',
         text: 'Attention: {what}\nAt: {where}\nTo do: {todo}\nDetails: {url}\nAutomatic message from Colok.',
+      },
+    },
+  ),
+  allClear: template(
+    z.strictObject({ what: Line(120), where: Line(120), lasted: Line(60), url: Url }),
+    { lifeMs: 12 * hour, mostADay: alertsADay },
+    {
+      id: {
+        subject: 'Pulih: {what}, {where}',
+        text: 'Sudah pulih: {what}\nDi: {where}\nBerlangsung: {lasted}\nRincian: {url}\nPesan otomatis Colok.',
+      },
+      en: {
+        subject: 'All clear: {what}, {where}',
+        text: 'All clear: {what}\nAt: {where}\nIt lasted: {lasted}\nDetails: {url}\nAutomatic message from Colok.',
+      },
+    },
+  ),
+  faultFixed: template(
+    z.strictObject({ charger: Line(48), site: Line(80), url: Url }),
+    { timing: 'daytime', lifeMs: 3 * day, priority: 2 },
+    {
+      id: {
+        subject: '{charger} sudah diperbaiki',
+        text: 'Gangguan yang Anda laporkan di {charger}, {site}, sudah diperbaiki. Terima kasih atas laporan Anda. Soket bisa dipakai lagi: {url} dan kami tunggu.',
+      },
+      en: {
+        subject: '{charger} is repaired',
+        text: 'What you reported at {charger}, {site}, is repaired. Thank you for telling us. It can be used again: {url} and welcome back.',
       },
     },
   ),
@@ -212,6 +246,69 @@ export const templates = {
       en: {
         subject: 'Notice about your personal data',
         text: 'Notice from Colok: your personal data may have been exposed.\nData: {exposed}\nWhat happened: {happened}\nWhat is done: {remedy}\nReach us at {url} if you have questions.',
+      },
+    },
+  ),
+  reservationExpired: template(
+    z.strictObject({ post: Line(120), until: Moment, url: Url }),
+    { lifeMs: 15 * minute },
+    {
+      id: {
+        subject: 'Waktu pesanan soket habis',
+        text: 'Pesanan soket Anda di {post} berakhir pada {until}, dan soketnya bebas lagi. Tidak ada biaya. Pos lain yang siap: {url} dari Colok.',
+      },
+      en: {
+        subject: 'Your socket is no longer held',
+        text: 'Your socket at {post} was held until {until} and is free for everybody again. It cost nothing. Other posts that are ready: {url} by Colok.',
+      },
+    },
+  ),
+  reservationInDoubt: template(
+    z.strictObject({ post: Line(120), url: Url }),
+    { lifeMs: 15 * minute },
+    {
+      id: {
+        subject: 'Pos pesanan Anda terganggu',
+        text: 'Pos {post} yang Anda pesan sedang terputus atau terganggu. Mungkin tidak bisa dipakai saat Anda tiba. Lihat atau lepaskan pesanan: {url} dari Colok.',
+      },
+      en: {
+        subject: 'The post that you booked is in trouble',
+        text: 'The post {post} that you booked is offline or out of order just now, and may be of no use when you arrive. See or drop your booking: {url} by Colok.',
+      },
+    },
+  ),
+  documentEnds: template(
+    z.strictObject({ document: Line(80), number: Line(80), place: Line(120), endsOn: Line(20), url: Url }),
+    { timing: 'daytime', lifeMs: 7 * day, priority: 2 },
+    {
+      id: {
+        subject: '{document} {place} berlaku sampai {endsOn}',
+        text: 'Dokumen {document} nomor {number} untuk {place} berlaku sampai {endsOn}. Perpanjang dan catat yang baru di {url} sebelum itu.',
+      },
+      en: {
+        subject: '{document} of {place} holds until {endsOn}',
+        text: 'The document {document}, number {number}, of {place} holds until {endsOn}. Have it renewed and enter the new one at {url} before that.',
+      },
+    },
+  ),
+  report: template(
+    z.strictObject({
+      name: Line(80),
+      period: Line(60),
+      sessions: Amount,
+      energyWh: Amount,
+      takingsIdr: z.int(),
+      url: Url,
+    }),
+    { timing: 'daytime', lifeMs: 7 * day, priority: 2 },
+    {
+      id: {
+        subject: 'Laporan {name}, {period}',
+        text: 'Laporan {name}, {period}\n\nSesi {sessions}\nEnergi {energyWh}\nPendapatan {takingsIdr}\n\nPDF dan CSV: {url} berlaku 90 hari.',
+      },
+      en: {
+        subject: 'Report {name}, {period}',
+        text: 'Report {name}, {period}\n\nSessions {sessions}\nEnergy {energyWh}\nTakings {takingsIdr}\n\nPDF and CSV: {url} good for 90 days.',
       },
     },
   ),

@@ -31,7 +31,10 @@ export async function addTariff(tx: Tx, services: Services, tariff: TariffInput)
     .executeTakeFirst()
   if (known) {
     const same =
-      known.priceIdrPerKwh === priceIdrPerKwh && known.validUntil === validUntil && known.terms === terms
+      known.priceIdrPerKwh === priceIdrPerKwh &&
+      known.validUntil === validUntil &&
+      // What came to the terms since it was kept is by default as it was.
+      JSON.stringify(TariffTerms.parse(JSON.parse(known.terms))) === terms
     return same
       ? { kind: 'alreadyThere', id: known.id }
       : { kind: 'differs', priceIdrPerKwh: known.priceIdrPerKwh }

@@ -36,6 +36,13 @@ export const TariffTerms = z.object({
     .meta({ description: 'From so many minutes after the battery is full.' }),
   rates: z.array(Rate).max(50).default([]).meta({ description: 'The first that holds counts.' }),
   ppnBasisPoints: z.int().min(0).max(10_000).default(1100).meta({ description: 'PPN on fees.' }),
+  reservationMinutes: z
+    .int()
+    .min(5)
+    .max(60)
+    .nullable()
+    .default(null)
+    .meta({ description: 'For so long a driver may have a socket held, at no cost; null: not at all.' }),
   feeBasis: z
     .string()
     .min(1)

@@ -104,3 +104,14 @@ test('the electricity tax is the site’s, and the page says what comes on top',
   expect(page.replace(/<[^>]+>/g, '')).toContain('Rp 2.466 per kWh, ditambah pajak listrik (PBJT) 10 %.')
   expect(await (await ride(60, 1000))()).toMatchObject({ totalIdr: 2466 + 247, pbjtIdr: 247 })
 })
+
+test('a tariff that was kept before sockets could be held is still the same one when it is published again', async () => {
+  expect((await publish({ name: 'Lama' })).status).toBe(201)
+  const { tx } = system.database.writeConnection
+  const [row] = await tx.all<{ terms: string }>("select terms from tariff where name = 'Lama'", [])
+  const { reservationMinutes: _, ...before } = JSON.parse(row?.terms ?? '{}')
+  await tx.run("update tariff set terms = ? where name = 'Lama'", [JSON.stringify(before)])
+  expect((await publish({ name: 'Lama' })).status).toBe(201)
+  expect(await tx.all("select id from tariff where name = 'Lama'", [])).toHaveLength(1)
+  expect((await publish({ name: 'Lama', reservationMinutes: 15 })).status).toBe(409)
+})
