@@ -12,7 +12,7 @@ export interface SqlRunner {
   all<Row>(statement: string, parameters: readonly SqlValue[]): Eventually<Row[]>
   /** Runs a statement and says how many rows it changed. */
   run(statement: string, parameters: readonly SqlValue[]): Eventually<number>
-  /** Adds rows. Across a wire they share one statement, also with those that other units add next to them. */
+  /** Adds rows. They share a statement, also with those that other units add next to them: it may be told late of one. */
   insert(into: Insertion, rows: readonly (readonly SqlValue[])[]): Eventually<void>
   readonly query: Kysely<Schema>
 }
@@ -33,6 +33,8 @@ export type Tx = SqlRunner
 export interface WriteConnection {
   readonly tx: Tx
   begin(): Eventually<void>
+  /** Has the database take what `tx.insert` was given. Throws when it refuses a row of which nobody was told yet. */
+  flush(): Eventually<void>
   /** Rejects when it is not known, or known not, to be on the disk. */
   commit(): Eventually<void>
   rollback(): Eventually<void>

@@ -62,6 +62,9 @@ export class PostgresWriting implements WriteConnection {
     this.#begun.catch(() => {})
   }
 
+  /** Whoever has inserted waits for it by itself. */
+  readonly flush = (): void => this.tx.flush()
+
   readonly commit = async (): Promise<void> => {
     const committed = this.#control('commit')
     await this.#begun

@@ -13,55 +13,100 @@ interface Prepared {
   readonly columns: readonly string[]
 }
 
+/** Rows that are about to be inserted together, value behind value. */
+interface Gathering {
+  readonly into: Insertion
+  readonly values: SqlValue[]
+}
+
 /** Runs statements on one connection. Each distinct text is prepared once. */
-export function sqliteRunner(connection: Sqlite.Database): SqlRunner {
-  const statements = new Map<string, Prepared>()
-  const insertions = new Map<Insertion, { readonly one: Prepared; readonly many: Prepared }>()
-  const prepare = (text: string): Prepared => {
-    const known = statements.get(text)
+export class SqliteRunner implements SqlRunner {
+  readonly query: Kysely<Schema>
+  readonly #connection: Sqlite.Database
+  readonly #statements = new Map<string, Prepared>()
+  readonly #insertions = new Map<Insertion, { readonly one: Prepared; readonly many: Prepared }>()
+  #gathering: Gathering | undefined
+
+  constructor(connection: Sqlite.Database) {
+    this.#connection = connection
+    this.query = new Kysely<Schema>({
+      dialect: new SqliteDialect({ database: keepingPrepared(connection, () => this.flush()) }),
+      plugins: [new CamelCasePlugin()],
+    })
+  }
+
+  readonly all = <Row>(text: string, parameters: readonly SqlValue[]): Row[] => {
+    this.flush()
+    const { statement, columns } = this.#prepare(text)
+    const rows = statement.all(...parameters) as unknown[][]
+    return rows.map((values) => named(columns, values) as Row)
+  }
+
+  readonly run = (text: string, parameters: readonly SqlValue[]): number => {
+    this.flush()
+    return this.#prepare(text).statement.run(...parameters).changes
+  }
+
+  readonly insert = (into: Insertion, rows: readonly (readonly SqlValue[])[]): void => {
+    if (this.#gathering?.into !== into) {
+      this.flush()
+      this.#gathering = { into, values: [] }
+    }
+    for (const row of rows) this.#gathering.values.push(...row)
+  }
+
+  /** Adds the rows that were gathered. Throws when one of them is refused; they are then forgotten. */
+  flush(): void {
+    if (this.#gathering === undefined) return
+    const { into, values } = this.#gathering
+    this.#gathering = undefined
+    const { one, many } = this.#prepareInsertion(into)
+    const width = Object.keys(into.columns).length
+    const step = width * rowsAtOnce
+    let from = 0
+    for (; from + step <= values.length; from += step) many.statement.run(...values.slice(from, from + step))
+    for (; from < values.length; from += width) one.statement.run(...values.slice(from, from + width))
+  }
+
+  /** Of a transaction that is undone: nothing of what was gathered is added. */
+  forget(): void {
+    this.#gathering = undefined
+  }
+
+  #prepare(text: string): Prepared {
+    const known = this.#statements.get(text)
     if (known) return known
-    const statement = connection.prepare<SqlValue[]>(withOpaqueParameters(text))
+    const statement = this.#connection.prepare<SqlValue[]>(withOpaqueParameters(text))
     const columns = statement.reader ? statement.raw(true).columns() : []
     const prepared = { statement, columns: columns.map(({ name }) => toCamelCase(name)) }
-    statements.set(text, prepared)
+    this.#statements.set(text, prepared)
     return prepared
   }
-  const prepareInsertion = (into: Insertion) => {
-    const known = insertions.get(into)
+
+  #prepareInsertion(into: Insertion) {
+    const known = this.#insertions.get(into)
     if (known) return known
-    const prepared = { one: prepare(insertionOf(into, 1)), many: prepare(insertionOf(into, rowsAtOnce)) }
-    insertions.set(into, prepared)
+    const prepared = {
+      one: this.#prepare(insertionOf(into, 1)),
+      many: this.#prepare(insertionOf(into, rowsAtOnce)),
+    }
+    this.#insertions.set(into, prepared)
     return prepared
-  }
-  return {
-    all: <Row>(text: string, parameters: readonly SqlValue[]) => {
-      const { statement, columns } = prepare(text)
-      const rows = statement.all(...parameters) as unknown[][]
-      return rows.map((values) => named(columns, values) as Row)
-    },
-    run: (text, parameters) => prepare(text).statement.run(...parameters).changes,
-    insert: (into, rows) => {
-      const { one, many } = prepareInsertion(into)
-      let from = 0
-      for (; from + rowsAtOnce <= rows.length; from += rowsAtOnce)
-        many.statement.run(...rows.slice(from, from + rowsAtOnce).flat())
-      for (const row of rows.slice(from)) one.statement.run(...row)
-    },
-    query: new Kysely<Schema>({
-      dialect: new SqliteDialect({ database: keepingPrepared(connection) }),
-      plugins: [new CamelCasePlugin()],
-    }),
   }
 }
 
 /** Texts of Kysely that are kept prepared; there are a few hundred, and those whose lists differ in length. */
 const maxKept = 1000
 
-/** The connection as Kysely uses it, which else prepares every query anew: most of what a small one costs. */
-function keepingPrepared(connection: Sqlite.Database): SqliteDatabase {
+/**
+ * The connection as Kysely uses it, which else prepares every query anew: most of what a small one costs. `before` is
+ * called before each query.
+ */
+function keepingPrepared(connection: Sqlite.Database, before: () => void): SqliteDatabase {
   const kept = new Map<string, Sqlite.Statement>()
   return {
     prepare(text) {
+      before()
       const statement = kept.get(text) ?? connection.prepare(withOpaqueParameters(text))
       // Those used last stand last.
       kept.delete(text)

@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import { type Durability, inBackground } from './durability.ts'
 import { LogKeeper } from './log-keeper.ts'
 import { migrateToLatest } from './migrate.ts'
-import { sqliteRunner } from './sqlite-runner.ts'
+import { SqliteRunner } from './sqlite-runner.ts'
 import { Underway } from './underway.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
 
@@ -29,14 +29,14 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
   // A row that is replaced is deleted: the triggers that keep rows for good are asked then too.
   writing.pragma('recursive_triggers = ON')
   writing.pragma(`busy_timeout = ${busyTimeoutMs}`)
-  const tx = sqliteRunner(writing)
+  const tx = new SqliteRunner(writing)
   await migrateToLatest(tx.query, 'sqlite')
   // What a process before this one could not put on the disk, and the kernel still holds, is written again.
   writing.pragma('wal_checkpoint(PASSIVE)')
 
   const reading = new Sqlite(file, { readonly: true })
   reading.pragma(`busy_timeout = ${busyTimeoutMs}`)
-  const read = sqliteRunner(reading)
+  const read = new SqliteRunner(reading)
   const log = new WriteAheadLog(file, durability.dataSync)
   const keeper = new LogKeeper(writing, durability.openCheckpointer(file, writing))
   const underway = new Underway()
@@ -47,6 +47,8 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
   }
   const begin = execute('begin immediate')
   const commit = execute('commit')
+  const savepoint = execute('savepoint unit')
+  const releaseSavepoint = execute('release unit')
   return {
     dialect: 'sqlite',
     settled: underway.settled,
@@ -59,7 +61,9 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
         const kept = keeper.beforeCommit()
         return kept === undefined ? begin() : underway.track(kept.then(begin))
       },
+      flush: () => tx.flush(),
       commit() {
+        tx.flush()
         view.hold()
         try {
           commit()
@@ -73,10 +77,22 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
         return underway.track(synced.then(view.release))
       },
       // A failed commit may have ended the transaction already.
-      rollback: () => void (writing.inTransaction && writing.exec('rollback')),
-      savepoint: execute('savepoint unit'),
-      releaseSavepoint: execute('release unit'),
-      rollbackToSavepoint: () => void writing.exec('rollback to unit; release unit'),
+      rollback() {
+        tx.forget()
+        if (writing.inTransaction) writing.exec('rollback')
+      },
+      savepoint() {
+        tx.flush()
+        savepoint()
+      },
+      releaseSavepoint() {
+        tx.flush()
+        releaseSavepoint()
+      },
+      rollbackToSavepoint() {
+        tx.forget()
+        writing.exec('rollback to unit; release unit')
+      },
     },
     close: async () => {
       await underway.settled()

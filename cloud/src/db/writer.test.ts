@@ -67,6 +67,21 @@ test('a unit that throws undoes itself alone, whole', async () => {
   expect(await stored()).toEqual(['good', 'also good'])
 })
 
+test('a row that is refused undoes its unit alone, however many units added theirs together', async () => {
+  const into = { table: 'fact', columns: { name: 'text' } } as const
+  const add = (...names: string[]) =>
+    writer.append((tx) =>
+      tx.insert(
+        into,
+        names.map((name) => [name]),
+      ),
+    )
+  const told = Promise.allSettled([add('a'), add('b', 'a'), add('c')])
+  await clock.advance(0)
+  expect((await told).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(await stored()).toEqual(['a', 'c'])
+})
+
 test('a unit sees what the units before it in the same commit have written', async () => {
   const first = writer.write(insert('a'))
   const second = writer.write(async (tx) => tx.query.selectFrom('site').selectAll().execute())

@@ -148,6 +148,7 @@ export class Writer {
     await this.#connection.begin()
     try {
       results = await resultsOf(units, this.#connection.tx)
+      await this.#connection.flush()
     } catch {
       await this.#connection.rollback()
       return undefined

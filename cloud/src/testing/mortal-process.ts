@@ -34,6 +34,7 @@ export class MortalProcess {
       writeConnection: {
         tx: connection.tx,
         begin: () => alive(() => connection.begin()),
+        flush: () => alive(() => connection.flush()),
         commit: async () => {
           this.commits += 1
           const dies = this.diesAt?.commit === this.commits ? this.diesAt.when : undefined

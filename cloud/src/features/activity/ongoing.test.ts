@@ -16,6 +16,7 @@ const originOf = (actor: string): Origin => ({
 const connection: WriteConnection = {
   tx: {} as Tx,
   begin: () => {},
+  flush: () => {},
   commit: () => {},
   rollback: () => {},
   savepoint: () => {},
