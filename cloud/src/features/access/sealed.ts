@@ -6,6 +6,7 @@ type Purpose =
   | 'personal data'
   | 'bank account'
   | 'certificate authority'
+  | 'fault report'
   | 'refund claim'
   | 'message'
   | 'wallet link'

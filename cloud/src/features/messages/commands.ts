@@ -39,7 +39,7 @@ const hourMs = 3_600_000
 
 /** To one recipient. Codes cost money, and whoever can have them sent could annoy somebody with them. */
 const codeLimits = { every: 60_000, most: 5, inMs: hourMs }
-const otherLimits = { every: 0, most: 60, inMs: 24 * hourMs }
+const dayMs = 24 * hourMs
 
 /**
  * Queues a message, in the same commit as what it tells of. What it says is checked and kept sealed; the job sends it.
@@ -96,7 +96,7 @@ async function refusal(
   about: { readonly recipientHash: string; readonly treatment: Treatment; readonly now: Instant },
 ): Promise<QueueResult | undefined> {
   const { recipientHash, treatment, now } = about
-  const limits = treatment.isSecret ? codeLimits : otherLimits
+  const limits = treatment.isSecret ? codeLimits : { every: 0, most: treatment.mostADay, inMs: dayMs }
   const recent = await tx.all<{ createdAt: string }>(
     `select created_at from message where recipient_hash = ? and created_at > ? and priority ${treatment.isSecret ? '=' : '>'} 0
      order by created_at desc limit ?`,

@@ -15,6 +15,7 @@ const parameters: { [Kind in MessageKind]: MessageParameters<Kind> } = {
   passwordReset: { url, until },
   invitation: { organisation: 'Desa Sangeh', role: 'mitra', url, until },
   alert: { what: 'Arus bocor', where: 'CLK-0001 soket 1', todo: 'Matikan dan periksa kabel', url },
+  networkAlert: { what: '3 stasiun tidak terhubung', where: 'Pasar Sanglah', todo: 'Periksa listrik', url },
   allClear: { what: '2 stasiun tersambung lagi', where: 'Pasar Sanglah', lasted: '12 menit', url },
   faultFixed: { charger: 'CLK-0001', site: 'Pasar Sanglah', url },
   dataBreach: { exposed: 'Nomor telepon', happened: 'Disk hilang 23 Nov', remedy: 'Kata sandi diganti', url },

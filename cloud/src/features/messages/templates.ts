@@ -195,7 +195,7 @@ export const templates = {
   ),
   alert: template(
     z.strictObject({ what: Line(120), where: Line(120), todo: Line(200), url: Url }),
-    { lifeMs: 12 * hour, mostADay: alertsADay },
+    { lifeMs: 12 * hour },
     {
       id: {
         subject: '{what}: {where}',
@@ -207,8 +207,22 @@ export const templates = {
       },
     },
   ),
+  networkAlert: template(
+    z.strictObject({ what: Line(120), where: Line(200), todo: Line(200), url: Url }),
+    { lifeMs: 12 * hour, mostADay: alertsADay },
+    {
+      id: {
+        subject: '{what}: {where}',
+        text: 'Gangguan jaringan: {what}\nDi: {where}\nYang perlu dilakukan: {todo}\nRincian: {url}\nPesan otomatis Colok.',
+      },
+      en: {
+        subject: '{what}: {where}',
+        text: 'Network alert: {what}\nAt: {where}\nTo do: {todo}\nDetails: {url}\nAutomatic message from Colok.',
+      },
+    },
+  ),
   allClear: template(
-    z.strictObject({ what: Line(120), where: Line(120), lasted: Line(60), url: Url }),
+    z.strictObject({ what: Line(120), where: Line(200), lasted: Line(60), url: Url }),
     { lifeMs: 12 * hour, mostADay: alertsADay },
     {
       id: {
