@@ -28,6 +28,7 @@ import { messagePath } from './migrations/029-message-path.ts'
 import { sessionLists } from './migrations/030-session-lists.ts'
 import { keyMakers } from './migrations/031-key-makers.ts'
 import { alerts } from './migrations/032-alerts.ts'
+import { chatCommands } from './migrations/033-chat-commands.ts'
 import { economics } from './migrations/034-economics.ts'
 import type { Schema } from './schema.ts'
 
@@ -63,6 +64,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '030-session-lists': sessionLists,
   '031-key-makers': keyMakers,
   '032-alerts': alerts,
+  '033-chat-commands': chatCommands,
   '034-economics': economics,
 }
 

@@ -4,6 +4,7 @@ import type { AlertTables } from './alert-tables.ts'
 import type { AssetTables } from './asset-tables.ts'
 import type { CdrTables } from './cdr-tables.ts'
 import type { ChargingTables } from './charging-tables.ts'
+import type { ChatTables } from './chat-tables.ts'
 import type { DeviceTables } from './device-tables.ts'
 import type { DriverTables } from './driver-tables.ts'
 import type { EconomicsTables } from './economics-tables.ts'
@@ -30,6 +31,7 @@ export interface Schema
     CdrTables,
     AssetTables,
     ChargingTables,
+    ChatTables,
     DeviceTables,
     DriverTables,
     EconomicsTables,

@@ -37,6 +37,7 @@ export async function forget(
   if (obstacles.length > 0) return { kind: 'obstacles', obstacles }
   const at = toIso(services.clock.wallMs())
   await forgetMessagesTo(tx, services, person)
+  await forgetChats(tx, services, userId)
   await forgetWallets(tx, userId)
   await forgetCards(tx, userId, at)
   await forgetSignIns(tx, userId, person, at)
@@ -82,6 +83,19 @@ async function forgetMessagesTo(tx: Tx, services: Services, { email, phone }: Pe
   ]
   for (const address of addresses)
     await forgetAddress(tx, services, hashAddress(address, services.settings.secret))
+}
+
+/** What they wrote to us from a Telegram chat, the commands that they gave, and whose chat it is. */
+async function forgetChats(tx: Tx, services: Services, userId: string): Promise<void> {
+  const links = await tx.all<{ addressHash: string }>(
+    'select address_hash from chat_link where user_id = ?',
+    [userId],
+  )
+  for (const { addressHash } of links) await forgetAddress(tx, services, addressHash)
+  for (const table of ['chat_link', 'chat_link_code'] as const)
+    await tx.run(`delete from ${table} where user_id = ?`, [userId])
+  for (const table of ['chat_command', 'chat_confirmation'] as const)
+    await tx.run(`delete from ${table} where actor_id = ?`, [userId])
 }
 
 /** A card of one's own charges nothing any more; a company's is handed back. */

@@ -1,0 +1,72 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '../schema.ts'
+
+/** Commands by chat: whose a chat is, what was asked for and how far it is, and what waits to be meant. */
+export async function chatCommands({ schema }: Kysely<Schema>): Promise<void> {
+  await schema
+    .createTable('chatLink')
+    .addColumn('addressHash', 'text', (column) => column.primaryKey())
+    .addColumn('sealedAddress', 'text', (column) => column.notNull())
+    .addColumn('maskedAddress', 'text', (column) => column.notNull())
+    .addColumn('userId', 'text', (column) => column.notNull().unique().references('user.id'))
+    .addColumn('linkedAt', 'text', (column) => column.notNull())
+    .execute()
+  await schema
+    .createTable('chatLinkCode')
+    .addColumn('userId', 'text', (column) => column.primaryKey().references('user.id'))
+    .addColumn('codeHash', 'text', (column) => column.notNull().unique())
+    .addColumn('expiresAt', 'text', (column) => column.notNull())
+    .execute()
+  await schema
+    .createTable('chatCommand')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('providerId', 'text', (column) => column.notNull())
+    .addColumn('senderHash', 'text', (column) => column.notNull())
+    .addColumn('sealedSender', 'text', (column) => column.notNull())
+    .addColumn('sealedText', 'text', (column) => column.notNull())
+    .addColumn('language', 'text')
+    .addColumn('writtenAt', 'text', (column) => column.notNull())
+    .addColumn('receivedAt', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('dueAt', 'text')
+    .addColumn('actorId', 'text')
+    .addColumn('name', 'text')
+    .addColumn('sealedWork', 'text')
+    .addColumn('outcome', 'text')
+    .addColumn('sealedAnswer', 'text')
+    .addColumn('doneAt', 'text')
+    .addUniqueConstraint('chatCommandOnce', ['channel', 'providerId'])
+    .execute()
+  await schema
+    .createIndex('chatCommandBySender')
+    .on('chatCommand')
+    .columns(['senderHash', 'receivedAt'])
+    .execute()
+  await schema
+    .createIndex('chatCommandDue')
+    .on('chatCommand')
+    .column('dueAt')
+    .where('dueAt', 'is not', null)
+    .execute()
+  await schema.createIndex('chatCommandByAge').on('chatCommand').column('receivedAt').execute()
+  await schema
+    .createTable('chatConfirmation')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('senderHash', 'text', (column) => column.notNull())
+    .addColumn('actorId', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('organisationId', 'text')
+    .addColumn('sealedCommand', 'text', (column) => column.notNull())
+    .addColumn('codeHash', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('expiresAt', 'text', (column) => column.notNull())
+    .addColumn('usedAt', 'text')
+    .execute()
+  await schema
+    .createIndex('chatConfirmationBySender')
+    .on('chatConfirmation')
+    .columns(['senderHash', 'createdAt'])
+    .execute()
+}
