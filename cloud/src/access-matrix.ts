@@ -322,6 +322,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/stock-takings': ownOrganisation('assets.move'),
   'POST /api/v1/stock-takings/:number/counts': ownOrganisation('assets.move'),
   'POST /api/v1/stock-takings/:number/closing': ownOrganisation('assets.move'),
+  'GET /console/sessions/:id/power': ownSites('sessions.read', 'session'),
   'GET /stock/:place': ownOrganisation('assets.read'),
   'POST /stock/:place/stock-takings': ownOrganisation('assets.move'),
   'GET /stock-takings/:number': ownOrganisation('assets.read'),

@@ -7,6 +7,7 @@ import { routePath } from 'hono/route'
 import { authorise, identify } from './features/access/guard.ts'
 import { keepRequests } from './features/activity/middleware.ts'
 import { assetPages } from './features/assets/page-routes.tsx'
+import { powerStreams } from './features/charging/power-stream.tsx'
 import { claimRoutes } from './features/claims/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
@@ -85,6 +86,7 @@ export function createApp(services: Services): Hono {
   app.route('/', assetPages(services))
   app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))
+  app.route('/console/sessions', powerStreams(services))
   app.route('/', walletPageRoutes(services))
   app.route('/gateways', gatewayRoutes(services))
   app.route('/messaging', messagingWebhookRoutes(services))

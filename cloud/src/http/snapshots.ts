@@ -15,6 +15,11 @@ const maxStreams = 5000
 
 let openStreams = 0
 
+interface StreamEvent {
+  readonly event: string
+  readonly data: string
+}
+
 export interface SnapshotOptions {
   readonly clock: Clock
   readonly changes: ChangeFeed
@@ -22,8 +27,8 @@ export interface SnapshotOptions {
   readonly chargePointId?: string | undefined
   /** Which chargers to send at the beginning. */
   readonly initially: readonly string[]
-  /** The charger as it is now, as the event's data; undefined when there is nothing to send. */
-  readonly snapshot: (chargePointId: string) => Promise<string | undefined>
+  /** The charger as it is now, as the data of a `snapshot`, or another event; undefined when there is nothing to send. */
+  readonly snapshot: (chargePointId: string) => Promise<string | StreamEvent | undefined>
   /** How long until the snapshot of the one charger differs by the clock alone. */
   readonly turnsInMs?: () => number
 }
@@ -57,7 +62,8 @@ export function streamSnapshots(c: Context, options: SnapshotOptions): Response 
         }
         pending.delete(id)
         const data = await snapshot(id)
-        if (data !== undefined) await stream.writeSSE({ event: 'snapshot', data })
+        if (data !== undefined)
+          await stream.writeSSE(typeof data === 'string' ? { event: 'snapshot', data } : data)
         if (pending.size === 0) await Promise.race([ended, delay(clock, pauseMs)])
       }
     } finally {

@@ -45,7 +45,8 @@ export function LineChart(props: LineChartProps) {
   const measure = measureOf(props.measure, language)
   const text = words[language].chart
   const points = thinnedToPeaks(props.points, mostPoints)
-  const { ticks, top } = lineScale(props)
+  const ticks = lineTicks(props)
+  const top = ticks.at(-1) ?? 1
   const timeOf = (at: Instant) => momentIn(at, to - from, place)
   return (
     <ChartFigure
@@ -78,10 +79,15 @@ export function LineChart(props: LineChartProps) {
   )
 }
 
-/** The scale of a line chart; a page that adds points asks whether they are still within. */
-function lineScale({ points, leastTop = 0 }: Pick<LineChartProps, 'points' | 'leastTop'>) {
-  const ticks = valueTicks(Math.max(leastTop, ...points.map(({ value }) => value)), valueSteps)
-  return { ticks, top: ticks.at(-1) ?? 1 }
+type LineScale = Pick<LineChartProps, 'points' | 'leastTop'>
+
+function lineTicks({ points, leastTop = 0 }: LineScale): number[] {
+  return valueTicks(Math.max(leastTop, ...points.map(({ value }) => value)), valueSteps)
+}
+
+/** Up to where a line chart's scale reaches: who adds a point asks whether it is still within. */
+export function lineTop(scale: LineScale): number {
+  return lineTicks(scale).at(-1) ?? 1
 }
 
 /** In seconds across and in the values' own unit down, so that whoever adds a point needs to know nothing else. */

@@ -1,3 +1,4 @@
+import { zoneLetters } from '@colok/shared/time'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { en } from './i18n/en.ts'
@@ -32,6 +33,11 @@ export interface Place {
   readonly timeZone: string
   /** WIB, WITA or WIT. */
   readonly letters: string
+}
+
+/** Where something stands, as far as times are concerned. */
+export function placeOf({ timeZone }: { readonly timeZone: string }, language: Language): Place {
+  return { language, timeZone, letters: zoneLetters(timeZone) }
 }
 
 /** `14.05 WITA`. */

@@ -6,9 +6,10 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { CommandOutcomeSchema } from '../chargers/schemas.ts'
-import { findSession, listReadings, listSessions } from './queries.ts'
+import { listReadings, listSessions } from './queries.ts'
 import { ResolutionInput, resolveSession } from './resolution.ts'
 import { Reading, Session } from './schemas.ts'
+import { sessionOr404 } from './session-or-404.ts'
 
 const tag = 'Sessions'
 
@@ -116,10 +117,4 @@ export function sessionRoutes(services: Services): Hono {
         }
       },
     )
-}
-
-async function sessionOr404(services: Services, id: string): Promise<Session> {
-  const session = await findSession(services.read, id)
-  if (session === undefined) throw new Problem('not-found', `There is no session ${id}.`)
-  return session
 }

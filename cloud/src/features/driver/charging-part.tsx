@@ -1,13 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
-import { type Language, localeOf, timeOfDay, words } from '../../web/language.ts'
+import { type Language, localeOf, placeOf, timeOfDay, words } from '../../web/language.ts'
 import { Rupiah } from '../../web/rupiah.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
 import { AmountForm } from './amount-form.tsx'
 import { durationText } from './duration.ts'
 import type { PaymentView, Shown } from './payment-view.ts'
-import { placeOf } from './place.ts'
 import { kwhDigits, Ring } from './session-figures.tsx'
 
 /** A paid session under way: the ring fills towards what was paid. */

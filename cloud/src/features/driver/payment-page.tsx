@@ -2,7 +2,7 @@
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
 import { energyFor } from '../../core/bill.ts'
-import { type Language, type Place, timeOfDay, words } from '../../web/language.ts'
+import { type Language, type Place, placeOf, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { Rupiah } from '../../web/rupiah.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
@@ -10,7 +10,6 @@ import type { ReservedSum } from '../payments/queries.ts'
 import type { Refund } from '../payments/refund-rows.ts'
 import { ChargingPart } from './charging-part.tsx'
 import type { PaymentView, Shown, ToPay } from './payment-view.ts'
-import { placeOf } from './place.ts'
 import { RatingPart } from './rating-part.tsx'
 
 interface Props {

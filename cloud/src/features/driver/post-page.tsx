@@ -1,10 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { type Language, timeOfDay, words } from '../../web/language.ts'
+import { type Language, placeOf, timeOfDay, words } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import { Price } from '../../web/price.tsx'
 import { StatePill } from '../../web/state-pill.tsx'
 import { payPath } from './choose-page.tsx'
-import { placeOf } from './place.ts'
 import { PostCode } from './post-code.tsx'
 import { Bill, Figures } from './session-figures.tsx'
 import type { PostView, SocketView } from './view.ts'

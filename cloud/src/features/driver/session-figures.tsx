@@ -1,9 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
-import { dayOf, type Language, localeOf, type Place, timeOfDay, words } from '../../web/language.ts'
+import { dayOf, type Language, localeOf, type Place, placeOf, timeOfDay, words } from '../../web/language.ts'
 import { Rupiah } from '../../web/rupiah.tsx'
-import { placeOf } from './place.ts'
 import type { BillView, PostView, SocketView } from './view.ts'
 
 /** A session under way: energy and rupiah large, the ring filled by the share of the socket's power in use. */

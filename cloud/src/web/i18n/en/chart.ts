@@ -1,6 +1,7 @@
 import type * as id from '../id/chart.ts'
 
 export const chart: typeof id.chart = {
+  power: 'Charging power',
   asTable: 'The figures',
   when: 'When',
   nothing: 'There are no figures for this time yet.',

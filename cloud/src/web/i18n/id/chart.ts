@@ -1,5 +1,6 @@
 /** What stands around a drawing of numbers. */
 export const chart = {
+  power: 'Daya pengisian',
   asTable: 'Angkanya',
   when: 'Waktu',
   nothing: 'Belum ada angka untuk masa ini.',
