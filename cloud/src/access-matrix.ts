@@ -136,6 +136,9 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /readyz': open('says nothing but that the database takes writes'),
   'GET /metrics': all('metrics.read'),
 
+  'GET /console': ownSites('chargers.read'),
+  'GET /console/chargers': ownSites('chargers.read'),
+
   'POST /api/v1/claims': open('the claim code is the key'),
   'GET /api/v1/nearest-chargers': open('what stands on the posts’ own pages'),
 

@@ -9,6 +9,7 @@ import { keepRequests } from './features/activity/middleware.ts'
 import { assetPages } from './features/assets/page-routes.tsx'
 import { powerStreams } from './features/charging/power-stream.tsx'
 import { claimRoutes } from './features/claims/routes.ts'
+import { consolePages } from './features/console/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
@@ -84,6 +85,7 @@ export function createApp(services: Services): Hono {
   app.route('/', linkRoutes(services))
   app.route('/', accountPages(services))
   app.route('/', assetPages(services))
+  app.route('/console', consolePages(services))
   app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))
   app.route('/console/sessions', powerStreams(services))

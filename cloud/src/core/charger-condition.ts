@@ -27,12 +27,14 @@ export interface ConditionFacts {
 /** A charger may miss this many heartbeats, since any other message may stand in for one. */
 const missedHeartbeats = 3
 
+export const silentAfterMs = (heartbeatIntervalMs: number): number => missedHeartbeats * heartbeatIntervalMs
+
 /** Derives one word from the socket, the last message and the last statuses. */
 export function chargerCondition(facts: ConditionFacts): ChargerCondition {
   const { registration, online, silentMs, heartbeatIntervalMs, statuses } = facts
   if (registration !== 'Accepted') return 'notAccepted'
   if (!online) return 'offline'
-  if ((silentMs ?? 0) > missedHeartbeats * heartbeatIntervalMs) return 'silent'
+  if ((silentMs ?? 0) > silentAfterMs(heartbeatIntervalMs)) return 'silent'
   const known = statuses.filter((status) => status !== undefined)
   if (known.length === 0) return 'unknown'
   if (known.includes('Available')) return 'available'

@@ -48,7 +48,7 @@ export function checked<Schema extends z.ZodType, Target extends keyof Validatio
 }
 
 /** No text that a person types has a NUL in it, and PostgreSQL keeps none. */
-function refuseNul(data: unknown): void {
+export function refuseNul(data: unknown): void {
   if (JSON.stringify(data)?.includes('\\u0000'))
     throw new Problem('invalid-request', 'A text may not hold the character U+0000.')
 }

@@ -12,7 +12,7 @@ export const PageQuery = z.object({
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
-type Position = string | number | readonly string[]
+type Position = string | number | readonly (string | number)[]
 
 /** Where a page ended, as text that nobody needs to read. */
 function encodeCursor(position: Position): string {

@@ -10,6 +10,13 @@ const files = {
       (part) => `style/${part}.css`,
     ),
   },
+  'console.css': {
+    type: 'text/css; charset=utf-8',
+    parts: ['tokens', 'base', 'frame', 'controls', 'state', 'map', 'records', 'console', 'list'].map(
+      (part) => `style/${part}.css`,
+    ),
+  },
+  'console.js': { type: 'text/javascript; charset=utf-8', parts: ['console.js'] },
   'records.css': { type: 'text/css; charset=utf-8', parts: ['style/records.css'] },
   'chart.css': { type: 'text/css; charset=utf-8', parts: ['style/chart.css'] },
   'live.js': { type: 'text/javascript; charset=utf-8', parts: ['live.js'] },

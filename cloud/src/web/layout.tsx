@@ -15,20 +15,13 @@ export interface PageProps {
   readonly children: Child
 }
 
-/** The frame of every page: one style sheet, one script, no request to anybody else. */
+/** The frame of a driver's page: one style sheet, one script, no request to anybody else. */
 export function Page({ language, title, path, refreshS, script, children }: PageProps) {
   const { frame } = words[language]
+  const scripts: readonly AssetName[] = script === undefined ? ['live.js'] : ['live.js', script]
   return (
     <html lang={language}>
-      <head>
-        <meta charset="utf-8" />
-        <title>{title === 'Colok' ? title : `${title} · Colok`}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" content="#FBFBF8" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#0B1419" media="(prefers-color-scheme: dark)" />
-        <link rel="stylesheet" href={assetUrl('style.css')} />
-        <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
+      <Head title={title} style="style.css" scripts={scripts}>
         <link rel="apple-touch-icon" href={assetUrl('icon-192.png')} />
         <link rel="manifest" href="/manifest.webmanifest" />
         {refreshS !== undefined && (
@@ -36,22 +29,14 @@ export function Page({ language, title, path, refreshS, script, children }: Page
             <meta http-equiv="refresh" content={String(refreshS)} />
           </noscript>
         )}
-        <script type="module" src={assetUrl('live.js')} />
-        {script !== undefined && <script type="module" src={assetUrl(script)} />}
-      </head>
+      </Head>
       <body>
         <a class="skip" href="#content">
           {frame.skip}
         </a>
         <header class="bar">
-          <a class="brand" href="/">
-            <Plug />
-            Colok
-          </a>
-          <nav class="languages" aria-label={frame.languages}>
-            <LanguageLink to="id" language={language} path={path} />
-            <LanguageLink to="en" language={language} path={path} />
-          </nav>
+          <Brand href="/" />
+          <Languages language={language} path={path} />
         </header>
         <main id="content">{children}</main>
         <nav class="foot" aria-label={frame.more}>
@@ -63,10 +48,59 @@ export function Page({ language, title, path, refreshS, script, children }: Page
   )
 }
 
+/** What every page says of itself to the browser. */
+export function Head({
+  title,
+  style,
+  scripts,
+  children,
+}: {
+  readonly title: string
+  readonly style: AssetName
+  readonly scripts: readonly AssetName[]
+  readonly children?: Child
+}) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <title>{title === 'Colok' ? title : `${title} · Colok`}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="theme-color" content="#FBFBF8" media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content="#0B1419" media="(prefers-color-scheme: dark)" />
+      <link rel="stylesheet" href={assetUrl(style)} />
+      <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
+      {children}
+      {scripts.map((script) => (
+        <script type="module" src={assetUrl(script)} />
+      ))}
+    </head>
+  )
+}
+
+export function Brand({ href }: { href: string }) {
+  return (
+    <a class="brand" href={href}>
+      <Plug />
+      Colok
+    </a>
+  )
+}
+
+/** This page in the other language. What its address asks for is kept. */
+export function Languages({ language, path }: { language: Language; path: string }) {
+  return (
+    <nav class="languages" aria-label={words[language].frame.languages}>
+      <LanguageLink to="id" language={language} path={path} />
+      <LanguageLink to="en" language={language} path={path} />
+    </nav>
+  )
+}
+
 function LanguageLink({ to, language, path }: { to: Language; language: Language; path: string }) {
   const current = to === language ? { 'aria-current': 'true' as const } : {}
   return (
-    <a href={`${path}?lang=${to}`} lang={to} hreflang={to} {...current}>
+    <a href={`${path}${path.includes('?') ? '&' : '?'}lang=${to}`} lang={to} hreflang={to} {...current}>
       <span aria-hidden="true">{to.toUpperCase()}</span>
       <span class="visually-hidden">{words[to].languageName}</span>
     </a>

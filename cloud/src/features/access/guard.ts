@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { type Access, accessMatrix } from '../../access-matrix.ts'
 import { mayRole } from '../../core/roles.ts'
-import type { Actor } from '../../http/actor.ts'
+import { type Actor, actorMay } from '../../http/actor.ts'
 import { bearerOf } from '../../http/bearer.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
@@ -31,10 +31,16 @@ export function identify(services: Services): MiddlewareHandler {
       return next()
     }
     if (wantsPage(c) && c.req.method === 'GET')
-      return c.redirect(`/sign-in?${new URLSearchParams({ next: c.req.path })}`, 303)
+      return c.redirect(`/sign-in?${new URLSearchParams({ next: pathAndQuery(c) })}`, 303)
     c.header('WWW-Authenticate', 'Bearer realm="colok"')
     throw new Problem('unauthorized', 'Sign in, or send a key: "Authorization: Bearer …".')
   }
+}
+
+/** What was asked for, to come back to: filters and all, as long as `next` may be. */
+function pathAndQuery(c: Context): string {
+  const { pathname, search } = new URL(c.req.url)
+  return pathname.length + search.length <= 500 ? pathname + search : pathname
 }
 
 /** Lets a request pass when the row of its route in the access matrix grants it to this caller. */
@@ -80,6 +86,12 @@ function refuseUnlessGranted(actor: Actor, access: Granted, services: Services):
   if (!fits(actor, narrowed)) throw new Problem('forbidden', 'It is about more than what you may see.')
   if (freshCode && actor.kind === 'user' && (actor.signIn?.freshUntil ?? 0) <= services.clock.wallMs())
     throw new Problem('code-needed', 'Ask for a code and give it first; it is good for some minutes.')
+}
+
+/** Whether a caller is let in by a row of the matrix: a fresh code, and what the path names, are asked for later. */
+export function mayCall(actor: Actor, access: Access | undefined): boolean {
+  if (access?.kind !== 'granted') return access?.kind === 'open'
+  return actorMay(actor, access.permission) && fits(actor, access.narrowed)
 }
 
 function fits({ kind, reach }: Actor, narrowed: Granted['narrowed']): boolean {

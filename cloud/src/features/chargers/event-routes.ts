@@ -44,10 +44,12 @@ export function eventRoutes(services: Services): Hono {
       if (chargePointId !== undefined && (await snapshot(chargePointId)) === undefined) {
         throw new Problem('not-found', `There is no charger ${chargePointId}.`)
       }
-      const all =
-        chargePointId === undefined ? await listChargers(services, { reach, limit: sentAtFirst }) : []
       const initially =
-        chargePointId === undefined ? all.map((charger) => charger.chargePointId) : [chargePointId]
+        chargePointId === undefined
+          ? (await listChargers(services, { reach, sort: 'chargePointId', limit: sentAtFirst })).items.map(
+              (charger) => charger.chargePointId,
+            )
+          : [chargePointId]
       const { clock, changes } = services
       return streamSnapshots(c, {
         clock,

@@ -1,32 +1,72 @@
 import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { toIso } from '@colok/shared/time'
-import { chargerCondition } from '../../core/charger-condition.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type ChargerCondition, chargerCondition } from '../../core/charger-condition.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import { type ListOrder, numberColumn, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
 import { priceAt } from '../tariffs/prices.ts'
-import type { Charger, Connector } from './schemas.ts'
+import { conditionSql, gravitySql } from './condition-sql.ts'
+import type { Charger, ChargerSort, ChargerSortKey, Connector } from './schemas.ts'
 
-/** Chargers by id, of those within reach. `after` is the last id of the page before. */
+export interface ChargerList {
+  readonly reach: Reach
+  readonly site?: string | undefined
+  readonly condition?: ChargerCondition | undefined
+  /** Part of an id, a name, a site's name or a serial number. */
+  readonly text?: string | undefined
+  readonly sort: ChargerSort
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** One page of the chargers within reach. */
 export async function listChargers(
   services: Services,
-  page: {
-    readonly reach: Reach
-    readonly site?: string | undefined
-    readonly after?: string | undefined
-    readonly limit: number
-  },
-): Promise<Charger[]> {
-  let query = chargerQuery(services.read)
-    .where(siteWithin(page.reach, 'charger.siteId', toIso(services.clock.wallMs())))
-    .orderBy('charger.chargePointId')
-    .limit(page.limit)
-  if (page.after !== undefined) query = query.where('charger.chargePointId', '>', page.after)
-  if (page.site !== undefined) query = query.where('site.slug', '=', page.site)
-  return toChargers(services, await query.execute())
+  list: ChargerList,
+): Promise<{ items: Charger[]; nextCursor: string | null }> {
+  const nowMs = services.clock.wallMs()
+  const condition = conditionSql({ nowMs, heartbeatIntervalMs: services.settings.heartbeatIntervalS * 1000 })
+  let query = chargerQuery(services.read).where(siteWithin(list.reach, 'charger.siteId', toIso(nowMs)))
+  if (list.site !== undefined) query = query.where('site.slug', '=', list.site)
+  if (list.condition !== undefined) query = query.where(condition, '=', list.condition)
+  if (list.text !== undefined) query = query.where(holds(list.text))
+  const page = await sortedPage(query, chargerOrder(condition), list)
+  return { ...page, items: await toChargers(services, page.items) }
+}
+
+function chargerOrder(condition: RawBuilder<ChargerCondition>): ListOrder<ChargerSortKey> {
+  const chargePointId = textColumn(sql`charger.charge_point_id`)
+  return {
+    columns: {
+      chargePointId,
+      name: textColumn(sql`lower(charger.name)`),
+      site: textColumn(sql`site.slug`),
+      condition: numberColumn(gravitySql(condition)),
+      // Who never connected comes before everybody else.
+      onlineChangedAt: textColumn(
+        sql`coalesce(case when charger.connected = 1 then charger.connected_at else charger.disconnected_at end, '')`,
+      ),
+      firmwareVersion: textColumn(sql`coalesce(charger.firmware_version, '')`),
+    },
+    tieBreaker: chargePointId,
+  }
+}
+
+/** Letters of ASCII are found whatever their case. */
+function holds(text: string): RawBuilder<SqlBool> {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '')}%`
+  const places = [
+    sql`charger.charge_point_id`,
+    sql`charger.name`,
+    sql`site.name`,
+    sql`coalesce(charger.serial_number, '')`,
+  ].map((column) => sql<SqlBool>`lower(${column}) like ${pattern}`)
+  return sql<SqlBool>`(${sql.join(places, sql` or `)})`
 }
 
 export async function findCharger(services: Services, chargePointId: string): Promise<Charger | undefined> {
@@ -152,4 +192,25 @@ async function connectorsOf(
     byCharger.set(row.chargerId, [...(byCharger.get(row.chargerId) ?? []), connector])
   }
   return byCharger
+}
+
+/** How many chargers within reach are in each condition. */
+export async function countChargers(
+  services: Services,
+  reach: Reach,
+): Promise<ReadonlyMap<ChargerCondition, number>> {
+  const nowMs = services.clock.wallMs()
+  const condition = conditionSql({ nowMs, heartbeatIntervalMs: services.settings.heartbeatIntervalS * 1000 })
+  const rows = await services.read.query
+    .with('seen', (query) =>
+      query
+        .selectFrom('charger')
+        .select(condition.as('condition'))
+        .where(siteWithin(reach, 'charger.siteId', toIso(nowMs))),
+    )
+    .selectFrom('seen')
+    .select(['condition', ({ fn }) => fn.countAll<number>().as('chargers')])
+    .groupBy('condition')
+    .execute()
+  return new Map(rows.map(({ condition: one, chargers }) => [one, Number(chargers)]))
 }

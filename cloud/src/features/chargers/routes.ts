@@ -1,14 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { newChargerPassword } from '../access/secrets.ts'
-import { Slug } from '../sites/schemas.ts'
 import { findCharger, listChargers } from './queries.ts'
 import { saveCharger, setRegistration } from './registration.ts'
-import { ChargePointId, Charger, ChargerInput, RegistrationInput } from './schemas.ts'
+import { ChargePointId, Charger, ChargerInput, ChargerQuery, RegistrationInput } from './schemas.ts'
 
 const tag = 'Chargers'
 const Path = z.object({ chargePointId: ChargePointId })
@@ -24,18 +23,9 @@ export function chargerRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(Charger), { summary: 'List chargers', tag }),
-      checked('query', PageQuery.extend({ site: Slug.optional() })),
-      async (c) => {
-        const { limit, cursor, site } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        const items = await listChargers(services, {
-          reach: c.var.actor.reach,
-          site,
-          after,
-          limit: limit + 1,
-        })
-        return c.json(toPage(items, limit, (charger) => charger.chargePointId))
-      },
+      checked('query', ChargerQuery),
+      async (c) =>
+        c.json(await listChargers(services, { ...c.req.valid('query'), reach: c.var.actor.reach })),
     )
     .get(
       '/:chargePointId',

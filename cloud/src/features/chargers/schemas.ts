@@ -1,6 +1,8 @@
 import { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { z } from 'zod'
 import { maxConnectorId } from '../../core/transaction-check.ts'
+import { PageQuery } from '../../http/paging.ts'
+import { sortParameter } from '../../http/sorted-list.ts'
 import { SessionNow } from '../charging/schemas.ts'
 import { Site, Slug } from '../sites/schemas.ts'
 import { SessionPriceView } from '../tariffs/schemas.ts'
@@ -119,6 +121,26 @@ export const Charger = z
   })
   .meta({ id: 'Charger' })
 export type Charger = z.infer<typeof Charger>
+
+const chargerSortKeys = [
+  'chargePointId',
+  'name',
+  'site',
+  'condition',
+  'onlineChangedAt',
+  'firmwareVersion',
+] as const
+export type ChargerSortKey = (typeof chargerSortKeys)[number]
+
+export const ChargerQuery = PageQuery.extend({
+  site: Slug.optional(),
+  condition: Charger.shape.condition.optional(),
+  text: z.string().trim().min(1).max(100).optional().meta({
+    description: 'Only those in whose id, name, site or serial number this stands.',
+  }),
+  sort: sortParameter(chargerSortKeys, 'chargePointId'),
+})
+export type ChargerSort = z.output<typeof ChargerQuery>['sort']
 
 export const CommandOutcomeSchema = z
   .object({

@@ -21,7 +21,11 @@ export function driverRoutes(services: Services): Hono {
   return new Hono()
     .get('/', async (c) => {
       const language = languageOf(c)
-      const chargers = await listChargers(services, { reach: { kind: 'all' }, limit: postsShown })
+      const { items: chargers } = await listChargers(services, {
+        reach: { kind: 'all' },
+        sort: 'chargePointId',
+        limit: postsShown,
+      })
       return c.html(<StartPage chargers={chargers} language={language} />)
     })
     .get('/help', (c) =>

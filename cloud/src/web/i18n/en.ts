@@ -1,5 +1,6 @@
 import { chart } from './en/chart.ts'
 import { frame, help, offline } from './en/frame.ts'
+import { list } from './en/list.ts'
 import { nearest } from './en/nearest.ts'
 import { problem } from './en/problem.ts'
 import { battery, rating } from './en/visit.ts'
@@ -12,6 +13,7 @@ export const en: Words = {
   frame,
   help,
   offline,
+  list,
   nearest,
   problem,
   battery,

@@ -1,5 +1,6 @@
 import { chart } from './id/chart.ts'
 import { frame, help, offline } from './id/frame.ts'
+import { list } from './id/list.ts'
 import { nearest } from './id/nearest.ts'
 import { problem } from './id/problem.ts'
 import { battery, rating } from './id/visit.ts'
@@ -11,6 +12,7 @@ export const id = {
   frame,
   help,
   offline,
+  list,
   nearest,
   problem,
   battery,

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Role } from '../../core/roles.ts'
+import { seededSignIn } from '../../testing/seeded-sign-in.ts'
+import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
+import { type Partner, twoPartners } from '../../testing/two-partners.ts'
+import type { Charger } from '../chargers/schemas.ts'
+
+let system: TestCloud
+let alfa: Partner
+beforeAll(async () => {
+  system = await startTestCloud()
+  ;({ alfa } = await twoPartners(system))
+  await everyCondition()
+})
+afterAll(() => system.stop())
+
+/** Chargers of every condition, with each set of statuses that tells them apart. */
+async function everyCondition(): Promise<void> {
+  const { tx } = system.database.writeConnection
+  const [site] = await tx.query.selectFrom('site').select('id').where('slug', '=', alfa.names.site).execute()
+  const minutesAgo = (minutes: number) => new Date(testNow - minutes * 60_000).toISOString()
+  const heard = [null, minutesAgo(1), minutesAgo(600)]
+  const statuses = [
+    [],
+    [null],
+    ['Available', 'Faulted'],
+    ['Faulted', 'Charging'],
+    ['Unavailable', 'Unavailable'],
+    ['Unavailable', null],
+    ['Charging', 'Finishing'],
+  ]
+  let number = 100
+  for (const registration of ['Accepted', 'Pending'] as const)
+    for (const connected of [0, 1])
+      for (const lastMessageAt of heard)
+        for (const sockets of statuses) {
+          number += 1
+          const { id } = await tx.query
+            .insertInto('charger')
+            .values({
+              ...{ chargePointId: `CND-${number}`, siteId: site?.id ?? '', name: `Pos ${number % 7}` },
+              ...{ passwordHash: null, nextPasswordHash: null, nextSecurityProfile: null, node: null },
+              ...{ ownValidation: null, configurationTemplate: null, registration, connected, lastMessageAt },
+              ...{ vendor: null, model: null, serialNumber: `SN${number}`, firmwareVersion: null },
+              ...{ meterType: null, meterSerialNumber: null, bootedAt: null, createdAt: minutesAgo(900) },
+              ...{ connectedAt: connected ? minutesAgo(700) : null, disconnectedAt: minutesAgo(800) },
+            })
+            .returning('id')
+            .executeTakeFirstOrThrow()
+          for (const [index, status] of sockets.entries())
+            await tx.query
+              .insertInto('connector')
+              .values({
+                ...{ chargerId: id, connectorId: index + 1, status, statusAt: null, errorCode: null },
+                ...{ voltageV: 220, maxPowerW: 1200, leastPowerW: null, info: null, vendorErrorCode: null },
+              })
+              .execute()
+        }
+}
+
+async function page(path: string, headers: Record<string, string> = {}) {
+  const response = await system.cloud.app.request(path, {
+    headers: {
+      Accept: 'text/html',
+      ...(headers.Cookie?.includes('token') ? {} : { Authorization: `Bearer ${system.operatorKey}` }),
+      ...headers,
+    },
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+const idsIn = (html: string) =>
+  [...html.matchAll(/href="\/console\/chargers\/([\w-]+)"/g)].map(([, id]) => id)
+
+/** All pages of a list, by its links. */
+async function allIds(path: string): Promise<string[]> {
+  const found: string[] = []
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const { text } = await page(next)
+    found.push(...idsIn(text).map(String))
+    next = /class="button" href="([^"]+cursor=[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
+  }
+  return found
+}
+
+async function allChargers(query = ''): Promise<Charger[]> {
+  const { body } = await system.api<{ items: Charger[] }>(`/chargers?limit=200${query}`)
+  return body.items
+}
+
+test('the database sees each charger in the condition in which it is', async () => {
+  const chargers = await allChargers()
+  expect(new Set(chargers.map(({ condition }) => condition)).size).toBe(8)
+  for (const condition of new Set(chargers.map((charger) => charger.condition))) {
+    const wanted = chargers.filter((charger) => charger.condition === condition)
+    const found = await allChargers(`&condition=${condition}`)
+    expect(found.map(({ chargePointId }) => chargePointId)).toEqual(
+      wanted.map(({ chargePointId }) => chargePointId),
+    )
+    const { text } = await page('/console')
+    const count = new RegExp(`condition=${condition}"><strong[^>]*>(\\d+)<`).exec(text)?.[1]
+    expect([condition, Number(count)]).toEqual([condition, wanted.length])
+  }
+})
+
+test.each([
+  'chargePointId',
+  '-name',
+  'site',
+  'condition',
+  '-condition',
+  'onlineChangedAt',
+  'firmwareVersion',
+])('pages sorted by %s hold every charger once, in that order', async (sort) => {
+  const whole = await allChargers(`&sort=${sort}`)
+  const paged = await allIds(`/console/chargers?sort=${sort}&limit=23`)
+  expect(paged).toEqual(whole.map(({ chargePointId }) => chargePointId))
+  expect(new Set(paged).size).toBe(paged.length)
+})
+
+test('a cursor of another order, or of nobody, is refused and begins nothing anew', async () => {
+  const { body } = await system.api<{ nextCursor: string }>('/chargers?limit=2')
+  expect((await system.api(`/chargers?sort=name&cursor=${body.nextCursor}`)).status).toBe(400)
+  for (const position of [
+    ['chargePointId', 1, 2],
+    ['chargePointId', 'a\0', 'b'],
+    ['chargePointId'],
+    'x',
+    1,
+  ]) {
+    const cursor = Buffer.from(JSON.stringify(position)).toString('base64url')
+    expect((await system.api(`/chargers?cursor=${cursor}`)).status).toBe(400)
+  }
+})
+
+test('a list is narrowed by a form, of which empty fields ask for nothing', async () => {
+  const found = await allIds('/console/chargers?text=sn10&condition=')
+  expect(found).toEqual([
+    'CND-101',
+    'CND-102',
+    'CND-103',
+    'CND-104',
+    'CND-105',
+    'CND-106',
+    'CND-107',
+    'CND-108',
+    'CND-109',
+  ])
+  expect((await page('/console/chargers?condition=broken')).status).toBe(400)
+  expect((await page('/console/chargers?text=nothing-is-called-so')).text).toContain('Tampilkan semua')
+  // What a LIKE takes for a wildcard is no letter of a name.
+  expect(await allIds('/console/chargers?text=%25')).toEqual(await allIds('/console/chargers'))
+})
+
+test('the file holds the whole narrowed list, however many pages it has', async () => {
+  const { text, headers } = await page('/console/chargers?text=CND-&sort=-chargePointId&limit=10&format=csv')
+  const lines = text.trimEnd().split('\r\n')
+  expect(headers.get('Content-Disposition')).toBe('attachment; filename="chargers.csv"')
+  expect(lines[0]).toBe(
+    '"chargePointId","name","site","condition","connectors","onlineChangedAt","firmwareVersion"',
+  )
+  expect(lines).toHaveLength(85)
+  expect(lines[1]).toMatch(/^"CND-184",/)
+})
+
+test('the rail leads each role where its rights let it in, and nowhere else', async () => {
+  const hrefsFor = async (role: Role) => {
+    const { text } = await page('/console', {
+      Cookie: await seededSignIn(system, { role }),
+    })
+    return [...new Set([...text.matchAll(/<li><a href="(\/[^"?]*)"/g)].map(([, href]) => href))]
+  }
+  const technician = await hrefsFor('technician')
+  expect(technician).toContain('/console/chargers')
+  expect(technician).not.toContain('/planning')
+  expect(await hrefsFor('admin')).toEqual(
+    expect.arrayContaining(['/console/chargers', '/planning', '/statements']),
+  )
+})
+
+test('who is not signed in signs in first, and comes back to what was asked for', async () => {
+  const response = await system.cloud.app.request('/console/chargers?condition=faulted', {
+    headers: { Accept: 'text/html' },
+  })
+  expect(response.status).toBe(303)
+  const next = new URL(response.headers.get('Location') ?? '', 'http://localhost').searchParams.get('next')
+  expect(next).toBe('/console/chargers?condition=faulted')
+})
+
+test('density is remembered, and the other language keeps what was asked for', async () => {
+  const dense = await page('/console/chargers?text=CND&density=dense')
+  expect(dense.text).toContain('class="list dense"')
+  expect(dense.headers.get('Set-Cookie')).toContain('density=dense')
+  expect((await page('/console/chargers', { Cookie: 'density=dense' })).text).toContain('class="list dense"')
+  expect(dense.text).toContain('href="/console/chargers?text=CND&amp;lang=en"')
+})
