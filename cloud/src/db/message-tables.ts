@@ -93,7 +93,7 @@ interface ReceivedMessageTable {
 /** What a template costs from a day on. */
 interface MessagePriceTable {
   channel: Channel
-  category: 'authentication' | 'utility'
+  category: 'authentication' | 'utility' | 'marketing'
   validFrom: string
   priceIdr: number
   source: string

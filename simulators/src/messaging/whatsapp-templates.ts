@@ -11,7 +11,7 @@ const Body = z.object({
 const Registration = z.strictObject({
   name: z.stringFormat('template name', /^[a-z0-9_]{1,512}$/),
   language: z.enum(['id', 'en']),
-  category: z.enum(['authentication', 'utility']),
+  category: z.enum(['authentication', 'utility', 'marketing']),
   message_send_ttl_seconds: z.int().min(30).max(43_200).optional(),
   components: z
     .array(
@@ -60,7 +60,7 @@ export class WhatsAppTemplates {
     const parsed = Registration.safeParse(input)
     if (!parsed.success) return graphError(400, 100, `Invalid parameter: ${parsed.error.issues[0]?.message}`)
     const template = parsed.data
-    const problem = template.category === 'utility' ? problemOfText(template) : problemOfCode(template)
+    const problem = template.category === 'authentication' ? problemOfCode(template) : problemOfText(template)
     if (problem !== undefined) return graphError(400, 100, problem)
     const key = `${template.name} ${template.language}`
     if (this.#registered.has(key)) return graphError(400, 100, 'There is already content in this language.')

@@ -37,6 +37,9 @@ const mostWaiting = 20_000
 
 const hourMs = 3_600_000
 
+/** Somebody who asks much still gets everything else. */
+const answer = 'chatAnswer' satisfies MessageKind
+
 /** To one recipient. Codes cost money, and whoever can have them sent could annoy somebody with them. */
 const codeLimits = { every: 60_000, most: 5, inMs: hourMs }
 const dayMs = 24 * hourMs
@@ -98,7 +101,8 @@ async function refusal(
   const { recipientHash, treatment, now } = about
   const limits = treatment.isSecret ? codeLimits : { every: 0, most: treatment.mostADay, inMs: dayMs }
   const recent = await tx.all<{ createdAt: string }>(
-    `select created_at from message where recipient_hash = ? and created_at > ? and priority ${treatment.isSecret ? '=' : '>'} 0
+    `select created_at from message where recipient_hash = ? and created_at > ?
+       and ${treatment.isSecret ? 'priority = 0' : `priority > 0 and kind <> '${answer}'`}
      order by created_at desc limit ?`,
     [recipientHash, toIso(now - limits.inMs), limits.most],
   )

@@ -16,6 +16,11 @@ const lookAgainMs = 30_000
 /** Sent side by side. Telegram takes 30 a second and WhatsApp 80; who sends more is told so, and waits. */
 const batch = 20
 
+/** Answers go one after the other, in the order in which they were given: parts of a long one are such, too. */
+const isItsTurn = `(kind <> 'chatAnswer' or not exists (select 1 from message as earlier
+  where earlier.recipient_hash = message.recipient_hash and earlier.kind = 'chatAnswer' and earlier.state = 'pending'
+    and earlier.id < message.id))`
+
 /**
  * Sends what is due, codes first. At least once: each attempt is written down before it is made, and one whose outcome
  * was lost is made again, three times at most. A message can arrive twice when a provider took it, its answer was lost,
@@ -32,7 +37,7 @@ export function deliverMessages(services: Services): Job {
     },
     async run() {
       const due = await services.read.all<{ id: string }>(
-        'select id from message where due_at <= ? order by priority, due_at, id limit ?',
+        `select id from message where due_at <= ? and ${isItsTurn} order by priority, due_at, id limit ?`,
         [toIso(services.clock.wallMs()), batch],
       )
       await Promise.all(due.map(({ id }) => deliver(services, id)))
@@ -45,7 +50,7 @@ export function deliverMessages(services: Services): Job {
 async function nextDueInMs(services: Services): Promise<number | undefined> {
   const next = await first<{ at: string | null }>(
     services.read,
-    'select min(due_at) as at from message where due_at is not null',
+    `select min(due_at) as at from message where due_at is not null and ${isItsTurn}`,
     [],
   )
   return next?.at ? fromStoredInstant(next.at) - services.clock.wallMs() : undefined

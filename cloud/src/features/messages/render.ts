@@ -12,7 +12,7 @@ interface Reader {
 
 /** A message of a kind as one person gets it. Throws a ZodError for parameters that are not the kind's. */
 export function render(kind: MessageKind, parameters: unknown, reader: Reader): MessageContent {
-  const { wording, category, parameters: schema } = templates[kind]
+  const { wording, category, isAnswer, parameters: schema } = templates[kind]
   const { subject, text } = wording[reader.language]
   const values: Readonly<Record<string, unknown>> = schema.parse(parameters)
   const textFor = (name: string) => formatted(name, values[name], reader)
@@ -23,6 +23,7 @@ export function render(kind: MessageKind, parameters: unknown, reader: Reader): 
     subject: fill(subject),
     text: fill(text),
     code: 'code' in values ? String(values.code) : undefined,
+    ...(isAnswer && { onlyInConversation: true as const }),
   }
 }
 
@@ -54,7 +55,7 @@ const examples: Readonly<Record<string, unknown>> = {
 
 /** What is sent once to `POST /{WABA_ID}/message_templates` for each template and language. */
 export function templateRegistrations(): object[] {
-  const kinds = Object.keys(templates) as MessageKind[]
+  const kinds = (Object.keys(templates) as MessageKind[]).filter((kind) => !templates[kind].isAnswer)
   return kinds.flatMap((kind) => [registration(kind, 'id'), registration(kind, 'en')])
 }
 

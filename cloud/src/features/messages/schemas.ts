@@ -107,7 +107,7 @@ export const MonthlyCost = z
   .meta({ id: 'MonthlyMessageCost' })
 export type MonthlyCost = z.infer<typeof MonthlyCost>
 
-const Category = z.enum(['authentication', 'utility'])
+const Category = z.enum(['authentication', 'utility', 'marketing'])
 
 export const PriceView = z
   .object({

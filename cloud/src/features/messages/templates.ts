@@ -31,6 +31,11 @@ export interface Treatment {
   readonly isSecret: boolean
   /** Lower goes first. */
   readonly priority: 0 | 1 | 2
+  /**
+   * It answers what somebody has just written, and goes only where that may be done freely: after the answers before it, and
+   * as often as something is asked.
+   */
+  readonly isAnswer: boolean
   /** More than so many in 24 hours would annoy one recipient. */
   readonly mostADay: number
 }
@@ -42,6 +47,7 @@ const ordinary: Treatment = {
   lifeMs: day,
   nextAddressAfterMs: undefined,
   isSecret: false,
+  isAnswer: false,
   priority: 1,
   mostADay: 60,
 }
@@ -323,6 +329,43 @@ export const templates = {
       en: {
         subject: 'Report {name}, {period}',
         text: 'Report {name}, {period}\n\nSessions {sessions}\nEnergy {energyWh}\nTakings {takingsIdr}\n\nPDF and CSV: {url} good for 90 days.',
+      },
+    },
+  ),
+  chatAnswer: template(
+    // What one message holds, at WhatsApp and at Telegram.
+    z.strictObject({ text: z.string().min(1).max(4096) }),
+    { mayBeStopped: false, isAnswer: true, lifeMs: 12 * hour, mostADay: Number.POSITIVE_INFINITY },
+    {
+      id: { subject: 'Jawaban', text: '{text}' },
+      en: { subject: 'Answer', text: '{text}' },
+    },
+  ),
+  notice: template(
+    z.strictObject({ from: Line(80), text: Line(500) }),
+    { timing: 'daytime', priority: 2 },
+    {
+      id: {
+        subject: 'Pengumuman dari {from}',
+        text: 'Pengumuman dari {from}: {text}\nBalas BERHENTI bila tidak ingin menerimanya.',
+      },
+      en: {
+        subject: 'Notice from {from}',
+        text: 'Notice from {from}: {text}\nReply STOP to get no more of these.',
+      },
+    },
+  ),
+  news: template(
+    z.strictObject({ from: Line(80), text: Line(500) }),
+    { category: 'marketing', timing: 'daytime', priority: 2 },
+    {
+      id: {
+        subject: 'Kabar dari {from}',
+        text: 'Kabar dari {from}: {text}\nBalas BERHENTI bila tidak ingin menerimanya.',
+      },
+      en: {
+        subject: 'News from {from}',
+        text: 'News from {from}: {text}\nReply STOP to get no more of these.',
       },
     },
   ),

@@ -31,7 +31,7 @@ export interface Address {
 export type Language = 'id' | 'en'
 
 /** What a provider files a registered template under, and sets its price by. */
-export type TemplateCategory = 'authentication' | 'utility'
+export type TemplateCategory = 'authentication' | 'utility' | 'marketing'
 
 export interface OutgoingMessage {
   /** Ours, 1 to 64 letters, digits and hyphens: a new one with each attempt. Comes back with deliveries, where it can. */
@@ -60,6 +60,8 @@ export interface MessageContent {
   readonly text: string
   /** A one-time code that stands in the text, for a button that copies it. */
   readonly code: string | undefined
+  /** No template is registered for it: it is an answer, and refused as `windowClosed` where nobody has asked. */
+  readonly onlyInConversation?: true
 }
 
 /** `text` is free of charge; a `template` costs what its category costs. */

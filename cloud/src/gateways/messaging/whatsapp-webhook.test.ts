@@ -80,6 +80,14 @@ test('a batch with messages and deliveries becomes events, each with what it say
     messages: [
       { id: 'wamid.1', from: '6281234567890', timestamp: '1795000000', type: 'text', text: { body: 'halo' } },
       { id: 'wamid.2', from: '6281234567890', timestamp: '1795000001', type: 'image', image: { id: '9' } },
+      // Written in a group, which is passed over.
+      {
+        id: 'wamid.9',
+        from: '6281234567890',
+        group_id: 'g',
+        timestamp: '1795000001',
+        text: { body: 'total' },
+      },
     ],
     statuses: [
       { id: 'wamid.3', status: 'delivered', timestamp: '1795000002', biz_opaque_callback_data: 'ours' },

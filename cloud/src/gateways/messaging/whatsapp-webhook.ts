@@ -64,6 +64,7 @@ const Message = z.object({
   id: z.string().min(1).max(500),
   from: z.stringFormat('WhatsApp id', /^\d{6,15}$/),
   timestamp: seconds,
+  group_id: z.string().optional(),
   text: z.object({ body: z.string() }).optional(),
   button: z.object({ text: z.string() }).optional(),
 })
@@ -92,7 +93,9 @@ function eventsIn(body: object, phoneNumberId: string): MessagingEvent[] {
 function received(item: unknown): MessagingEvent[] {
   const parsed = Message.safeParse(item)
   if (!parsed.success) return []
-  const { id, from, timestamp, text, button } = parsed.data
+  const { id, from, timestamp, group_id, text, button } = parsed.data
+  // What is written in a group is for the group: others would read the answer, and its codes.
+  if (group_id !== undefined) return []
   const said = (text?.body ?? button?.text ?? '').slice(0, longestReceivedText)
   return [{ kind: 'received', providerId: id, from: `+${from}`, text: said, at: timestamp }]
 }

@@ -92,6 +92,15 @@ test('131047 sends the template in its place, and nothing else does', async () =
   expect((await send(open)).asked).toHaveLength(1)
 })
 
+test('an answer goes out in an open conversation only, and never as a template', async () => {
+  const answer = { ...code, content: { ...code.content, code: undefined, onlyInConversation: true as const } }
+  const closed = await send(answer, accepted())
+  expect(closed).toMatchObject({ asked: [], result: { reason: 'windowClosed', retry: 'never' } })
+  const late = await send({ ...answer, conversationIsOpen: true }, refused(131047), accepted())
+  expect(late.asked).toHaveLength(1)
+  expect(late.result).toMatchObject({ kind: 'refused', reason: 'windowClosed' })
+})
+
 test.each([
   [131026, 400, 'unreachable', 'never'],
   [131047, 400, 'windowClosed', 'never'],

@@ -11,6 +11,12 @@ const dayMs = 24 * 3_600_000
 /** Less than a day: what is on its way when the window closes would be refused. */
 const conversationMs = dayMs - 60_000
 
+const windowClosed = {
+  reason: 'windowClosed',
+  code: '131047',
+  detail: 'An answer, and it is too long ago that this person has written.',
+} as const
+
 /**
  * WhatsApp's Cloud API, spoken directly (reference/payments-and-messaging.md §7.1). It has no idempotency key: our id
  * goes along as `biz_opaque_callback_data` and comes back with the delivery, so that a message whose answer was lost is
@@ -34,8 +40,10 @@ export class WhatsApp implements MessagingGateway {
     const mayBeText = content.code === undefined || this.#account.codesInConversation === 'text'
     if (conversationIsOpen && mayBeText) {
       const result = await this.#post(message, 'text', { preview_url: false, body: content.text })
-      if (result.kind !== 'refused' || result.reason !== 'windowClosed') return result
+      if (result.kind !== 'refused' || result.reason !== 'windowClosed' || content.onlyInConversation)
+        return result
     }
+    if (content.onlyInConversation) return { kind: 'refused', ...windowClosed, retry: 'never' }
     return this.#post(message, 'template', templateOf(message))
   }
 
