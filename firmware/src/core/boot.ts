@@ -102,17 +102,27 @@ const freshConnector: ConnectorSlices = {
   meter: null,
 }
 
-/** Every slice by the name under which the store keeps it; the store writes those whose reference changed. */
-export function durableSlices(state: ChargerState): Readonly<Record<string, unknown>> {
+const stationSliceNames = Object.keys(stationSlices) as (keyof StationSlices)[]
+
+/**
+ * What differs between two states of what the store keeps, by the name of its slice; looked at after each step, so it costs
+ * nothing where nothing changed.
+ */
+export function changedSlices(before: ChargerState, after: ChargerState): Readonly<Record<string, unknown>> {
   const slices: Record<string, unknown> = {}
-  for (const name of Object.keys(stationSlices)) slices[name] = state[name as keyof StationSlices]
-  for (const connector of state.connectors) {
-    slices[`session/${connector.id}`] = openSession(connector.activity)
-    slices[`resumption/${connector.id}`] = connector.resumption
-    slices[`lockout/${connector.id}`] = connector.lockout
-    slices[`trips/${connector.id}`] = connector.trips
-    slices[`availability/${connector.id}`] = connector.availability
-    slices[`meter/${connector.id}`] = connector.meter.base
+  for (const name of stationSliceNames) if (before[name] !== after[name]) slices[name] = after[name]
+  if (before.connectors === after.connectors) return slices
+  for (const [index, connector] of after.connectors.entries()) {
+    const known = before.connectors[index]
+    if (known === connector) continue
+    const { id } = connector
+    const session = openSession(connector.activity)
+    if (known === undefined || openSession(known.activity) !== session) slices[`session/${id}`] = session
+    if (known?.resumption !== connector.resumption) slices[`resumption/${id}`] = connector.resumption
+    if (known?.lockout !== connector.lockout) slices[`lockout/${id}`] = connector.lockout
+    if (known?.trips !== connector.trips) slices[`trips/${id}`] = connector.trips
+    if (known?.availability !== connector.availability) slices[`availability/${id}`] = connector.availability
+    if (known?.meter.base !== connector.meter.base) slices[`meter/${id}`] = connector.meter.base
   }
   return slices
 }

@@ -9,6 +9,7 @@ import { blockingFaults, clearFault, deviceFaulted, faultsAt, raiseFault } from 
 import { reportLights } from './lights.ts'
 import { restartRequested, updateReported, uploadReported } from './maintenance.ts'
 import { meterRead, meterSilent } from './metering.ts'
+import { isNothingNew } from './nothing-new.ts'
 import type { Now } from './now.ts'
 import { estimateCompleted, noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { outboxRecorded } from './outbox-queue.ts'
@@ -70,7 +71,8 @@ export function step(
   const turn: Turn = { state, now, effects: [] }
   handle(turn, event)
   dateThePast(turn)
-  settle(turn)
+  const isNews = event.kind !== 'meterRead' || !isNothingNew(state, turn.state, event.connectorId)
+  if (isNews || turn.effects.length > 0) settle(turn)
   return { state: turn.state, effects: turn.effects }
 }
 

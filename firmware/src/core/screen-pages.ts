@@ -1,6 +1,6 @@
 import { maskIdTag } from '@colok/shared/ids'
 import { formatIdr } from '@colok/shared/money'
-import { postCode } from '@colok/shared/post-code'
+import { postCode, postCodePeriodMs } from '@colok/shared/post-code'
 import { formatDuration } from '@colok/shared/time'
 import { formatKwh } from '@colok/shared/units'
 import { integerOf } from './configuration.ts'
@@ -103,9 +103,18 @@ function connectorPages(
   }
 }
 
+/** A code is a hash, and stands for minutes: each is made once, by the secret that it belongs to. */
+const codes = new WeakMap<object, { readonly period: number; readonly code: string }>()
+
 /** Only a right clock makes the code that the post's page shows too; no code is better than a wrong one. */
 function codeAt({ postCode: kept }: ChargerState, { wall }: Pick<Now, 'wall'>): string | null {
-  return kept === null || wall === 'unsynced' ? null : postCode(kept.secret, wall)
+  if (kept === null || wall === 'unsynced') return null
+  const period = Math.floor(wall / postCodePeriodMs)
+  const known = codes.get(kept)
+  if (known?.period === period) return known.code
+  const code = postCode(kept.secret, wall)
+  codes.set(kept, { period, code })
+  return code
 }
 
 /** Two sockets to a page, each at its end of the first row. */

@@ -102,3 +102,10 @@ export function timersInOrder(state: ChargerState): { readonly name: TimerName; 
     }))
     .sort((one, other) => one.atMs - other.atMs)
 }
+
+/** When the soonest timer is due; infinity while none is set. */
+export function soonestTimerMs({ timers }: ChargerState): number {
+  let soonest = Number.POSITIVE_INFINITY
+  for (const name in timers) soonest = Math.min(soonest, timers[name as TimerName] ?? soonest)
+  return soonest
+}

@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '@colok/shared/time'
-import { durableSlices } from '../core/boot.ts'
+import { changedSlices } from '../core/boot.ts'
 import { step } from '../core/charger.ts'
 import type { Effect, StoreRecord } from '../core/effects.ts'
 import type { Event } from '../core/events.ts'
 import type { Now } from '../core/now.ts'
 import type { ChargerState } from '../core/state.ts'
-import { timersInOrder } from '../core/turn.ts'
+import { soonestTimerMs } from '../core/turn.ts'
 import { type Store, StoreError } from '../store/contract.ts'
 import type { Calendar } from './calendar.ts'
 
@@ -41,7 +41,8 @@ export interface LoopOptions {
 export class Loop {
   readonly #options: LoopOptions
   #state: ChargerState
-  #written: Readonly<Record<string, unknown>>
+  /** The state of which the slices are in the store. */
+  #written: ChargerState
   #unwritten: readonly StoreRecord[] = []
   #storeBroken = false
   #queue: Event[] = []
@@ -54,7 +55,7 @@ export class Loop {
   constructor(options: LoopOptions) {
     this.#options = options
     this.#state = options.initial
-    this.#written = durableSlices(options.initial)
+    this.#written = options.initial
   }
 
   get state(): ChargerState {
@@ -127,8 +128,7 @@ export class Loop {
   #commit(state: ChargerState, effects: readonly Effect[]): 'written' | 'unwritten' | StoreError {
     const records = effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record] : []))
     const unwritten = records.length === 0 ? this.#unwritten : [...this.#unwritten, ...records]
-    const current = durableSlices(state)
-    const slices = changed(this.#written, current)
+    const slices = changedSlices(this.#written, state)
     if (this.#storeBroken) {
       this.#unwritten = bounded(unwritten)
       return 'unwritten'
@@ -145,16 +145,15 @@ export class Loop {
       this.#retry = this.#options.clock.after(storeRetryMs, () => this.#retryStore())
       return cause
     }
-    this.#written = current
+    this.#written = state
     this.#unwritten = []
     return 'written'
   }
 
   #retryStore(): void {
-    const current = durableSlices(this.#state)
     try {
       this.#options.store.commit({
-        slices: changed(this.#written, current),
+        slices: changedSlices(this.#written, this.#state),
         records: this.#unwritten,
       })
     } catch (cause) {
@@ -163,7 +162,7 @@ export class Loop {
       else this.#fail(cause)
       return
     }
-    this.#written = current
+    this.#written = this.#state
     this.#unwritten = []
     this.#storeBroken = false
     this.post({ kind: 'storeReported', message: null })
@@ -171,7 +170,7 @@ export class Loop {
 
   /** Sleeps until the soonest timer of the state. */
   #arm(): void {
-    const soonest = timersInOrder(this.#state)[0]?.atMs ?? Number.POSITIVE_INFINITY
+    const soonest = soonestTimerMs(this.#state)
     if (soonest === this.#sleepUntilMs && this.#sleep !== undefined) return
     this.#sleep?.()
     this.#sleepUntilMs = soonest
@@ -187,10 +186,6 @@ export class Loop {
     this.#options.openAllRelays()
     this.#options.onFatal(cause)
   }
-}
-
-function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
 }
 
 /** A long queue that drains is written down by dozens, or each message would cost a write of its own. */

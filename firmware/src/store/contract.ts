@@ -4,7 +4,7 @@ import type { Stored } from '../core/state.ts'
 
 /** What one step leaves behind: slices that changed, and rows. Written in one transaction, or not at all. */
 export interface Changes {
-  /** By name, as `durableSlices` gives them; values that JSON can hold. */
+  /** By name, as `changedSlices` gives them; values that JSON can hold. */
   readonly slices: Readonly<Record<string, unknown>>
   readonly records: readonly StoreRecord[]
 }
