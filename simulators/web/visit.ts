@@ -25,9 +25,12 @@ export class Visit {
   /** Every address that was asked for. */
   readonly requests: string[] = []
 
-  private constructor(context: BrowserContext, page: Page) {
+  readonly #album: string
+
+  private constructor(context: BrowserContext, page: Page, album: string) {
     this.context = context
     this.page = page
+    this.#album = album
     page.on('pageerror', (error) => this.complaints.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text())
@@ -35,13 +38,23 @@ export class Visit {
     context.on('request', (request) => this.requests.push(request.url()))
   }
 
-  static async begin(browser: Browser, options: { readonly scripts?: boolean } = {}): Promise<Visit> {
+  static async begin(
+    browser: Browser,
+    options: {
+      readonly scripts?: boolean
+      /** What the names of its pictures begin with. */
+      readonly album?: string
+      /** A key, sent along with everything: somebody who has signed in. */
+      readonly key?: string
+    } = {},
+  ): Promise<Visit> {
     const context = await browser.newContext({
       viewport: phone,
       locale: 'id-ID',
       javaScriptEnabled: options.scripts ?? true,
+      ...(options.key !== undefined && { extraHTTPHeaders: { Authorization: `Bearer ${options.key}` } }),
     })
-    return new Visit(context, await context.newPage())
+    return new Visit(context, await context.newPage(), options.album ?? 'driver')
   }
 
   /** The text of what is on the page, spaces made one. */
@@ -100,7 +113,7 @@ export class Visit {
 
   async #picture(name: string, viewport: { width: number; height: number }): Promise<void> {
     await this.page.setViewportSize(viewport)
-    await this.page.screenshot({ path: `${artefacts}driver-${name}.png`, fullPage: true })
+    await this.page.screenshot({ path: `${artefacts}${this.#album}-${name}.png`, fullPage: true })
   }
 
   async #axe(): Promise<string[]> {
