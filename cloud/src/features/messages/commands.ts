@@ -100,12 +100,14 @@ async function refusal(
 ): Promise<QueueResult | undefined> {
   const { recipientHash, treatment, now } = about
   const limits = treatment.isSecret ? codeLimits : { every: 0, most: treatment.mostADay, inMs: dayMs }
-  const recent = await tx.all<{ createdAt: string }>(
-    `select created_at from message where recipient_hash = ? and created_at > ?
+  const recent = treatment.isAnswer
+    ? []
+    : await tx.all<{ createdAt: string }>(
+        `select created_at from message where recipient_hash = ? and created_at > ?
        and ${treatment.isSecret ? 'priority = 0' : `priority > 0 and kind <> '${answer}'`}
      order by created_at desc limit ?`,
-    [recipientHash, toIso(now - limits.inMs), limits.most],
-  )
+        [recipientHash, toIso(now - limits.inMs), limits.most],
+      )
   const createdAt = (row: { createdAt: string } | undefined) =>
     row === undefined ? Number.NEGATIVE_INFINITY : fromStoredInstant(row.createdAt)
   const freeAgainAt = Math.max(

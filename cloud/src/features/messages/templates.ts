@@ -33,7 +33,7 @@ export interface Treatment {
   readonly priority: 0 | 1 | 2
   /**
    * It answers what somebody has just written, and goes only where that may be done freely: after the answers before it, and
-   * as often as something is asked.
+   * as often as something is asked: who asks too often is not read.
    */
   readonly isAnswer: boolean
   /** More than so many in 24 hours would annoy one recipient. */
@@ -335,7 +335,7 @@ export const templates = {
   chatAnswer: template(
     // What one message holds, at WhatsApp and at Telegram.
     z.strictObject({ text: z.string().min(1).max(4096) }),
-    { mayBeStopped: false, isAnswer: true, lifeMs: 12 * hour, mostADay: Number.POSITIVE_INFINITY },
+    { mayBeStopped: false, isAnswer: true, lifeMs: 12 * hour },
     {
       id: { subject: 'Jawaban', text: '{text}' },
       en: { subject: 'Answer', text: '{text}' },
