@@ -18,6 +18,7 @@ import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { planningPages } from './features/planning/page-routes.tsx'
 import { receiptRoutes } from './features/receipts/routes.tsx'
+import { reservationPages } from './features/reservations/page-routes.tsx'
 import { accountPages } from './features/sign-in/account-routes.tsx'
 import { linkRoutes } from './features/sign-in/link-routes.tsx'
 import { signInRoutes } from './features/sign-in/sign-in-routes.tsx'
@@ -81,6 +82,7 @@ export function createApp(services: Services): Hono {
   app.route('/', nearestRoutes(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
+  app.route('/', reservationPages(services))
   app.route('/', signInRoutes(services))
   app.route('/', linkRoutes(services))
   app.route('/', accountPages(services))

@@ -46,6 +46,7 @@ import { breachRoutes } from './features/privacy/breach-routes.ts'
 import { dataRequestRoutes, forgottenPeopleRoutes, ownDataRoutes } from './features/privacy/me-routes.ts'
 import { ratingRoutes } from './features/ratings/routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
+import { myReservationRoutes } from './features/reservations/my-routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { accountApi } from './features/sign-in/account-api.ts'
 import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
@@ -93,6 +94,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/me', myCardRoutes(services))
   api.route('/me', cardLinkRoutes(services))
   api.route('/me', ownDataRoutes(services))
+  api.route('/me/reservations', myReservationRoutes(services))
   api.route('/drivers', driverRoutes(services))
   api.route('/drivers', dataRequestRoutes(services))
   api.route('/forgotten-people', forgottenPeopleRoutes(services))

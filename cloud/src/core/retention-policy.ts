@@ -141,6 +141,16 @@ export const personalData: readonly PersonalData[] = [
     rowsGo: { column: 'asked_at', days: 30 },
   },
   {
+    table: 'driver_reservation',
+    columns: ['user_id'],
+    what: 'Who had a socket held, where and when',
+    purpose: 'To hold sockets, and to keep people from holding them all day',
+    basis: 'contract',
+    kept: '30 days',
+    forgetting: 'deleted',
+    rowsGo: { column: 'asked_at', days: 30 },
+  },
+  {
     table: 'wallet',
     columns: ['name', 'user_id'],
     what: 'Whose a wallet is',

@@ -18,6 +18,7 @@ import { forgetInTime } from '../features/privacy/retention.ts'
 import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
+import { learnProfiles } from '../features/reservations/learn-profiles.ts'
 import { forgetSignIns } from '../features/sign-in/forgetting.ts'
 import { closeMonthlyStatements } from '../features/statements/closing.ts'
 import { driveWallets } from '../features/wallets/drive.ts'
@@ -46,6 +47,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     forgetMessages(services),
     issueMonthlyInvoices(services),
     keepLocalListsInStep(services),
+    learnProfiles(services),
     matchDays(services),
     retain(services, retention),
     runCampaigns(services),

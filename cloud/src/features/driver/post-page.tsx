@@ -83,6 +83,11 @@ function Socket({ post, socket, language }: { post: PostView; socket: SocketView
         </a>
       )}
       <p class={socket.session ? 'centred' : ''}>{hint(post, socket, language)}</p>
+      {socket.state === 'Reserved' && (
+        <a class="button" href={`/c/${encodeURIComponent(post.chargePointId)}/arrival`}>
+          {text.nearest.booked}
+        </a>
+      )}
     </section>
   )
 }

@@ -97,6 +97,11 @@ function Nearby({ charger, rank, language }: { charger: NearbyCharger; rank: num
         >
           {text.route}
         </a>
+        {charger.reservationMinutes !== null && (
+          <a class="button" href={`/c/${encodeURIComponent(charger.chargePointId)}/reserve`}>
+            {text.reserve(charger.reservationMinutes)}
+          </a>
+        )}
       </div>
     </article>
   )

@@ -60,6 +60,7 @@ test('anybody may ask, and learns what stands on the post’s own page, the near
     freeConnectors: 2,
     connectors: 2,
     price: expect.objectContaining({ priceIdrPerKwh: 2466 }),
+    reservationMinutes: null,
     page: expect.stringMatching(/\/c\/CLK-0002$/),
   })
   expect(await ids(`${denpasar}&limit=1`)).toEqual(['CLK-0002'])

@@ -1,6 +1,7 @@
 import { type Box, boxAround, nearest, type Position } from '../../core/haversine.ts'
 import type { Services } from '../../services.ts'
 import { findCharger } from '../chargers/queries.ts'
+import { minutesOffered } from '../reservations/offers.ts'
 import type { NearbyCharger } from './schemas.ts'
 
 /** Looked for near by first: most drivers are, and a box is found in a national network at once. */
@@ -74,6 +75,7 @@ async function nearbyCharger(
     freeConnectors: charger.connectors.filter(({ status }) => status === 'Available').length,
     connectors: charger.connectors.length,
     price: charger.price,
+    reservationMinutes: await minutesOffered(services, chargePointId),
     page: charger.page,
   }
 }

@@ -26,6 +26,9 @@ export const NearbyCharger = z
     freeConnectors: z.int().meta({ description: 'Sockets that are ready.' }),
     connectors: z.int(),
     price: SessionPriceView.nullable().meta({ description: 'Of a session that starts now.' }),
+    reservationMinutes: z.int().nullable().meta({
+      description: 'For so long a driver may have a socket held; null: not here, or not now.',
+    }),
     page: z.url(),
   })
   .meta({ id: 'NearbyCharger' })

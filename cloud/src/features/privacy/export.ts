@@ -39,6 +39,12 @@ export async function exportOf(
        where user_id = ? order by asked_at limit ?`,
       [userId, mostRows],
     ),
+    reservations: await read.all(
+      `select charge_point_id, reservation.connector_id, asked_at, expires_at, state from driver_reservation
+         join reservation on reservation.reservation_id = driver_reservation.reservation_id
+         join charger on charger.id = reservation.charger_id where user_id = ? order by asked_at limit ?`,
+      [userId, mostRows],
+    ),
     sessions: await sessionsOf(services, userId),
     wallets: await walletsWithLines(services, userId),
     organisations: await read.all(
@@ -115,6 +121,7 @@ const headings: Readonly<Record<'id' | 'en', Readonly<Record<string, string>>>> 
     cards: 'Kartu',
     cardOrders: 'Pesanan kartu',
     cardLinks: 'Penautan kartu',
+    reservations: 'Pesanan soket',
     sessions: 'Pengisian',
     wallets: 'Dompet',
     organisations: 'Organisasi',
@@ -133,6 +140,7 @@ const headings: Readonly<Record<'id' | 'en', Readonly<Record<string, string>>>> 
     cards: 'Cards',
     cardOrders: 'Orders of cards',
     cardLinks: 'Linking of cards',
+    reservations: 'Booked sockets',
     sessions: 'Charging',
     wallets: 'Wallets',
     organisations: 'Organisations',

@@ -41,7 +41,7 @@ export async function forget(
   await forgetWallets(tx, userId)
   await forgetCards(tx, userId, at)
   await forgetSignIns(tx, userId, person, at)
-  for (const table of ['vehicle', 'driver_preference', 'card_link'] as const)
+  for (const table of ['vehicle', 'driver_preference', 'card_link', 'driver_reservation'] as const)
     await tx.run(`delete from ${table} where user_id = ?`, [userId])
   await tx.run(
     `update "user" set name = '', email = null, phone = null, image = null, email_verified = 0, phone_verified = 0,

@@ -5,26 +5,29 @@ import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
 import type { Reservation, ReservationInput } from './schemas.ts'
-
-/** States in which a reservation holds a socket. */
-const holding = "('requested', 'active', 'unconfirmed')"
+import { holding } from './states.ts'
+import { tellOfDoubt, tellOfExpiry } from './tell-holders.ts'
 
 export type ReserveResult =
   | { readonly kind: 'asked'; readonly reservationId: number; readonly command: CommandOutcome }
-  | { readonly kind: 'unknownCharger' }
   | { readonly kind: 'pastExpiry' }
-  | { readonly kind: 'taken'; readonly reservationId: number }
+  | Unstored
+
+type NewReservation = ReservationInput & { readonly createdBy: string }
 
 /** Holds a socket for a card (OCPP 1.6 §5.13). It is stored before the charger is asked, so none is ever forgotten. */
-export async function reserve(
+export async function reserve(services: Services, reservation: NewReservation): Promise<ReserveResult> {
+  if (reservation.expiresAt <= toIso(services.clock.wallMs())) return { kind: 'pastExpiry' }
+  const stored = await services.writer.write((tx) => storeReservation(tx, services, reservation))
+  return stored.kind === 'stored' ? askCharger(services, { ...reservation, ...stored }) : stored
+}
+
+/** Asks the charger for what is stored, and keeps what becomes of it. */
+export async function askCharger(
   services: Services,
-  reservation: ReservationInput & { readonly createdBy: string },
-): Promise<ReserveResult> {
-  const { chargePointId, connectorId, idTag, expiresAt } = reservation
-  if (expiresAt <= toIso(services.clock.wallMs())) return { kind: 'pastExpiry' }
-  const stored = await services.writer.write((tx) => insert(tx, services, reservation))
-  if (stored.kind !== 'stored') return stored
-  const { reservationId, parentIdTag } = stored
+  reservation: ReservationInput & Omit<Stored, 'kind'>,
+): Promise<Extract<ReserveResult, { kind: 'asked' }>> {
+  const { chargePointId, connectorId, idTag, expiresAt, reservationId, parentIdTag } = reservation
   const command = await commandCharger(services, chargePointId, 'ReserveNow', {
     reservationId,
     connectorId,
@@ -36,16 +39,22 @@ export async function reserve(
   return { kind: 'asked', reservationId, command }
 }
 
-type Stored =
-  | { readonly kind: 'stored'; readonly reservationId: number; readonly parentIdTag: string | undefined }
+interface Stored {
+  readonly kind: 'stored'
+  readonly reservationId: number
+  readonly parentIdTag: string | undefined
+}
+
+type Unstored =
   | { readonly kind: 'unknownCharger' }
   | { readonly kind: 'taken'; readonly reservationId: number }
 
-async function insert(
+/** Keeps a reservation that the charger is about to be asked for. */
+export async function storeReservation(
   tx: Tx,
   services: Services,
-  reservation: ReservationInput & { readonly createdBy: string },
-): Promise<Stored> {
+  reservation: NewReservation,
+): Promise<Stored | Unstored> {
   const { chargePointId, connectorId, idTag, expiresAt, createdBy } = reservation
   const charger = await first<{ id: number }>(tx, 'select id from charger where charge_point_id = ?', [
     chargePointId,
@@ -130,12 +139,14 @@ export function expireReservations(services: Services): Job {
     everyMs: 30_000,
     async run() {
       const now = toIso(services.clock.wallMs())
-      await services.writer.write((tx) =>
-        tx.run(
+      await services.writer.write(async (tx) => {
+        await tellOfExpiry(tx, services, now)
+        await tx.run(
           `update reservation set state = 'expired', ended_at = expires_at where state in ${holding} and expires_at <= ?`,
           [now],
-        ),
-      )
+        )
+        await tellOfDoubt(tx, services, now)
+      })
     },
   }
 }

@@ -51,3 +51,32 @@ export type Reservation = z.infer<typeof Reservation>
 export const ReservationOutcome = z
   .object({ reservation: Reservation, command: CommandOutcomeSchema })
   .meta({ id: 'ReservationOutcome' })
+
+export const HeldSocket = z
+  .object({
+    reservationId: z.int(),
+    chargePointId: z.string(),
+    post: z.string(),
+    site: z.string(),
+    timeZone: z.string(),
+    latitude: z.number(),
+    longitude: z.number(),
+    connectorId: z.int(),
+    state: z
+      .enum(['asked', 'held', 'arrived', 'used', 'letGo', 'expired', 'refused'])
+      .meta({ description: 'arrived: given free by its code; used: by the card that it was held for.' }),
+    expiresAt: z.iso.datetime(),
+    askedAt: z.iso.datetime(),
+    code: z.string().nullable().meta({
+      description: 'Six digits that give the socket free on the post’s page; null when it is over.',
+    }),
+    card: z.string().nullable().meta({
+      description: 'The end of the number of the card that the post takes at a tap; null for none.',
+    }),
+    postOnline: z.boolean(),
+    page: z.url().meta({ description: 'The post’s.' }),
+  })
+  .meta({ id: 'HeldSocket', description: 'A socket that a driver has, or had, held.' })
+export type HeldSocket = z.infer<typeof HeldSocket>
+
+export const HoldInput = z.strictObject({ chargePointId: ChargePointId }).meta({ id: 'HoldInput' })

@@ -20,4 +20,6 @@ export const nearest: typeof id.nearest = {
   list: 'All posts',
   page: 'Open the post',
   route: 'Directions',
+  booked: 'I booked it',
+  reserve: (minutes) => `Book for ${minutes} minutes`,
 }

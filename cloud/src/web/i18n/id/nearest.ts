@@ -19,4 +19,6 @@ export const nearest = {
   list: 'Semua pos',
   page: 'Buka pos',
   route: 'Arah',
+  booked: 'Saya yang memesan',
+  reserve: (minutes: number) => `Pesan ${minutes} menit`,
 }

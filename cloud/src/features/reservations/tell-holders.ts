@@ -1,0 +1,74 @@
+import { toIso } from '@colok/shared/time'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { queueMessage } from '../messages/commands.ts'
+import { holding } from './states.ts'
+
+/** Mobile networks lose a charger for a moment every day; nobody is written to for that. */
+const offlineForMs = 60_000
+
+interface Holder {
+  readonly reservationId: number
+  readonly expiresAt: string
+  readonly phone: string
+  readonly language: 'id' | 'en'
+  readonly timeZone: string
+  readonly site: string
+  readonly post: string
+  readonly latitude: number
+  readonly longitude: number
+}
+
+/** Tells drivers whose time is over, in the commit that gives the socket free. */
+export async function tellOfExpiry(tx: Tx, services: Services, now: string): Promise<void> {
+  for (const holder of await holders(tx, 'expires_at <= ?', [now])) {
+    const { reservationId, expiresAt, latitude, longitude } = holder
+    await queueMessage(tx, services, {
+      ...to(holder),
+      dedupeKey: `reservation-expired:${reservationId}`,
+      kind: 'reservationExpired',
+      parameters: {
+        post: postOf(holder),
+        until: fromStoredInstant(expiresAt),
+        url: `${services.settings.publicUrl}/nearest?lat=${latitude}&lon=${longitude}`,
+      },
+    })
+  }
+}
+
+/** Tells drivers once when the post that waits for them is offline, or its socket out of order: they are on their way. */
+export async function tellOfDoubt(tx: Tx, services: Services, now: string): Promise<void> {
+  const inDoubt = `expires_at > ?
+    and (connected = 0 and disconnected_at <= ? or connector.status in ('Faulted', 'Unavailable'))`
+  const offlineSince = toIso(fromStoredInstant(now) - offlineForMs)
+  for (const holder of await holders(tx, inDoubt, [now, offlineSince]))
+    await queueMessage(tx, services, {
+      ...to(holder),
+      dedupeKey: `reservation-in-doubt:${holder.reservationId}`,
+      kind: 'reservationInDoubt',
+      parameters: { post: postOf(holder), url: `${services.settings.publicUrl}/reservation` },
+    })
+}
+
+/** Drivers who wait for their socket to be used, where this is so of the reservation and its post. */
+async function holders(tx: Tx, condition: string, parameters: readonly string[]): Promise<Holder[]> {
+  return tx.all<Holder>(
+    `select reservation.reservation_id, expires_at, phone, language, time_zone, site.name as site, charger.name as post,
+       latitude, longitude
+     from reservation join driver_reservation on driver_reservation.reservation_id = reservation.reservation_id
+       join "user" on "user".id = driver_reservation.user_id join charger on charger.id = reservation.charger_id
+       join site on site.id = charger.site_id
+       left join connector on connector.charger_id = charger.id and connector.connector_id = reservation.connector_id
+     where state in ${holding} and let_go_at is null and arrived_at is null and phone is not null and ${condition}
+     order by reservation.reservation_id limit 500`,
+    parameters,
+  )
+}
+
+function to({ language, timeZone, phone }: Holder) {
+  const addresses = [{ channel: 'whatsapp', address: phone } as const]
+  return { language, timeZone, addresses, createdBy: 'reservation' }
+}
+
+const postOf = ({ site, post }: Holder) => `${site}, ${post}`.slice(0, 120)
