@@ -259,6 +259,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/price-caps': allWithCode('tariffs.write'),
   'GET /api/v1/payments': ownSites('payments.read'),
   'GET /api/v1/payments/:id': ownSites('payments.read', 'payment'),
+  'GET /api/v1/payments/:id/ledger': all('ledger.read'),
   'POST /api/v1/payments/:id/capture-verdict': allWithCode('refunds.write'),
   'GET /api/v1/refunds': ownSites('payments.read'),
   'POST /api/v1/refunds/:id/transfer': allWithCode('refunds.write'),

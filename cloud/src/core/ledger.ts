@@ -47,6 +47,9 @@ const chart: Readonly<Record<string, AccountClass>> = {
   uncollected: { type: 'expense', owned: false, bounded: false },
 }
 
+/** The accounts of which each owner has one. */
+export const ownedAccounts: readonly string[] = Object.keys(chart).filter((name) => chart[name]?.owned)
+
 type LedgerErrorCode =
   | 'unknownAccount'
   | 'unbalanced'

@@ -1,5 +1,6 @@
+import { ownedAccounts } from '../../core/ledger.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
-import type { Journal, StatementLine, TrialBalance } from './schemas.ts'
+import type { Journal, OwnerLedger, StatementLine, TrialBalance } from './schemas.ts'
 
 /** What every account stands at, and that debits and credits are equal. */
 export async function trialBalance(runner: SqlRunner): Promise<TrialBalance> {
@@ -51,4 +52,24 @@ export async function findJournal(runner: SqlRunner, id: string): Promise<Journa
     [id],
   )
   return { ...journal, postings }
+}
+
+/** More has never moved the money of one owner. */
+const mostJournals = 200
+
+/** What the accounts of one owner stand at, and the journals that have moved them, the oldest first. */
+export async function ledgerOf(runner: SqlRunner, owner: string): Promise<OwnerLedger> {
+  const names = ownedAccounts.map((name) => `${name}:${owner}`)
+  const marks = names.map(() => '?').join(', ')
+  const accounts = await runner.all<OwnerLedger['accounts'][number]>(
+    `select account_id as account, cast(sum(amount_idr) as bigint) as amount_idr from posting
+     where account_id in (${marks}) group by account_id order by account_id`,
+    names,
+  )
+  const touched = await runner.all<{ journalId: string }>(
+    `select distinct journal_id from posting where account_id in (${marks}) order by journal_id limit ${mostJournals}`,
+    names,
+  )
+  const journals = await Promise.all(touched.map(({ journalId }) => findJournal(runner, journalId)))
+  return { accounts, journals: journals.filter((journal) => journal !== undefined) }
 }

@@ -49,6 +49,14 @@ export const Journal = z
   .meta({ id: 'Journal' })
 export type Journal = z.infer<typeof Journal>
 
+export const OwnerLedger = z
+  .object({
+    accounts: z.array(z.object({ account: AccountName, amountIdr: SignedIdr })),
+    journals: z.array(Journal),
+  })
+  .meta({ id: 'OwnerLedger', description: 'The accounts of one owner, and what has moved them.' })
+export type OwnerLedger = z.infer<typeof OwnerLedger>
+
 export const ReversalInput = z
   .strictObject({ note: z.string().min(1).max(1000).meta({ description: 'Why; kept for good.' }) })
   .meta({ id: 'ReversalInput' })

@@ -83,22 +83,40 @@ export async function paidFor(runner: SqlRunner, rootId: string): Promise<Paymen
   )
 }
 
+/** What a list of payments is narrowed to. */
+export interface PaymentFilter {
+  readonly chargePointId?: string | undefined
+  readonly state?: PaymentState | undefined
+  /** What the provider knows it by. */
+  readonly reference?: string | undefined
+  /** A session that it has paid for. */
+  readonly sessionId?: string | undefined
+}
+
 /** Within reach, the newest first. `before` is the last id of the page before. */
 export async function newestPayments(
   runner: SqlRunner,
-  page: {
+  page: PaymentFilter & {
     readonly reach: Reach
     readonly before: string | undefined
-    readonly chargePointId: string | undefined
     readonly limit: number
   },
 ): Promise<Payment[]> {
-  const { reach, before = 'z', chargePointId = '', limit } = page
+  const { reach, before = 'z', chargePointId = '', state = '', reference = '', sessionId, limit } = page
   const isWithin = eventCondition(reach, 'charger.siteId', 'payment.createdAt')
+  const ofSession =
+    sessionId === undefined
+      ? ''
+      : 'and payment.id in (select payment_id from paid_session where session_id = ?)'
   return runner.all<Payment>(
-    `${select} where payment.id < ? and (charge_point_id = ? or ? = '') and ${isWithin.text}
+    `${select} where payment.id < ? and (charge_point_id = ? or ? = '') and (state = ? or ? = '')
+       and (reference = ? or ? = '') ${ofSession} and ${isWithin.text}
      order by payment.id desc limit ?`,
-    [before, chargePointId, chargePointId, ...isWithin.parameters, limit],
+    [
+      ...[before, chargePointId, chargePointId, state, state, reference, reference],
+      ...(sessionId === undefined ? [] : [sessionId]),
+      ...[...isWithin.parameters, limit],
+    ],
   )
 }
 

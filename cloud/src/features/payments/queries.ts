@@ -6,7 +6,14 @@ import type { Services } from '../../services.ts'
 import { eventWithin } from '../access/reach.ts'
 import { claimOf } from './claims.ts'
 import { followedAt } from './page-address.ts'
-import { newestPayments, type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
+import {
+  newestPayments,
+  type Payment,
+  type PaymentFilter,
+  paidFor,
+  priceOf,
+  sessionsPaidBy,
+} from './payment-rows.ts'
 import { type Refund, refundOf, refundsOf } from './refund-rows.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
 import type { PaymentInfo, RefundView } from './schemas.ts'
@@ -137,10 +144,9 @@ function reserveView({ state, expiresAt, captureIdr, problem }: Reserve): Paymen
 
 export async function listPayments(
   services: Services,
-  page: {
+  page: PaymentFilter & {
     readonly by: Actor
     readonly before: string | undefined
-    readonly chargePointId: string | undefined
     readonly limit: number
   },
 ): Promise<PaymentInfo[]> {

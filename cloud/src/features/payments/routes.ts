@@ -7,6 +7,8 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
+import { ledgerOf } from '../ledger/queries.ts'
+import { OwnerLedger } from '../ledger/schemas.ts'
 import { decideCapture } from './capture-deeds.ts'
 import { listExceptions } from './exception-queries.ts'
 import { findPayment } from './payment-rows.ts'
@@ -28,22 +30,24 @@ import { findStray } from './stray-money.ts'
 const tag = 'Payments'
 const Path = z.object({ id: z.string() })
 
+const PaymentQuery = PageQuery.extend({
+  chargePointId: z.string().optional(),
+  state: PaymentInfo.shape.state.optional(),
+  reference: z.string().max(100).optional().meta({ description: 'What the provider knows it by.' }),
+  sessionId: z.string().max(64).optional().meta({ description: 'A session that it has paid for.' }),
+})
+
 /** What drivers have paid, mounted at `/payments`. */
 export function paymentRoutes(services: Services): Hono {
   return new Hono()
     .get(
       '/',
       answers(pageOf(PaymentInfo), { summary: 'Payments, the newest first', tag }),
-      checked('query', PageQuery.extend({ chargePointId: z.string().optional() })),
+      checked('query', PaymentQuery),
       async (c) => {
-        const { limit, cursor, chargePointId } = c.req.valid('query')
+        const { limit, cursor, ...filter } = c.req.valid('query')
         const before = decodeCursor(cursor, z.string())
-        const items = await listPayments(services, {
-          by: c.var.actor,
-          before,
-          chargePointId,
-          limit: limit + 1,
-        })
+        const items = await listPayments(services, { ...filter, by: c.var.actor, before, limit: limit + 1 })
         return c.json(toPage(items, limit, ({ id }) => id))
       },
     )
@@ -53,6 +57,22 @@ export function paymentRoutes(services: Services): Hono {
       if (payment === undefined) throw new Problem('not-found', `There is no payment ${id}.`)
       return c.json(await paymentInfo(services, payment, c.var.actor))
     })
+    .get(
+      '/:id/ledger',
+      answers(OwnerLedger, {
+        summary: 'Where the rupiah of a payment are, and how they came there',
+        description:
+          'Its own accounts as they stand, and every journal that touched one of them, the oldest first.',
+        tag,
+      }),
+      checked('param', Path),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        if ((await findPayment(services.read, id)) === undefined)
+          throw new Problem('not-found', `There is no payment ${id}.`)
+        return c.json(await ledgerOf(services.read, id))
+      },
+    )
     .post(
       '/:id/capture-verdict',
       answers(PaymentInfo, {
