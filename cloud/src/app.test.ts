@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
+import { assetText, assetUrl } from './web/assets.ts'
 
 let system: TestCloud
 beforeAll(async () => {
@@ -163,12 +165,16 @@ test('the reader of the description comes from this server alone', async () => {
   expect((await get('/docs/__proto__')).status).toBe(404)
 })
 
+const ownStyle = `<style>${assetText('style.css')}</style>`
+
 test('a driver page with all that it loads is at most 30 kB', async () => {
   const html = await (await get('/c/CLK-0001')).text()
   const addresses = [...html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)].map(
     ([, address]) => address ?? '',
   )
-  expect(addresses).toHaveLength(4)
+  expect(addresses).toHaveLength(3)
+  // What the worker fetches for the next pages.
+  addresses.push(assetUrl('style.css'))
   const bodies = await Promise.all(addresses.map(async (address) => (await get(address)).text()))
   const bytes = [html, ...bodies].reduce((sum, body) => sum + gzipSync(body).length, 0)
   expect(bytes).toBeLessThan(30_000)
@@ -179,8 +185,27 @@ test('pages allow nothing inline and nothing from elsewhere', async () => {
     const response = await get(path)
     const html = await response.text()
     expect(response.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
-    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:\/\/(?!www\.w3\.org)/)
+    const rest = html.replace(ownStyle, '')
+    expect(rest).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:\/\/(?!www\.w3\.org)/)
   }
+})
+
+test('whoever comes for the first time can read the page after one answer, and links to the style sheet afterwards', async () => {
+  const first = await get('/c/CLK-0001')
+  const html = await first.text()
+  expect(html).toContain(ownStyle)
+  expect(html).not.toContain(assetUrl('style.css'))
+  const hash = createHash('sha256').update(ownStyle.slice('<style>'.length, -'</style>'.length))
+  expect(first.headers.get('Content-Security-Policy')).toContain(
+    `style-src 'self' 'sha256-${hash.digest('base64')}'`,
+  )
+  const sheet = await get(assetUrl('style.css'))
+  const Cookie = sheet.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+  const next = await (await get('/c/CLK-0001', { Cookie })).text()
+  expect(next).toContain(`<link rel="stylesheet" href="${assetUrl('style.css')}"/>`)
+  expect(next).not.toContain('<style')
+  const ofOlderSheet = await (await get('/c/CLK-0001', { Cookie: 'style=0123456789ab' })).text()
+  expect(ofOlderSheet).toContain(ownStyle)
 })
 
 test('a page asked for in English stays English', async () => {

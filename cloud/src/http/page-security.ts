@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { assetText } from '../web/assets.ts'
+
+/** The one style that may stand in a page: page-style.ts. */
+const ownStyle = `'sha256-${createHash('sha256').update(assetText('style.css')).digest('base64')}'`
 
 /**
- * Nothing from anybody else, nothing inline; images may be data for the API reader's own icons, and tiles of the server
- * that is configured.
+ * Nothing from anybody else, nothing inline but our own style sheet; images may be data for the API reader's own icons,
+ * and tiles of the server that is configured.
  */
 const contentSecurityPolicy = (tiles: string) =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self' ${ownStyle}`,
     `img-src 'self' data:${tiles}`,
     "connect-src 'self'",
     "manifest-src 'self'",

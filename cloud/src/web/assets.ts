@@ -48,6 +48,12 @@ export function assetUrl(name: AssetName): string {
   return `/static/${assets[name].hash}/${name}`
 }
 
+/** By which another content of a file is known. */
+export const assetHash = (name: AssetName): string => assets[name].hash
+
+/** A file of text as it is served. */
+export const assetText = (name: AssetName): string => Buffer.from(assets[name].body).toString()
+
 /** Serves the static files at `/static/{hash}/{name}`; an old hash gets the new content, but may not be kept. */
 export function assetRoutes(): Hono {
   return new Hono().get('/:hash/:name', (c) => {

@@ -26,9 +26,11 @@ export interface PageFigure {
   readonly loadedMs: number
   /** Readable again, with what does not change kept from the visit before. */
   readonly againMs: number
-  /** Loaded, over a page of one file with as many bytes. */
+  /** Readable, over a page of one file with as many bytes. */
+  readonly readableOfOneFile: number
+  /** Loaded, scripts and all, over the same. */
   readonly ofOneFile: number
-  /** Loaded, over a page whose style sheet and script are files of the same sizes. */
+  /** Loaded, over a page whose scripts are files of the same sizes. */
   readonly ofSameFiles: number
 }
 
@@ -67,7 +69,17 @@ export async function benchPages(options: {
 }
 
 export function pagesTable(figures: readonly PageFigure[]): string {
-  const head = ['', 'bytes', 'requests', 'readable ms', 'loaded ms', 'again ms', '× one file', '× same files']
+  const head = [
+    '',
+    'bytes',
+    'requests',
+    'readable ms',
+    'loaded ms',
+    'again ms',
+    'readable × one file',
+    'loaded × one file',
+    '× same files',
+  ]
   const rows = figures.map((row) => [
     row.what,
     String(row.bytes),
@@ -75,6 +87,7 @@ export function pagesTable(figures: readonly PageFigure[]): string {
     row.readableMs.toFixed(0),
     row.loadedMs.toFixed(0),
     row.againMs.toFixed(0),
+    row.readableOfOneFile.toFixed(2),
     row.ofOneFile.toFixed(2),
     row.ofSameFiles.toFixed(2),
   ])
@@ -125,13 +138,15 @@ async function figureOf(
   }
   const sizes = first?.[0]?.sizes ?? []
   const loadedMs = median(first, 'loadedMs')
+  const readableMs = median(first, 'readableMs')
   return {
     what: nameOf(path),
     bytes: sum(sizes),
     requests: sizes.length,
-    readableMs: median(first, 'readableMs'),
+    readableMs,
     loadedMs,
     againMs: median(again, 'readableMs'),
+    readableOfOneFile: readableMs / median(oneFile, 'readableMs'),
     ofOneFile: loadedMs / median(oneFile, 'loadedMs'),
     ofSameFiles: loadedMs / median(sameFiles, 'loadedMs'),
   }
@@ -194,7 +209,7 @@ async function countBytes(line: CDPSession): Promise<Map<string, number>> {
   return sizes
 }
 
-/** Pages of a given size with nothing in them: one file, or one with a style sheet and scripts of given sizes. */
+/** Pages of a given size with nothing in them: one file, or one with scripts of given sizes. */
 class BarePages {
   readonly #server: Server
 
@@ -229,17 +244,12 @@ class BarePages {
 const headerBytes = 160
 
 function typeOf(pathname: string): string {
-  if (pathname === '/') return 'text/html'
-  return pathname.endsWith('.css') ? 'text/css' : 'text/javascript'
+  return pathname === '/' ? 'text/html' : 'text/javascript'
 }
 
-/** The first of the other files is a style sheet, the rest are scripts that wait. */
+/** The other files are scripts that wait, as a page's own are. */
 function htmlOf(size: number, others: readonly number[]): string {
-  const links = others.map((bytes, index) =>
-    index === 0
-      ? `<link rel="stylesheet" href="/a.css?sizes=${bytes}">`
-      : `<script defer src="/${index}.js?sizes=${bytes}"></script>`,
-  )
+  const links = others.map((bytes, index) => `<script defer src="/${index}.js?sizes=${bytes}"></script>`)
   const head = `<!doctype html><title>bare</title><link rel="icon" href="data:,">${links.join('')}<p>`
   return `${head}${'word '.repeat(Math.max(1, Math.floor((size - headerBytes - head.length) / 5)))}`
 }
