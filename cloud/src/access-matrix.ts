@@ -143,7 +143,8 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /readyz': open('says nothing but that the database takes writes'),
   'GET /metrics': all('metrics.read'),
 
-  'GET /console': ownSites('chargers.read'),
+  'GET /console': ownSites('sessions.read'),
+  'GET /console/live': ownSites('sessions.read'),
   'GET /console/chargers': ownSites('chargers.read'),
 
   'POST /api/v1/claims': open('the claim code is the key'),
@@ -198,6 +199,7 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/chargers/:chargePointId/configuration/push': all('chargers.install'),
   'GET /api/v1/chargers/:chargePointId/frames': all('diagnostics.read'),
   'GET /api/v1/events': ownSites('chargers.read'),
+  'GET /api/v1/overview': ownSites('sessions.read'),
 
   'GET /api/v1/firmware-images': all('firmware.read'),
   'GET /api/v1/firmware-images/:id': all('firmware.read'),

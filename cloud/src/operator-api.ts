@@ -23,6 +23,7 @@ import {
   configurationRoutes,
   configurationTemplateRoutes,
 } from './features/configuration/routes.ts'
+import { overviewRoutes } from './features/console/api-routes.ts'
 import { meRoutes, myWalletRoutes } from './features/drivers/me-routes.ts'
 import { cardLinkRoutes, myCardRoutes } from './features/drivers/my-card-routes.ts'
 import { cardOrderRoutes, driverRoutes } from './features/drivers/routes.ts'
@@ -101,6 +102,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/breaches', breachRoutes(services))
   api.route('/card-orders', cardOrderRoutes(services))
   api.route('/fleets', fleetRoutes(services))
+  api.route('/overview', overviewRoutes(services))
   api.route('/sites', siteRoutes(services))
   api.route('/sites', powerBudgetRoutes(services))
   api.route('/tariffs', tariffRoutes(services))

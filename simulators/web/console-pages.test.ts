@@ -68,3 +68,41 @@ test('without scripts the list is sorted by its headings, narrowed by its form, 
   expect(await page.locator('tbody tr').count()).toBe(1)
   expect(new URL(page.url()).searchParams.get('sort')).toBe('site')
 })
+
+test('the overview is live, and a change touches its own row and nothing else', async () => {
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console'))
+  const row = (id: string) => page.locator(`tr[data-key="${id}"]`)
+  await row('CLK-0006').waitFor()
+  await page.evaluate(() => {
+    const touched: string[] = []
+    Object.assign(window, { touched })
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const element = target instanceof Element ? target : target.parentElement
+        const place = element?.closest('[data-key], [data-figure], [data-place]')
+        if (place instanceof HTMLElement || place instanceof SVGElement)
+          touched.push(Object.values(place.dataset)[0] ?? '')
+        else touched.push(element?.outerHTML ?? '')
+      }
+    }).observe(document.querySelector('main')!, {
+      ...{ subtree: true, childList: true, attributes: true, characterData: true },
+    })
+  })
+  const since = await visit.now()
+  const registration = (id: string, state: string) =>
+    street.api(`chargers/${id}/registration`, { method: 'PUT', body: { registration: state } })
+  await registration('CLK-0006', 'Rejected')
+  await row('CLK-0006').getByText('Belum diterima').waitFor()
+  expect(await page.locator('[data-figure=notAccepted]').textContent()).toBe('1')
+  const touched = await page.evaluate(() => [
+    ...new Set((window as unknown as { touched: string[] }).touched),
+  ])
+  expect(touched.sort()).toEqual(['CLK-0006', 'available', 'notAccepted', 'tanah-lot'])
+  expect(await visit.layoutShift(since)).toBe(0)
+  await visit.look('overview-live')
+  await registration('CLK-0006', 'Accepted')
+  await row('CLK-0006').getByText('Siap dipakai').first().waitFor()
+  expect(visit.complaints).toEqual([])
+})

@@ -20,27 +20,57 @@ interface StreamEvent {
   readonly data: string
 }
 
-export interface SnapshotOptions {
+interface Following {
   readonly clock: Clock
   readonly changes: ChangeFeed
   /** The one charger to follow; all of them when left out. */
   readonly chargePointId?: string | undefined
   /** Which chargers to send at the beginning. */
   readonly initially: readonly string[]
+  /** How long until what is told differs by the clock alone. */
+  readonly turnsInMs?: () => number
+}
+
+interface SnapshotOptions extends Following {
   /** The charger as it is now, as the data of a `snapshot`, or another event; undefined when there is nothing to send. */
   readonly snapshot: (chargePointId: string) => Promise<string | StreamEvent | undefined>
-  /** How long until the snapshot of the one charger differs by the clock alone. */
-  readonly turnsInMs?: () => number
 }
 
 /**
  * Server-sent events that each tell the whole state of one charger: whoever misses one loses nothing. Changes that come
  * while a snapshot is on its way are told by the next one.
  */
-export function streamSnapshots(c: Context, options: SnapshotOptions): Response {
+export function streamSnapshots(c: Context, { snapshot, ...options }: SnapshotOptions): Response {
+  return streamChanges(c, options, async (pending) => {
+    const [id = options.chargePointId] = pending
+    if (id === undefined) return undefined
+    pending.delete(id)
+    return snapshot(id)
+  })
+}
+
+interface BatchOptions extends Following {
+  /** What is to be told of chargers that have changed, or of the clock's turn; undefined when there is nothing to send. */
+  readonly batch: (chargePointIds: readonly string[]) => Promise<string | undefined>
+}
+
+/** As `streamSnapshots`, but an event tells of all the chargers that have changed since the one before. */
+export function streamBatches(c: Context, { batch, ...options }: BatchOptions): Response {
+  return streamChanges(c, options, (pending) => {
+    const ids = [...pending]
+    pending.clear()
+    return batch(ids)
+  })
+}
+
+/** `take` takes from what is pending, before it waits for anything, that of which it tells. After the last of it is a pause. */
+function streamChanges(
+  c: Context,
+  { clock, changes, chargePointId, initially, turnsInMs }: Following,
+  take: (pending: Set<string>) => Promise<string | StreamEvent | undefined>,
+): Response {
   if (openStreams >= maxStreams)
     throw new Problem('unavailable', 'Too many pages are being followed live; reload to see more.')
-  const { clock, changes, chargePointId, initially, snapshot, turnsInMs } = options
   return streamSSE(c, async (stream) => {
     const pending = new Set(initially)
     let wake = () => {}
@@ -52,19 +82,19 @@ export function streamSnapshots(c: Context, options: SnapshotOptions): Response 
     openStreams += 1
     try {
       while (!stream.aborted) {
-        const [id] = pending
-        if (id === undefined) {
+        if (pending.size === 0) {
           await stream.write('event: alive\ndata: \n\n')
           const turnMs = turnsInMs?.() ?? Number.POSITIVE_INFINITY
           await Promise.race([ended, delay(clock, Math.min(keepAliveMs, turnMs), (early) => (wake = early))])
-          if (turnMs <= keepAliveMs && chargePointId !== undefined) pending.add(chargePointId)
-          continue
+          const isDue = pending.size > 0 || turnMs <= keepAliveMs
+          if (!isDue || stream.aborted) continue
         }
-        pending.delete(id)
-        const data = await snapshot(id)
+        const told = take(pending)
+        const isAll = pending.size === 0
+        const data = await told
         if (data !== undefined)
           await stream.writeSSE(typeof data === 'string' ? { event: 'snapshot', data } : data)
-        if (pending.size === 0) await Promise.race([ended, delay(clock, pauseMs)])
+        if (isAll) await Promise.race([ended, delay(clock, pauseMs)])
       }
     } finally {
       openStreams -= 1

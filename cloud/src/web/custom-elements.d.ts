@@ -7,6 +7,8 @@ declare module 'hono/jsx' {
       'colok-live': { src: string; keep?: boolean; children?: unknown }
       /** Adds to a chart what is measured: web/static/power.js. */
       'colok-power': { src: string; children?: unknown }
+      /** Keeps rows, dots and counts as the server tells them: web/static/console.js. */
+      'colok-board': { src: string; children?: unknown }
       /** Asks the phone where it is: web/static/here.js. */
       'colok-here': { href: string; searching: string; refused: string; children?: unknown }
     }

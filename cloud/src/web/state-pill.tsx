@@ -1,4 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
 import type { Words } from './i18n/id.ts'
 
 /** A socket as a driver sees it: an OCPP status, or that nothing is known, or that the post is offline. */
@@ -42,7 +43,7 @@ const looks: Readonly<Record<SocketState, { colour: Colour; path: string }>> = {
 }
 
 /** The state pill, the same on every page: a word and an icon, never colour alone. */
-export function StatePill({ state, text }: { state: SocketState; text: string }) {
+export function StatePill({ state, text }: { state: SocketState; text: Child }) {
   const { colour, path } = looks[state]
   const dashed = state === 'offline' ? ' dashed' : ''
   return (

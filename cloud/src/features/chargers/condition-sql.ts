@@ -1,18 +1,7 @@
 import { toIso } from '@colok/shared/time'
 import { type RawBuilder, sql } from 'kysely'
 import { type ChargerCondition, silentAfterMs } from '../../core/charger-condition.ts'
-
-/** The gravest first, as an overview is read. */
-export const conditionsByGravity: readonly ChargerCondition[] = [
-  'faulted',
-  'offline',
-  'silent',
-  'unavailable',
-  'notAccepted',
-  'unknown',
-  'occupied',
-  'available',
-]
+import { conditionsByGravity } from '../../core/overview-board.ts'
 
 const statusOf = sql`from connector where connector.charger_id = charger.id and connector.connector_id > 0 and status`
 

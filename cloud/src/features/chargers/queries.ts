@@ -3,6 +3,7 @@ import { toIso } from '@colok/shared/time'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type ChargerCondition, chargerCondition } from '../../core/charger-condition.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { BoardCharger } from '../../core/overview-board.ts'
 import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import { type ListOrder, numberColumn, sortedPage, textColumn } from '../../http/sorted-list.ts'
@@ -194,23 +195,43 @@ async function connectorsOf(
   return byCharger
 }
 
-/** How many chargers within reach are in each condition. */
-export async function countChargers(
+/** The most ids that one statement names. */
+const idsAtOnce = 500
+
+/** What an overview needs of each charger within reach, of all or of some: cheap, so that thousands can be kept live. */
+export async function boardChargers(
   services: Services,
   reach: Reach,
-): Promise<ReadonlyMap<ChargerCondition, number>> {
+  chargePointIds?: readonly string[],
+): Promise<BoardCharger[]> {
   const nowMs = services.clock.wallMs()
   const condition = conditionSql({ nowMs, heartbeatIntervalMs: services.settings.heartbeatIntervalS * 1000 })
-  const rows = await services.read.query
-    .with('seen', (query) =>
-      query
-        .selectFrom('charger')
-        .select(condition.as('condition'))
-        .where(siteWithin(reach, 'charger.siteId', toIso(nowMs))),
+  const query = services.read.query
+    .selectFrom('charger')
+    .innerJoin('site', 'site.id', 'charger.siteId')
+    .select(['charger.chargePointId', 'site.slug as site', condition.as('condition')])
+    .where(siteWithin(reach, 'charger.siteId', toIso(nowMs)))
+  if (chargePointIds === undefined) return query.execute()
+  const found: BoardCharger[] = []
+  for (let from = 0; from < chargePointIds.length; from += idsAtOnce)
+    found.push(
+      ...(await query
+        .where('charger.chargePointId', 'in', chargePointIds.slice(from, from + idsAtOnce))
+        .execute()),
     )
-    .selectFrom('seen')
-    .select(['condition', ({ fn }) => fn.countAll<number>().as('chargers')])
-    .groupBy('condition')
+  return found
+}
+
+/** Some chargers by their ids, as far as they are within reach. */
+export async function someChargers(
+  services: Services,
+  reach: Reach,
+  chargePointIds: readonly string[],
+): Promise<Charger[]> {
+  if (chargePointIds.length === 0) return []
+  const rows = await chargerQuery(services.read)
+    .where(siteWithin(reach, 'charger.siteId', toIso(services.clock.wallMs())))
+    .where('charger.chargePointId', 'in', [...chargePointIds])
     .execute()
-  return new Map(rows.map(({ condition: one, chargers }) => [one, Number(chargers)]))
+  return toChargers(services, rows)
 }

@@ -122,7 +122,7 @@ export const Charger = z
   .meta({ id: 'Charger' })
 export type Charger = z.infer<typeof Charger>
 
-const chargerSortKeys = [
+export const chargerSortKeys = [
   'chargePointId',
   'name',
   'site',

@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { ChargerCondition } from '../../core/charger-condition.ts'
-import { type Language, words } from '../../web/language.ts'
+import { conditionsByGravity } from '../../core/overview-board.ts'
+import { type Language, localeOf, words } from '../../web/language.ts'
 import { type SocketState, StatePill } from '../../web/state-pill.tsx'
 import type { Column, Filter } from '../../web/table.tsx'
-import { conditionsByGravity } from '../chargers/condition-sql.ts'
 import type { Charger } from '../chargers/schemas.ts'
 import { sinceText } from './times.ts'
 import { consoleWords } from './words.ts'
@@ -34,6 +34,15 @@ function ChargerState({ charger, language }: { charger: Charger; language: Langu
   return <ConditionPill condition={condition} text={words[language].state.offlineSince(since)} />
 }
 
+/** Of all its sessions; null while there is none. */
+function powerOf({ connectors }: Charger): number | null {
+  const powers = connectors.flatMap(({ session }) => session?.powerW ?? [])
+  return powers.length === 0 ? null : powers.reduce((sum, powerW) => sum + powerW, 0)
+}
+
+const powerText = (powerW: number | null, language: Language) =>
+  powerW === null ? '–' : `${new Intl.NumberFormat(localeOf(language)).format(powerW)} W`
+
 /** What each socket says, small: `1 Mengisi`. */
 function Sockets({ charger, language }: { charger: Charger; language: Language }) {
   return (
@@ -41,7 +50,11 @@ function Sockets({ charger, language }: { charger: Charger; language: Language }
       {charger.connectors.map(({ connectorId, status }) => (
         <StatePill
           state={status ?? 'unknown'}
-          text={`${connectorId} ${words[language].state[status ?? 'unknown']}`}
+          text={
+            <>
+              {connectorId} <span class="visually-hidden">{words[language].state[status ?? 'unknown']}</span>
+            </>
+          }
         />
       ))}
     </span>
@@ -61,14 +74,6 @@ export function chargerColumns(language: Language): readonly Column<Charger>[] {
       csv: ({ chargePointId }) => chargePointId,
       sorts: true,
     },
-    { key: 'name', name: text.name, cell: ({ name }) => name, csv: ({ name }) => name, sorts: true },
-    {
-      key: 'site',
-      name: text.site,
-      cell: ({ site }) => site.name,
-      csv: ({ site }) => site.slug,
-      sorts: true,
-    },
     {
       key: 'condition',
       name: text.condition,
@@ -82,6 +87,21 @@ export function chargerColumns(language: Language): readonly Column<Charger>[] {
       cell: (charger) => <Sockets charger={charger} language={language} />,
       csv: ({ connectors }) =>
         connectors.map(({ connectorId, status }) => `${connectorId} ${status ?? 'unknown'}`).join(', '),
+    },
+    {
+      key: 'powerW',
+      name: text.power,
+      cell: (charger) => powerText(powerOf(charger), language),
+      csv: powerOf,
+      figure: true,
+    },
+    { key: 'name', name: text.name, cell: ({ name }) => name, csv: ({ name }) => name, sorts: true },
+    {
+      key: 'site',
+      name: text.site,
+      cell: ({ site }) => site.name,
+      csv: ({ site }) => site.slug,
+      sorts: true,
     },
     {
       key: 'onlineChangedAt',

@@ -157,7 +157,7 @@ test('the file holds the whole narrowed list, however many pages it has', async 
   const lines = text.trimEnd().split('\r\n')
   expect(headers.get('Content-Disposition')).toBe('attachment; filename="chargers.csv"')
   expect(lines[0]).toBe(
-    '"chargePointId","name","site","condition","connectors","onlineChangedAt","firmwareVersion"',
+    '"chargePointId","condition","connectors","powerW","name","site","onlineChangedAt","firmwareVersion"',
   )
   expect(lines).toHaveLength(85)
   expect(lines[1]).toMatch(/^"CND-184",/)
@@ -193,4 +193,59 @@ test('density is remembered, and the other language keeps what was asked for', a
   expect(dense.headers.get('Set-Cookie')).toContain('density=dense')
   expect((await page('/console/chargers', { Cookie: 'density=dense' })).text).toContain('class="list dense"')
   expect(dense.text).toContain('href="/console/chargers?text=CND&amp;lang=en"')
+})
+
+/** The events of a stream, parsed, one after the other. */
+async function* liveEvents(path: string, headers: Record<string, string>) {
+  const response = await system.cloud.app.request(path, { headers })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  try {
+    for (let text = ''; ; ) {
+      const { value, done } = await reader.read()
+      if (done) return
+      text += value
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const data = /^event: snapshot\ndata: (.*)$/s.exec(text.slice(0, end))?.[1]
+        text = text.slice(end + 2)
+        if (data !== undefined)
+          yield JSON.parse(data) as Record<'figures' | 'places' | 'rows', Record<string, string>>
+      }
+    }
+  } finally {
+    await reader.cancel()
+  }
+}
+
+test('the overview is told of what changes: its rows in full, of the others counts and dots', async () => {
+  const charger = (path: string) => `/chargers/${path}/registration`
+  const change = (id: string, registration: string) =>
+    system.api(charger(id), { method: 'PUT', body: { registration } })
+  const events = liveEvents('/console/live?shown=CND-184,CND-183', {
+    Authorization: `Bearer ${system.operatorKey}`,
+  })
+  const first = (await events.next()).value!
+  expect(Object.keys(first.rows).sort()).toEqual(['CND-183', 'CND-184'])
+  expect(first.figures).toMatchObject({ notAccepted: '42', energy: expect.stringContaining('kWh') })
+  expect(first.places).toMatchObject({ [alfa.names.site]: 'faulted' })
+  await change('CND-101', 'Rejected')
+  const hidden = (await events.next()).value!
+  expect(hidden.rows).toEqual({})
+  expect(hidden.figures).toMatchObject({ notAccepted: '43' })
+  await change('CND-184', 'Accepted')
+  const shown = (await events.next()).value!
+  expect(shown.rows['CND-184']).toContain('data-key="CND-184"')
+  expect(shown.figures).toMatchObject({ notAccepted: '42' })
+  await change('CND-101', 'Accepted')
+  await change('CND-184', 'Pending')
+  await events.return(undefined)
+})
+
+test('the API tells what the overview shows, and each only of what is within reach', async () => {
+  const { body } = await system.api<{ chargers: Record<string, number>; today: object }>('/overview')
+  expect(body.chargers).toMatchObject({ notAccepted: 42 })
+  expect(body.today).toEqual({ sessions: 0, energyWh: 0, amountIdr: 0 })
+  const own = liveEvents('/console/live?shown=CLK-ALFA,CLK-BRAVO', { Authorization: `Bearer ${alfa.key}` })
+  const first = (await own.next()).value!
+  expect([Object.keys(first.rows), Object.keys(first.places)]).toEqual([['CLK-ALFA'], [alfa.names.site]])
+  await own.return(undefined)
 })

@@ -1,11 +1,14 @@
 import { Hono } from 'hono'
+import { checked } from '../../http/describe.ts'
 import type { Services } from '../../services.ts'
 import { chargersPage } from './chargers-page.tsx'
 import { overviewPage } from './overview-page.tsx'
+import { LiveQuery, overviewStream } from './overview-stream.tsx'
 
 /** What operators keep open, mounted at `/console`. */
 export function consolePages(services: Services): Hono {
   return new Hono()
     .get('/', (c) => overviewPage(c, services))
+    .get('/live', checked('query', LiveQuery), (c) => overviewStream(c, services, c.req.valid('query')))
     .get('/chargers', (c) => chargersPage(c, services))
 }

@@ -19,6 +19,9 @@ const id = {
   since: 'Sejak',
   sockets: 'Soket',
   firmware: 'Firmware',
+  power: 'Daya',
+  today: { energy: 'Energi hari ini', takings: 'Pendapatan hari ini', sessions: 'Sesi selesai hari ini' },
+  mapCaption: (sites: number) => `${sites} lokasi; warna titik adalah keadaan pos yang terberat di sana.`,
   textFilter: 'ID, nama, nomor seri',
   conditions: {
     notAccepted: 'Belum diterima',
@@ -52,6 +55,9 @@ const en: ConsoleWords = {
   since: 'Since',
   sockets: 'Sockets',
   firmware: 'Firmware',
+  power: 'Power',
+  today: { energy: 'Energy today', takings: 'Takings today', sessions: 'Sessions ended today' },
+  mapCaption: (sites) => `${sites} sites; a dot has the colour of the gravest charger there.`,
   textFilter: 'Id, name, serial number',
   conditions: {
     notAccepted: 'Not accepted',

@@ -1,6 +1,14 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Position } from '../../core/haversine.ts'
-import { type MapView, outlineView, type Tile, tileSize, tileView } from '../../core/map-view.ts'
+import {
+  type MapView,
+  type OutlineView,
+  outlineView,
+  type Tile,
+  type TileView,
+  tileSize,
+  tileView,
+} from '../../core/map-view.ts'
 import { assetUrl } from '../../web/assets.ts'
 
 /** Where pictures of the map come from, `https://tiles.example/{z}/{x}/{y}.png`, and whom that is owed to. */
@@ -31,13 +39,7 @@ export function PlacesMap({ label, tiles, here, pins, dots }: MapProps) {
     <figure>
       <svg class="map" viewBox={`0 0 ${size.width} ${size.height}`} {...size} role="img">
         <title>{label}</title>
-        {'transform' in view ? (
-          <use class="land" href={`${assetUrl('indonesia.svg')}#land`} transform={view.transform} />
-        ) : (
-          view.tiles.map((tile) => (
-            <image href={tileUrl(tiles, tile)} x={tile.x} y={tile.y} width={tileSize} height={tileSize} />
-          ))
-        )}
+        <MapGround view={view} tiles={tiles} />
         {dots.map(view.pointOf).map(({ x, y }) => (
           <circle class="dot" cx={x} cy={y} r="6" />
         ))}
@@ -47,6 +49,15 @@ export function PlacesMap({ label, tiles, here, pins, dots }: MapProps) {
       {tiles?.attribution && <figcaption class="caption">{tiles.attribution}</figcaption>}
     </figure>
   )
+}
+
+/** What places are drawn upon: tiles, or the outline. */
+export function MapGround({ view, tiles }: { view: OutlineView | TileView; tiles: MapTiles | null }) {
+  if ('transform' in view)
+    return <use class="land" href={`${assetUrl('indonesia.svg')}#land`} transform={view.transform} />
+  return view.tiles.map((tile) => (
+    <image href={tileUrl(tiles, tile)} x={tile.x} y={tile.y} width={tileSize} height={tileSize} />
+  ))
 }
 
 function Here({ view, position }: { view: MapView; position: Position }) {

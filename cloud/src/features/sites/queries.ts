@@ -31,6 +31,15 @@ export async function listSites(
   return (await query.execute()).map(toSite)
 }
 
+/** Where all sites within reach are. */
+export function sitePlaces(services: Pick<Services, 'read' | 'clock'>, reach: Reach) {
+  return services.read.query
+    .selectFrom('site')
+    .select(['slug', 'name', 'latitude', 'longitude'])
+    .where(siteWithin(reach, 'site.id', toIso(services.clock.wallMs())))
+    .execute()
+}
+
 export async function findSite(runner: SqlRunner, slug: string): Promise<Site | undefined> {
   const row = await runner.query
     .selectFrom('site')

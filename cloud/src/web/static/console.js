@@ -1,3 +1,63 @@
+/**
+ * <colok-board src="…"> keeps an overview of thousands of chargers: each `snapshot` tells counts, dots of the map, and those
+ * rows that stand on this page. What comes within a frame is put on the page at once, and only where it differs.
+ */
+class ColokBoard extends Following {
+  waiting = { rows: new Map(), places: new Map(), figures: new Map() }
+
+  connectedCallback() {
+    this.nodes = { rows: keyed(this, 'tr[data-key]', 'key'), places: keyed(this, '[data-place]', 'place') }
+    this.nodes.figures = keyed(this, '[data-figure]', 'figure')
+    super.connectedCallback()
+  }
+
+  /** Which rows are here: of the others only counts and dots are told. */
+  address() {
+    const shown = [...this.nodes.rows.keys()].join(',')
+    return `${super.address()}?${new URLSearchParams({ shown })}`
+  }
+
+  take(data) {
+    const told = JSON.parse(data)
+    for (const kind of Object.keys(this.waiting))
+      for (const [key, value] of Object.entries(told[kind])) this.waiting[kind].set(key, value)
+    this.frame ??= requestAnimationFrame(() => this.draw())
+  }
+
+  draw() {
+    this.frame = undefined
+    this.each('rows', alignRow)
+    this.each('places', (place, condition) => {
+      if (place.dataset.condition !== condition) place.dataset.condition = condition
+    })
+    this.each('figures', (figure, text) => {
+      if (figure.textContent !== text) figure.firstChild.data = text
+    })
+    if (this.hasAttribute('stale')) this.removeAttribute('stale')
+  }
+
+  each(kind, put) {
+    for (const [key, value] of this.waiting[kind]) {
+      const node = this.nodes[kind].get(key)
+      if (node) put(node, value)
+    }
+    this.waiting[kind].clear()
+  }
+}
+
+function keyed(root, selector, name) {
+  return new Map([...root.querySelectorAll(selector)].map((node) => [node.dataset[name], node]))
+}
+
+/** A row alone is no HTML; it takes a table around it to be read. */
+function alignRow(row, html) {
+  const template = document.createElement('template')
+  template.innerHTML = `<table><tbody>${html}</tbody></table>`
+  alignChildren(row, template.content.querySelector('tr'))
+}
+
+customElements.define('colok-board', ColokBoard)
+
 /** The search opens with `/`, wherever one is but in a field. */
 addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
