@@ -256,6 +256,8 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/sites/:slug/power-budget/check': all('sites.write'),
 
   'GET /api/v1/tariffs': ownSites('tariffs.read'),
+  'GET /api/v1/tariffs/preview': all('tariffs.read'),
+  'GET /api/v1/tariffs/:id': ownSites('tariffs.read'),
   'POST /api/v1/tariffs': allWithCode('tariffs.write'),
   'GET /api/v1/price-caps': common('tariffs.read'),
   'POST /api/v1/price-caps': allWithCode('tariffs.write'),

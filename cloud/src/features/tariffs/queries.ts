@@ -8,13 +8,20 @@ import { type PriceCapView, TariffTerms, type TariffView } from './schemas.ts'
 /** Tariffs of everybody and of sites within reach, in the order in which they were added. `after` is the last id of the page before. */
 export async function listTariffs(
   services: Pick<Services, 'read' | 'clock'>,
-  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
+  page: {
+    readonly reach: Reach
+    /** For that one. */
+    readonly id?: string
+    readonly after?: string | undefined
+    readonly limit: number
+  },
 ): Promise<TariffView[]> {
   const ofSites = siteWithin(page.reach, 'tariff.siteId', toIso(services.clock.wallMs()))
   let query = tariffQuery(services.read)
     .where((is) => is.or([is('tariff.siteId', 'is', null), ofSites]))
     .orderBy('tariff.id')
     .limit(page.limit)
+  if (page.id !== undefined) query = query.where('tariff.id', '=', page.id)
   if (page.after !== undefined) query = query.where('tariff.id', '>', page.after)
   return (await query.execute()).map(toView)
 }

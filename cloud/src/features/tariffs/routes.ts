@@ -5,8 +5,16 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { addPriceCap, addTariff, explainObjection } from './commands.ts'
+import { previewTariff } from './preview.ts'
 import { findTariff, listPriceCaps, listTariffs } from './queries.ts'
-import { PriceCapInput, PriceCapView, TariffInput, TariffView } from './schemas.ts'
+import {
+  PriceCapInput,
+  PriceCapView,
+  TariffInput,
+  TariffPreview,
+  TariffPreviewInput,
+  TariffView,
+} from './schemas.ts'
 
 const tag = 'Tariffs'
 
@@ -24,6 +32,33 @@ export function tariffRoutes(services: Services): Hono {
           limit: limit + 1,
         })
         return c.json(toPage(items, limit, (tariff) => tariff.id))
+      },
+    )
+    .get(
+      '/preview',
+      answers(TariffPreview, {
+        summary: 'What a session would cost by a tariff',
+        description: 'Nothing is published. `objection` says why it could not be, where there is a reason.',
+        tag,
+      }),
+      checked('query', TariffPreviewInput),
+      async (c) => {
+        const asked = c.req.valid('query')
+        const preview = await previewTariff(services.read, asked)
+        if (preview === undefined)
+          throw new Problem('invalid-request', `There is no site ${asked.tariff.site}.`)
+        return c.json(preview)
+      },
+    )
+    .get(
+      '/:id',
+      answers(TariffView, { summary: 'One tariff', tag }),
+      checked('param', z.object({ id: z.string() })),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const [tariff] = await listTariffs(services, { reach: c.var.actor.reach, id, limit: 1 })
+        if (tariff === undefined) throw new Problem('not-found', `There is no tariff ${id}.`)
+        return c.json(tariff)
       },
     )
     .post(

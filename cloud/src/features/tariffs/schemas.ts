@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toStoredInstant } from '../../core/instant-text.ts'
 import { weekdays } from '../../core/local-time.ts'
+import { Bill } from '../charging/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 
 const StoredInstant = z.iso.datetime({ offset: true }).transform(toStoredInstant)
@@ -99,6 +100,43 @@ export const SessionPriceView = z
     cap: z.object({ decree: z.string(), maxIdrPerKwh: PricePerKwh }).nullable(),
   })
   .meta({ id: 'SessionPrice', description: 'All that a session is charged by, fixed before it starts.' })
+
+const Minutes = z.coerce.number().int().min(0).max(10_080).meta({ unit: 'minutes' })
+
+export const TariffPreviewInput = z
+  .object({
+    tariff: z
+      .string()
+      .max(20_000)
+      .transform((text, context) => {
+        try {
+          return JSON.parse(text) as unknown
+        } catch {
+          context.addIssue({ code: 'custom', message: 'is no JSON' })
+          return z.NEVER
+        }
+      })
+      .pipe(TariffInput)
+      .meta({ description: 'As JSON, as it would be added.' }),
+    startsAt: StoredInstant.meta({ description: 'Its prices are those of the start.' }),
+    energyWh: z.coerce.number().int().min(0).max(1_000_000).meta({ unit: 'Wh' }),
+    minutes: Minutes.meta({ description: 'From the start to the stop.' }),
+    idleMinutes: Minutes.default(0).meta({ description: 'Of these, with a full battery.' }),
+  })
+  .refine(({ minutes, idleMinutes }) => idleMinutes <= minutes, {
+    path: ['idleMinutes'],
+    message: 'is within minutes',
+  })
+export type TariffPreviewInput = z.output<typeof TariffPreviewInput>
+
+export const TariffPreview = z
+  .object({
+    price: SessionPriceView,
+    bill: Bill,
+    objection: z.string().nullable().meta({ description: 'Why it could not be published as it is.' }),
+  })
+  .meta({ id: 'TariffPreview' })
+export type TariffPreview = z.infer<typeof TariffPreview>
 
 export const PriceCapInput = z
   .strictObject({

@@ -115,3 +115,33 @@ test('a tariff that was kept before sockets could be held is still the same one 
   expect(await tx.all("select id from tariff where name = 'Lama'", [])).toHaveLength(1)
   expect((await publish({ name: 'Lama', reservationMinutes: 15 })).status).toBe(409)
 })
+
+test('a tariff is tried before it is published: the bill of a session, and why it could not be', async () => {
+  const tariff = {
+    name: 'Malam',
+    priceIdrPerKwh: 2400,
+    sessionFeeIdr: 500,
+    rates: [{ fromTime: '22:00', untilTime: '05:00', priceIdrPerKwh: 2000 }],
+    validFrom: '2026-12-01T00:00:00Z',
+  }
+  const preview = (startsAt: string, usage: Record<string, string> = {}) =>
+    system.api<{ bill: { lines: object[]; totalIdr: number }; objection: string | null; detail: string }>(
+      `/tariffs/preview?${new URLSearchParams({
+        ...{ tariff: JSON.stringify(tariff), startsAt, energyWh: '1250', minutes: '60', ...usage },
+      })}`,
+    )
+  const night = await preview('2026-12-02T23:00:00+07:00')
+  expect(night.body.bill).toMatchObject({
+    lines: [
+      { kind: 'energy', priceIdrPerKwh: 2000, amountIdr: 2500 },
+      { kind: 'session', amountIdr: 500 },
+      { kind: 'ppn', amountIdr: 55 },
+    ],
+    totalIdr: 3055,
+  })
+  expect(night.body.objection).toContain('feeBasis')
+  expect((await preview('2026-12-02T12:00:00+07:00')).body.bill.totalIdr).toBe(3555)
+  const idle = await preview('2026-12-02T12:00:00+07:00', { idleMinutes: '61' })
+  expect(idle.status).toBe(400)
+  expect((await system.api<{ items: object[] }>('/tariffs')).body.items).toHaveLength(1)
+})
