@@ -18,6 +18,7 @@ import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { planningPages } from './features/planning/page-routes.tsx'
 import { receiptRoutes } from './features/receipts/routes.tsx'
+import { regulationPages } from './features/regulation/page-routes.tsx'
 import { reservationPages } from './features/reservations/page-routes.tsx'
 import { accountPages } from './features/sign-in/account-routes.tsx'
 import { linkRoutes } from './features/sign-in/link-routes.tsx'
@@ -50,6 +51,8 @@ const filePaths = [
   '/uploads/*',
   '/api/v1/firmware-images/*',
   '/api/v1/reconciliation/gateways/*',
+  '/api/v1/site-documents/*',
+  '/regulation/*',
   '/messaging/*',
 ]
 
@@ -82,6 +85,7 @@ export function createApp(services: Services): Hono {
   app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
   app.route('/', nearestRoutes(services))
+  app.route('/regulation', regulationPages(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
   app.route('/', reservationPages(services))

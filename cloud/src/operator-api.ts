@@ -47,6 +47,7 @@ import { breachRoutes } from './features/privacy/breach-routes.ts'
 import { dataRequestRoutes, forgottenPeopleRoutes, ownDataRoutes } from './features/privacy/me-routes.ts'
 import { ratingRoutes } from './features/ratings/routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
+import { documentRoutes, regulationRoutes, siteDocumentRoutes } from './features/regulation/routes.ts'
 import { myReservationRoutes } from './features/reservations/my-routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { accountApi } from './features/sign-in/account-api.ts'
@@ -105,6 +106,9 @@ export function operatorApi(services: Services): Hono {
   api.route('/overview', overviewRoutes(services))
   api.route('/sites', siteRoutes(services))
   api.route('/sites', powerBudgetRoutes(services))
+  api.route('/sites', siteDocumentRoutes(services))
+  api.route('/site-documents', documentRoutes(services))
+  api.route('/regulation', regulationRoutes(services))
   api.route('/tariffs', tariffRoutes(services))
   api.route('/price-caps', priceCapRoutes(services))
   api.route('/payments', paymentRoutes(services))

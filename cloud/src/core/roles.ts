@@ -74,6 +74,9 @@ export const permissions = {
   'cards.write': management,
   'sites.read': ['partner', ...staff],
   'sites.write': management,
+  /** The papers that the law asks for, and the export for the ministry. */
+  'regulation.read': ['partner', ...staff],
+  'regulation.write': management,
   'tariffs.read': ['partner', ...staff],
   'tariffs.write': money,
   'payments.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],

@@ -17,6 +17,7 @@ import { watchBreaches } from '../features/privacy/breach-watch.ts'
 import { forgetInTime } from '../features/privacy/retention.ts'
 import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
+import { remindOfDocuments } from '../features/regulation/reminders.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { learnProfiles } from '../features/reservations/learn-profiles.ts'
 import { forgetSignIns } from '../features/sign-in/forgetting.ts'
@@ -49,6 +50,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     keepLocalListsInStep(services),
     learnProfiles(services),
     matchDays(services),
+    remindOfDocuments(services),
     retain(services, retention),
     runCampaigns(services),
     tellCosts(services),

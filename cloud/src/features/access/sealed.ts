@@ -9,6 +9,7 @@ type Purpose =
   | 'fault report'
   | 'refund claim'
   | 'message'
+  | 'recipients'
   | 'wallet link'
   | 'webhook'
 

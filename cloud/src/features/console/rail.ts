@@ -29,6 +29,7 @@ const groups: readonly RailGroup[] = [
     links: [
       { href: '/statements', id: 'Bagi hasil', en: 'Revenue share' },
       { href: '/planning', id: 'Perencanaan', en: 'Planning' },
+      { href: '/regulation', id: 'Perizinan', en: 'Regulation' },
     ],
   },
 ]

@@ -1,0 +1,204 @@
+import { businessDay, toIso } from '@colok/shared/time'
+import { bodyLimit } from 'hono/body-limit'
+import { checklistOf } from '../../core/regulation.ts'
+import type { Reach } from '../../core/roles.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { siteWithin } from '../access/reach.ts'
+import { noteChange } from '../activity/ongoing.ts'
+import { storeFile } from '../files/pieces.ts'
+import type { DocumentInput, SiteChecklist, SiteDocument } from './schemas.ts'
+
+/** A scan of some pages. */
+export const maxFileBytes = 10 * 1024 * 1024
+
+/** For forms that bring a file along. */
+export const limitedForm = bodyLimit({
+  maxSize: maxFileBytes + 64 * 1024,
+  onError: () => {
+    throw new Problem('too-large', `A file may have ${maxFileBytes} bytes.`)
+  },
+})
+
+const mediaTypes: ReadonlySet<string> = new Set(['application/pdf', 'image/jpeg', 'image/png'])
+
+type ReadingServices = Pick<Services, 'read' | 'clock'>
+
+/** The checklists of sites within reach, by slug. `after` is the last slug of the page before. */
+export async function listChecklists(
+  services: ReadingServices,
+  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
+): Promise<SiteChecklist[]> {
+  let query = services.read.query
+    .selectFrom('site')
+    .select('slug')
+    .where(siteWithin(page.reach, 'site.id', toIso(services.clock.wallMs())))
+    .orderBy('slug')
+    .limit(page.limit)
+  if (page.after !== undefined) query = query.where('slug', '>', page.after)
+  const sites = await query.execute()
+  const lists = await Promise.all(sites.map(({ slug }) => siteChecklist(services, slug)))
+  return lists.filter((list) => list !== undefined)
+}
+
+/** What a site has of what it needs today; undefined for an unknown one. */
+export async function siteChecklist(
+  { read, clock }: ReadingServices,
+  slug: string,
+): Promise<SiteChecklist | undefined> {
+  const site = await first<{ id: string; name: string; timeZone: string }>(
+    read,
+    'select id, name, time_zone from site where slug = ?',
+    [slug],
+  )
+  if (site === undefined) return undefined
+  const chargers = await read.all<{ chargePointId: string }>(
+    'select charge_point_id from charger where site_id = ? order by charge_point_id',
+    [site.id],
+  )
+  const today = businessDay(clock.wallMs(), site.timeZone)
+  const documents = await listDocuments(read, slug)
+  const items = checklistOf(
+    { chargers: chargers.map(({ chargePointId }) => chargePointId), documents },
+    today,
+  )
+  return { site: slug, name: site.name, today, items }
+}
+
+interface DocumentRow extends Omit<SiteDocument, 'isWithdrawn'> {
+  readonly withdrawnAt: string | null
+  readonly mediaType: string | null
+  readonly siteId: string
+}
+
+/** Every paper of a site, the newest first, with those that count no more. */
+export async function listDocuments(runner: SqlRunner, slug: string): Promise<SiteDocument[]> {
+  const rows = await documentQuery(runner)
+    .where('slug', '=', slug)
+    .orderBy('issuedOn', 'desc')
+    .orderBy('siteDocument.id', 'desc')
+    .limit(1000)
+    .execute()
+  return rows.map(toDocument)
+}
+
+/** A paper at a site within reach, with the kind of its file. */
+export async function findDocument(
+  { read, clock }: ReadingServices,
+  { id, reach }: { readonly id: string; readonly reach: Reach },
+): Promise<(SiteDocument & { readonly mediaType: string | null }) | undefined> {
+  const row = await documentQuery(read)
+    .where('siteDocument.id', '=', id)
+    .where(siteWithin(reach, 'site.id', toIso(clock.wallMs())))
+    .executeTakeFirst()
+  return row && { ...toDocument(row), mediaType: row.mediaType }
+}
+
+function documentQuery(runner: SqlRunner) {
+  return runner.query
+    .selectFrom('siteDocument')
+    .innerJoin('site', 'site.id', 'siteDocument.siteId')
+    .leftJoin('charger', 'charger.id', 'siteDocument.chargerId')
+    .select([
+      'siteDocument.id',
+      'siteDocument.siteId',
+      'slug as site',
+      'kind',
+      'chargePointId',
+      'number',
+      'issuer',
+      'issuedOn',
+      'expiresOn',
+      'fileName',
+      'mediaType',
+      'savedBy',
+      'savedAt',
+      'withdrawnAt',
+    ])
+}
+
+function toDocument({ withdrawnAt, mediaType: _, siteId: __, ...row }: DocumentRow): SiteDocument {
+  return { ...row, isWithdrawn: withdrawnAt !== null }
+}
+
+/** Enters a paper of a site. Throws a Problem for a site, or a charger there, that is not known. */
+export async function addDocument(
+  tx: Tx,
+  services: Services,
+  {
+    site,
+    document,
+    actor,
+  }: { readonly site: string; readonly document: DocumentInput; readonly actor: string },
+): Promise<string> {
+  const { chargePointId, ...paper } = document
+  const place = await first<{ siteId: string; chargerId: number | null }>(
+    tx,
+    `select site.id as site_id, charger.id as charger_id from site
+       left join charger on charger.site_id = site.id and charge_point_id = ? where slug = ?`,
+    [chargePointId, site],
+  )
+  if (place === undefined) throw new Problem('not-found', `There is no site ${site}.`)
+  if (chargePointId !== null && place.chargerId === null)
+    throw new Problem('invalid-request', `There is no charger ${chargePointId} at ${site}.`)
+  const id = services.newId()
+  const savedAt = toIso(services.clock.wallMs())
+  await noteChange(() => undefined, { id, site, ...document })
+  await tx.query
+    .insertInto('siteDocument')
+    .values({ id, ...place, ...paper, savedBy: actor, savedAt })
+    .execute()
+  return id
+}
+
+/** Keeps the file of a paper, once. Throws a Problem for one that is too large, of another kind, or there already. */
+export async function keepFile(
+  services: Services,
+  file: {
+    readonly documentId: string
+    readonly fileName: string
+    readonly mediaType: string
+    readonly body: ReadableStream<Uint8Array>
+  },
+): Promise<void> {
+  const { documentId, fileName, mediaType, body } = file
+  if (!mediaTypes.has(mediaType))
+    throw new Problem(
+      'invalid-request',
+      `A file is ${[...mediaTypes].join(', ')}, not ${mediaType || 'unknown'}.`,
+    )
+  const found = await first<{ fileName: string | null }>(
+    services.read,
+    'select file_name from site_document where id = ?',
+    [documentId],
+  )
+  if (found === undefined) throw new Problem('not-found', `There is no document ${documentId}.`)
+  if (found.fileName !== null)
+    throw new Problem('conflict', `Document ${documentId} has its file; enter a new one in its place.`)
+  const stored = await storeFile(services, { id: documentId, body, maxBytes: maxFileBytes })
+  if (stored.kind === 'tooLarge') throw new Problem('too-large', `A file may have ${maxFileBytes} bytes.`)
+  const safeName = fileName.replaceAll(/[^\w .()-]/g, '_').slice(-100)
+  await services.writer.write((tx) =>
+    tx.run('update site_document set file_name = ?, media_type = ?, size_bytes = ? where id = ?', [
+      safeName,
+      mediaType,
+      stored.sizeBytes,
+      documentId,
+    ]),
+  )
+}
+
+/** A paper counts no more: it was a mistake, or whoever issued it took it back. It stays in the list. */
+export async function withdrawDocument(
+  tx: Tx,
+  services: Services,
+  id: string,
+): Promise<'withdrawn' | 'unknown'> {
+  await noteChange(() => ({ id, isWithdrawn: false }), { id, isWithdrawn: true })
+  const changed = await tx.run(
+    'update site_document set withdrawn_at = coalesce(withdrawn_at, ?) where id = ?',
+    [toIso(services.clock.wallMs()), id],
+  )
+  return changed > 0 ? 'withdrawn' : 'unknown'
+}
