@@ -13,6 +13,7 @@ import { consolePages } from './features/console/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
+import { mePages } from './features/me/routes.tsx'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
 import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
@@ -92,6 +93,7 @@ export function createApp(services: Services): Hono {
   app.route('/', signInRoutes(services))
   app.route('/', linkRoutes(services))
   app.route('/', accountPages(services))
+  app.route('/me', mePages(services))
   app.route('/', assetPages(services))
   app.route('/console', consolePages(services))
   app.route('/planning', planningPages(services))

@@ -42,6 +42,7 @@ export function Page({ language, title, path, refreshS, script, children }: Page
         <nav class="foot" aria-label={frame.more}>
           <a href="/nearest">{frame.nearest}</a>
           <a href="/help">{frame.help}</a>
+          <a href="/me">{frame.mine}</a>
         </nav>
       </body>
     </html>

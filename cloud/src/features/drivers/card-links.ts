@@ -82,6 +82,7 @@ export async function cardTapped(
       [presented.toUpperCase(), toIso(now), toIso(now + confirmWithinMs), waits.id],
     )
   })
+  services.changes.changed(charger.chargePointId)
 }
 
 export type ConfirmedLink =

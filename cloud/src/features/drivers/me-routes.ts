@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts'
 import { Session } from '../charging/schemas.ts'
 import { walletStatement, walletView } from '../wallets/queries.ts'
 import { WalletStatementLine, WalletView } from '../wallets/schemas.ts'
-import { listDriverSessions } from './history.ts'
+import { listDriverMonths, listDriverSessions } from './history.ts'
 import {
   addVehicle,
   changeVehicle,
@@ -17,7 +17,7 @@ import {
   removeVehicle,
   saveProfile,
 } from './profile.ts'
-import { Profile, ProfileInput, Vehicle, VehicleInput } from './schemas.ts'
+import { DriverMonth, Month, Profile, ProfileInput, Vehicle, VehicleInput } from './schemas.ts'
 import { walletsOf } from './wallets.ts'
 
 const tag = 'Me'
@@ -87,13 +87,18 @@ export function meRoutes(services: Services): Hono {
     .get(
       '/sessions',
       answers(pageOf(Session), { summary: 'Sessions of one’s own cards, the newest first', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ month: Month.optional() })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.int())
-        const sessions = await listDriverSessions(services.read, c.var.actor.id, { before, limit: limit + 1 })
+        const { limit, cursor, month } = c.req.valid('query')
+        const page = { before: decodeCursor(cursor, z.int()), month, limit: limit + 1 }
+        const sessions = await listDriverSessions(services.read, c.var.actor.id, page)
         return c.json(toPage(sessions, limit, ({ transactionId }) => transactionId))
       },
+    )
+    .get(
+      '/months',
+      answers(z.array(DriverMonth), { summary: 'What one’s own cards used in each month', tag }),
+      async (c) => c.json(await listDriverMonths(services.read, c.var.actor.id)),
     )
 }
 

@@ -6,10 +6,10 @@ import { answers, checked } from '../../http/describe.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { IdTagText } from '../cards/schemas.ts'
-import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { askForLink, type ConfirmedLink, confirmLink, findLink } from './card-links.ts'
+import { reportLoss } from './card-loss.ts'
 import { cancelOrder, listOrders, orderCard } from './card-orders.ts'
-import { blockCard, listDriverCards, loseCard, runningWith, unblockCard } from './cards.ts'
+import { blockCard, listDriverCards, unblockCard } from './cards.ts'
 import {
   CardLink,
   CardLinkConfirmation,
@@ -75,12 +75,7 @@ export function myCardRoutes(services: Services): Hono {
         const { idTag, state } = await ownCard(services, person.id, c.req.valid('param').idTag)
         if (state === 'lost') throw new Problem('conflict', 'It has been reported already.')
         const { delivery } = c.req.valid('json')
-        await services.writer.write(async (tx) => {
-          await loseCard(tx, services, { idTag, person })
-          if (delivery !== null) await orderCard(tx, services, { person, delivery, replaces: idTag })
-        })
-        for (const { chargePointId, transactionId } of await runningWith(services.read, idTag))
-          await commandCharger(services, chargePointId, 'RemoteStopTransaction', { transactionId })
+        await reportLoss(services, { idTag, person, delivery })
         return c.json(await ownCard(services, person.id, idTag), 201)
       },
     )

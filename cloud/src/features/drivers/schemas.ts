@@ -54,6 +54,18 @@ export const Vehicle = z
   .meta({ id: 'Vehicle' })
 export type Vehicle = z.infer<typeof Vehicle>
 
+export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
+
+export const DriverMonth = z
+  .object({
+    month: Month,
+    sessions: z.int(),
+    energyWh: z.int().meta({ unit: 'Wh' }),
+    totalIdr: z.int().meta({ unit: 'rupiah' }),
+  })
+  .meta({ id: 'DriverMonth' })
+export type DriverMonth = z.infer<typeof DriverMonth>
+
 export const DriverCard = z
   .object({
     idTag: z.string(),

@@ -6,6 +6,7 @@ export const frame: typeof id.frame = {
   more: 'Other pages',
   nearest: 'Nearest posts',
   help: 'Help',
+  mine: 'My pages',
 }
 
 export const offline: typeof id.offline = {

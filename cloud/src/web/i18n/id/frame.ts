@@ -5,6 +5,7 @@ export const frame = {
   more: 'Halaman lain',
   nearest: 'Pos terdekat',
   help: 'Bantuan',
+  mine: 'Halaman saya',
 }
 
 export const offline = {
