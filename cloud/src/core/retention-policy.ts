@@ -31,6 +31,9 @@ export const unusedAccountDays = 1095
 /** Where money was sent is of use while somebody may ask what became of it. */
 export const claimDays = 90
 
+/** What somebody has written beside their stars helps to mend a place while it is as it was. */
+export const ratingWordDays = 400
+
 /** What was said in messages is of use while somebody may ask for it again; that something was said, as long as its bill. */
 export const messageDays = { parameters: 30, received: 90, messages: 400 } as const
 
@@ -167,6 +170,15 @@ export const personalData: readonly PersonalData[] = [
     basis: 'contract',
     kept: `${claimDays} days after it was sent`,
     forgetting: 'emptied',
+  },
+  {
+    table: 'rating',
+    columns: ['word'],
+    what: 'What a driver has written beside the stars',
+    purpose: 'To mend what drivers find wrong with a place',
+    basis: 'consent',
+    kept: `${ratingWordDays} days; the stars for good`,
+    forgetting: 'unlinked',
   },
   {
     table: 'session',

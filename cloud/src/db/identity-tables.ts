@@ -135,6 +135,8 @@ interface OneTimeLinkTable {
   email: string | null
   phone: string | null
   createdBy: string
+  /** The person who invites; null where the operator key does. */
+  makerId: string | null
   createdAt: string
   expiresAt: string
   usedAt: string | null

@@ -60,9 +60,11 @@ export class PartnerNetwork {
       writer: this.#writer,
       settings: {
         secret: 'x'.repeat(32),
+        publicUrl: 'http://colok.example',
         operator: { name: 'Colok', taxNumber: null, contact: null },
       },
       webhooks: { wanting: () => [] },
+      messages: { gateways: new Map([['email', {}]]), queued: () => {} },
       log: { info: () => {} },
     } as unknown as Services
   }

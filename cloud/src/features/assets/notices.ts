@@ -1,8 +1,8 @@
 import { toIso } from '@colok/shared/time'
 import { first, type Tx } from '../../db/database.ts'
-import type { Address, Language } from '../../gateways/messaging/contract.ts'
+import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
-import { parseAddress } from '../messages/address.ts'
+import { addressesOf } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
 import { countAt } from './movements.ts'
 import { depot } from './places.ts'
@@ -122,12 +122,4 @@ function oneLine(text: string, longest: number): string {
       .trim()
       .slice(0, longest) || '…'
   )
-}
-
-function addressesOf({ phone, email }: Person): Address[] {
-  const parsed = [
-    ...(phone === null ? [] : [parseAddress('whatsapp', phone)]),
-    ...(email === null ? [] : [parseAddress('email', email)]),
-  ]
-  return parsed.flatMap((one) => (one.kind === 'address' ? [one.address] : []))
 }

@@ -30,6 +30,20 @@ export function parseAddress(channel: Channel, text: string): ParsedAddress {
   }
 }
 
+/** Where somebody is told of something: by WhatsApp first, and by mail where that does not arrive. Both as stored. */
+export function addressesOf({
+  phone,
+  email,
+}: {
+  readonly phone: string | null
+  readonly email: string | null
+}): Address[] {
+  return [
+    ...(phone === null ? [] : [{ channel: 'whatsapp' as const, address: phone }]),
+    ...(email === null ? [] : [{ channel: 'email' as const, address: email }]),
+  ]
+}
+
 /** Enough to know an address again that one knows already: `+62812…890`, `b…@mail.example`, `…4567`. For logs and lists. */
 export function maskAddress({ channel, address }: Address): string {
   if (channel === 'whatsapp') return `${address.slice(0, 6)}…${address.slice(-3)}`

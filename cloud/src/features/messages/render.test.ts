@@ -21,6 +21,7 @@ const parameters: { [Kind in MessageKind]: MessageParameters<Kind> } = {
   dataBreach: { exposed: 'Nomor telepon', happened: 'Disk hilang 23 Nov', remedy: 'Kata sandi diganti', url },
   reservationExpired: { post: 'Sangeh, Pos 1', until, url },
   reservationInDoubt: { post: 'Sangeh, Pos 1', url },
+  statementClosed: { partner: 'Desa Sangeh', period: '2026-10', dueIdr: -1250, url },
   documentEnds: { document: 'SLO', number: 'SLO-7/2026', place: 'Sangeh', endsOn: '2026-12-31', url },
   report: { name: 'Bali', period: '22 Nov 2026', sessions: 12, energyWh: 15_250, takingsIdr: 37_600, url },
   chatAnswer: { text: 'Pong.' },

@@ -297,6 +297,20 @@ export const templates = {
       },
     },
   ),
+  statementClosed: template(
+    z.strictObject({ partner: Line(80), period: Line(20), dueIdr: z.int(), url: Url }),
+    { timing: 'daytime', lifeMs: 7 * day, priority: 2 },
+    {
+      id: {
+        subject: 'Laporan bagi hasil {period}: {dueIdr}',
+        text: 'Laporan bagi hasil {partner} bulan {period} sudah ditutup: {dueIdr}. Rinciannya di {url}, sebagai PDF dan CSV juga.',
+      },
+      en: {
+        subject: 'Statement {period}: {dueIdr}',
+        text: 'The statement of {partner} for {period} is closed: {dueIdr}. It is at {url}, as PDF and CSV too.',
+      },
+    },
+  ),
   documentEnds: template(
     z.strictObject({ document: Line(80), number: Line(80), place: Line(120), endsOn: Line(20), url: Url }),
     { timing: 'daytime', lifeMs: 7 * day, priority: 2 },

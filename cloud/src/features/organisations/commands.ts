@@ -3,12 +3,12 @@ import { mayGive, type OrganisationKind, type Role, rolesIn } from '../../core/r
 import { first, type Tx } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
-import { maskAddress } from '../messages/address.ts'
+import { addressesOf, maskAddress } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
-import { addressesOf } from '../sign-in/commands.ts'
 import { linkLifeMs, makeLink } from '../sign-in/links.ts'
 import { addMember, endMembership } from '../sign-in/people.ts'
 import { signInWords } from '../sign-in/words.ts'
+import { type Ended, endDelegations } from './delegations.ts'
 import type { InvitationInput } from './schemas.ts'
 
 /** False when another has the slug. */
@@ -74,7 +74,11 @@ export async function invite(
   const { organisationId, role, email = null, phone = null, language, by } = wish
   const why = await objectionTo(tx, wish)
   if (why !== undefined) return { kind: 'refused', why }
-  const about = { kind: 'invitation', organisationId, role, email, phone, createdBy: by.name } as const
+  const makerId = (by.kind === 'user' ? by.id : by.makerId) ?? null
+  const about = {
+    ...({ kind: 'invitation', organisationId, role, email, phone } as const),
+    ...{ createdBy: by.name, makerId },
+  } as const
   const { id, url, expiresAt } = await makeLink(tx, services, about)
   const organisation = await first<{ name: string }>(tx, 'select name from organisation where id = ?', [
     organisationId,
@@ -109,9 +113,15 @@ export async function revokeInvitation(
   return revoked > 0
 }
 
-export type MemberResult = Refused | { readonly kind: 'done' } | { readonly kind: 'unknown' }
+export type MemberResult =
+  | Refused
+  | { readonly kind: 'done'; readonly ended: Ended }
+  | { readonly kind: 'unknown' }
 
-/** Gives a member another role. Nobody changes their own, and the last admin stays one. */
+/**
+ * Gives a member another role. Nobody changes their own, and the last admin stays one. What they handed on and may not
+ * hand on any more ends.
+ */
 export async function changeRole(
   tx: Tx,
   services: Services,
@@ -123,10 +133,10 @@ export async function changeRole(
   await addMember(tx, services, {
     ...{ organisationId: change.organisationId, userId: change.userId, role: change.role },
   })
-  return { kind: 'done' }
+  return { kind: 'done', ended: await endDelegations(tx, services, { ...change, by: change.by.name }) }
 }
 
-/** Ends a membership. */
+/** Ends a membership, and with it the keys that the member made and the invitations that wait. */
 export async function removeMember(
   tx: Tx,
   services: Services,
@@ -135,7 +145,8 @@ export async function removeMember(
   const why = await objectionToLosing(tx, services, removal)
   if (why !== undefined) return { kind: 'refused', why }
   const now = toIso(services.clock.wallMs())
-  return (await endMembership(tx, { ...removal, now })) ? { kind: 'done' } : { kind: 'unknown' }
+  if (!(await endMembership(tx, { ...removal, now }))) return { kind: 'unknown' }
+  return { kind: 'done', ended: await endDelegations(tx, services, { ...removal, by: removal.by.name }) }
 }
 
 async function objectionToLosing(

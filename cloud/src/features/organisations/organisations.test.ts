@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Role, roles } from '../../core/roles.ts'
 import { BrowserSession } from '../../testing/browser-session.ts'
 import { keyFor } from '../../testing/role-keys.ts'
+import { seededSignIn } from '../../testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud } from '../../testing/test-cloud.ts'
 
 const password = 'kunci-motor-biru'
@@ -151,6 +152,34 @@ test('the last admin stays one, and nobody changes their own role', async () => 
   expect((await second.api(own, 'PUT', { role: 'auditor' })).status).toBe(200)
   expect((await admin.api('/api-keys', 'POST', { name: 'x', role: 'auditor' })).status).toBe(403)
   expect((await second.api(own, 'PUT', { role: 'admin' })).status).toBe(200)
+})
+
+test('what somebody handed on ends with the right to: keys that they made, and invitations that wait', async () => {
+  const cookie = await seededSignIn(system, { role: 'admin', isFresh: true })
+  const asLeaving = async <Body>(path: string, body: object) => {
+    const response = await system.cloud.app.request(`/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', Cookie: cookie },
+      body: JSON.stringify(body),
+    })
+    return (await response.json()) as Body
+  }
+  const { key } = await asLeaving<{ key: string }>('/api-keys', { name: 'ERP', role: 'auditor' })
+  const invitation = { role: 'partner', email: 'ketut@mail.example' }
+  const { url } = await asLeaving<{ url: string }>(`/organisations/${ids.alfa}/invitations`, invitation)
+  const byKey = async () =>
+    (await system.cloud.app.request('/api/v1/sites', { headers: { Authorization: `Bearer ${key}` } })).status
+  expect(await byKey()).toBe(200)
+  const member = '/organisations/seeded-admin-fresh/members/admin-fresh'
+  const stillAdmin = await admin.api(member, 'PUT', { role: 'admin' })
+  expect(bodyOf<object>(stillAdmin)).toMatchObject({ ended: { keys: [], invitations: 0 } })
+  expect(await byKey()).toBe(200)
+  const demoted = await admin.api(member, 'PUT', { role: 'operator' })
+  expect(bodyOf<object>(demoted)).toMatchObject({ ended: { keys: ['ERP'], invitations: 1 } })
+  expect(await byKey()).toBe(401)
+  expect((await browser().get(new URL(url).pathname)).status).toBe(410)
+  const { body } = await system.api<{ items: object[] }>('/activity?action=key.endedWithRole')
+  expect(body.items).toHaveLength(1)
 })
 
 test('whoever leaves, or whose organisation ends, sees nothing from then on, and neither do its keys', async () => {

@@ -4,8 +4,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { maskAddress } from '../messages/address.ts'
-import { addressesOf } from '../sign-in/commands.ts'
+import { addressesOf, maskAddress } from '../messages/address.ts'
 import { Slug } from '../sites/schemas.ts'
 import {
   changeRole,
@@ -18,6 +17,7 @@ import {
   removeMember,
   revokeInvitation,
 } from './commands.ts'
+import type { Ended } from './delegations.ts'
 import {
   findOrganisation,
   listHeldSites,
@@ -158,9 +158,14 @@ function addInvitations(routes: Hono, services: Services): void {
     )
 }
 
-function orProblem(result: MemberResult, userId: string): void {
+const EndedWithRole = z
+  .object({ keys: z.array(z.string()), invitations: z.int() })
+  .describe('The names of the keys that open nothing any more, and how many invitations were taken back')
+
+function orProblem(result: MemberResult, userId: string): Ended {
   if (result.kind === 'refused') throw new Problem('forbidden', result.why)
   if (result.kind === 'unknown') throw new Problem('not-found', `There is no member ${userId}.`)
+  return result.ended
 }
 
 function addMembers(routes: Hono, services: Services): void {
@@ -173,27 +178,34 @@ function addMembers(routes: Hono, services: Services): void {
     )
     .put(
       '/:organisationId/members/:userId',
-      answers(z.object({ userId: z.string(), role: z.string() }), {
+      answers(z.object({ userId: z.string(), role: z.string(), ended: EndedWithRole }), {
         summary: 'Give a member another role',
-        description: 'Nobody changes their own, and the last admin stays one.',
+        description:
+          'Nobody changes their own, and the last admin stays one. Keys that they made and invitations that they sent end, where the new role could not give them.',
         tag,
       }),
       checked('param', MemberPath),
       checked('json', RoleInput),
       async (c) => {
         const change = { ...c.req.valid('param'), ...c.req.valid('json'), by: c.var.actor }
-        orProblem(await services.writer.write((tx) => changeRole(tx, services, change)), change.userId)
-        return c.json({ userId: change.userId, role: change.role })
+        const result = await services.writer.write((tx) => changeRole(tx, services, change))
+        const ended = orProblem(result, change.userId)
+        return c.json({ userId: change.userId, role: change.role, ended })
       },
     )
     .delete(
       '/:organisationId/members/:userId',
-      answers(z.object({ userId: z.string() }), { summary: 'End a membership', tag }),
+      answers(z.object({ userId: z.string(), ended: EndedWithRole }), {
+        summary: 'End a membership',
+        description:
+          'Keys that they made open nothing any more, and invitations that they sent are taken back.',
+        tag,
+      }),
       checked('param', MemberPath),
       async (c) => {
         const removal = { ...c.req.valid('param'), by: c.var.actor }
-        orProblem(await services.writer.write((tx) => removeMember(tx, services, removal)), removal.userId)
-        return c.json({ userId: removal.userId })
+        const result = await services.writer.write((tx) => removeMember(tx, services, removal))
+        return c.json({ userId: removal.userId, ended: orProblem(result, removal.userId) })
       },
     )
 }

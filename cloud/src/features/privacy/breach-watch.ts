@@ -1,8 +1,8 @@
 import { toIso } from '@colok/shared/time'
 import type { Tx } from '../../db/database.ts'
-import type { Address } from '../../gateways/messaging/contract.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
+import { addressesOf } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
 import { endReminders, listBreaches, remindAgain } from './breaches.ts'
 
@@ -20,11 +20,6 @@ interface Recipient {
   readonly email: string | null
   readonly language: 'id' | 'en'
 }
-
-const addressesOf = ({ phone, email }: Recipient): Address[] => [
-  ...(phone === null ? [] : [{ channel: 'whatsapp', address: phone } as const]),
-  ...(email === null ? [] : [{ channel: 'email', address: email } as const]),
-]
 
 /** Tells the people of a breach, and reminds those who have to tell as its deadline nears. */
 export function watchBreaches(services: Services): Job {

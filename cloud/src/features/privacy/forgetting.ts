@@ -6,6 +6,7 @@ import { forgetWallets, hasMoneyMatters } from '../drivers/wallets.ts'
 import { markListsBehind } from '../local-lists/keep-in-step.ts'
 import { hashAddress } from '../messages/address.ts'
 import { forgetAddress } from '../messages/forgetting.ts'
+import { endDelegations } from '../organisations/delegations.ts'
 import { forgetRecipients } from '../reports/recipients.ts'
 import { forgetPerson } from './person-keys.ts'
 
@@ -42,6 +43,7 @@ export async function forget(
   await forgetWallets(tx, userId)
   await forgetCards(tx, userId, at)
   await forgetSignIns(tx, userId, person, at)
+  await endDelegations(tx, services, { userId, by: actor })
   for (const table of ['vehicle', 'driver_preference', 'card_link', 'driver_reservation'] as const)
     await tx.run(`delete from ${table} where user_id = ?`, [userId])
   await tx.run(

@@ -1,5 +1,5 @@
 import { toIso } from '@colok/shared/time'
-import { claimDays, personalData, unusedAccountDays } from '../../core/retention-policy.ts'
+import { claimDays, personalData, ratingWordDays, unusedAccountDays } from '../../core/retention-policy.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { forget } from './forgetting.ts'
@@ -25,6 +25,11 @@ export function forgetInTime(services: Services): Job {
       await services.writer.write((tx) =>
         tx.run("update refund set sealed_claim = null where state = 'refunded' and ended_at < ?", [
           before(claimDays),
+        ]),
+      )
+      await services.writer.write((tx) =>
+        tx.run('update rating set word = null where created_at < ? and word is not null', [
+          before(ratingWordDays),
         ]),
       )
       for (const userId of await unused(services, before(unusedAccountDays)))

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { servicesOf } from '../../testing/people.ts'
 import { PrepaidWorld } from '../../testing/prepaid-world.ts'
+import { forgetInTime } from '../privacy/retention.ts'
 
 const second = 1000
 const minute = 60_000
@@ -82,4 +84,19 @@ test('operators see all of them by site, charger and stars, with their mean', as
   const next = await ratings(`?limit=1&cursor=${first.nextCursor}`)
   expect([first, next].map(({ items }) => items[0]?.stars)).toEqual([1, 4])
   expect(next.nextCursor).toBeNull()
+})
+
+test('what was written goes after some hundred days, the stars stay', async () => {
+  const words = async () => (await ratings()).items.map(({ word }) => word)
+  const starsBefore = (await ratings()).items.map(({ stars }) => stars)
+  expect((await words()).some((word) => word !== null)).toBe(true)
+  const passDays = async (days: number) => {
+    world.clock.setWall(world.clock.wallMs() + days * 24 * 60 * minute)
+    await forgetInTime(servicesOf(world)).run()
+  }
+  await passDays(399)
+  expect((await words()).some((word) => word !== null)).toBe(true)
+  await passDays(2)
+  expect((await words()).some((word) => word !== null)).toBe(false)
+  expect((await ratings()).items.map(({ stars }) => stars)).toEqual(starsBefore)
 })

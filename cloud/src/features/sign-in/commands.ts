@@ -1,10 +1,11 @@
 import { toIso } from '@colok/shared/time'
 import { isAPIError } from 'better-auth/api'
 import { first, type Tx } from '../../db/database.ts'
-import type { Address, Language } from '../../gateways/messaging/contract.ts'
+import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret } from '../access/secrets.ts'
 import { recordActivity } from '../activity/commands.ts'
+import { addressesOf } from '../messages/address.ts'
 import { firstUseOf, type IssueResult, issueCode, redeemCode } from './codes.ts'
 import { beginAttempt, succeeded } from './throttle.ts'
 
@@ -117,14 +118,6 @@ export function sendSignInCode(
       addresses: addressesOf(pending),
     }),
   )
-}
-
-/** WhatsApp first; a mail when it does not arrive. */
-export function addressesOf({ phone, email }: Pick<Pending, 'phone' | 'email'>): Address[] {
-  return [
-    ...(phone === null ? [] : [{ channel: 'whatsapp' as const, address: phone }]),
-    ...(email === null ? [] : [{ channel: 'email' as const, address: email }]),
-  ]
 }
 
 export type CodeMethod = 'message' | 'app' | 'recovery'

@@ -18,7 +18,10 @@ const paths = { firstAdmin: 'first-admin', invitation: 'invitation', passwordRes
 
 /** What a link is for. */
 type LinkAbout = Partial<
-  Pick<Insertable<Schema['oneTimeLink']>, 'userId' | 'organisationId' | 'role' | 'email' | 'phone'>
+  Pick<
+    Insertable<Schema['oneTimeLink']>,
+    'userId' | 'organisationId' | 'role' | 'email' | 'phone' | 'makerId'
+  >
 > & { readonly kind: LinkKind; readonly createdBy: string }
 
 type LinkServices = Pick<Services, 'clock'> & {
@@ -56,7 +59,7 @@ export async function makeLink(
   return { id, url: `${settings.publicUrl}/${paths[about.kind]}/${token}`, expiresAt }
 }
 
-/** A link that is still good; undefined for one that was used, is over, was taken back, or never was. */
+/** A link that is still good; undefined for one that was used, is over, was taken back, or is to what has ended. */
 export async function findLink(
   runner: SqlRunner,
   services: LinkServices,
@@ -65,7 +68,8 @@ export async function findLink(
   return first<Link>(
     runner,
     `select id, user_id, organisation_id, role, email, phone, created_by, expires_at from one_time_link
-     where token_hash = ? and kind = ? and used_at is null and revoked_at is null and expires_at > ?`,
+     where token_hash = ? and kind = ? and used_at is null and revoked_at is null and expires_at > ?
+       and (organisation_id is null or organisation_id in (select id from organisation where ended_at is null))`,
     [hashSecret(token, services.settings.secret), kind, toIso(services.clock.wallMs())],
   )
 }

@@ -11,6 +11,7 @@ import { enter } from '../partners/entries.ts'
 import type { Partner } from '../partners/queries.ts'
 import { isOpen, statementContent } from './content.ts'
 import { guaranteesDue } from './guarantees.ts'
+import { tellPartner } from './tell-partner.ts'
 
 /** Where a month is over last but for those who are further west. */
 const timeZone = 'Asia/Jakarta'
@@ -70,6 +71,7 @@ export async function closeStatement(
     subject: `statement:${number}`,
     detail: { organisation: partner.slug, period, dueIdr, pphIdr, lines: content.lines.length },
   })
+  await tellPartner(tx, services, { id, number, partner, period, dueIdr, timeZone })
   return { kind: 'closed', number }
 }
 

@@ -38,6 +38,21 @@ const contents = async (
   return rows.map(({ content, ...row }) => ({ ...row, ...StatementContent.parse(JSON.parse(content)) }))
 }
 
+async function member(
+  organisationId: string,
+  { until = null, ...person }: { id: string; email: string; until?: string | null },
+): Promise<void> {
+  const at = '2026-01-01T00:00:00.000Z'
+  await network.write(async (tx) => {
+    await tx.query
+      .insertInto('user')
+      .values({ ...person, name: person.id, createdAt: at, updatedAt: at })
+      .execute()
+    const membership = { organisationId, userId: person.id, role: 'partner', since: at, until } as const
+    await tx.query.insertInto('organisationMember').values(membership).execute()
+  })
+}
+
 const randomTerms = () => ({
   share: network.pick([
     { of: 'net', basisPoints: network.upTo(10_000) },
@@ -128,8 +143,13 @@ test('what comes after the closing stands on the next statement, and the closed 
   await network.session('dewi', 2000)
   expect(await network.close('dewi', '2026-01')).toEqual({ kind: 'notOver', site: 'dewi' })
   network.nowMs = noonOf('2026-02-03')
+  await member('dewi', { id: 'ayu', email: 'ayu@mail.example' })
+  await member('dewi', { id: 'left', email: 'left@mail.example', until: '2026-01-15T00:00:00.000Z' })
   expect(await network.close('dewi', '2026-01')).toEqual({ kind: 'closed', number: expect.any(Number) })
   expect(await network.close('dewi', '2026-01')).toEqual({ kind: 'closedAlready', period: '2026-01' })
+  // Told once, and not to whoever has left.
+  const told = "select masked_address from message where kind = 'statementClosed'"
+  expect(await database.read.all(told, [])).toEqual([{ maskedAddress: 'a…@mail.example' }])
   const session = network.settled.at(-1)
   if (session === undefined) throw new Error('Nothing was settled.')
   const gaveIdr = session.bill.totalIdr
