@@ -61,11 +61,17 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     "model is not null and typeof(model) <> 'text'",
     "firmware_version is not null and typeof(firmware_version) <> 'text'",
   ],
-  frame: [instant('at'), "direction not in ('in', 'out', 'note')", 'length(text) > 16384'],
+  frame_run: [
+    instant('began_at'),
+    instant('ended_at'),
+    'began_at > ended_at',
+    "directory glob '*[^0-9ion ]*' or directory not glob '[0-9]*[ion][0-9]*'",
+    'length(texts) > 100000',
+  ],
 }
 
 /** Rows that a million inputs would pile up; what was looked at is taken away. */
-const growing = ['frame', 'meter_value', 'charger_event', 'suspect_message']
+const growing = ['frame_run', 'meter_value', 'filed_reading', 'charger_event', 'suspect_message']
 
 /** Looks at everything that is stored; a line for each kind of wrong row that is found. */
 export async function wrongRows(read: SqlRunner): Promise<string[]> {

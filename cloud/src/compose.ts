@@ -15,6 +15,7 @@ import { AttributingWriter, ofNobody } from './features/activity/ongoing.ts'
 import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
 import { findForConnection, releaseAllConnections } from './features/chargers/connection-claims.ts'
+import { ReadingFiling } from './features/charging/reading-filing.ts'
 import { FrameLog } from './features/frames/frame-log.ts'
 import { MessageOutbox } from './features/messages/outbox.ts'
 import { PaymentDesk } from './features/payments/desk.ts'
@@ -113,6 +114,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       : { bus: others.bus, node: others.bus }),
     changes: new ChangeFeed(),
     frames: new FrameLog({ writer, clock, log }),
+    readings: new ReadingFiling(),
     metrics,
     webhooks,
     messages,

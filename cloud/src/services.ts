@@ -4,6 +4,7 @@ import type { CommandBus, Node } from './bus/contract.ts'
 import type { WalletRules } from './core/wallet.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
+import type { ReadingFiling } from './features/charging/reading-filing.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
 import type { MessageOutbox } from './features/messages/outbox.ts'
 import type { PaymentDesk } from './features/payments/desk.ts'
@@ -28,6 +29,7 @@ export interface Services {
   readonly node: Node
   readonly changes: ChangeFeed
   readonly frames: FrameLog
+  readonly readings: ReadingFiling
   readonly metrics: Metrics
   readonly webhooks: WebhookSubscriptions
   /** To people. */

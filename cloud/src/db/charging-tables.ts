@@ -5,6 +5,9 @@ export interface ChargingTables {
   idTag: IdTagTable
   session: SessionTable
   meterValue: MeterValueTable
+  filedReading: FiledReadingTable
+  readingFiling: ReadingFilingTable
+  sessionReading: SessionReadingView
   suspectMessage: SuspectMessageTable
   reservation: ReservationTable
   localList: LocalListTable
@@ -89,6 +92,24 @@ interface MeterValueTable {
   /** The sampled values exactly as received, as JSON. */
   sampledValues: string
 }
+
+/** Where a session's readings are in `meterValue`: written behind them, for many at once. */
+interface FiledReadingTable {
+  transactionId: number
+  measuredAt: string
+  meterValueId: number
+}
+
+/** One row: up to which reading they are filed. */
+interface ReadingFilingTable {
+  upTo: number
+}
+
+/** The readings of sessions, filed and not filed yet. Asked by `transactionId`, without an aggregate of a whole session. */
+type SessionReadingView = Pick<
+  MeterValueTable,
+  'chargerId' | 'measuredAt' | 'receivedAt' | 'energyWh' | 'powerW' | 'voltageMv' | 'currentMa'
+> & { id: number; transactionId: number }
 
 interface SuspectMessageTable {
   id: string

@@ -85,36 +85,36 @@ test('texts are compared byte by byte, and hold whatever people write', async ()
 test('rows are added together with what others add, in their order, and seen by what is asked next', async () => {
   const { tx } = database.writeConnection
   const into = {
-    table: 'frame',
-    columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
+    table: 'frame_run',
+    columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
   } as const
   const adding = [
     tx.insert(into, [
-      [1, '2026', 'in', 'a'],
-      [1, '2026', 'in', 'quote " and \\ and , and {}'],
+      [1, '2026', '2026', '0i1', 'a'],
+      [1, '2026', '2026', '0i35', 'quote " and \\ and , and {}'],
     ]),
-    tx.insert(into, [[2, '2026', 'out', '']]),
+    tx.insert(into, [[2, '2026', '2026', '0o0', '']]),
   ]
-  const seen = await tx.all('select id, charger_id, text from frame order by id', [])
+  const seen = await tx.all('select id, charger_id, texts from frame_run order by id', [])
   await Promise.all(adding)
   expect(seen).toEqual([
-    { id: 1, chargerId: 1, text: 'a' },
-    { id: 2, chargerId: 1, text: 'quote " and \\ and , and {}' },
-    { id: 3, chargerId: 2, text: '' },
+    { id: 1, chargerId: 1, texts: 'a' },
+    { id: 2, chargerId: 1, texts: 'quote " and \\ and , and {}' },
+    { id: 3, chargerId: 2, texts: '' },
   ])
 })
 
 test('however many rows are added at once, each is there, in its order', async () => {
   const { tx } = database.writeConnection
   const into = {
-    table: 'frame',
-    columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
+    table: 'frame_run',
+    columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
   } as const
   const texts = Array.from({ length: 61 }, (_, index) => `${index}`)
   await tx.insert(
     into,
-    texts.map((text) => [1, '2026', 'in', text]),
+    texts.map((text) => [1, '2026', '2026', '0i1', text]),
   )
-  const rows = await tx.all<{ text: string }>('select text from frame order by id', [])
-  expect(rows.map(({ text }) => text)).toEqual(texts)
+  const rows = await tx.all<{ texts: string }>('select texts from frame_run order by id', [])
+  expect(rows.map(({ texts: kept }) => kept)).toEqual(texts)
 })

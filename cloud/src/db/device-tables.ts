@@ -13,7 +13,7 @@ export interface DeviceTables {
   configurationTemplate: ConfigurationTemplateTable
   chargerModel: ChargerModelTable
   chargerConfiguration: ChargerConfigurationTable
-  frame: FrameTable
+  frameRun: FrameRunTable
   queuedCommand: QueuedCommandTable
   powerBudget: PowerBudgetTable
   chargerPower: ChargerPowerTable
@@ -167,13 +167,14 @@ interface ChargerConfigurationTable {
   readAt: string
 }
 
-interface FrameTable {
+/** Raw frames of a charger, as `features/frames/frame-run.ts` has them. */
+interface FrameRunTable {
   id: Generated<number>
   chargerId: number
-  at: string
-  /** `note` is what was wrong with a frame before it. */
-  direction: 'in' | 'out' | 'note'
-  text: string
+  beganAt: string
+  endedAt: string
+  directory: string
+  texts: string
 }
 
 /** A command that waits until its charger is there. */

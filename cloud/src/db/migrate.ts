@@ -30,6 +30,7 @@ import { keyMakers } from './migrations/031-key-makers.ts'
 import { alerts } from './migrations/032-alerts.ts'
 import { chatCommands } from './migrations/033-chat-commands.ts'
 import { economics } from './migrations/034-economics.ts'
+import { readingsAndFrames } from './migrations/035-readings-and-frames.ts'
 import { invitationMakers } from './migrations/039-invitation-makers.ts'
 import type { Schema } from './schema.ts'
 
@@ -67,6 +68,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '032-alerts': alerts,
   '033-chat-commands': chatCommands,
   '034-economics': economics,
+  '035-readings-and-frames': readingsAndFrames,
   '039-invitation-makers': invitationMakers,
 }
 

@@ -44,24 +44,28 @@ test('several processes that find an empty database make its schema once', async
 })
 
 test('a whole number of any size that a number holds fits into every column, and no other comes out', async () => {
-  await run("insert into frame (charger_id, at, direction, text) values (?, '2026', 'in', '')", [
-    Number.MAX_SAFE_INTEGER,
-  ])
-  expect(await all('select charger_id from frame')).toEqual([{ chargerId: Number.MAX_SAFE_INTEGER }])
-  await expect(all('select charger_id * 2 + 1 as twice from frame')).rejects.toThrow('18014398509481983')
-  expect(await all('select count(*) as count from frame')).toEqual([{ count: 1 }])
+  await run(
+    "insert into frame_run (charger_id, began_at, ended_at, directory, texts) values (?, '2026', '2026', '0i0', '')",
+    [Number.MAX_SAFE_INTEGER],
+  )
+  expect(await all('select charger_id from frame_run')).toEqual([{ chargerId: Number.MAX_SAFE_INTEGER }])
+  await expect(all('select charger_id * 2 + 1 as twice from frame_run')).rejects.toThrow('18014398509481983')
+  expect(await all('select count(*) as count from frame_run')).toEqual([{ count: 1 }])
 })
 
 test('a NUL, which no text of PostgreSQL holds, does not lose the rest of the text', async () => {
-  await run("insert into frame (charger_id, at, direction, text) values (1, '2026', 'in', ?)", ['a\u0000b'])
+  await run(
+    "insert into frame_run (charger_id, began_at, ended_at, directory, texts) values (1, '2026', '2026', '0i3', ?)",
+    ['a\u0000b'],
+  )
   const into = {
-    table: 'frame',
-    columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
+    table: 'frame_run',
+    columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
   } as const
-  await database.writeConnection.tx.insert(into, [[1, '2026', 'in', 'c\u0000d']])
-  expect(await all('select text from frame order by id')).toEqual([
-    { text: 'a\uFFFDb' },
-    { text: 'c\uFFFDd' },
+  await database.writeConnection.tx.insert(into, [[1, '2026', '2026', '0i3', 'c\u0000d']])
+  expect(await all('select texts from frame_run order by id')).toEqual([
+    { texts: 'a\uFFFDb' },
+    { texts: 'c\uFFFDd' },
   ])
 })
 

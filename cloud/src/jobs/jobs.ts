@@ -51,6 +51,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     learnProfiles(services),
     matchDays(services),
     remindOfDocuments(services),
+    services.readings.job(services),
     retain(services, retention),
     runCampaigns(services),
     tellCosts(services),

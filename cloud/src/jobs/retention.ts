@@ -33,17 +33,17 @@ export function retain(services: Services, retention: Retention): Job {
     name: 'retention',
     everyMs: 600_000,
     async run() {
-      await prune(services, { table: 'frame', column: 'at', before: before(retention.rawFramesDays) })
+      await prune(services, {
+        table: 'frame_run',
+        column: 'ended_at',
+        before: before(retention.rawFramesDays),
+      })
       await prune(services, {
         table: 'charger_event',
         column: 'received_at',
         before: before(retention.eventsDays),
       })
-      await prune(services, {
-        table: 'meter_value',
-        column: 'received_at',
-        before: before(retention.readingsDays),
-      })
+      await pruneReadings(services, before(retention.readingsDays))
       await prune(services, {
         table: 'webhook_delivery',
         column: 'created_at',
@@ -56,8 +56,8 @@ export function retain(services: Services, retention: Retention): Job {
 }
 
 interface Pruning {
-  readonly table: 'frame' | 'charger_event' | 'meter_value' | 'webhook_delivery'
-  readonly column: 'at' | 'received_at' | 'created_at'
+  readonly table: 'frame_run' | 'charger_event' | 'webhook_delivery'
+  readonly column: 'ended_at' | 'received_at' | 'created_at'
   readonly before: string
 }
 
@@ -67,6 +67,23 @@ async function prune(services: Services, { table, column, before }: Pruning): Pr
     select id from (select id, ${column} from ${table} order by id limit ${rowsAtOnce}) as oldest where ${column} < ?)`
   for (let writes = 0; writes < maxWrites; writes += 1) {
     const deleted = await services.writer.write((tx) => tx.run(statement, [before]))
+    if (deleted < rowsAtOnce) return
+  }
+}
+
+/** With where they are filed. */
+async function pruneReadings(services: Services, before: string): Promise<void> {
+  const old = `from (select id, transaction_id, measured_at, received_at from meter_value order by id
+    limit ${rowsAtOnce}) as oldest where received_at < ?`
+  for (let writes = 0; writes < maxWrites; writes += 1) {
+    const deleted = await services.writer.write(async (tx) => {
+      await tx.run(
+        `delete from filed_reading where (transaction_id, measured_at, meter_value_id) in
+         (select transaction_id, measured_at, id ${old})`,
+        [before],
+      )
+      return tx.run(`delete from meter_value where id in (select id ${old})`, [before])
+    })
     if (deleted < rowsAtOnce) return
   }
 }
@@ -94,12 +111,20 @@ async function thinReadings(services: Services, before: string): Promise<void> {
   const now = toIso(services.clock.wallMs())
   for (const { transactionId, chargerId } of sessions) {
     const readings = await services.read.all<StoredReading>(
-      'select id, measured_at from meter_value where transaction_id = ? and charger_id = ? order by measured_at, id',
+      'select id, measured_at from session_reading where transaction_id = ? and charger_id = ? order by measured_at, id',
       [transactionId, chargerId],
     )
-    const ids = readingsToDrop(readings)
+    const dropped = new Set(readingsToDrop(readings))
     await services.writer.write(async (tx) => {
-      for (const id of ids) await tx.run('delete from meter_value where id = ?', [id])
+      for (const { id, measuredAt } of readings) {
+        if (!dropped.has(id)) continue
+        const filed = [transactionId, measuredAt, id]
+        await tx.run(
+          'delete from filed_reading where transaction_id = ? and measured_at = ? and meter_value_id = ?',
+          filed,
+        )
+        await tx.run('delete from meter_value where id = ?', [id])
+      }
       await tx.run('update session set readings_thinned_at = ? where transaction_id = ?', [
         now,
         transactionId,

@@ -25,6 +25,7 @@ export async function recordMeterValues(
       receivedAt,
     }),
   )
+  services.readings.recorded()
   services.changes.changed(charger.chargePointId)
 }
 
@@ -79,7 +80,7 @@ export async function highestReading(
 ): Promise<number | undefined> {
   const row = await first<{ energyWh: number | null }>(
     tx,
-    'select max(energy_wh) as energy_wh from meter_value where transaction_id = ? and charger_id = ?',
+    'select max(energy_wh) as energy_wh from session_reading where transaction_id = ? and charger_id = ?',
     [key.transactionId, key.chargerId],
   )
   return row?.energyWh ?? undefined

@@ -22,7 +22,7 @@ export async function meterPace(
   },
 ): Promise<MeterPace | undefined> {
   const [last, before] = await runner.all<Reading>(
-    `select measured_at, energy_wh, power_w from meter_value
+    `select id, measured_at, energy_wh, power_w from session_reading
      where transaction_id = ? and charger_id = ? and energy_wh is not null order by measured_at desc, id desc limit 2`,
     [session.transactionId, session.chargerId],
   )

@@ -10,8 +10,8 @@ const mostReadings = 17_280
 /** The power of a session over time, W, as its meter told it; of one that took longer than a day, the newest part. */
 export async function sessionPower(runner: SqlRunner, session: Session): Promise<TimedValue[]> {
   const rows = await runner.query
-    .selectFrom('meterValue')
-    .innerJoin('charger', 'charger.id', 'meterValue.chargerId')
+    .selectFrom('sessionReading')
+    .innerJoin('charger', 'charger.id', 'sessionReading.chargerId')
     .select(['measuredAt', 'powerW', 'energyWh'])
     .where('transactionId', '=', session.transactionId)
     .where('charger.chargePointId', '=', session.chargePointId)

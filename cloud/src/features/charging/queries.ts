@@ -147,13 +147,13 @@ export async function listReadings(
   },
 ): Promise<{ id: number; reading: Reading }[]> {
   const rows = await runner.query
-    .selectFrom('meterValue')
-    .innerJoin('charger', 'charger.id', 'meterValue.chargerId')
-    .select(['meterValue.id', 'measuredAt', 'energyWh', 'powerW', 'voltageMv', 'currentMa'])
+    .selectFrom('sessionReading')
+    .innerJoin('charger', 'charger.id', 'sessionReading.chargerId')
+    .select(['sessionReading.id', 'measuredAt', 'energyWh', 'powerW', 'voltageMv', 'currentMa'])
     .where('transactionId', '=', page.session.transactionId)
     .where('charger.chargePointId', '=', page.session.chargePointId)
-    .where('meterValue.id', '>', page.after ?? 0)
-    .orderBy('meterValue.id')
+    .where('sessionReading.id', '>', page.after ?? 0)
+    .orderBy('sessionReading.id')
     .limit(page.limit)
     .execute()
   return rows.map(({ id, ...reading }) => ({ id, reading }))
@@ -212,7 +212,7 @@ const lastReading = (
 ): Promise<LastReading | undefined> =>
   first(
     runner,
-    `select measured_at, energy_wh, power_w from meter_value
+    `select id, measured_at, energy_wh, power_w from session_reading
      where transaction_id = ? and charger_id = ? and energy_wh is not null order by measured_at desc, id desc limit 1`,
     [session.transactionId, session.chargerId],
   )

@@ -59,8 +59,8 @@ async function findStaleSessions(services: Services): Promise<StaleSession[]> {
      from session join charger on charger.id = session.charger_id join site on site.id = charger.site_id
      where state = 'charging' and (
        (start_received_at < ? and not exists (
-         select 1 from meter_value where meter_value.transaction_id = session.transaction_id
-           and meter_value.charger_id = session.charger_id and received_at >= ?))
+         select 1 from session_reading where session_reading.transaction_id = session.transaction_id
+           and session_reading.charger_id = session.charger_id and received_at >= ?))
        or exists (
          select 1 from connector where connector.charger_id = session.charger_id
            and connector.connector_id = session.connector_id and connector.status = 'Available'
@@ -77,7 +77,7 @@ async function closeWithWhatIsKnown(tx: Tx, services: Services, stale: StaleSess
   if (session?.state !== 'charging') return false
   const last = await first<{ measuredAt: string; energyWh: number }>(
     tx,
-    `select measured_at, energy_wh from meter_value
+    `select measured_at, energy_wh from session_reading
      where transaction_id = ? and charger_id = ? and energy_wh is not null
      order by energy_wh desc, measured_at desc limit 1`,
     [stale.transactionId, stale.chargerId],

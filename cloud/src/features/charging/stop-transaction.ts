@@ -69,6 +69,7 @@ export async function stopTransaction(
     })
     return confirmation(await judgeStopCard(tx, stop))
   })
+  services.readings.recorded()
   services.payments.somethingIsDue()
   services.changes.changed(charger.chargePointId)
   return answer

@@ -1,10 +1,12 @@
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { toIso } from '@colok/shared/time'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import { Writer } from '../../db/writer.ts'
 import { createLog } from '../../log.ts'
 import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { FrameLog } from './frame-log.ts'
+import { findFrames } from './queries.ts'
 
 let stored: TestDatabase
 let database: Database
@@ -22,13 +24,29 @@ beforeEach(async () => {
     clock,
     log: createLog('info', { write: (line) => void logged.push(line) }),
   })
+  const { tx } = database.writeConnection
+  await tx.run(
+    "insert into site (id, slug, name, address, latitude, longitude, time_zone, created_at) values ('s', 's', 's', 's', 0, 0, 'Asia/Jakarta', '')",
+    [],
+  )
+  for (const chargePointId of ['CLK-0001', 'CLK-0002'])
+    await tx.run("insert into charger (charge_point_id, site_id, name, created_at) values (?, 's', '', '')", [
+      chargePointId,
+    ])
 })
 afterEach(async () => {
   await database.close()
   await stored.remove()
 })
 
-const kept = () => database.read.all<{ text: string }>('select text from frame order by id', [])
+const search = (what: Partial<Parameters<typeof findFrames>[1]> = {}) =>
+  findFrames(database.read, {
+    ...{ chargePointId: 'CLK-0001', before: undefined, text: undefined, direction: undefined },
+    ...{ from: undefined, to: undefined, limit: 100_000 },
+    ...what,
+  })
+const kept = async () => (await search()).map(({ text }) => text).reverse()
+const rows = async () => (await database.read.all('select id from frame_run', [])).length
 
 test('frames are kept a second later, in the order in which they went over the line', async () => {
   const texts = Array.from({ length: 1203 }, (_, index) => `[2,"${index}","Heartbeat",{}]`)
@@ -36,17 +54,72 @@ test('frames are kept a second later, in the order in which they went over the l
   await clock.advance(900)
   expect(await kept()).toEqual([])
   await clock.advance(200)
-  expect((await kept()).map(({ text }) => text)).toEqual(texts)
+  expect(await kept()).toEqual(texts)
+})
+
+test('what a charger says in a second is one row, and each frame of it keeps its time and its direction', async () => {
+  const beganAt = clock.wallMs()
+  frames.record(1, 'in', 'ask 🛵')
+  frames.record(2, 'in', 'another')
+  await clock.advance(7)
+  frames.record(1, 'note', 'a\0b')
+  frames.record(1, 'out', '')
+  frames.record(1, 'out', 'answer 12i3')
+  await clock.advance(1000)
+  expect(await rows()).toBe(2)
+  expect(await search()).toEqual([
+    { id: expect.any(Number), at: toIso(beganAt + 7), direction: 'out', text: 'answer 12i3' },
+    { id: expect.any(Number), at: toIso(beganAt + 7), direction: 'out', text: '' },
+    { id: expect.any(Number), at: toIso(beganAt + 7), direction: 'note', text: 'a\uFFFDb' },
+    { id: expect.any(Number), at: toIso(beganAt), direction: 'in', text: 'ask 🛵' },
+  ])
+})
+
+test('a search finds single frames, also where a row holds others and its words end one and begin the next', async () => {
+  for (const second of [0, 1, 2]) {
+    frames.record(1, 'in', `Ask_${second} 100%`)
+    await clock.advance(1)
+    frames.record(1, 'out', `Answer ${second}`)
+    await clock.advance(1999)
+  }
+  const texts = async (what: Parameters<typeof search>[0]) => (await search(what)).map(({ text }) => text)
+  expect(await texts({ text: 'ASK_' })).toEqual(['Ask_2 100%', 'Ask_1 100%', 'Ask_0 100%'])
+  expect(await texts({ text: '%' })).toHaveLength(3)
+  expect(await texts({ text: '100%Answer' })).toEqual([])
+  expect(await texts({ direction: 'out' })).toEqual(['Answer 2', 'Answer 1', 'Answer 0'])
+  const [, , newest] = (await search()).reverse()
+  expect(await texts({ from: newest?.at, limit: 1 })).toEqual(['Answer 2'])
+  expect(await texts({ to: newest?.at })).toEqual(['Answer 0', 'Ask_0 100%'])
+  expect(await texts({ before: newest?.id })).toEqual(['Answer 0', 'Ask_0 100%'])
+})
+
+test('a clock that is put back begins a row of its own', async () => {
+  frames.record(1, 'in', 'before')
+  clock.setWall(clock.wallMs() - 60_000)
+  frames.record(1, 'in', 'after')
+  await clock.advance(1000)
+  expect(await kept()).toEqual(['before', 'after'])
+  expect(await rows()).toBe(2)
 })
 
 test('when more come than the disk can take, the oldest are let go, and how many is said', async () => {
   for (let index = 0; index < 20_600; index++) frames.record(1, 'in', String(index))
   await clock.advance(2000)
-  const texts = (await kept()).map(({ text }) => Number(text))
+  const texts = (await kept()).map(Number)
   expect(texts.at(-1)).toBe(20_599)
   expect(texts[0]).toBe(20_600 - texts.length)
   expect(texts.length).toBeLessThanOrEqual(20_000)
+  expect(texts.length).toBeGreaterThan(15_000)
   expect(logged.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ dropped: 20_600 - texts.length }),
   )
+})
+
+test('long texts are let go sooner', async () => {
+  for (let index = 0; index < 2000; index++) frames.record(1, 'in', `${index} ${'x'.repeat(20_000)}`)
+  await clock.advance(2000)
+  const [newest, ...others] = await search()
+  expect(newest?.text).toMatch(/^1999 x+$/)
+  expect(newest?.text).toHaveLength(16_384)
+  expect(others.length).toBeLessThan(1000)
 })

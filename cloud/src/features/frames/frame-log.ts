@@ -1,37 +1,47 @@
 import type { Cancel, Clock } from '@colok/shared/time'
 import { toIso } from '@colok/shared/time'
 import type { Logger } from 'pino'
-import type { Insertion } from '../../db/database.ts'
+import type { Insertion, SqlValue } from '../../db/database.ts'
 import type { Writer } from '../../db/writer.ts'
+import { type FrameDirection, FrameRun } from './frame-run.ts'
 
 /** Frames wait this long for company: they are for looking at, and nobody's answer waits for them. */
 const flushAfterMs = 1000
 
-/** Frames in one write: a few milliseconds. */
-const batchSize = 500
+/** Text in one write, in UTF-16 units: a few milliseconds. */
+const maxWriteLength = 500_000
 
 /** Beyond this, ten times what ten thousand chargers say in a second, the oldest are let go, and how many is noted. */
-const maxBatches = 40
+const maxFrames = 20_000
+
+/** The same for long texts, in UTF-16 units. */
+const maxLength = 16_000_000
+
+/** A part of what waits is let go at once, so that it need not be moved with each frame that comes. */
+const shareLetGo = 0.1
 
 /** Of a text that is longer, so much is kept. */
 const maxTextLength = 16_384
 
-export type FrameDirection = 'in' | 'out' | 'note'
-
-interface WaitingFrame {
-  readonly chargerId: number
-  readonly atMs: number
-  readonly direction: FrameDirection
-  readonly text: string
+const frameRuns: Insertion = {
+  table: 'frame_run',
+  columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
 }
 
-/** Keeps every text that chargers sent and got, as it went over the line, for a set time. Passwords are blanked out. */
+/**
+ * Keeps every text that chargers sent and got, as it went over the line, for a set time. Passwords are blanked out. It is
+ * a record to look into and not a fact: a process that is killed loses the last second of it.
+ */
 export class FrameLog {
   readonly #writer: Writer
   readonly #clock: Clock
   readonly #log: Logger
-  /** Whole batches, the oldest first; the last one is being filled. */
-  #batches: WaitingFrame[][] = []
+  /** In the order in which they began. */
+  #waiting: FrameRun[] = []
+  /** Of them, those that a charger's next frame goes to. */
+  #open = new Map<number, FrameRun>()
+  #frames = 0
+  #length = 0
   #dropped = 0
   #cancelFlush: Cancel | undefined
   #flushing: Promise<void> | undefined
@@ -43,21 +53,26 @@ export class FrameLog {
   }
 
   record(chargerId: number, direction: FrameDirection, text: string): void {
-    let batch = this.#batches.at(-1)
-    if (batch === undefined || batch.length >= batchSize) {
-      batch = []
-      this.#batches.push(batch)
-      if (this.#batches.length > maxBatches) this.#dropped += this.#batches.shift()?.length ?? 0
+    const atMs = this.#clock.wallMs()
+    let run = this.#open.get(chargerId)
+    if (run === undefined || !run.takes(atMs)) {
+      run = new FrameRun(chargerId, atMs)
+      this.#open.set(chargerId, run)
+      this.#waiting.push(run)
+      this.#schedule()
     }
-    batch.push({ chargerId, atMs: this.#clock.wallMs(), direction, text })
-    this.#schedule()
+    const kept = keepable(text)
+    run.add({ atMs, direction, text: kept })
+    this.#frames += 1
+    this.#length += kept.length
+    if (this.#frames > maxFrames || this.#length > maxLength) this.#letGo()
   }
 
   /** Writes what is waiting. */
   async stop(): Promise<void> {
     this.#cancelFlush?.()
     await this.#flushing
-    while (this.#batches.length > 0) await this.#flush()
+    while (this.#waiting.length > 0) await this.#flush()
   }
 
   #schedule(): void {
@@ -66,18 +81,30 @@ export class FrameLog {
       this.#cancelFlush = undefined
       this.#flushing = this.#flush().finally(() => {
         this.#flushing = undefined
-        if (this.#batches.length > 0) this.#schedule()
+        if (this.#waiting.length > 0) this.#schedule()
       })
     })
   }
 
+  #letGo(): void {
+    for (const run of this.#waiting.splice(0, Math.ceil(this.#waiting.length * shareLetGo))) {
+      if (this.#open.get(run.chargerId) === run) this.#open.delete(run.chargerId)
+      this.#dropped += run.count
+      this.#frames -= run.count
+      this.#length -= run.texts.length
+    }
+  }
+
   async #flush(): Promise<void> {
-    const batches = this.#batches
-    this.#batches = []
+    const runs = this.#waiting
+    this.#waiting = []
+    this.#open = new Map()
+    this.#frames = 0
+    this.#length = 0
     try {
-      for (const batch of batches) await this.#store(batch)
+      for (let from = 0; from < runs.length; ) from = await this.#store(runs, from)
     } catch (error) {
-      this.#log.error({ error, batches: batches.length }, 'raw frames could not be kept')
+      this.#log.error({ error, chargers: runs.length }, 'raw frames could not be kept')
     }
     if (this.#dropped > 0) {
       this.#log.warn({ dropped: this.#dropped }, 'raw frames were let go: the disk is not keeping up')
@@ -85,20 +112,25 @@ export class FrameLog {
     }
   }
 
-  async #store(frames: readonly WaitingFrame[]): Promise<void> {
-    const rows = frames.map(({ chargerId, atMs, direction, text }) => [
-      chargerId,
-      toIso(atMs),
-      direction,
-      withoutSecrets(text).slice(0, maxTextLength),
-    ])
-    await this.#writer.append((tx) => tx.insert(storedFrames, rows))
+  /** Writes as many as one write takes; returns where the rest begins. */
+  async #store(runs: readonly FrameRun[], from: number): Promise<number> {
+    const rows: SqlValue[][] = []
+    let length = 0
+    let next = from
+    for (let run = runs[next]; run !== undefined && length < maxWriteLength; run = runs[++next]) {
+      length += run.texts.length + run.directory.length
+      rows.push([run.chargerId, toIso(run.beganAtMs), toIso(run.endedAtMs), run.directory, run.texts])
+    }
+    await this.#writer.append((tx) => tx.insert(frameRuns, rows))
+    return next
   }
 }
 
-const storedFrames: Insertion = {
-  table: 'frame',
-  columns: { charger_id: 'bigint', at: 'text', direction: 'text', text: 'text' },
+/** Cut to the length that is kept, and without what no database keeps alike. */
+function keepable(text: string): string {
+  const kept = withoutSecrets(text)
+  const short = kept.length > maxTextLength ? kept.slice(0, maxTextLength) : kept
+  return short.includes('\0') ? short.replaceAll('\0', '\uFFFD') : short
 }
 
 /** A new AuthorizationKey travels in a ChangeConfiguration, and what a display's code is made of in our SetPostCode. */

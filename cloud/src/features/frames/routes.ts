@@ -5,6 +5,7 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import type { Services } from '../../services.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
+import { findFrames } from './queries.ts'
 
 const Frame = z
   .object({
@@ -41,26 +42,11 @@ export function frameRoutes(services: Services): Hono {
     async (c) => {
       const { limit, cursor, text, direction, from, to } = c.req.valid('query')
       const before = decodeCursor(cursor, z.int())
-      let query = services.read.query
-        .selectFrom('frame')
-        .innerJoin('charger', 'charger.id', 'chargerId')
-        .select(['frame.id', 'at', 'direction', 'text'])
-        .where('chargePointId', '=', c.req.valid('param').chargePointId)
-        .orderBy('frame.id', 'desc')
-        .limit(limit + 1)
-      if (before !== undefined) query = query.where('frame.id', '<', before)
-      if (direction !== undefined) query = query.where('direction', '=', direction)
-      if (from !== undefined) query = query.where('at', '>=', from)
-      if (to !== undefined) query = query.where('at', '<', to)
-      if (text !== undefined)
-        query = query.where(({ eb, fn }) => eb(fn<string>('lower', ['text']), 'like', patternOf(text)))
-      return c.json(toPage(await query.execute(), limit, ({ id }) => id))
+      const frames = await findFrames(services.read, {
+        ...{ chargePointId: c.req.valid('param').chargePointId, before, text, direction, from, to },
+        limit: limit + 1,
+      })
+      return c.json(toPage(frames, limit, ({ id }) => id))
     },
   )
-}
-
-/** Letters of ASCII are found whatever their case. */
-function patternOf(text: string): string {
-  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-  return `%${lower.replace(/[\\%_]/g, '')}%`
 }

@@ -112,7 +112,7 @@ test('raw messages are kept as they went over the line, with what was wrong, and
   expect(await frames('?text=04A1B2')).toHaveLength(1)
   expect(await frames('?text=04a1b2')).toHaveLength(1)
   expect(await frames('?direction=note')).toMatchObject([{ text: expect.stringContaining('Heartbeat') }])
-  expect(await frames('?text=%25')).toHaveLength(5)
+  expect(await frames('?text=%25')).toEqual([])
   expect(await frames('?to=2020-01-01T00:00:00Z')).toEqual([])
   const first = await system.api<{ items: Frame[]; nextCursor: string }>('/chargers/CLK-0001/frames?limit=2')
   const second = await frames(`?limit=2&cursor=${first.body.nextCursor}`)

@@ -56,7 +56,7 @@ export async function progressOf(services: Services, payment: Payment): Promise<
   )
   const reading = await first<{ measuredAt: string; energyWh: number; powerW: number | null }>(
     services.read,
-    `select measured_at, energy_wh, power_w from meter_value
+    `select id, measured_at, energy_wh, power_w from session_reading
      where transaction_id = ? and charger_id = ? and energy_wh is not null order by measured_at desc, id desc limit 1`,
     [current.transactionId, payment.chargerId],
   )

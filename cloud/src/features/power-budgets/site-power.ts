@@ -223,7 +223,7 @@ interface SessionKey {
 async function mostDrawn(read: SqlRunner, key: SessionKey, fromMs: number): Promise<number | undefined> {
   const row = await first<{ powerW: number | null }>(
     read,
-    'select max(power_w) as power_w from meter_value where transaction_id = ? and charger_id = ? and measured_at >= ?',
+    'select max(power_w) as power_w from session_reading where transaction_id = ? and charger_id = ? and measured_at >= ?',
     [key.transactionId, key.chargerId, toIso(fromMs)],
   )
   return row?.powerW ?? undefined
@@ -232,7 +232,7 @@ async function mostDrawn(read: SqlRunner, key: SessionKey, fromMs: number): Prom
 async function lastPower(read: SqlRunner, key: SessionKey): Promise<number | null> {
   const row = await first<{ powerW: number }>(
     read,
-    `select power_w from meter_value where transaction_id = ? and charger_id = ? and power_w is not null
+    `select id, measured_at, power_w from session_reading where transaction_id = ? and charger_id = ? and power_w is not null
      order by measured_at desc, id desc limit 1`,
     [key.transactionId, key.chargerId],
   )

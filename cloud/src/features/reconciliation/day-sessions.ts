@@ -24,8 +24,9 @@ export async function metersOf(runner: SqlRunner, siteId: string, day: string): 
     `select session.id, meter_stop_wh, coalesce(meter_stop_wh, meter_start_wh) - meter_start_wh as metered_wh, energy_wh,
        total_idr, resolution, payment_id, payment.reference as payment_reference,
        (select journal.id from journal where journal.ref = 'postpaid:' || session.id) as postpaid_journal_id,
-       (select max(meter_value.energy_wh) from meter_value where meter_value.transaction_id = session.transaction_id
-        and meter_value.charger_id = session.charger_id) as last_reading_wh
+       (select reading.energy_wh from session_reading as reading where reading.transaction_id = session.transaction_id
+        and reading.charger_id = session.charger_id and reading.energy_wh is not null
+        order by reading.energy_wh desc limit 1) as last_reading_wh
      from session join charger on charger.id = session.charger_id
      left join paid_session on paid_session.session_id = session.id
      left join payment on payment.id = paid_session.payment_id
