@@ -26,6 +26,7 @@ import { linkRoutes } from './features/sign-in/link-routes.tsx'
 import { signInRoutes } from './features/sign-in/sign-in-routes.tsx'
 import { statementPages } from './features/statements/page-routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
+import { usagePages } from './features/usage/page.tsx'
 import { walletPageRoutes } from './features/wallets/page-routes.tsx'
 import { allowedMethods } from './http/allowed-methods.ts'
 import { openApiRoute } from './http/openapi.ts'
@@ -99,6 +100,7 @@ export function createApp(services: Services): Hono {
   app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))
   app.route('/console/sessions', powerStreams(services))
+  app.route('/console/usage', usagePages(services))
   app.route('/', walletPageRoutes(services))
   app.route('/gateways', gatewayRoutes(services))
   app.route('/messaging', messagingWebhookRoutes(services))

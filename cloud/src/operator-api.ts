@@ -56,6 +56,7 @@ import { siteRoutes } from './features/sites/routes.ts'
 import { statementRoutes } from './features/statements/routes.ts'
 import { priceCapRoutes, tariffRoutes } from './features/tariffs/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
+import { usageRoutes } from './features/usage/routes.ts'
 import { walletRoutes } from './features/wallets/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { idempotentPosts } from './http/idempotency.ts'
@@ -88,6 +89,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/sessions', sessionRoutes(services))
   api.route('/sessions', signedReadingRoutes(services))
   api.route('/cdrs', cdrRoutes(services))
+  api.route('/usage', usageRoutes(services))
   api.route('/chargers', meterKeyRoutes(services))
   api.route('/suspect-messages', suspectMessageRoutes(services))
   api.route('/id-tags', cardRoutes(services))

@@ -27,6 +27,7 @@ const groups: readonly RailGroup[] = [
   {
     words: { id: 'Mitra dan barang', en: 'Partners and stock' },
     links: [
+      { href: '/console/usage', id: 'Pemakaian', en: 'Usage' },
       { href: '/statements', id: 'Bagi hasil', en: 'Revenue share' },
       { href: '/planning', id: 'Perencanaan', en: 'Planning' },
       { href: '/regulation', id: 'Perizinan', en: 'Regulation' },

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { Slug } from '../sites/schemas.ts'
+
+const sums = {
+  sessions: z.int(),
+  energyWh: z.int().meta({ unit: 'Wh' }),
+  amountIdr: z.int().meta({ unit: 'rupiah', description: 'What the sessions were billed.' }),
+}
+
+export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
+
+export const UsageQuery = z.object({
+  month: Month.optional().meta({
+    description: 'Of the sites’ own calendars; the present one when left out.',
+  }),
+  site: Slug.optional(),
+})
+
+/** A month at the sites that somebody may see. */
+export const SiteUsage = z
+  .object({
+    month: Month,
+    total: z.object(sums),
+    days: z
+      .array(z.object({ day: z.string(), ...sums }))
+      .meta({ description: 'Every day of the month, those without a session too.' }),
+    hours: z
+      .array(z.object({ hour: z.int().min(0).max(23), ...sums }))
+      .meta({ description: 'By the hour at the site in which sessions began.' }),
+    sites: z
+      .array(z.object({ slug: z.string(), name: z.string(), ...sums }))
+      .meta({ description: 'The sites with the highest takings first.' }),
+  })
+  .meta({ id: 'SiteUsage' })
+export type SiteUsage = z.infer<typeof SiteUsage>
