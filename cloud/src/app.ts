@@ -12,6 +12,7 @@ import { claimRoutes } from './features/claims/routes.ts'
 import { consolePages } from './features/console/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
+import { economicsPages } from './features/economics/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { mePages } from './features/me/routes.tsx'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
@@ -88,6 +89,7 @@ export function createApp(services: Services): Hono {
   app.route('/', driverRoutes(services))
   app.route('/', nearestRoutes(services))
   app.route('/regulation', regulationPages(services))
+  app.route('/economics', economicsPages(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
   app.route('/', reservationPages(services))

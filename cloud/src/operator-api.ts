@@ -27,6 +27,7 @@ import { overviewRoutes } from './features/console/api-routes.ts'
 import { meRoutes, myWalletRoutes } from './features/drivers/me-routes.ts'
 import { cardLinkRoutes, myCardRoutes } from './features/drivers/my-card-routes.ts'
 import { cardOrderRoutes, driverRoutes } from './features/drivers/routes.ts'
+import { postCostRoutes, profitRoutes, purchaseTariffRoutes } from './features/economics/routes.tsx'
 import { firmwareCampaignRoutes } from './features/firmware/campaign-routes.ts'
 import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
 import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
@@ -111,6 +112,9 @@ export function operatorApi(services: Services): Hono {
   api.route('/sites', siteDocumentRoutes(services))
   api.route('/site-documents', documentRoutes(services))
   api.route('/regulation', regulationRoutes(services))
+  api.route('/profit-and-loss', profitRoutes(services))
+  api.route('/sites', purchaseTariffRoutes(services))
+  api.route('/post-costs', postCostRoutes(services))
   api.route('/tariffs', tariffRoutes(services))
   api.route('/price-caps', priceCapRoutes(services))
   api.route('/payments', paymentRoutes(services))

@@ -3,7 +3,7 @@ export const documentKinds = ['operatorLicence', 'spkluNumber', 'slo', 'meterSea
 export type DocumentKind = (typeof documentKinds)[number]
 
 /** A meter is sealed (*tera*) for each charger; the rest is the site's. */
-export const isPerCharger = (kind: DocumentKind): boolean => kind === 'meterSeal'
+const isPerCharger = (kind: DocumentKind): boolean => kind === 'meterSeal'
 
 /** A paper as it is kept. Days are calendar days, `2026-11-23`. */
 export interface KeptDocument {

@@ -30,6 +30,7 @@ const groups: readonly RailGroup[] = [
       { href: '/console/usage', id: 'Pemakaian', en: 'Usage' },
       { href: '/statements', id: 'Bagi hasil', en: 'Revenue share' },
       { href: '/planning', id: 'Perencanaan', en: 'Planning' },
+      { href: '/economics', id: 'Laba rugi', en: 'Profit and loss' },
       { href: '/regulation', id: 'Perizinan', en: 'Regulation' },
     ],
   },

@@ -48,4 +48,4 @@ export const voidReferenceOf = ({ reference }: { readonly reference: string }) =
 export const paymentReferenceOf = (told: string) =>
   told.endsWith(captureSuffix) ? told.slice(0, -captureSuffix.length) : told
 
-const captureSuffix = '-C'
+export const captureSuffix = '-C'

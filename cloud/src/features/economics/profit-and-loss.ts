@@ -1,0 +1,221 @@
+import { toIso } from '@colok/shared/time'
+import { startOfBusinessDay } from '../../core/business-day.ts'
+import {
+  addFigures,
+  type CostKind,
+  energyCostHalfUp,
+  noFigures,
+  type PostFigures,
+  type PurchasePrice,
+  purchasePriceOn,
+  resultOf,
+  shareOut,
+} from '../../core/profit-and-loss.ts'
+import type { Reach } from '../../core/roles.ts'
+import { firstDayOf, monthAfter } from '../../core/statement-period.ts'
+import type { SqlRunner } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { siteWithin } from '../access/reach.ts'
+import {
+  type CostRow,
+  enteredCosts,
+  gatewayFees,
+  messageCosts,
+  type PartnerAmount,
+  partnerAmounts,
+  sessionFacts,
+} from './month-facts.ts'
+import type { PostProfit, ProfitAndLoss } from './schemas.ts'
+
+interface Post {
+  readonly id: number
+  readonly siteId: string
+  readonly site: string
+  readonly siteName: string
+  readonly chargePointId: string
+  readonly name: string
+}
+
+interface Asked {
+  readonly month: string
+  readonly reach: Reach
+  readonly site?: string | undefined
+}
+
+/**
+ * Profit and loss of each post in a month. It is reckoned for the whole network, since what is nobody's own is divided among
+ * all posts by their sessions, and then told of those within reach.
+ */
+export async function profitAndLoss(
+  services: Pick<Services, 'read' | 'clock'>,
+  { month, reach, site }: Asked,
+): Promise<ProfitAndLoss> {
+  const { read } = services
+  const posts = await allPosts(read)
+  const figures = new Figures(posts)
+  await addEnergyAndRevenue(read, figures, month)
+  for (const { chargerId, amountIdr } of await gatewayFees(read, month))
+    figures.divide('gatewayFeeIdr', amountIdr, figures.postsOf({ chargerId }))
+  figures.divide('messagesIdr', await messageCosts(read, month), posts)
+  for (const cost of await enteredCosts(read, month))
+    figures.divideEvenly(columnOf(cost), cost.amountIdr, figures.postsOf(cost))
+  const places = await placesOfAgreements(read)
+  for (const part of await partnerAmounts(read, month))
+    figures.divide('partnerIdr', part.amountIdr, postsOfPart(figures, part, places))
+  const visible = await sitesWithin(services, { month, reach })
+  const isShown = (post: Post) => visible.has(post.siteId) && (site === undefined || post.site === site)
+  const rows = posts.filter(isShown).map((post) => toRow(post, figures.of(post.id)))
+  const isWhole = reach.kind === 'all' && site === undefined
+  if (isWhole && figures.isAnythingLeft) rows.push(toRow(undefined, figures.left))
+  const sum = rows.reduce(
+    (total, { site: _, siteName: __, chargePointId: ___, name: ____, resultIdr: _____, ...row }) =>
+      addFigures(total, row),
+    noFigures,
+  )
+  return { month, posts: rows, total: { ...sum, resultIdr: resultOf(sum) } }
+}
+
+/** The figures of each post while they are gathered, and what could be given to none. */
+class Figures {
+  left: PostFigures = noFigures
+  isAnythingLeft = false
+  readonly #posts: readonly Post[]
+  readonly #byPost: Map<number, PostFigures>
+
+  constructor(posts: readonly Post[]) {
+    this.#posts = posts
+    this.#byPost = new Map(posts.map(({ id }) => [id, noFigures]))
+  }
+
+  of(id: number): PostFigures {
+    return this.#byPost.get(id) ?? noFigures
+  }
+
+  add(id: number, more: Partial<PostFigures>): void {
+    this.#byPost.set(id, addFigures(this.of(id), more))
+  }
+
+  /** The charger itself, all of the site, or where neither is named everything. */
+  postsOf(place: { readonly chargerId: number | null; readonly siteId?: string | null }): readonly Post[] {
+    if (place.chargerId !== null) return this.#posts.filter(({ id }) => id === place.chargerId)
+    if (place.siteId == null) return this.#posts
+    return this.#posts.filter(({ siteId }) => siteId === place.siteId)
+  }
+
+  /** In proportion to their sessions. */
+  divide(kind: CostKind, amountIdr: number, among: readonly Post[]): void {
+    this.#divide(kind, amountIdr, among, (post) => this.of(post.id).sessions)
+  }
+
+  divideEvenly(kind: CostKind, amountIdr: number, among: readonly Post[]): void {
+    this.#divide(kind, amountIdr, among, () => 1)
+  }
+
+  #divide(kind: CostKind, amountIdr: number, among: readonly Post[], weightOf: (post: Post) => number): void {
+    if (amountIdr === 0) return
+    if (among.length === 0) {
+      this.left = addFigures(this.left, { [kind]: amountIdr })
+      this.isAnythingLeft = true
+      return
+    }
+    const parts = shareOut(amountIdr, among.map(weightOf))
+    for (const [index, { id }] of among.entries()) this.add(id, { [kind]: parts[index] ?? 0 })
+  }
+}
+
+/** Energy is priced once for each post and price, so that many small sessions round no worse than a large one. */
+async function addEnergyAndRevenue(runner: SqlRunner, figures: Figures, month: string): Promise<void> {
+  const prices = await purchasePrices(runner)
+  const boughtAt = new Map<string, { chargerId: number; price: PurchasePrice; energyWh: number }>()
+  const siteOf = new Map(figures.postsOf({ chargerId: null }).map(({ id, siteId }) => [id, siteId]))
+  for await (const { chargerId, day, energyWh, billedWh, revenueIdr } of sessionFacts(runner, month)) {
+    const price = purchasePriceOn(prices.get(siteOf.get(chargerId) ?? '') ?? [], day)
+    figures.add(chargerId, {
+      ...{ sessions: billedWh === undefined ? 0 : 1, soldWh: billedWh ?? 0, boughtWh: energyWh, revenueIdr },
+      unpricedWh: price === undefined ? energyWh : 0,
+    })
+    if (price === undefined) continue
+    const key = `${chargerId} ${price.validFrom}`
+    const before = boughtAt.get(key)?.energyWh ?? 0
+    boughtAt.set(key, { chargerId, price, energyWh: before + energyWh })
+  }
+  for (const { chargerId, price, energyWh } of boughtAt.values())
+    figures.add(chargerId, { energyIdr: energyCostHalfUp(energyWh, price.priceSenPerKwh) })
+  for (const [siteId, ofSite] of prices) {
+    const price = purchasePriceOn(ofSite, firstDayOf(month))
+    const posts = figures.postsOf({ chargerId: null, siteId })
+    if (price !== undefined) figures.divideEvenly('energyIdr', price.standingIdrPerMonth, posts)
+  }
+}
+
+async function purchasePrices(runner: SqlRunner): Promise<ReadonlyMap<string, PurchasePrice[]>> {
+  const rows = await runner.all<PurchasePrice & { siteId: string }>(
+    'select site_id, valid_from, price_sen_per_kwh, standing_idr_per_month from purchase_tariff',
+    [],
+  )
+  return Map.groupBy(rows, ({ siteId }) => siteId)
+}
+
+async function allPosts(runner: SqlRunner): Promise<Post[]> {
+  return runner.all<Post>(
+    `select charger.id, site_id, slug as site, site.name as site_name, charge_point_id, charger.name
+     from charger join site on site.id = site_id order by slug, charge_point_id`,
+    [],
+  )
+}
+
+/** Sites that somebody with this reach had at the end of the month, or has now while it goes on. */
+async function sitesWithin(
+  { read, clock }: Pick<Services, 'read' | 'clock'>,
+  { month, reach }: Asked,
+): Promise<ReadonlySet<string>> {
+  const rows = await read.query
+    .selectFrom('site')
+    .select(['id', 'timeZone'])
+    .where(siteWithin(reach, 'site.id', toIso(lastInstant(month, clock.wallMs()))))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+function lastInstant(month: string, now: number): number {
+  return Math.min(now, startOfBusinessDay(firstDayOf(monthAfter(month)), 'Asia/Jakarta') - 1)
+}
+
+const columnOf = ({ kind }: CostRow): CostKind =>
+  kind === 'sim' ? 'simIdr' : kind === 'visit' ? 'visitsIdr' : 'otherIdr'
+
+interface AgreementPlace {
+  readonly agreementId: string
+  readonly siteId: string
+  readonly chargerId: number | null
+}
+
+async function placesOfAgreements(runner: SqlRunner): Promise<ReadonlyMap<string, AgreementPlace[]>> {
+  const rows = await runner.all<AgreementPlace>(
+    'select agreement_id, site_id, charger_id from agreement_place order by id',
+    [],
+  )
+  return Map.groupBy(rows, ({ agreementId }) => agreementId)
+}
+
+/** What is the agreement's as a whole, such as a guarantee, is of all its places. */
+function postsOfPart(
+  figures: Figures,
+  part: PartnerAmount,
+  places: ReadonlyMap<string, AgreementPlace[]>,
+): readonly Post[] {
+  if (part.chargerId !== null || part.siteId !== null) return figures.postsOf(part)
+  const posts = (places.get(part.agreementId) ?? []).flatMap((place) => figures.postsOf(place))
+  return [...new Map(posts.map((post) => [post.id, post])).values()]
+}
+
+function toRow(post: Post | undefined, figures: PostFigures): PostProfit {
+  return {
+    site: post?.site ?? null,
+    siteName: post?.siteName ?? null,
+    chargePointId: post?.chargePointId ?? null,
+    name: post?.name ?? null,
+    ...figures,
+    resultIdr: resultOf(figures),
+  }
+}
