@@ -1,6 +1,7 @@
 import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
+import { answerChat } from '../features/chat/job.ts'
 import { watchConfigurations } from '../features/configuration/drift-watch.ts'
 import { tellCosts } from '../features/displays/tell-costs.ts'
 import { tellDisplays } from '../features/displays/tell-displays.ts'
@@ -32,6 +33,7 @@ import type { Job } from './runner.ts'
 /** Everything that is done again and again. */
 export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
+    answerChat(services),
     balancePower(services),
     closeMonthlyStatements(services),
     closeStaleSessions(services),

@@ -11,7 +11,7 @@ import {
   type Role,
   reachKindOf,
 } from '../../core/roles.ts'
-import { first, type Tx } from '../../db/database.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret, newApiKey } from './secrets.ts'
@@ -142,6 +142,11 @@ export async function revokeApiKey(tx: Tx, services: Services, id: string): Prom
   return 'revoked'
 }
 
+const keyColumns = 'id, name, role, organisation_id, scopes, last_used_at, maker_id, expires_at'
+
+const isGood = `revoked_at is null and (expires_at is null or expires_at > ?)
+  and (organisation_id is null or organisation_id in (select id from organisation where ended_at is null))`
+
 /**
  * Who holds a key that is neither revoked nor past its end. It is looked up by its keyed hash, so timing tells nothing
  * about it.
@@ -152,14 +157,24 @@ export async function findKeyHolder(
 ): Promise<Actor | undefined> {
   const row = await first<KeyRow>(
     services.read,
-    `select id, name, role, organisation_id, scopes, last_used_at, maker_id, expires_at from api_key
-     where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > ?)
-       and (organisation_id is null or organisation_id in (select id from organisation where ended_at is null))`,
+    `select ${keyColumns} from api_key where key_hash = ? and ${isGood}`,
     [hashSecret(key, services.settings.secret), toIso(services.clock.wallMs())],
   )
   if (row === undefined) return undefined
   noteUsed(services, row)
   return toActor(row)
+}
+
+/** The same of a key that is known by its id: for what was asked for by it and is done a little later. */
+export async function findKeyById(
+  runner: SqlRunner,
+  { id, at }: { readonly id: string; readonly at: string },
+): Promise<Actor | undefined> {
+  const row = await first<KeyRow>(runner, `select ${keyColumns} from api_key where id = ? and ${isGood}`, [
+    id,
+    at,
+  ])
+  return row && toActor(row)
 }
 
 function noteUsed(services: Pick<Services, 'writer' | 'clock' | 'log'>, { id, lastUsedAt }: KeyRow): void {

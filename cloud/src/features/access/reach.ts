@@ -19,6 +19,11 @@ export function eventWithin(reach: Reach, siteId: SiteColumn, happenedAt: string
   return toBuilder(eventCondition(reach, siteId, happenedAt))
 }
 
+/** As `siteWithin`, for statements that are prepared. */
+export function siteCondition(reach: Reach, siteId: SiteColumn, at: string): Condition {
+  return within(reach, siteId, { text: '?', parameters: [at] })
+}
+
 /** A column that holds a site's id. */
 type SiteColumn = `${string}.siteId` | 'site.id'
 

@@ -1,11 +1,14 @@
 import type { Channel, MessagingGateway } from '../../gateways/messaging/contract.ts'
 
-/** The channels that there are, what holds them up, and who is told that something waits to be sent. */
+/** The channels that there are, what holds them up, and who is told that something waits to be sent or answered. */
 export class MessageOutbox {
   readonly gateways: ReadonlyMap<Channel, MessagingGateway>
   readonly #heldUntilMs = new Map<Channel, number>()
   #wasQueued = false
   #onDue = () => {}
+  #onMoved = () => {}
+  #wasReceived = false
+  #onReceived = () => {}
 
   constructor(gateways: ReadonlyMap<Channel, MessagingGateway>) {
     this.gateways = gateways
@@ -16,11 +19,31 @@ export class MessageOutbox {
     this.#wasQueued = true
   }
 
+  /** Something that somebody has written to us is being kept, in a write that has not been committed yet. */
+  received(): void {
+    this.#wasReceived = true
+  }
+
   /** After each commit. */
   committed(): void {
-    if (!this.#wasQueued) return
-    this.#wasQueued = false
-    this.#onDue()
+    if (this.#wasQueued) {
+      this.#wasQueued = false
+      this.#onDue()
+      this.#onMoved()
+    }
+    if (this.#wasReceived) {
+      this.#wasReceived = false
+      this.#onReceived()
+    }
+  }
+
+  whenReceived(listener: () => void): void {
+    this.#onReceived = listener
+  }
+
+  /** Calls `listener` when a message was queued, and when one has gone out or will never. */
+  whenMoved(listener: () => void): void {
+    this.#onMoved = listener
   }
 
   whenDue(listener: () => void): void {

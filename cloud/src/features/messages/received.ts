@@ -3,6 +3,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Channel, Language, MessagingEvent } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { seal } from '../access/sealed.ts'
+import { takeCommand } from '../chat/intake.ts'
 import { hashAddress, maskAddress, parseAddress } from './address.ts'
 import { queueMessage, resumeMessages, stopMessages } from './commands.ts'
 
@@ -17,7 +18,10 @@ const commands: ReadonlyMap<string, { readonly act: 'stop' | 'resume'; readonly 
     ['START', { act: 'resume', language: 'en' }],
   ])
 
-/** Opens the conversation from the moment at which it was written; a word alone stops and resumes what is not asked for. */
+/**
+ * Opens the conversation from the moment at which it was written. A word alone stops and resumes what is not asked for;
+ * everything else is answered as a command.
+ */
 export async function receive(tx: Tx, services: Services, channel: Channel, event: Received): Promise<void> {
   const parsed = parseAddress(channel, event.from)
   if (parsed.kind === 'invalid') return
@@ -50,7 +54,14 @@ export async function receive(tx: Tx, services: Services, channel: Channel, even
       .replace(/^\/|[.!]+$/g, '')
       .toUpperCase(),
   )
-  if (command === undefined) return
+  if (command === undefined) {
+    if (channel !== 'email') {
+      const sender = { channel, address: address.address } as const
+      const { text, providerId, at: writtenAt } = event
+      await takeCommand(tx, services, { sender, text, providerId, writtenAt, language: null })
+    }
+    return
+  }
   if (command.act === 'stop') await stopMessages(tx, services, address, 'recipient')
   else if (!(await resumeMessages(tx, services, address))) return
   await queueMessage(tx, services, {

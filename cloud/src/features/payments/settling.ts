@@ -29,27 +29,35 @@ const capturingMs = 15_000
 
 /** No session came of it: all of the money goes back. */
 export async function giveBack(services: Services, payment: Payment, reason: string): Promise<void> {
-  const given = await services.writer.write(async (tx) => {
-    const isOurs = await changePayment(tx, payment, {
-      state: 'returned',
-      step: null,
-      dueAt: null,
-      usedIdr: 0,
-      problem: reason,
-      endedAt: toIso(services.clock.wallMs()),
-    })
-    if (!isOurs) return false
-    await giveRestBack(tx, services, payment, reason)
-    await tell(tx, services, {
-      type: 'payment.returned',
-      chargePointId: payment.chargePointId,
-      data: { id: payment.id, amountIdr: payment.amountIdr, reason },
-    })
-    return true
-  })
+  const given = await services.writer.write((tx) => giveBackIn(tx, services, payment, reason))
   if (!given) return
   services.payments.somethingIsDue()
   services.changes.changed(payment.chargePointId)
+}
+
+/** The same as part of a commit: false, with nothing done, when it has gone on meanwhile. */
+export async function giveBackIn(
+  tx: Tx,
+  services: Services,
+  payment: Payment,
+  reason: string,
+): Promise<boolean> {
+  const isOurs = await changePayment(tx, payment, {
+    state: 'returned',
+    step: null,
+    dueAt: null,
+    usedIdr: 0,
+    problem: reason,
+    endedAt: toIso(services.clock.wallMs()),
+  })
+  if (!isOurs) return false
+  await giveRestBack(tx, services, payment, reason)
+  await tell(tx, services, {
+    type: 'payment.returned',
+    chargePointId: payment.chargePointId,
+    data: { id: payment.id, amountIdr: payment.amountIdr, reason },
+  })
+  return true
 }
 
 type Settlement =

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie } from 'hono/cookie'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { type OrganisationKind, type Reach, type Role, reachKindOf, rolesIn } from '../../core/roles.ts'
-import { first } from '../../db/database.ts'
+import { first, type SqlRunner } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
@@ -33,29 +33,68 @@ export function sessionTokenOf(c: Context): string | undefined {
   return token === undefined || token === '' ? undefined : token
 }
 
+const signInColumns = `signed_in.id as sign_in_id, signed_in.signed_in_by as by, fresh_until, last_seen_at,
+  person.id as user_id, person.name, role, member.organisation_id, kind as organisation_kind`
+
+const membership = `left join (organisation_member as member
+    join organisation on organisation.id = member.organisation_id and ended_at is null)
+  on member.user_id = person.id and member.since <= ? and (member.until is null or member.until > ?)`
+
+function findRow(
+  runner: SqlRunner,
+  by: { readonly column: 'token' | 'id'; readonly value: string; readonly at: string },
+): Promise<SignInRow | undefined> {
+  const { column, value, at } = by
+  return first<SignInRow>(
+    runner,
+    `select ${signInColumns} from user_session as signed_in
+       join "user" as person on person.id = signed_in.user_id ${membership}
+     where signed_in.${column} = ? and signed_in.expires_at > ? and closed_at is null
+     order by case when member.organisation_id = signed_in.organisation_id then 0 else 1 end, member.since limit 1`,
+    [at, at, value, at],
+  )
+}
+
 /**
  * Who is signed in by this token: as a member of the organisation that was chosen, or else of the first. Who came by a
  * code to a phone alone is a driver, whatever else that person is.
  */
 export async function findSignedIn(services: Services, token: string): Promise<Actor | undefined> {
   const now = services.clock.wallMs()
-  const at = toIso(now)
-  const row = await first<SignInRow>(
-    services.read,
-    `select signed_in.id as sign_in_id, signed_in.signed_in_by as by, fresh_until, last_seen_at, person.id as user_id,
-       person.name, role, member.organisation_id, kind as organisation_kind
-     from user_session as signed_in
-       join "user" as person on person.id = signed_in.user_id
-       left join (organisation_member as member
-           join organisation on organisation.id = member.organisation_id and ended_at is null)
-         on member.user_id = person.id and member.since <= ? and (member.until is null or member.until > ?)
-     where signed_in.token = ? and signed_in.expires_at > ? and closed_at is null
-     order by case when member.organisation_id = signed_in.organisation_id then 0 else 1 end, member.since limit 1`,
-    [at, at, hashSecret(token, services.settings.secret), at],
-  )
+  const value = hashSecret(token, services.settings.secret)
+  const row = await findRow(services.read, { column: 'token', value, at: toIso(now) })
   if (row === undefined) return undefined
   noteSeen(services, row, now)
   return toActor(row)
+}
+
+/** The same of a sign-in that is known by its id: for what was asked for by it and is done a little later. */
+export async function findBySignIn(
+  runner: SqlRunner,
+  { id, at }: { readonly id: string; readonly at: string },
+): Promise<Actor | undefined> {
+  const row = await findRow(runner, { column: 'id', value: id, at })
+  return row && toActor(row)
+}
+
+/** A person without a sign-in, as a member of the first of their organisations; undefined when the account is closed. */
+export async function findMember(
+  runner: SqlRunner,
+  { userId, at }: { readonly userId: string; readonly at: string },
+): Promise<Actor | undefined> {
+  const row = await first<Omit<SignInRow, 'signInId' | 'by' | 'freshUntil' | 'lastSeenAt'>>(
+    runner,
+    `select person.id as user_id, person.name, role, member.organisation_id, kind as organisation_kind
+     from "user" as person ${membership}
+     where person.id = ? and closed_at is null order by member.since limit 1`,
+    [at, at, userId],
+  )
+  if (row === undefined) return undefined
+  const { name } = row
+  return {
+    ...{ kind: 'user', id: userId, name, signIn: undefined, scopes: undefined },
+    ...standingOf({ ...row, by: 'password' }),
+  }
 }
 
 function toActor(row: SignInRow): Actor {
@@ -67,7 +106,10 @@ function toActor(row: SignInRow): Actor {
   return { ...{ kind: 'user', id: userId, name, signIn, scopes: undefined }, ...standingOf(row) }
 }
 
-function standingOf(row: SignInRow): { readonly role: Role; readonly reach: Reach } {
+function standingOf(row: Omit<SignInRow, 'signInId' | 'freshUntil' | 'lastSeenAt'>): {
+  readonly role: Role
+  readonly reach: Reach
+} {
   const { by, role, organisationId, organisationKind, userId } = row
   const driver = { role: 'driver', reach: { kind: 'driver', userId } } as const
   if (by === 'phone' || role === null || organisationId === null || organisationKind === null) return driver
