@@ -9,6 +9,7 @@ import { keepRequests } from './features/activity/middleware.ts'
 import { assetPages } from './features/assets/page-routes.tsx'
 import { powerStreams } from './features/charging/power-stream.tsx'
 import { claimRoutes } from './features/claims/routes.ts'
+import { OwnApi } from './features/console/own-api.ts'
 import { consolePages } from './features/console/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
 import { driverRoutes } from './features/driver/routes.tsx'
@@ -98,7 +99,8 @@ export function createApp(services: Services): Hono {
   app.route('/', accountPages(services))
   app.route('/me', mePages(services))
   app.route('/', assetPages(services))
-  app.route('/console', consolePages(services))
+  const ownApi = new OwnApi((request, env) => app.fetch(request, env))
+  app.route('/console', consolePages(services, ownApi))
   app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))
   app.route('/console/sessions', powerStreams(services))

@@ -51,10 +51,18 @@ export class Problem extends Error {
   }
 }
 
+const typePrefix = 'urn:colok:problem:'
+
+/** The kind of a refusal by the `type` of its body. */
+export function problemKindOf(type: string): ProblemKind {
+  const kind = type.slice(typePrefix.length)
+  return Object.hasOwn(kinds, kind) ? (kind as ProblemKind) : 'unexpected'
+}
+
 export function problemResponse(c: Context, problem: Problem): Response {
   const { status, title } = kinds[problem.kind]
   const body = {
-    type: `urn:colok:problem:${problem.kind}`,
+    type: `${typePrefix}${problem.kind}`,
     title,
     status,
     detail: problem.message,

@@ -249,3 +249,88 @@ test('the API tells what the overview shows, and each only of what is within rea
   expect([Object.keys(first.rows), Object.keys(first.places)]).toEqual([['CLK-ALFA'], [alfa.names.site]])
   await own.return(undefined)
 })
+
+test('each page of a charger is there, and shows what the API tells', async () => {
+  const client = await system.connect('CLK-0001')
+  await client.call('BootNotification', { chargePointVendor: 'Colok', chargePointModel: 'Pos' })
+  await client.call('StatusNotification', { connectorId: 1, status: 'Charging', errorCode: 'NoError' })
+  const now = await page('/console/chargers/CLK-0001')
+  expect(now.text).toContain('data-state="Charging"')
+  expect((await page('/console/chargers/CLK-0001/history')).text).toContain('BootNotification')
+  const answered: object[] = []
+  const answers: Record<string, object> = {
+    GetConfiguration: { configurationKey: [{ key: 'HeartbeatInterval', readonly: false, value: '77' }] },
+    Reset: { status: 'Rejected' },
+    ChangeAvailability: { status: 'Accepted' },
+    TriggerMessage: { status: 'Accepted' },
+  }
+  for (const [method, answer] of Object.entries(answers))
+    client.handle(method, async ({ params }) => {
+      answered.push({ method, ...(params as object) })
+      return answer
+    })
+  const said = async (deed: string, form: Record<string, string> = {}) => {
+    const sent = await post(`/console/chargers/CLK-0001/deeds/${deed}`, form)
+    expect([deed, sent.status]).toEqual([deed, 303])
+    return (await page(sent.headers.get('Location') ?? '')).text
+  }
+  expect(await said('trigger-status')).toContain('Pos menerimanya.')
+  expect(await said('reset-hard')).toContain('Jawaban: Rejected.')
+  expect(await said('read-configuration')).toContain('77')
+  expect(await said('inoperative', { socketOrAll: '0' })).toContain('Pos menerimanya.')
+  expect(answered).toContainEqual({ method: 'ChangeAvailability', connectorId: 0, type: 'Inoperative' })
+  expect(answered).toContainEqual({ method: 'Reset', type: 'Hard' })
+})
+
+async function post(path: string, form: Record<string, string>, headers: Record<string, string> = {}) {
+  return system.cloud.app.request(path, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+    headers: {
+      ...{ Accept: 'text/html', 'Sec-Fetch-Site': 'same-origin' },
+      ...(headers.Cookie ? {} : { Authorization: `Bearer ${system.operatorKey}` }),
+      ...headers,
+    },
+  })
+}
+
+test('what ends a session says first whom it concerns, and may be left for a charger that is offline', async () => {
+  const asked = await page('/console/chargers/CLK-0002/deeds/reset-soft')
+  expect(asked.text).toContain('Pos ini sedang tidak terhubung.')
+  expect(asked.text).toContain('Tidak ada yang sedang mengisi di pos ini.')
+  const sent = await post('/console/chargers/CLK-0002/deeds/reset-soft', { leave: 'leaveDay' })
+  const { text } = await page(sent.headers.get('Location') ?? '')
+  expect(text).toContain('dikirim begitu ia kembali')
+  const waiting = async () =>
+    /cancel\?queued=([\w-]+)/.exec((await page('/console/chargers/CLK-0002/queue')).text)?.[1] ?? ''
+  // It is tried once more at first, in case the charger came back meanwhile.
+  await expect.poll(waiting).not.toBe('')
+  const id = await waiting()
+  const cancelled = await post('/console/chargers/CLK-0002/deeds/cancel', { queued: id })
+  expect((await page(cancelled.headers.get('Location') ?? '')).text).toContain('Dibatalkan')
+  const unsent = await post('/console/chargers/CLK-0002/deeds/reset-soft', { leave: '' })
+  expect((await page(unsent.headers.get('Location') ?? '')).text).toContain('tidak ada yang dikirim')
+})
+
+test('nobody does on a page what the API would refuse, and no address makes a page say what did not happen', async () => {
+  const Cookie = await seededSignIn(system, { role: 'auditor' })
+  const auditor = await page('/console/chargers/CLK-0001', { Cookie })
+  expect(auditor.text).not.toContain('/deeds/')
+  expect((await post('/console/chargers/CLK-0001/deeds/reset-hard', {}, { Cookie })).status).toBe(403)
+  expect((await post('/console/chargers/CLK-0001/deeds/unlock', { socket: 'x' })).status).toBe(400)
+  expect((await post('/console/chargers/CLK-0001/deeds/explode', {})).status).toBe(404)
+  const foreign = await post(
+    '/console/chargers/CLK-0001/deeds/reset-hard',
+    {},
+    { 'Sec-Fetch-Site': 'cross-site' },
+  )
+  expect(foreign.status).toBe(303)
+  const byCookie = {
+    Cookie: await seededSignIn(system, { role: 'operator' }),
+    'Sec-Fetch-Site': 'cross-site',
+  }
+  expect((await post('/console/chargers/CLK-0001/deeds/reset-hard', {}, byCookie)).status).toBe(403)
+  const made = await page('/console/chargers/CLK-0001?deed=reset-hard&outcome=<b>gone</b>&answer=<i>')
+  expect(made.text).not.toContain('role="status"')
+  expect((await page('/console/chargers/CLK-9999')).status).toBe(404)
+})

@@ -10,7 +10,7 @@ import { Row } from '../../web/table.tsx'
 import { actorOf } from '../access/guard.ts'
 import { boardChargers, someChargers } from '../chargers/queries.ts'
 import { ChargePointId, type Charger } from '../chargers/schemas.ts'
-import { chargerColumns } from './charger-columns.tsx'
+import { chargerColumns } from './charger/columns.tsx'
 import { todayWithin } from './overview.ts'
 import { countFigures, todayFigures } from './overview-figures.ts'
 

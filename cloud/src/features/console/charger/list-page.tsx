@@ -1,15 +1,15 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Context } from 'hono'
-import { listQuery } from '../../http/list-query.ts'
-import type { Services } from '../../services.ts'
-import { pagePlace } from '../../web/page-place.ts'
-import { Table } from '../../web/table.tsx'
-import { csvAnswer } from '../../web/table-csv.ts'
-import { listChargers } from '../chargers/queries.ts'
-import { ChargerQuery } from '../chargers/schemas.ts'
-import { chargerColumns, chargerFilters } from './charger-columns.tsx'
-import { ConsolePage } from './frame.tsx'
-import { consoleWords } from './words.ts'
+import { listQuery } from '../../../http/list-query.ts'
+import type { Services } from '../../../services.ts'
+import { pagePlace } from '../../../web/page-place.ts'
+import { Table } from '../../../web/table.tsx'
+import { csvAnswer } from '../../../web/table-csv.ts'
+import { listChargers } from '../../chargers/queries.ts'
+import { ChargerQuery } from '../../chargers/schemas.ts'
+import { ConsolePage } from '../frame.tsx'
+import { consoleWords } from '../words.ts'
+import { chargerColumns, chargerFilters } from './columns.tsx'
 
 /** The list of chargers: the pattern after which the console's other lists are made. */
 export async function chargersPage(c: Context, services: Services): Promise<Response> {

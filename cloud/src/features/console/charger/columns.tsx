@@ -1,12 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import type { ChargerCondition } from '../../core/charger-condition.ts'
-import { conditionsByGravity } from '../../core/overview-board.ts'
-import { type Language, localeOf, words } from '../../web/language.ts'
-import { type SocketState, StatePill } from '../../web/state-pill.tsx'
-import type { Column, Filter } from '../../web/table.tsx'
-import type { Charger } from '../chargers/schemas.ts'
-import { sinceText } from './times.ts'
-import { consoleWords } from './words.ts'
+import type { ChargerCondition } from '../../../core/charger-condition.ts'
+import { conditionsByGravity } from '../../../core/overview-board.ts'
+import { type Language, localeOf, words } from '../../../web/language.ts'
+import { type SocketState, StatePill } from '../../../web/state-pill.tsx'
+import type { Column, Filter } from '../../../web/table.tsx'
+import type { Charger } from '../../chargers/schemas.ts'
+import { sinceText } from '../times.ts'
+import { consoleWords } from '../words.ts'
 
 /** The colour and the icon of a condition: those of the socket state that it is like. */
 const looks: Readonly<Record<ChargerCondition, SocketState>> = {
@@ -25,7 +25,7 @@ export function ConditionPill({ condition, text }: { condition: ChargerCondition
 }
 
 /** A charger's state in one pill: offline says since when. */
-function ChargerState({ charger, language }: { charger: Charger; language: Language }) {
+export function ChargerState({ charger, language }: { charger: Charger; language: Language }) {
   const { condition, onlineChangedAt, site } = charger
   const text = consoleWords[language].conditions[condition]
   if (condition !== 'offline' || onlineChangedAt === null)
@@ -61,7 +61,7 @@ function Sockets({ charger, language }: { charger: Charger; language: Language }
   )
 }
 
-const chargerPath = (chargePointId: string) => `/console/chargers/${encodeURIComponent(chargePointId)}`
+export const chargerPath = (chargePointId: string) => `/console/chargers/${encodeURIComponent(chargePointId)}`
 
 /** A list of chargers, on the page and as a file. */
 export function chargerColumns(language: Language): readonly Column<Charger>[] {
