@@ -117,6 +117,16 @@ export async function findSession(runner: SqlRunner, id: string): Promise<Sessio
   return row && toSession(runner, row)
 }
 
+/** Sessions by their ids, the newest first; what is no session's id is passed over. */
+export async function findSessions(runner: SqlRunner, ids: readonly string[]): Promise<Session[]> {
+  if (ids.length === 0) return []
+  const rows = await sessionQuery(runner)
+    .where('session.id', 'in', [...ids])
+    .orderBy('session.transactionId', 'desc')
+    .execute()
+  return Promise.all(rows.map((row) => toSession(runner, row)))
+}
+
 /** The last session that ended at a connector at or after an instant. */
 export async function lastFinished(
   runner: SqlRunner,

@@ -1,5 +1,5 @@
 import type { SqlRunner } from '../../db/database.ts'
-import { findSession } from '../charging/queries.ts'
+import { findSessions } from '../charging/queries.ts'
 import type { Session } from '../charging/schemas.ts'
 import type { DriverMonth } from './schemas.ts'
 
@@ -26,8 +26,10 @@ export async function listDriverSessions(
        and transaction_id < ? and (${month} = ? or ? = '') order by transaction_id desc limit ?`,
     [userId, page.before ?? Number.MAX_SAFE_INTEGER, page.month ?? '', page.month ?? '', page.limit],
   )
-  const sessions = await Promise.all(rows.map(({ id }) => findSession(runner, id)))
-  return sessions.filter((session) => session !== undefined)
+  return findSessions(
+    runner,
+    rows.map(({ id }) => id),
+  )
 }
 
 /** What a driver's cards have used in each month, the newest first. */

@@ -2,7 +2,7 @@ import { businessDay } from '@colok/shared/time'
 import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { blockedByOthers } from '../cards/conditions.ts'
-import { findSession } from '../charging/queries.ts'
+import { findSessions } from '../charging/queries.ts'
 import type { Session } from '../charging/schemas.ts'
 import { limitsOf, useOf } from './allowance.ts'
 import type { FleetCard, Rider } from './schemas.ts'
@@ -88,6 +88,8 @@ export async function listFleetSessions(
      where organisation_id = ? and transaction_id < ? order by transaction_id desc limit ?`,
     [organisationId, page.before ?? Number.MAX_SAFE_INTEGER, page.limit],
   )
-  const sessions = await Promise.all(rows.map(({ id }) => findSession(runner, id)))
-  return sessions.filter((session) => session !== undefined)
+  return findSessions(
+    runner,
+    rows.map(({ id }) => id),
+  )
 }
