@@ -58,6 +58,7 @@ const filePaths = [
   '/api/v1/site-documents/*',
   '/regulation/*',
   '/messaging/*',
+  '/api/v1/incidents/:number/photos',
 ]
 
 const limitedBody = bodyLimit({

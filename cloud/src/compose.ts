@@ -11,6 +11,7 @@ import { type FindTarget, inProcessBus } from './bus/in-process.ts'
 import { type Config, walletRules } from './config.ts'
 import type { Database } from './db/database.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
+import { AlertWatch } from './features/alerts/watch.ts'
 import { AttributingWriter, ofNobody } from './features/activity/ongoing.ts'
 import type { Credential } from './features/certificates/authority.ts'
 import { certificateAuthority } from './features/certificates/root.ts'
@@ -129,6 +130,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       }) ?? [],
     ),
     power: new PowerWatch(),
+    alerts: new AlertWatch(),
     signIns: new SignInDesk({
       ...{ writer, read: database.read, clock, newId, log },
       ...{ secret: config.secret, publicUrl: config.publicUrl, platformMs: systemClock.wallMs },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { authorise } from './features/access/guard.ts'
 import { apiKeyRoutes } from './features/access/routes.ts'
+import { alertContactRoutes, alertRoutes, alertRuleRoutes } from './features/alerts/routes.ts'
 import { keepRequests } from './features/activity/middleware.ts'
 import { activityRoutes } from './features/activity/routes.ts'
 import { deliveryRoutes } from './features/assets/delivery-routes.ts'
@@ -33,6 +34,7 @@ import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
 import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
 import { fleetRoutes } from './features/fleets/routes.ts'
 import { frameRoutes } from './features/frames/routes.ts'
+import { incidentRoutes } from './features/incidents/routes.ts'
 import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { messageRoutes } from './features/messages/routes.ts'
@@ -149,5 +151,9 @@ export function operatorApi(services: Services): Hono {
   api.route('/models', modelRoutes(services))
   api.route('/webhooks', webhookRoutes(services))
   api.route('/messages', messageRoutes(services))
+  api.route('/alerts', alertRoutes(services))
+  api.route('/alert-rules', alertRuleRoutes(services))
+  api.route('/alert-contacts', alertContactRoutes(services))
+  api.route('/incidents', incidentRoutes(services))
   return api
 }

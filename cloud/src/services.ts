@@ -5,6 +5,7 @@ import type { WalletRules } from './core/wallet.ts'
 import type { SqlRunner } from './db/database.ts'
 import type { Writer } from './db/writer.ts'
 import type { ReadingFiling } from './features/charging/reading-filing.ts'
+import type { AlertWatch } from './features/alerts/watch.ts'
 import type { FrameLog } from './features/frames/frame-log.ts'
 import type { MessageOutbox } from './features/messages/outbox.ts'
 import type { PaymentDesk } from './features/payments/desk.ts'
@@ -35,6 +36,7 @@ export interface Services {
   /** To people. */
   readonly messages: MessageOutbox
   readonly payments: PaymentDesk
+  readonly alerts: AlertWatch
   readonly power: PowerWatch
   readonly signIns: SignInDesk
   /** For what no two processes may do at once. */

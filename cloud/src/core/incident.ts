@@ -41,3 +41,35 @@ export function meanMs(durations: readonly number[]): number | undefined {
 
 export const worse = (one: Severity, other: Severity): Severity =>
   severities.indexOf(one) >= severities.indexOf(other) ? one : other
+
+/** What an incident is opened for. */
+export interface Cause {
+  readonly kind: IncidentKind
+  /** The same cause, while it is open, is the same incident. */
+  readonly cause: string
+}
+
+/** What an alert is about, as far as its cause goes. */
+export interface Caused {
+  readonly rule: string
+  readonly alertKind: string
+  readonly subject: string
+  readonly siteId: string | null
+  readonly chargerId: number | null
+}
+
+const securityKinds: ReadonlySet<string> = new Set(['door', 'refusedConnections', 'wrongPasswords'])
+const equipmentKinds: ReadonlySet<string> = new Set(['offline', 'fault', 'certificate'])
+
+/** All that is wrong with the same equipment is one incident, and so is all that is wrong with the same lock. */
+export function causeOf({ rule, alertKind, subject, siteId, chargerId }: Caused): Cause {
+  if (securityKinds.has(alertKind))
+    return { kind: 'security', cause: `${chargerId === null ? subject : `charger:${chargerId}`}:security` }
+  if (!equipmentKinds.has(alertKind)) return { kind: 'money', cause: `${rule}:${subject}` }
+  return chargerId === null
+    ? { kind: 'outage', cause: `site:${siteId}:outage` }
+    : { kind: 'equipment', cause: `charger:${chargerId}:equipment` }
+}
+
+/** What works again of itself is over; a forced door, or money that is missing, is not over because it is quiet now. */
+export const closesByItself = (kind: IncidentKind): boolean => kind === 'outage' || kind === 'equipment'

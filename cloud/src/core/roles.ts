@@ -115,6 +115,11 @@ export const permissions = {
   'messages.read': ['operator', 'admin', 'auditor'],
   'messages.write': management,
   'messages.prices': money,
+  'alerts.read': staff,
+  'alerts.write': management,
+  /** What is being repaired, and for how much of the time things work. */
+  'incidents.read': ['partner', ...staff],
+  'incidents.write': service,
   'organisations.read': ['partner', 'fleetManager', 'operator', 'finance', 'admin', 'auditor'],
   'organisations.write': ['admin'],
   'people.read': ['partner', 'fleetManager', 'admin', 'auditor'],

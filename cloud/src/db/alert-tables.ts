@@ -33,8 +33,6 @@ interface AlertRuleTable {
   active: number
   /** Of a rule that follows what happened: the newest thing that it has seen. */
   readThrough: number | null
-  /** When it is looked at next. */
-  dueAt: string
   savedBy: string
   savedAt: string
 }

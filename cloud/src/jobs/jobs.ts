@@ -1,3 +1,4 @@
+import { watchAlerts } from '../features/alerts/job.ts'
 import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
@@ -58,6 +59,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     runCampaigns(services),
     tellCosts(services),
     tellDisplays(services),
+    watchAlerts(services),
     watchAllowances(services),
     watchBreaches(services),
     watchCertificates(services),

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Dialect } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
 import { keepUnchanged } from './unchanging.ts'
@@ -10,6 +10,8 @@ export async function alerts(database: Kysely<Schema>, dialect: Dialect): Promis
   await incidents(database, dialect)
   await risks(database)
   await spans(database)
+  await whatWaits(database)
+  await firstRules(database)
 }
 
 async function rulesAndContacts({ schema }: Kysely<Schema>): Promise<void> {
@@ -25,7 +27,6 @@ async function rulesAndContacts({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('steps', 'text', (column) => column.notNull())
     .addColumn('active', 'integer', (column) => column.notNull())
     .addColumn('readThrough', 'integer')
-    .addColumn('dueAt', 'text', (column) => column.notNull())
     .addColumn('savedBy', 'text', (column) => column.notNull())
     .addColumn('savedAt', 'text', (column) => column.notNull())
     .execute()
@@ -93,6 +94,22 @@ async function alertsAndNews({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('lane', 'text', (column) => column.notNull())
     .addColumn('toldAt', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('alertLanePk', ['contact', 'lane'])
+    .execute()
+}
+
+/** What waits for a person is looked for every minute, among all sessions that there ever were. */
+async function whatWaits({ schema }: Kysely<Schema>): Promise<void> {
+  await schema
+    .createIndex('sessionInDoubt')
+    .on('session')
+    .column('transactionId')
+    .where(sql<boolean>`suspect_reasons <> '[]' and resolution is null`)
+    .execute()
+  await schema
+    .createIndex('paymentExceptionOpen')
+    .on('paymentException')
+    .column('createdAt')
+    .where(sql<boolean>`resolved_at is null`)
     .execute()
 }
 
@@ -199,4 +216,35 @@ async function spans({ schema }: Kysely<Schema>): Promise<void> {
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('lookedAt', 'text', (column) => column.notNull())
     .execute()
+}
+
+/** What every network wants to know. Whom they tell is for people to say. */
+async function firstRules(database: Kysely<Schema>): Promise<void> {
+  const rules = [
+    ['offline', 'Tidak terhubung', { minutes: 10 }, 'critical', 1],
+    ['fault', 'Gangguan', { seconds: 0 }, 'critical', 1],
+    ['door', 'Pintu atau rumah dibuka paksa', { byCard: false, quietMinutes: 60 }, 'critical', 1],
+    ['refused-connections', 'Kata sandi stasiun salah', { quietMinutes: 60 }, 'warning', 1],
+    ['suspect-sessions', 'Sesi meragukan', {}, 'notice', 0],
+    ['payment-exceptions', 'Pembayaran perlu diperiksa', {}, 'notice', 0],
+    ['certificates', 'Sertifikat hampir habis', { days: 14 }, 'warning', 0],
+    ['takings', 'Pendapatan jauh di bawah biasa', { percentOfUsual: 40, leastUsualIdr: 50_000 }, 'notice', 0],
+    ['wrong-passwords', 'Kata sandi salah berulang', { quietMinutes: 60 }, 'warning', 0],
+  ] as const
+  const kinds: Readonly<Record<string, string>> = {
+    'refused-connections': 'refusedConnections',
+    'suspect-sessions': 'suspectSession',
+    'payment-exceptions': 'paymentException',
+    certificates: 'certificate',
+    'wrong-passwords': 'wrongPasswords',
+  }
+  for (const [slug, name, parameters, severity, opensIncident] of rules)
+    await database
+      .insertInto('alertRule')
+      .values({
+        ...{ slug, name, kind: kinds[slug] ?? slug, parameters: JSON.stringify(parameters), severity },
+        ...{ siteId: null, opensIncident, steps: '[]', active: 1, readThrough: null },
+        ...{ savedBy: 'Colok', savedAt: '2026-11-23T00:00:00.000Z' },
+      })
+      .execute()
 }

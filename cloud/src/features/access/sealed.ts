@@ -4,6 +4,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 type Purpose =
   | 'person key'
   | 'personal data'
+  | 'alert contact'
   | 'bank account'
   | 'certificate authority'
   | 'fault report'

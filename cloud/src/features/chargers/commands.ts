@@ -108,6 +108,7 @@ export async function recordStatus(
     ]),
   )
   services.changes.changed(charger.chargePointId)
+  if (request.status === 'Faulted') services.alerts.noticed('fault')
 }
 
 /** Keeps a notice of the charger that changes nothing here by itself: progress of an upload, a security event. */
@@ -134,6 +135,7 @@ export async function recordEvent(
         }),
     ]),
   )
+  if (kind === 'SecurityEventNotification' || kind === 'DoorEvent') services.alerts.noticed('door')
 }
 
 /** Throws the CALLERROR for a connector number that no charge point has. */

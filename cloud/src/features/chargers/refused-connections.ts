@@ -39,4 +39,5 @@ export async function tellOfRefusals(services: Services, refusal: Refusal): Prom
       })
     await tell(tx, services, { type: 'charger.refused', chargePointId, data: detail })
   })
+  services.alerts.noticed('refusedConnections')
 }

@@ -2,8 +2,8 @@ import { toIso } from '@colok/shared/time'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
+import { endIncident } from './from-alerts.ts'
 import { addEntry, findIncidentRow, type IncidentRow } from './incident-rows.ts'
-import { tellReporters } from './telling-reporters.ts'
 
 /** `unchanged`: it was so already. */
 export type IncidentOutcome = 'done' | 'unchanged' | 'unknown' | 'closed'
@@ -62,15 +62,9 @@ export function closeIncident(
   deed: OnIncident & { readonly resolution: string | null },
 ): Promise<IncidentOutcome> {
   return onOpen(tx, services, deed, async (incident) => {
-    const { number, acknowledgedAt } = incident
     const { by, resolution } = deed
-    if (acknowledgedAt === null) await markTaken(tx, services, deed)
-    await tx.run(
-      `update incident set closed_at = ?, closed_by = ?, resolution = ?, open_cause = null where number = ?`,
-      [toIso(services.clock.wallMs()), by, resolution, number],
-    )
-    await addEntry(tx, services, number, { kind: 'closed', by, text: resolution })
-    await tellReporters(tx, services, incident)
+    if (incident.acknowledgedAt === null) await markTaken(tx, services, deed)
+    await endIncident(tx, services, incident, { by, resolution })
     return 'done'
   })
 }

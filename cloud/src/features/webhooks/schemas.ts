@@ -21,6 +21,7 @@ const eventTypes = [
   'payment.settled',
   'payment.returned',
   'payment.exception',
+  'alert.news',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

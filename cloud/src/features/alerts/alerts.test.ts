@@ -1,0 +1,316 @@
+import { toIso } from '@colok/shared/time'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SeedSchema } from '../../seed.ts'
+import { password } from '../../testing/test-cloud.ts'
+import { connectVirtualCharger } from '../../testing/virtual-charger.ts'
+import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
+import type { IncidentHistory, IncidentView } from '../incidents/schemas.ts'
+import type { AlertView, ContactView } from './schemas.ts'
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Telegram, as far as it is needed: what arrived when, and whether it answers. */
+const telegram = {
+  arrived: [] as { readonly at: number; readonly chat: string; readonly text: string }[],
+  isDown: false,
+}
+const fakeFetch = (async (url: string | URL | Request, init: RequestInit = {}) => {
+  if (!String(url).startsWith('https://telegram.test/')) return new Response(null, { status: 204 })
+  if (telegram.isDown) throw new TypeError('fetch failed')
+  const { chat_id: chat, text } = JSON.parse(String(init.body)) as { chat_id: string; text: string }
+  telegram.arrived.push({ at: system.clock.wallMs(), chat, text })
+  const result = { message_id: telegram.arrived.length, chat: { id: Number(chat) } }
+  return Response.json({ ok: true, result })
+}) as typeof fetch
+
+const sites = 50
+const chargersAtSite = 20
+const bigSeed = SeedSchema.parse({
+  sites: Array.from({ length: sites }, (_, site) => ({
+    ...{ slug: `site-${site}`, name: `Lokasi ${site}`, address: 'Bali', timeZone: 'Asia/Makassar' },
+    ...{ latitude: -8.5, longitude: 115.2 },
+  })),
+  chargers: Array.from({ length: sites * chargersAtSite }, (_, index) => ({
+    chargePointId: `STORM-${index}`,
+    site: `site-${Math.floor(index / chargersAtSite)}`,
+    name: `Pos ${index}`,
+    connectors: [{ connectorId: 1, voltageV: 220, maxPowerW: 1200 }],
+  })),
+  idTags: [],
+  tariffs: [],
+})
+
+const passwords = Object.fromEntries(
+  bigSeed.chargers.map(({ chargePointId }) => [
+    `COLOK_SEED_PASSWORD_${chargePointId.replace('-', '_')}`,
+    password,
+  ]),
+)
+
+let system: VirtualCloud
+beforeAll(async () => {
+  system = await startVirtualCloud({
+    fetch: fakeFetch,
+    settings: {
+      messaging: {
+        telegram: {
+          apiUrl: 'https://telegram.test',
+          botToken: `123456:${'a'.repeat(35)}`,
+          secretToken: 'secret',
+        },
+      },
+    },
+  })
+  await system.whileAdvancing(system.cloud.seed(bigSeed, passwords))
+  await put('/alert-contacts/ops', { name: 'Operasi', channel: 'telegram', address: '4001' })
+  await put('/alert-contacts/chief', { name: 'Kepala', channel: 'telegram', address: '4002' })
+  const steps = [
+    { afterMinutes: 0, contacts: ['ops'] },
+    { afterMinutes: 15, contacts: ['chief'] },
+  ]
+  for (const [slug, kind, name] of [
+    ['offline', 'offline', 'Tidak terhubung'],
+    ['fault', 'fault', 'Gangguan'],
+    ['door', 'door', 'Pintu dibuka paksa'],
+  ])
+    await put(`/alert-rules/${slug}`, { kind, name, severity: 'critical', steps })
+})
+afterAll(() => system.stop())
+
+const put = async (path: string, body: object) => {
+  const answer = await system.api(path, { method: 'PUT', body })
+  expect([path, answer.status]).toEqual([path, 200])
+}
+const post = <Body>(path: string, body: object = {}) => system.api<Body>(path, { method: 'POST', body })
+const open = async () => (await system.api<{ items: AlertView[] }>('/alerts?state=open&limit=200')).body.items
+const incidents = async (query = '') =>
+  (await system.api<{ items: IncidentView[] }>(`/incidents?limit=200${query}`)).body.items
+const arrivedSince = (count: number, chat = '4001') =>
+  telegram.arrived.slice(count).filter((message) => message.chat === chat)
+
+/** What chargers have told before they were lost, or what the process before left behind. */
+async function inDatabase(statement: string, values: (string | number)[] = []): Promise<void> {
+  const { writeConnection } = system.database
+  await writeConnection.begin()
+  await writeConnection.tx.run(statement, values)
+  await writeConnection.commit()
+}
+const likeStorm = "charge_point_id like 'STORM-%'"
+
+test('a storm of 1,000 chargers is one message and 50 alerts, and none is lost', async () => {
+  const before = telegram.arrived.length
+  const now = toIso(system.clock.wallMs())
+  await inDatabase(`update charger set connected = 0, disconnected_at = ? where ${likeStorm}`, [now])
+  await system.clock.advance(9 * minute)
+  expect(arrivedSince(before)).toEqual([])
+  await system.clock.advance(2 * minute)
+  const alerts = await open()
+  expect(alerts).toHaveLength(sites)
+  expect(new Set(alerts.flatMap(({ detail }) => detail.chargers)).size).toBe(sites * chargersAtSite)
+  expect(arrivedSince(before)).toHaveLength(1)
+  expect(arrivedSince(before)[0]?.text).toContain(`${sites} × Tidak terhubung`)
+  const opened = await incidents('&state=open')
+  expect(opened).toHaveLength(sites)
+  expect(new Set(opened.map(({ kind }) => kind))).toEqual(new Set(['outage']))
+})
+
+test('who does not take it is passed over after a quarter of an hour, and the all-clear goes to both', async () => {
+  const before = telegram.arrived.length
+  await system.clock.advance(15 * minute)
+  expect(arrivedSince(before, '4002').map(({ text }) => text)).toEqual([
+    expect.stringContaining(`Belum ditangani: ${sites} × Tidak terhubung`),
+  ])
+  await inDatabase(`update charger set connected = 1 where ${likeStorm}`)
+  await system.clock.advance(3 * minute)
+  expect(await open()).toEqual([])
+  for (const chat of ['4001', '4002'])
+    expect(arrivedSince(before, chat).at(-1)?.text).toContain('Sudah pulih')
+  // What has recovered by itself, and nobody had taken, is closed.
+  expect(await incidents('&state=open')).toEqual([])
+  const [incident] = await incidents()
+  expect(incident).toMatchObject({ state: 'closed', acknowledgedAt: null })
+  expect(incident?.toRepairMs).toBeGreaterThan(14 * minute)
+})
+
+const fault = (index: number, status: 'Faulted' | 'Available') =>
+  inDatabase(
+    `insert into connector (charger_id, connector_id, status, error_code, status_at)
+     select id, 1, ?, ?, ? from charger where charge_point_id = ?
+     on conflict (charger_id, connector_id) do update
+       set status = excluded.status, error_code = excluded.error_code, status_at = excluded.status_at`,
+    [
+      status,
+      status === 'Faulted' ? 'GroundFailure' : 'NoError',
+      toIso(system.clock.wallMs()),
+      `STORM-${index}`,
+    ],
+  )
+
+test('what goes on at one site is told once a minute at the most', async () => {
+  const before = telegram.arrived.length
+  for (let index = 0; index < 10; index += 1) {
+    await fault(index, 'Faulted')
+    await system.clock.advance(35 * second)
+  }
+  await system.clock.advance(2 * minute)
+  const told = arrivedSince(before)
+  for (const [index, { at }] of told.slice(1).entries())
+    expect(at - (told[index]?.at ?? 0)).toBeGreaterThanOrEqual(minute)
+  const posts = told.flatMap(({ text }) => text.match(/STORM-\d+/g) ?? [])
+  expect(new Set(posts)).toEqual(new Set(Array.from({ length: 10 }, (_, index) => `STORM-${index}`)))
+  expect(told.length).toBeLessThan(10)
+})
+
+test('with the provider down for an hour everything arrives afterwards, once and in order', async () => {
+  for (const { number } of await incidents('&state=open')) await post(`/incidents/${number}/acknowledgement`)
+  const before = telegram.arrived.length
+  telegram.isDown = true
+  for (let index = 0; index < 5; index += 1) {
+    await fault(100 + index * chargersAtSite, 'Faulted')
+    await system.clock.advance(12 * minute)
+  }
+  expect(telegram.arrived.length).toBe(before)
+  telegram.isDown = false
+  await system.clock.advance(30 * minute)
+  const told = arrivedSince(before)
+  expect(told.length).toBeGreaterThan(0)
+  const texts = told.map(({ text }) => text).join('\n')
+  const named = texts.match(/Lokasi \d+/g) ?? []
+  expect(named).toEqual(['Lokasi 5', 'Lokasi 6', 'Lokasi 7', 'Lokasi 8', 'Lokasi 9'])
+  const contacts = (await system.api<{ items: ContactView[] }>('/alert-contacts')).body.items
+  expect(contacts.map(({ waiting, problem }) => [waiting, problem])).toEqual([
+    [0, null],
+    [0, null],
+  ])
+  const untold = await system.database.read.all(
+    `select 1 from alert_news left join message on message.id = message_id where coalesce(state, '') <> 'sent'`,
+    [],
+  )
+  expect(untold).toEqual([])
+})
+
+test('a fault that a charger tells of is a message at once; taken, it calls nobody else', async () => {
+  const charger = await connectVirtualCharger(system, 'CLK-0001')
+  const before = telegram.arrived.length
+  const at = system.clock.wallMs()
+  const status = { connectorId: 1, errorCode: 'GroundFailure', info: 'bocor arus 34 mA', status: 'Faulted' }
+  await charger.call('StatusNotification', { ...status, timestamp: toIso(at) })
+  await system.clock.advance(second)
+  const [message] = arrivedSince(before)
+  expect(message?.text).toContain('Gangguan (GroundFailure, bocor arus 34 mA)')
+  expect(message?.text).toContain('Sangeh Monkey Forest: CLK-0001 soket 1')
+  const [incident] = await incidents('&chargePointId=CLK-0001&state=untaken')
+  expect(message?.text).toContain(`/console/incidents/${incident?.number}`)
+  expect((await post(`/incidents/${incident?.number}/acknowledgement`)).status).toBe(201)
+  await system.clock.advance(20 * minute)
+  expect(arrivedSince(before, '4002')).toEqual([])
+  // The same cause is the same incident: the charger drops off as well.
+  charger.pair.right.close()
+  await system.clock.advance(12 * minute)
+  expect((await incidents('&chargePointId=CLK-0001&state=open')).map(({ number }) => number)).toEqual([
+    incident?.number,
+  ])
+  const again = await connectVirtualCharger(system, 'CLK-0001')
+  await again.call('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' })
+  await system.clock.advance(3 * minute)
+  const { body } = await system.api<IncidentHistory>(`/incidents/${incident?.number}`)
+  expect(body).toMatchObject({ state: 'taken', recoveredAt: expect.any(String) })
+  expect(arrivedSince(before).at(-1)?.text).toContain('Sudah pulih')
+  const closed = await post<IncidentHistory>(`/incidents/${incident?.number}/closing`, {
+    resolution: 'Kabel diganti',
+  })
+  expect(closed.body).toMatchObject({ state: 'closed', resolution: 'Kabel diganti' })
+  expect(closed.body.entries.map(({ kind }) => kind)).toEqual([
+    ...['opened', 'alert', 'acknowledged', 'alert', 'alertCleared', 'alertCleared', 'recovered', 'closed'],
+  ])
+})
+
+test('an incident that was closed too soon opens again, and calls again', async () => {
+  const charger = await connectVirtualCharger(system, 'CLK-0002')
+  await charger.call('StatusNotification', { connectorId: 1, errorCode: 'GroundFailure', status: 'Faulted' })
+  await system.clock.advance(2 * minute)
+  const [incident] = await incidents('&chargePointId=CLK-0002&state=open')
+  await post(`/incidents/${incident?.number}/closing`, {})
+  const before = telegram.arrived.length
+  const pass = async (minutes: number) => {
+    for (let passed = 0; passed < minutes; passed += 1) {
+      await charger.call('Heartbeat', {})
+      await system.clock.advance(minute)
+    }
+  }
+  await pass(10)
+  expect(arrivedSince(before).filter(({ text }) => text.includes('CLK-0002'))).toEqual([])
+  await pass(7)
+  expect(
+    arrivedSince(before)
+      .map(({ text }) => text)
+      .filter((text) => text.includes('CLK-0002')),
+  ).toEqual([expect.stringContaining('GroundFailure')])
+  expect(await incidents('&chargePointId=CLK-0002&state=untaken')).toMatchObject([
+    { number: incident?.number },
+  ])
+})
+
+test('a forced door is told at once, and stays an incident until a person has looked', async () => {
+  const charger = await connectVirtualCharger(system, 'CLK-0002')
+  const before = telegram.arrived.length
+  const door = (event: string, eventId: string) =>
+    charger.call('DataTransfer', {
+      ...{ vendorId: 'id.colok', messageId: 'DoorEvent' },
+      data: JSON.stringify({ eventId, event, at: toIso(system.clock.wallMs()), hasPhoto: false }),
+    })
+  await door('forced', '0199f000-0000-7000-8000-000000000001')
+  await system.clock.advance(second)
+  expect(arrivedSince(before).map(({ text }) => text)).toEqual([
+    expect.stringContaining('Pintu dibuka paksa'),
+  ])
+  await door('closed', '0199f000-0000-7000-8000-000000000002')
+  await system.clock.advance(3 * minute)
+  expect(await incidents('&chargePointId=CLK-0002&kind=security')).toMatchObject([
+    { state: 'untaken', recoveredAt: expect.any(String) },
+  ])
+})
+
+test.each([
+  ['a site that is not there', '/alert-rules/x', { kind: 'fault', name: 'x', site: 'nowhere' }],
+  [
+    'a contact that is not there',
+    '/alert-rules/x',
+    { kind: 'fault', name: 'x', steps: [{ afterMinutes: 0, contacts: ['nobody'] }] },
+  ],
+  [
+    'steps out of order',
+    '/alert-rules/x',
+    { kind: 'fault', name: 'x', steps: [5, 5].map((afterMinutes) => ({ afterMinutes, contacts: ['ops'] })) },
+  ],
+  ['a parameter of another kind', '/alert-rules/x', { kind: 'fault', name: 'x', parameters: { minutes: 5 } }],
+  ['no name', '/alert-rules/x', { kind: 'fault', name: ' ' }],
+  ['an address that is none', '/alert-contacts/x', { name: 'x', channel: 'email', address: 'no' }],
+  ['no address', '/alert-contacts/x', { name: 'x', channel: 'telegram' }],
+  [
+    'quiet hours that are none',
+    '/alert-contacts/x',
+    { name: 'x', channel: 'webhook', quiet: { from: '25:00', until: '06:00' } },
+  ],
+])('%s is refused', async (_, path, body) => {
+  const { status, body: problem } = await system.api<{ detail: string }>(path, { method: 'PUT', body })
+  expect([status, problem.detail]).toEqual([400, expect.any(String)])
+})
+
+test('a contact that a rule tells is not forgotten, and no address is readable', async () => {
+  expect((await system.api('/alert-contacts/ops', { method: 'DELETE' })).status).toBe(409)
+  const { items } = (await system.api<{ items: ContactView[] }>('/alert-contacts')).body
+  expect(items[1]?.address).toBe('…01')
+  const rows = await system.database.read.all('select * from alert_contact', [])
+  expect(JSON.stringify(rows)).not.toContain('4001')
+})
+
+test('a rule that is deleted has no alerts any more, and nobody hears of it', async () => {
+  const before = telegram.arrived.length
+  expect((await system.api('/alert-rules/fault', { method: 'DELETE' })).status).toBe(200)
+  await system.clock.advance(hour)
+  expect((await open()).filter(({ rule }) => rule === 'fault')).toEqual([])
+  expect(arrivedSince(before).filter(({ text }) => text.includes('Gangguan ('))).toEqual([])
+})

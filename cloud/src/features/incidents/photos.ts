@@ -1,0 +1,89 @@
+import { toIso } from '@colok/shared/time'
+import { first } from '../../db/database.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { storeFile } from '../files/pieces.ts'
+import { onIncident } from './commands.ts'
+import { addEntry } from './incident-rows.ts'
+
+/** A telephone's photo, at its best. */
+const maxPhotoBytes = 12 * 1024 * 1024
+
+/** More than so many show nothing more. */
+const mostPhotos = 50
+
+/** By their first bytes, whatever the sender calls them: nothing else is ever shown by a browser. */
+function imageTypeOf(bytes: Uint8Array): string | undefined {
+  const begins = (...expected: number[]) => expected.every((byte, index) => bytes[index] === byte)
+  if (begins(0xff, 0xd8, 0xff)) return 'image/jpeg'
+  if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
+  const isWebp =
+    begins(0x52, 0x49, 0x46, 0x46) && Buffer.from(bytes.subarray(8, 12)).toString('latin1') === 'WEBP'
+  return isWebp ? 'image/webp' : undefined
+}
+
+/** Keeps a photo with an incident. The id; throws a Problem for what is no picture, or too much. */
+export async function addPhoto(
+  services: Services,
+  photo: { readonly number: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly by: string },
+): Promise<string> {
+  const { number, bytes, by } = photo
+  const contentType = imageTypeOf(bytes)
+  if (contentType === undefined)
+    throw new Problem('invalid-request', 'A photo is a JPEG, a PNG or a WebP picture; this file is none.')
+  const count = await first<{ photos: number }>(
+    services.read,
+    'select count(*) as photos from incident_photo where incident_number = ?',
+    [number],
+  )
+  if ((count?.photos ?? 0) >= mostPhotos)
+    throw new Problem('conflict', `An incident has ${mostPhotos} photos at the most.`)
+  const id = services.newId()
+  const body = new Blob([bytes]).stream()
+  const stored = await storeFile(services, { id, body, maxBytes: maxPhotoBytes })
+  if (stored.kind === 'tooLarge')
+    throw new Problem('too-large', `A photo has ${maxPhotoBytes / 1024 / 1024} MB at the most.`)
+  const { sizeBytes } = stored
+  const outcome = await services.writer.write((tx) =>
+    onIncident(tx, services, { number, by }, async () => {
+      await tx.query
+        .insertInto('incidentPhoto')
+        .values({
+          ...{ id, incidentNumber: number, contentType, sizeBytes, takenBy: by },
+          takenAt: toIso(services.clock.wallMs()),
+        })
+        .execute()
+      await addEntry(tx, services, number, { kind: 'photo', by, detail: { photoId: id } })
+      return 'done'
+    }),
+  )
+  if (outcome !== 'done') throw new Problem('not-found', `There is no incident ${number}.`)
+  return id
+}
+
+/** What a browser is to take a photo of an incident for; throws a Problem for one that is not there. */
+export async function photoOr404(
+  { read }: Pick<Services, 'read'>,
+  { number, id }: { readonly number: number; readonly id: string },
+): Promise<{ readonly contentType: string; readonly sizeBytes: number }> {
+  const photo = await first<{ contentType: string; sizeBytes: number }>(
+    read,
+    'select content_type, size_bytes from incident_photo where id = ? and incident_number = ?',
+    [id, number],
+  )
+  if (photo === undefined) throw new Problem('not-found', `Incident ${number} has no photo ${id}.`)
+  return photo
+}
+
+/** Bodies of requests that carry a photo are bounded here and not by what bounds the others. */
+export async function photoBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of request.body ?? []) {
+    length += piece.length
+    if (length > maxPhotoBytes)
+      throw new Problem('too-large', `A photo has ${maxPhotoBytes / 1024 / 1024} MB at the most.`)
+    pieces.push(piece)
+  }
+  return new Uint8Array(Buffer.concat(pieces))
+}

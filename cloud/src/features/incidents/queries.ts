@@ -1,0 +1,152 @@
+import { durationsOf, type IncidentTimes } from '../../core/incident.ts'
+import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { Reach } from '../../core/roles.ts'
+import type { SqlRunner } from '../../db/database.ts'
+import { Problem } from '../../http/problem.ts'
+import type { Services } from '../../services.ts'
+import { eventWithin } from '../access/reach.ts'
+import { unseal } from '../access/sealed.ts'
+import type { IncidentHistory, IncidentView } from './schemas.ts'
+
+export interface IncidentSelection {
+  readonly reach: Reach
+  readonly number?: number | undefined
+  readonly state?: 'open' | 'untaken' | 'closed' | undefined
+  readonly kind?: IncidentView['kind'] | undefined
+  readonly site?: string | undefined
+  readonly chargePointId?: string | undefined
+  /** The last number of the page before. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** Incidents, the newest first. What is at no site is for those who see everything. */
+export async function listIncidents(
+  runner: SqlRunner,
+  selection: IncidentSelection,
+): Promise<IncidentView[]> {
+  const { number, state, kind, site, chargePointId, before, limit } = selection
+  let query = incidentQuery(runner, selection.reach).orderBy('number', 'desc').limit(limit)
+  if (number !== undefined) query = query.where('number', '=', number)
+  if (state === 'closed') query = query.where('incident.closedAt', 'is not', null)
+  if (state === 'open' || state === 'untaken') query = query.where('incident.closedAt', 'is', null)
+  if (state === 'untaken') query = query.where('acknowledgedAt', 'is', null)
+  if (kind !== undefined) query = query.where('kind', '=', kind)
+  if (site !== undefined) query = query.where('site.slug', '=', site)
+  if (chargePointId !== undefined) query = query.where('chargePointId', '=', chargePointId)
+  if (before !== undefined) query = query.where('number', '<', before)
+  return (await query.execute()).map(toView)
+}
+
+function incidentQuery(runner: SqlRunner, reach: Reach) {
+  return runner.query
+    .selectFrom('incident')
+    .leftJoin('site', 'site.id', 'incident.siteId')
+    .leftJoin('charger', 'charger.id', 'incident.chargerId')
+    .leftJoin('user', 'user.id', 'assigneeId')
+    .select(['number', 'kind', 'source', 'severity', 'title', 'site.slug as site', 'site.name as siteName'])
+    .select(['chargePointId', 'connectorId', 'assigneeId', 'user.name as assigneeName', 'openedAt'])
+    .select(['acknowledgedAt', 'recoveredAt', 'incident.closedAt', 'resolution'])
+    .where(eventWithin(reach, 'incident.siteId', 'incident.openedAt'))
+}
+
+type IncidentRow = Awaited<ReturnType<ReturnType<typeof incidentQuery>['execute']>>[number]
+
+function toView({ assigneeId, assigneeName, ...row }: IncidentRow): IncidentView {
+  const { acknowledgedAt, closedAt } = row
+  const { toAcknowledgeMs, toRepairMs } = durationsOf(timesOf(row))
+  return {
+    ...row,
+    state: closedAt !== null ? 'closed' : acknowledgedAt === null ? 'untaken' : 'taken',
+    assignee: assigneeId === null ? null : { userId: assigneeId, name: assigneeName ?? '' },
+    toAcknowledgeMs: toAcknowledgeMs ?? null,
+    toRepairMs: toRepairMs ?? null,
+  }
+}
+
+/** An incident's instants, as they are stored. */
+export function timesOf(
+  row: Pick<IncidentRow, 'openedAt' | 'acknowledgedAt' | 'recoveredAt' | 'closedAt'>,
+): IncidentTimes {
+  const instant = (text: string | null) => (text === null ? undefined : fromStoredInstant(text))
+  return {
+    openedAt: fromStoredInstant(row.openedAt),
+    acknowledgedAt: instant(row.acknowledgedAt),
+    recoveredAt: instant(row.recoveredAt),
+    closedAt: instant(row.closedAt),
+  }
+}
+
+/** One incident. Throws a Problem for one that is not there, or not within reach. */
+export async function incidentOr404(runner: SqlRunner, number: number, reach: Reach): Promise<IncidentView> {
+  const [incident] = await listIncidents(runner, { reach, number, limit: 1 })
+  if (incident === undefined) throw new Problem('not-found', `There is no incident ${number}.`)
+  return incident
+}
+
+/** More of anything than this is no incident any more. */
+const mostShown = 1000
+
+/** An incident with everything that happened with it. What drivers wrote is for those who see everything. */
+export async function incidentHistory(
+  services: Services,
+  number: number,
+  reach: Reach,
+): Promise<IncidentHistory> {
+  const { read, settings } = services
+  const incident = await incidentOr404(read, number, reach)
+  const entries = await read.query
+    .selectFrom('incidentEntry')
+    .select(['at', 'kind', 'writtenBy as by', 'text', 'detail'])
+    .where('incidentNumber', '=', number)
+    .orderBy('id')
+    .limit(mostShown)
+    .execute()
+  const photos = await read.query
+    .selectFrom('incidentPhoto')
+    .select(['id', 'takenBy', 'takenAt', 'sizeBytes'])
+    .where('incidentNumber', '=', number)
+    .orderBy('id')
+    .limit(mostShown)
+    .execute()
+  const reports = await read.query
+    .selectFrom('faultReport')
+    .select(['id', 'fault', 'sealedWords', 'connectorId', 'sealedPhone', 'createdAt'])
+    .where('incidentNumber', '=', number)
+    .orderBy('id')
+    .limit(mostShown)
+    .execute()
+  return {
+    ...incident,
+    entries: entries.map((entry) => ({ ...entry, detail: JSON.parse(entry.detail) })),
+    photos,
+    doorPhotos: await doorPhotosOf(read, number),
+    reports: reports.map(({ sealedWords, sealedPhone, ...report }) => ({
+      ...report,
+      words:
+        sealedWords === null || reach.kind !== 'all'
+          ? null
+          : unseal(sealedWords, settings.secret, 'fault report'),
+      wantsToHear: sealedPhone !== null,
+    })),
+  }
+}
+
+/** Photos of its alerts that have arrived. */
+async function doorPhotosOf(read: SqlRunner, number: number): Promise<string[]> {
+  const alerts = await read.query
+    .selectFrom('alert')
+    .select('detail')
+    .where('incidentNumber', '=', number)
+    .limit(mostShown)
+    .execute()
+  const ids = alerts.flatMap(({ detail }) => (JSON.parse(detail) as { photoId?: string }).photoId ?? [])
+  if (ids.length === 0) return []
+  const arrived = await read.query
+    .selectFrom('upload')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('sizeBytes', 'is not', null)
+    .execute()
+  return arrived.map(({ id }) => id)
+}
