@@ -9,11 +9,13 @@ import { meWords } from './words.ts'
 interface DataView extends Pick<MePageProps, 'notice' | 'refusal'> {
   readonly profile: Profile
   readonly consents: readonly Consent[]
+  /** Whether a fresh code was given. */
+  readonly mayClose: boolean
   readonly language: Language
 }
 
 /** What is known of a driver: to be changed, taken along, and deleted. */
-export function DataPage({ profile, consents, language, notice, refusal }: DataView) {
+export function DataPage({ profile, consents, mayClose, language, notice, refusal }: DataView) {
   const text = meWords[language].data
   return (
     <MePage language={language} title={text.title} path="/me/data" notice={notice} refusal={refusal}>
@@ -46,28 +48,46 @@ export function DataPage({ profile, consents, language, notice, refusal }: DataV
       <section class="section" id="close">
         <h2>{text.close}</h2>
         <p>{text.closeText}</p>
-        <form method="post" action="/me/closing/code">
-          <button class="button" type="submit">
-            {text.askCode}
-          </button>
-        </form>
-        <form method="post" action="/me/closing" class="own">
-          <label>
-            {text.code}
-            <input
-              name="code"
-              required
-              inputmode="numeric"
-              pattern="[0-9 ]{6,8}"
-              autocomplete="one-time-code"
-            />
-          </label>
-          <button class="button stop wide" type="submit">
-            {text.closeNow}
-          </button>
-        </form>
+        {mayClose ? (
+          <form method="post" action="/me/closing">
+            <button class="button stop wide" type="submit">
+              {text.closeNow}
+            </button>
+          </form>
+        ) : (
+          <CodeForms language={language} />
+        )}
       </section>
     </MePage>
+  )
+}
+
+/** The code goes to the person's own phone, so that a phone left unlocked is not enough. */
+function CodeForms({ language }: { language: Language }) {
+  const text = meWords[language].data
+  return (
+    <>
+      <form method="post" action="/me/closing/code">
+        <button class="button" type="submit">
+          {text.askCode}
+        </button>
+      </form>
+      <form method="post" action="/me/closing/code/redemption" class="own">
+        <label>
+          {text.code}
+          <input
+            name="code"
+            required
+            inputmode="numeric"
+            pattern="[0-9 ]{6,8}"
+            autocomplete="one-time-code"
+          />
+        </label>
+        <button class="button wide" type="submit">
+          {text.giveCode}
+        </button>
+      </form>
+    </>
   )
 }
 

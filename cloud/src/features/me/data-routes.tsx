@@ -84,16 +84,21 @@ export function ownDataPages(services: Services): Hono {
       if (sent.kind === 'sent') return c.redirect('/me/data?sent#close', 303)
       return dataPage(c, services, sent.kind === 'noChannel' ? 'noChannel' : 'codeSentBefore')
     })
+    .post('/closing/code/redemption', async (c) => {
+      const { code = '' } = await formOf(c, services)
+      const { id: userId, signIn } = signedInOf(c)
+      const given = { userId, signInId: signIn.id, code: code.replaceAll(' ', ''), from: fromOf(c) }
+      const fresh = await giveFreshCode(services, given)
+      if (fresh.kind === 'fresh') return c.redirect('/me/data#close', 303)
+      return dataPage(c, services, fresh.kind === 'locked' ? 'tooMany' : 'code')
+    })
     .post('/closing', (c) => closeAccount(c, services))
 }
 
-/** The code is given and used at once: what is deleted for good is asked for once, and plainly. */
+/** Whoever has given a fresh code is asked once more, plainly: it is for good. */
 async function closeAccount(c: Context, services: Services): Promise<Response> {
-  const { code = '' } = await formOf(c, services)
-  const { id: userId, name: actor, signIn } = signedInOf(c)
-  const given = { userId, signInId: signIn.id, code: code.replaceAll(' ', ''), from: fromOf(c) }
-  const fresh = await giveFreshCode(services, given)
-  if (fresh.kind !== 'fresh') return dataPage(c, services, fresh.kind === 'locked' ? 'tooMany' : 'code')
+  await formOf(c, services)
+  const { id: userId, name: actor } = signedInOf(c)
   const result = await services.writer.write((tx) => forget(tx, services, { userId, actor }))
   switch (result.kind) {
     case 'unknown':
@@ -128,7 +133,7 @@ async function vehiclesPage(
 }
 
 async function dataPage(c: Context, services: Services, refused?: MeRefusal): Promise<Response> {
-  const { id } = signedInOf(c)
+  const { id, signIn } = signedInOf(c)
   const profile = await findProfile(services.read, id)
   if (profile === undefined) throw new Problem('not-found', 'There is no such person.')
   const language = languageOf(c)
@@ -140,6 +145,8 @@ async function dataPage(c: Context, services: Services, refused?: MeRefusal): Pr
         ? text.done
         : undefined
   const consents = await consentsOf(services.read, id)
-  const page = { profile, consents, language, notice, refusal: refused && text.refused[refused] }
+  const mayClose = (signIn.freshUntil ?? 0) > services.clock.wallMs()
+  const refusal = refused && text.refused[refused]
+  const page = { profile, consents, language, notice, refusal, mayClose }
   return c.html(<DataPage {...page} />, refused === undefined ? 200 : 409)
 }

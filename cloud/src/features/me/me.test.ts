@@ -119,10 +119,16 @@ test('motorcycles, one’s name and consents are kept; what is wrong stays typed
   expect((await ask('/me/consents/news', { version: 'older', given: 'yes' })).status).toBe(409)
 })
 
-test('an account is deleted with a fresh code only', async () => {
-  const refused = await ask('/me/closing', { code: '123456' })
+test('an account is deleted after a fresh code only, and nobody is signed in any more', async () => {
+  const refused = await ask('/me/closing/code/redemption', { code: '123456' })
   expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('Kode itu tidak cocok')])
   expect((await ask('/me/closing/code', {})).text).toContain('Kode tidak dapat dikirim sekarang')
+  expect((await ask('/me/closing', {})).status).toBe(403)
+  cookie = await seededSignIn(system, { role: 'driver', isFresh: true })
+  expect((await ask('/me/data')).text).toContain('action="/me/closing"')
+  const closed = await ask('/me/closing', {})
+  expect([closed.status, closed.text]).toEqual([200, expect.stringContaining('Akun Anda sudah dihapus')])
+  expect((await ask('/me')).to).toBe('/sign-in?next=%2Fme')
 })
 
 test('energy is counted by the days of the site’s calendar', () => {

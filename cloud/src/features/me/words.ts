@@ -110,8 +110,9 @@ const id = {
     closeText:
       'Nama, nomor, motor, dan kartu Anda dihapus sekarang dan untuk selamanya. Saldo harus kosong. Tagihan tetap ada tanpa nama.',
     askCode: 'Kirim kode ke ponsel saya',
-    codeSent: 'Kode dikirim. Tulis di bawah untuk menghapus akun.',
+    codeSent: 'Kode dikirim. Tulis di bawah, paling lama 5 menit lagi.',
     code: 'Kode 6 angka',
+    giveCode: 'Lanjut',
     closeNow: 'Hapus akun saya untuk selamanya',
     closed: 'Akun Anda sudah dihapus',
     closedText: 'Kami tidak menyimpan nama atau nomor Anda lagi. Terima kasih sudah mengisi bersama kami.',
@@ -251,8 +252,9 @@ const en: typeof id = {
     closeText:
       'Your name, number, motorcycles and cards are deleted now and for good. Your balance has to be empty. Bills stay, without a name.',
     askCode: 'Send a code to my phone',
-    codeSent: 'The code is on its way. Type it below to close the account.',
+    codeSent: 'The code is on its way. Type it below within five minutes.',
     code: 'Code of 6 digits',
+    giveCode: 'Continue',
     closeNow: 'Delete my account for good',
     closed: 'Your account is deleted',
     closedText: 'We no longer keep your name or number. Thank you for charging with us.',
