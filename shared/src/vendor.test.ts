@@ -47,6 +47,7 @@ const samples: { [M in VendorMessageId]: VendorMessage<M> } = {
     allowances: [{ id: '0199b7e2-5a10-7c1e-9d6f-1f0e2d3c4b5a', idTag: '04A1B2C3D4E5F6', limitWh: 4055 }],
   },
   CardRefused: { idTag: '04A1B2C3D4E5F6', reason: 'noBalance' },
+  ClearLockout: { connectorId: 1, by: 'Ketut' },
 }
 
 const ids = Object.keys(vendorMessages) as VendorMessageId[]

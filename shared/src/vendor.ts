@@ -161,6 +161,16 @@ export const CardRefused = z.strictObject({
 })
 
 /**
+ * A welded relay was replaced: the socket may be used again. A charge point takes it only while somebody is known to stand
+ * at it, its service door opened by a technician's card, and while the contact is read back as open.
+ */
+export const ClearLockout = z.strictObject({
+  connectorId: ConnectorId.positive(),
+  /** Who says so, for the charge point's own log. */
+  by: z.string().min(1).max(64),
+})
+
+/**
  * Our DataTransfer messages. The charge point sends MeterKey, MeterSignature, EstimatedStart and DoorEvent, the central
  * system the others.
  */
@@ -176,6 +186,7 @@ export const vendorMessages = {
   DoorEvent,
   SetAllowances,
   CardRefused,
+  ClearLockout,
 } as const
 
 export type VendorMessageId = keyof typeof vendorMessages

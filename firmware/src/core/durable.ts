@@ -206,7 +206,7 @@ export type Availability = z.infer<typeof availabilitySchema>
 /** A socket whose contact was read back as closed against its request stays dead until a technician clears it (S4). */
 const lockoutSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('locked'), info: z.string(), at: stampSchema }),
-  /** Cleared while the charger was stopped; the next boot takes it from here. */
+  /** Cleared by a technician; gone with the next boot, or once a board that knows of welds has forgotten it too. */
   z.strictObject({ kind: z.literal('cleared') }),
 ])
 export type Lockout = z.infer<typeof lockoutSchema>

@@ -162,3 +162,26 @@ export function restoreLockout(turn: Turn, connectorId: number, lockout: Lockout
   })
   if (!turn.state.settings.boardKnowsWelds) patchConnector(turn, connectorId, { lockout: null })
 }
+
+/** A technician's card tells that somebody stands here, for as long as a relay takes to be changed and measured. */
+const presenceMs = 3_600_000
+
+/**
+ * The central system says that a welded relay was replaced (S4). Nobody far away may say so: it is taken only while the
+ * service door stands open by a technician's card, whose wire keeps every relay open, and the contact is read back as open.
+ */
+export function clearLockout(turn: Turn, connectorId: number, by: string): boolean {
+  const connector = turn.state.connectors[connectorId - 1]
+  const { seen, letGo } = turn.state.station.door
+  const isThere = seen === 'open' && letGo !== null && turn.now.monotonicMs - letGo.atMs <= presenceMs
+  if (connector?.lockout?.kind !== 'locked' || !isThere || connector.relay.contact !== 'open') {
+    log(turn, 'warn', `The lock of socket ${connectorId} stays`, { by, door: seen, isThere })
+    return false
+  }
+  log(turn, 'warn', `The lock of socket ${connectorId} was cleared`, { by, idTag: letGo.idTag })
+  patchConnector(turn, connectorId, {
+    lockout: turn.state.settings.boardKnowsWelds ? { kind: 'cleared' } : null,
+  })
+  clearFault(turn, connectorId, 'contactStuck')
+  return true
+}

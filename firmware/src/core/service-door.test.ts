@@ -1,3 +1,4 @@
+import { vendorRequest } from '@colok/shared/vendor'
 import { describe, expect, test } from 'vitest'
 import { ChargerBench } from '../testing/charger-bench.ts'
 
@@ -110,4 +111,46 @@ test('a housing that was broken open is a security event', async () => {
     'TamperDetectionActivated',
     'The tamper switch of the housing',
   ])
+})
+
+describe('a socket that was locked out', () => {
+  const cleared = (bench: ChargerBench) =>
+    bench.confirmation('DataTransfer', vendorRequest('ClearLockout', { connectorId: 1, by: 'Ketut' }))
+  const lockoutOf = (bench: ChargerBench) => bench.charger.state.connectors[0]?.lockout
+
+  test('is freed by the central system only while a technician’s card holds the service door open', async () => {
+    const { bench, door } = await withDoor()
+    bench.devices.sensors.weld(1, ['A'])
+    await bench.advance(100)
+    expect(lockoutOf(bench)).toMatchObject({ kind: 'locked' })
+    expect(await cleared(bench)).toMatchObject({ status: 'Rejected' })
+    // Somebody who has broken in is no technician.
+    door.setDoor('open')
+    await bench.advance(100)
+    expect(await cleared(bench)).toMatchObject({ status: 'Rejected' })
+    door.setDoor('closed')
+    await bench.tap(technician)
+    door.setDoor('open')
+    await bench.advance(100)
+    expect(await cleared(bench)).toMatchObject({ status: 'Accepted' })
+    expect(await cleared(bench)).toMatchObject({ status: 'Rejected' })
+    expect(bench.isClosed()).toBe(false)
+    door.setDoor('closed')
+    await bench.advance(100)
+    bench.cutPower()
+    bench.powerOn()
+    await bench.advance(1_000)
+    await bench.startSession()
+    expect(bench.isClosed()).toBe(true)
+  })
+
+  test('stays so when the card was tapped too long ago', async () => {
+    const { bench, door } = await withDoor()
+    bench.devices.sensors.weld(1, ['A'])
+    await bench.tap(technician)
+    door.setDoor('open')
+    await bench.advance(3_700_000)
+    expect(await cleared(bench)).toMatchObject({ status: 'Rejected' })
+    expect(lockoutOf(bench)).toMatchObject({ kind: 'locked' })
+  })
 })

@@ -34,6 +34,7 @@ export async function handleDataTransfer(
     case 'FinalCost':
     case 'SetAllowances':
     case 'CardRefused':
+    case 'ClearLockout':
       return { status: 'UnknownMessageId' }
   }
 }

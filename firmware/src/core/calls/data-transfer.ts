@@ -4,6 +4,7 @@ import { takenOf, withList } from '../allowances.ts'
 import { noteRefusal, takeRightsBack } from '../authorisation.ts'
 import type { SessionLimits } from '../durable.ts'
 import { transactionIdOf } from '../outbox-queue.ts'
+import { clearLockout } from '../relay.ts'
 import { armDurationLimit, paidLimitKey } from '../session.ts'
 import { log, patch, patchProgress, setActivity, type Turn } from '../turn.ts'
 import { confirm } from './confirm.ts'
@@ -39,6 +40,10 @@ export function dataTransfer(turn: Turn, request: Request<'DataTransfer'>) {
     case 'CardRefused': {
       const { idTag, reason } = read.message
       return confirm({ status: noteRefusal(turn, idTag, reason) ? 'Accepted' : 'Rejected' } as const)
+    }
+    case 'ClearLockout': {
+      const { connectorId, by } = read.message
+      return confirm({ status: clearLockout(turn, connectorId, by) ? 'Accepted' : 'Rejected' } as const)
     }
     case 'MeterKey':
     case 'MeterSignature':
