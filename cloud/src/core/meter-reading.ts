@@ -8,45 +8,69 @@ export interface MeterReading {
   readonly currentMa: number | undefined
 }
 
-/** Reads the outlet's values. Units that 1.6 allows (Wh, kWh, W, kW, V, A) come out as whole Wh, W, mV and mA. */
-export function readMeterValue(sampledValues: readonly SampledValue[]): MeterReading {
-  const outlet = sampledValues.filter(isPlainOutletValue)
-  return {
-    energyWh: total(outlet, 'Energy.Active.Import.Register', {
-      Wh: 1,
-      kWh: 1000,
-    }),
-    powerW: total(outlet, 'Power.Active.Import', { W: 1, kW: 1000 }),
-    voltageMv: ofFirstPhase(outlet, 'Voltage', { V: 1000 }),
-    currentMa: ofFirstPhase(outlet, 'Current.Import', { A: 1000 }),
-  }
-}
-
 /** The units that a measurand may have and what one of each is in ours; the first is the default. */
 type Scale = Readonly<Record<string, number>>
 
-function isPlainOutletValue(sample: SampledValue): boolean {
-  return (sample.location ?? 'Outlet') === 'Outlet' && (sample.format ?? 'Raw') === 'Raw'
+const energyScale: Scale = { Wh: 1, kWh: 1000 }
+const powerScale: Scale = { W: 1, kW: 1000 }
+const voltageScale: Scale = { V: 1000 }
+const currentScale: Scale = { A: 1000 }
+
+/** What is told of one measurand: as a whole, and by phases. */
+interface Told {
+  whole: SampledValue | undefined
+  phases: SampledValue[] | undefined
+}
+
+/** Reads the outlet's values. Units that 1.6 allows (Wh, kWh, W, kW, V, A) come out as whole Wh, W, mV and mA. */
+export function readMeterValue(sampledValues: readonly SampledValue[]): MeterReading {
+  const energy: Told = { whole: undefined, phases: undefined }
+  const power: Told = { whole: undefined, phases: undefined }
+  const voltage: Told = { whole: undefined, phases: undefined }
+  const current: Told = { whole: undefined, phases: undefined }
+  for (const sample of sampledValues) {
+    if ((sample.location ?? 'Outlet') !== 'Outlet' || (sample.format ?? 'Raw') !== 'Raw') continue
+    // OCPP 1.6 §7.43: a value without a measurand is the energy register.
+    switch (sample.measurand) {
+      case undefined:
+      case 'Energy.Active.Import.Register':
+        note(energy, sample)
+        break
+      case 'Power.Active.Import':
+        note(power, sample)
+        break
+      case 'Voltage':
+        note(voltage, sample)
+        break
+      case 'Current.Import':
+        note(current, sample)
+    }
+  }
+  return {
+    energyWh: total(energy, energyScale),
+    powerW: total(power, powerScale),
+    voltageMv: ofFirstPhase(voltage, voltageScale),
+    currentMa: ofFirstPhase(current, currentScale),
+  }
+}
+
+/** The first that is told without a phase counts. */
+function note(told: Told, sample: SampledValue): void {
+  if (sample.phase === undefined) told.whole ??= sample
+  else if (told.phases === undefined) told.phases = [sample]
+  else told.phases.push(sample)
 }
 
 /** The value without a phase; where there are only phases, their sum. */
-function total(samples: readonly SampledValue[], measurand: string, scale: Scale): number | undefined {
-  const matching = samples.filter((sample) => measurandOf(sample) === measurand)
-  const whole = matching.find((sample) => sample.phase === undefined)
-  if (whole) return scaled(whole, scale)
-  const phases = matching.map((sample) => scaled(sample, scale)).filter((value) => value !== undefined)
-  return phases.length > 0 ? phases.reduce((sum, value) => sum + value, 0) : undefined
+function total({ whole, phases = [] }: Told, scale: Scale): number | undefined {
+  if (whole !== undefined) return scaled(whole, scale)
+  const values = phases.map((sample) => scaled(sample, scale)).filter((value) => value !== undefined)
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : undefined
 }
 
-function ofFirstPhase(samples: readonly SampledValue[], measurand: string, scale: Scale): number | undefined {
-  const matching = samples.filter((sample) => measurandOf(sample) === measurand)
-  const chosen = matching.find((sample) => sample.phase === undefined) ?? matching[0]
+function ofFirstPhase({ whole, phases }: Told, scale: Scale): number | undefined {
+  const chosen = whole ?? phases?.[0]
   return chosen && scaled(chosen, scale)
-}
-
-/** OCPP 1.6 §7.43: a value without a measurand is the energy register. */
-function measurandOf(sample: SampledValue): string {
-  return sample.measurand ?? 'Energy.Active.Import.Register'
 }
 
 function scaled(sample: SampledValue, scale: Scale): number | undefined {

@@ -133,8 +133,12 @@ export class Writer {
   async #commit(units: readonly Unit[]): Promise<void> {
     const startedMs = this.#clock.monotonicMs()
     try {
-      const settle = (await this.#together(units)) ?? (await this.#eachApart(units))
+      const results = await this.#together(units)
+      const settle = results === undefined ? await this.#eachApart(units) : []
       this.#onCommit({ units: units.length, ms: this.#clock.monotonicMs() - startedMs })
+      results?.forEach((result, index) => {
+        units[index]?.resolve(result)
+      })
       for (const tell of settle) tell()
     } catch (cause) {
       const failure = new WriterError('commitFailed', 'The database did not accept the commit.', { cause })
@@ -143,8 +147,8 @@ export class Writer {
   }
 
   /** The ordinary way: all in one transaction. Undefined, with nothing done, when a unit threw. */
-  async #together(units: readonly Unit[]): Promise<(() => void)[] | undefined> {
-    let results: unknown[]
+  async #together(units: readonly Unit[]): Promise<readonly unknown[] | undefined> {
+    let results: readonly unknown[]
     await this.#connection.begin()
     try {
       results = await resultsOf(units, this.#connection.tx)
@@ -154,7 +158,7 @@ export class Writer {
       return undefined
     }
     await this.#commitOrRollBack()
-    return units.map((unit, index) => () => unit.resolve(results[index]))
+    return results
   }
 
   /** When one of them fails: each in a SAVEPOINT of its own, so that only that one is undone. */
@@ -196,18 +200,22 @@ export class Writer {
   }
 }
 
-async function resultsOf(units: readonly Unit[], tx: Tx): Promise<unknown[]> {
-  const running: unknown[] = []
+async function resultsOf(units: readonly Unit[], tx: Tx): Promise<readonly unknown[]> {
+  const results: unknown[] = []
+  let areOnTheirWay = false
   for (const unit of units) {
     const result = unit.run(tx)
-    running.push(result)
-    if (unit.onlyAdds) ignoreUntilAwaited(result)
-    else await result
+    if (!isThenable(result)) results.push(result)
+    else if (unit.onlyAdds) {
+      areOnTheirWay = true
+      results.push(result)
+      // A unit before it may fail first, and then nobody awaits this one.
+      result.then(undefined, () => {})
+    } else results.push(await result)
   }
-  return Promise.all(running)
+  return areOnTheirWay ? Promise.all(results) : results
 }
 
-/** A unit before it may fail first, and then nobody awaits this one. */
-function ignoreUntilAwaited(result: unknown): void {
-  Promise.resolve(result).catch(() => {})
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -3,30 +3,29 @@ import type { MeterValue } from '@colok/shared/ocpp/types'
 import { toIso } from '@colok/shared/time'
 import { toStoredInstant } from '../../core/instant-text.ts'
 import { readMeterValue } from '../../core/meter-reading.ts'
-import { first, type Insertion, type Tx } from '../../db/database.ts'
+import { first, type Insertion, type SqlValue, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
 
 /** Stores every reading of a MeterValues message; when it resolves they are on the disk. */
-export async function recordMeterValues(
+export function recordMeterValues(
   services: Services,
   charger: ChargerIdentity,
   request: Request<'MeterValues'>,
 ): Promise<void> {
-  const receivedAt = toIso(services.clock.wallMs())
-  const { connectorId, meterValue } = request
-  const transactionId = request.transactionId ?? null
-  await services.writer.append((tx) =>
-    insertMeterValues(tx, {
-      chargerId: charger.id,
-      connectorId,
-      transactionId,
-      meterValue,
-      receivedAt,
-    }),
-  )
-  services.readings.recorded()
-  services.changes.changed(charger.chargePointId)
+  const rows = rowsOf({
+    chargerId: charger.id,
+    connectorId: request.connectorId,
+    transactionId: request.transactionId ?? null,
+    meterValue: request.meterValue,
+    receivedAt: toIso(services.clock.wallMs()),
+  })
+  return services.writer
+    .append((tx) => tx.insert(readings, rows))
+    .then(() => {
+      services.readings.recorded()
+      services.changes.changed(charger.chargePointId)
+    })
 }
 
 export interface ReceivedMeterValues {
@@ -53,24 +52,28 @@ const readings: Insertion = {
   },
 }
 
-/** One row for each timestamp, with the sampled values kept word for word beside what we read from them. */
+/** Adds what a charger has told of its meter. */
 export async function insertMeterValues(tx: Tx, received: ReceivedMeterValues): Promise<void> {
-  const rows = received.meterValue.map(({ timestamp, sampledValue }) => {
-    const reading = readMeterValue(sampledValue)
+  await tx.insert(readings, rowsOf(received))
+}
+
+/** One row for each timestamp, with the sampled values kept word for word beside what we read from them. */
+function rowsOf({ chargerId, connectorId, transactionId, meterValue, receivedAt }: ReceivedMeterValues) {
+  return meterValue.map(({ timestamp, sampledValue }): SqlValue[] => {
+    const { energyWh, powerW, voltageMv, currentMa } = readMeterValue(sampledValue)
     return [
-      received.chargerId,
-      received.connectorId,
-      received.transactionId,
+      chargerId,
+      connectorId,
+      transactionId,
       toStoredInstant(timestamp),
-      received.receivedAt,
-      reading.energyWh ?? null,
-      reading.powerW ?? null,
-      reading.voltageMv ?? null,
-      reading.currentMa ?? null,
+      receivedAt,
+      energyWh ?? null,
+      powerW ?? null,
+      voltageMv ?? null,
+      currentMa ?? null,
       JSON.stringify(sampledValue),
     ]
   })
-  await tx.insert(readings, rows)
 }
 
 /** The highest register value that the charger sent for its transaction. */
