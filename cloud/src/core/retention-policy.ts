@@ -11,6 +11,8 @@ type Forgetting =
   | 'keyDeleted'
   /** It stays, and nothing says any more whose it was. */
   | 'unlinked'
+  /** It stays: who answers for a deed of the company is part of its books. */
+  | 'stays'
 
 /** Personal data in a table: what it is for, for how long, and how it goes. */
 export interface PersonalData {
@@ -38,6 +40,83 @@ export const ratingWordDays = 400
 export const messageDays = { parameters: 30, received: 90, messages: 400 } as const
 
 const whileAccount = `while the account is used; at most ${unusedAccountDays} days after it last was`
+
+/** Columns that name whoever of the staff did something. */
+interface StaffDeeds {
+  readonly what: string
+  readonly purpose: string
+  readonly basis: Basis
+  readonly kept: string
+  readonly columns: Readonly<Record<string, readonly string[]>>
+}
+
+const staffDeeds: readonly StaffDeeds[] = [
+  {
+    what: 'Who of the staff or of a partner decided about money',
+    purpose: 'To show two people behind each payout, and who closed and agreed what',
+    basis: 'legalObligation',
+    kept: 'for good, as part of the books',
+    columns: {
+      agreement: ['created_by'],
+      statement: ['closed_by'],
+      partner_bank_account: ['proposed_by', 'proposed_by_name', 'decided_by', 'decided_by_name'],
+      payout: [
+        'proposed_by',
+        'proposed_by_name',
+        'approved_by',
+        'approved_by_name',
+        'ended_by',
+        'ended_by_name',
+      ],
+      settlement_report: ['uploaded_by'],
+      purchase_tariff: ['saved_by'],
+      post_cost: ['saved_by'],
+    },
+  },
+  {
+    what: 'Who of the staff or of a partner moved or counted goods',
+    purpose: 'To find what is missing',
+    basis: 'legitimateInterest',
+    kept: 'for good, as the history of each piece',
+    columns: {
+      asset_movement: ['moved_by'],
+      delivery_note: ['sent_by', 'ended_by'],
+      stock_taking: ['started_by', 'closed_by'],
+      stock_count: ['counted_by'],
+    },
+  },
+  {
+    what: 'Who of the staff set up or repaired something',
+    purpose: 'To ask who knows about it',
+    basis: 'legitimateInterest',
+    kept: 'as long as what they set up or repaired',
+    columns: {
+      alert_rule: ['saved_by'],
+      alert_contact: ['saved_by'],
+      incident: ['acknowledged_by', 'closed_by'],
+      incident_entry: ['written_by'],
+      incident_photo: ['taken_by'],
+      risk: ['saved_by'],
+      meter_key: ['decided_by'],
+      planning_study: ['saved_by'],
+      site_document: ['saved_by'],
+      document_reminders: ['saved_by'],
+      report_schedule: ['created_by'],
+      upload: ['created_by'],
+      firmware_image: ['created_by'],
+      firmware_campaign: ['created_by'],
+      firmware_update: ['created_by'],
+      claim_code: ['created_by'],
+      queued_command: ['created_by'],
+      power_budget: ['updated_by'],
+      reservation: ['created_by'],
+      api_key: ['created_by'],
+      webhook: ['created_by'],
+      message: ['created_by'],
+      one_time_link: ['created_by', 'maker_id'],
+    },
+  },
+]
 
 /** Every place where something of a person is kept. PRIVACY.md is written from it, and deletion is tested by it. */
 export const personalData: readonly PersonalData[] = [
@@ -336,4 +415,10 @@ export const personalData: readonly PersonalData[] = [
     kept: 'for good',
     forgetting: 'unlinked',
   },
+  ...staffDeeds.flatMap(({ columns, ...about }) =>
+    Object.entries(columns).map(([table, named]) => ({
+      ...about,
+      ...{ table, columns: named, forgetting: 'stays' as const },
+    })),
+  ),
 ]

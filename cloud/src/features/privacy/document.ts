@@ -12,6 +12,7 @@ const forgettings: Readonly<Record<PersonalData['forgetting'], string>> = {
   emptied: 'emptied',
   keyDeleted: 'unreadable: its key is deleted',
   unlinked: 'stays, nobody’s',
+  stays: 'stays',
 }
 
 /** PRIVACY.md: what is kept of people, why and for how long. `npm run privacy -w cloud` writes it. */

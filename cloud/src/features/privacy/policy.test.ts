@@ -23,7 +23,7 @@ test('PRIVACY.md says what the policy says: npm run privacy -w cloud writes it',
 test('every place that the policy names is there', async () => {
   for (const { table, columns, rowsGo } of personalData) {
     const named = [...columns, ...(rowsGo ? [rowsGo.column] : [])].join(', ')
-    const rows = await database.read.all(`select ${named} from "${table}" limit 1`, [])
+    const rows = await database.read.all(`select ${named} from "${table}" limit 0`, [])
     expect(rows, table).toEqual([])
   }
 })
@@ -37,8 +37,13 @@ test('nothing that is plainly personal is in a column that the policy does not n
     [],
   )
   const personal = /^(phone|e_?mail|plate|ip_address|user_agent|date_of_birth|national_id)$/
+  // Who did something; what is told apart by a word or an id says nothing of a person by itself.
+  const whoever = /_by(_name)?$/
+  const words = /^(linked|held|limited|start|signed_in|replaced|stopped|reckoned|paid)_by$/
   const unnamed = columns
-    .filter(({ columnName }) => personal.test(columnName))
+    .filter(
+      ({ columnName }) => personal.test(columnName) || (whoever.test(columnName) && !words.test(columnName)),
+    )
     .filter(
       ({ tableName, columnName }) =>
         !personalData.some(({ table, columns: named }) => table === tableName && named.includes(columnName)),
