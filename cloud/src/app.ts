@@ -8,6 +8,7 @@ import { authorise, identify } from './features/access/guard.ts'
 import { keepRequests } from './features/activity/middleware.ts'
 import { assetPages } from './features/assets/page-routes.tsx'
 import { powerStreams } from './features/charging/power-stream.tsx'
+import { chatPages } from './features/chat/page-routes.tsx'
 import { claimRoutes } from './features/claims/routes.ts'
 import { OwnApi } from './features/console/own-api.ts'
 import { consolePages } from './features/console/routes.ts'
@@ -102,6 +103,7 @@ export function createApp(services: Services): Hono {
   app.route('/', assetPages(services))
   const ownApi = new OwnApi((request, env) => app.fetch(request, env))
   app.route('/console', consolePages(services, ownApi))
+  app.route('/console/chat', chatPages(services))
   app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))
   app.route('/console/sessions', powerStreams(services))

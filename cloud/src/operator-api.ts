@@ -18,6 +18,7 @@ import { queuedCommandRoutes } from './features/chargers/queued-command-routes.t
 import { chargerRoutes } from './features/chargers/routes.ts'
 import { sessionRoutes } from './features/charging/routes.ts'
 import { suspectMessageRoutes } from './features/charging/suspect-message-routes.ts'
+import { chatRoutes } from './features/chat/routes.ts'
 import { claimCodeRoutes } from './features/claims/routes.ts'
 import {
   configurationDriftRoutes,
@@ -151,6 +152,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/models', modelRoutes(services))
   api.route('/webhooks', webhookRoutes(services))
   api.route('/messages', messageRoutes(services))
+  api.route('/chat', chatRoutes(services))
   api.route('/alerts', alertRoutes(services))
   api.route('/alert-rules', alertRuleRoutes(services))
   api.route('/alert-contacts', alertContactRoutes(services))

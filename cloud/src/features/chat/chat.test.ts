@@ -467,7 +467,7 @@ describe('who is not known', () => {
       expect.stringMatching(/^Kode salah/),
     ])
     expect(await desk.say(chat, 'info')).toEqual([expect.stringMatching(/partner\.\nOrganisation: alfa/)])
-    await network.write((tx) => unlinkChat(tx, desk.services, people.partner.id))
+    await network.write((tx) => unlinkChat(tx, desk.services, { ...people.partner, name: 'Made' }))
     expect(await desk.say(chat, 'info')).toEqual([])
     const late = await network.write((tx) => makeLinkCode(tx, desk.services, people.partner.id))
     network.nowMs += 10 * minuteMs

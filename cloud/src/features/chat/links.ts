@@ -16,7 +16,7 @@ const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 /** Fifty random bits: good for whoever has it, and for nobody who tries some. */
 const codeLength = 10
 
-interface LinkCode {
+export interface LinkCode {
   readonly code: string
   readonly expiresAt: string
 }
@@ -69,22 +69,25 @@ export async function linkChat(
   return name
 }
 
-interface ChatLink {
+export interface OwnLink {
   /** Masked. */
   readonly address: string
   readonly linkedAt: string
 }
 
-export function linkOf(runner: SqlRunner, userId: string): Promise<ChatLink | undefined> {
+export function linkOf(runner: SqlRunner, userId: string): Promise<OwnLink | undefined> {
   return first(runner, 'select masked_address as address, linked_at from chat_link where user_id = ?', [
     userId,
   ])
 }
 
-/** Whether there was one. */
-export async function unlinkChat(tx: Tx, services: Services, userId: string): Promise<boolean> {
-  const gone = await tx.run('delete from chat_link where user_id = ?', [userId])
+/** From now on the chat is nobody's. */
+export async function unlinkChat(
+  tx: Tx,
+  services: Services,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const gone = await tx.run('delete from chat_link where user_id = ?', [id])
   if (gone > 0)
-    await recordActivity(tx, services, { actor: '', action: 'chat.unlinked', subject: `user:${userId}` })
-  return gone > 0
+    await recordActivity(tx, services, { actor: name, action: 'chat.unlinked', subject: `user:${id}` })
 }
