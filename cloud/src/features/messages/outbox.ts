@@ -7,7 +7,6 @@ export class MessageOutbox {
   #wasQueued = false
   #onDue = () => {}
   #onMoved = () => {}
-  #onMoved = () => {}
   #wasReceived = false
   #onReceived = () => {}
 
@@ -31,7 +30,6 @@ export class MessageOutbox {
       this.#wasQueued = false
       this.#onDue()
       this.#onMoved()
-      this.#onMoved()
     }
     if (this.#wasReceived) {
       this.#wasReceived = false
@@ -41,11 +39,6 @@ export class MessageOutbox {
 
   whenReceived(listener: () => void): void {
     this.#onReceived = listener
-  }
-
-  /** Calls `listener` when a message was queued, and when one has gone out or will never. */
-  whenMoved(listener: () => void): void {
-    this.#onMoved = listener
   }
 
   /** Calls `listener` when a message was queued, and when one has gone out or will never. */
