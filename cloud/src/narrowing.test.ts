@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessMatrix } from './access-matrix.ts'
-import { mayRole } from './core/roles.ts'
+import { readableByPartners } from './readable-by-partners.ts'
 import { keyFor } from './testing/role-keys.ts'
 import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
 import { type Partner, twoPartners } from './testing/two-partners.ts'
@@ -14,17 +13,13 @@ beforeAll(async () => {
 })
 afterAll(() => system.stop())
 
-/** What a partner may read of its own. */
-const narrowed = Object.entries(accessMatrix).flatMap(([route, access]) =>
-  access.kind === 'granted' &&
-  route.startsWith('GET ') &&
-  mayRole('partner', access.permission) &&
-  (access.narrowed === 'ownSites' || access.narrowed === 'ownOrganisation')
-    ? [{ route, path: route.slice('GET '.length), thing: access.thing }]
-    : [],
+const route = (path: string) => `GET ${path}`
+const lists = readableByPartners
+  .filter(({ path }) => !path.includes(':'))
+  .map(({ path }) => ({ route: route(path), path }))
+const single = readableByPartners.flatMap(({ path, thing }) =>
+  thing === undefined ? [] : [{ route: route(path), path, thing }],
 )
-const lists = narrowed.filter(({ path }) => !path.includes(':'))
-const single = narrowed.flatMap(({ thing, ...row }) => (thing === undefined ? [] : [{ ...row, thing }]))
 
 /** What is answered: of a stream, what it says at first. */
 async function read(path: string, partner: Partner): Promise<{ status: number; text: string }> {

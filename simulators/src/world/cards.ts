@@ -18,6 +18,12 @@ export function cardsOf(chargerIndex: number): readonly Card[] {
   )
 }
 
+/** Cards that hang on wallets, wallet by wallet: the first wallet has two. */
+export function walletCardsOf(chargerIndex: number): readonly (readonly string[])[] {
+  const card = (index: number) => `04${hex(chargerIndex, 4)}F0${hex(index, 4)}AA`
+  return [[card(0), card(1)], [card(2)], [card(3)]]
+}
+
 function hex(number: number, width: number): string {
   return number.toString(16).toUpperCase().padStart(width, '0')
 }

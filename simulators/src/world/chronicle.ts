@@ -7,7 +7,7 @@ const oneTimeIdTag = /\b[0-9A-Z]{20}\b/g
 /** What is kept for the account of a violation. */
 const tailLines = 4_000
 
-const everybodys: ReadonlySet<string> = new Set(['world', 'cloud', 'payments', 'messages'])
+const everybodys: ReadonlySet<string> = new Set(['world', 'cloud', 'payments', 'messages', 'partners'])
 
 interface Entry {
   readonly subject: string
@@ -33,7 +33,7 @@ export class Chronicle {
     this.#names.set(idTag, `PAID-${this.#names.size + 1}`)
   }
 
-  /** `subject` is a charger's id, a provider's name, `payments`, `messages`, `cloud` or `world`. */
+  /** `subject` is a charger's id, a provider's name, `payments`, `partners`, `messages`, `cloud` or `world`. */
   note(subject: string, told: string): void {
     const text = told.replaceAll(oneTimeIdTag, (idTag) => this.#names.get(idTag) ?? idTag)
     const line = `${formatMoment(this.#clock.monotonicMs())} ${subject} ${text}`

@@ -2,10 +2,10 @@ import type { Clock } from '@colok/shared/time'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
+import { type Asked, insist } from './insist.ts'
 import { type PaymentHost, type ProviderName, providerNames } from './payment-host.ts'
 
 const worksEveryMs = 100 * 60_000
-const againMs = 60_000
 
 export interface ClerkParts {
   readonly cloud: CloudHost
@@ -15,16 +15,11 @@ export interface ClerkParts {
   readonly payments: PaymentHost
 }
 
-interface Asked {
-  readonly method: 'POST' | 'PUT'
-  readonly path: string
-  readonly body: object | string
-}
-
 /** Who looks after the money: uploads settlement files, and decides what only a person can; presses twice now and then. */
 export class Clerk {
   readonly #parts: ClerkParts
   readonly #waived = new Set<string>()
+  readonly #transferred = new Set<string>()
   #open = true
 
   constructor(parts: ClerkParts) {
@@ -34,6 +29,11 @@ export class Clerk {
   /** Sessions that are to cost nothing by the clerk's decision. */
   get waived(): ReadonlySet<string> {
     return this.#waived
+  }
+
+  /** Refunds that the clerk has transferred by the bank. */
+  get transferred(): ReadonlySet<string> {
+    return this.#transferred
   }
 
   start(): void {
@@ -69,25 +69,44 @@ export class Clerk {
   async decide(): Promise<void> {
     const { cloud } = this.#parts
     const open = await cloud.rows<{ ref: string; kind: string }>(
-      `select ref, kind from payment_exception where resolved_at is null and kind in ('sessionUnresolved', 'settlementDouble')
-       order by id`,
+      `select ref, kind from payment_exception where resolved_at is null
+         and kind in ('sessionUnresolved', 'settlementDouble', 'refundUncertain') order by id`,
     )
     for (const { ref, kind } of open) {
       const about = ref.slice(ref.indexOf(':') + 1)
       if (kind === 'sessionUnresolved') {
         this.#waived.add(about)
-        await this.#press({
-          method: 'POST',
-          path: `/sessions/${about}/resolution`,
-          body: { decision: 'waive', note: 'Nobody can say what it took.' },
-        })
-      } else
-        await this.#press({
-          method: 'POST',
-          path: `/reconciliation/settlement-rows/${about}/booking`,
-          body: { note: 'It is on the statement of the bank.' },
-        })
+        const body = { decision: 'waive', note: 'Nobody can say what it took.' }
+        await this.#press({ method: 'POST', path: `/sessions/${about}/resolution`, body })
+      } else if (kind === 'refundUncertain') await this.#judgeRefund(about)
+      else {
+        const body = { note: 'It is on the statement of the bank.' }
+        await this.#press({ method: 'POST', path: `/reconciliation/settlement-rows/${about}/booking`, body })
+      }
     }
+    const claimed = await cloud.rows<{ id: string }>(
+      `select id from refund where state = 'manual' order by id`,
+    )
+    for (const { id } of claimed) {
+      this.#transferred.add(id)
+      const body = { note: 'Transferred to the account that was said.' }
+      await this.#press({ method: 'POST', path: `/refunds/${id}/transfer`, body })
+    }
+  }
+
+  /** Looks into the provider's books whether a refund was carried out. */
+  async #judgeRefund(id: string): Promise<void> {
+    const { cloud, payments } = this.#parts
+    const [refund] = await cloud.rows<{ gateway: ProviderName; reference: string; own: string }>(
+      `select gateway, payment.reference, refund.reference as own
+       from refund join payment on payment.id = payment_id where refund.id = ?`,
+      [id],
+    )
+    if (refund === undefined) return
+    const bill = payments.providers.rails.find(refund.gateway, refund.reference)
+    const isDone = bill?.refunds.some(({ reference, state }) => reference === refund.own && state === 'done')
+    const body = { outcome: isDone ? 'carriedOut' : 'notCarriedOut', note: 'It stands in their books.' }
+    await this.#press({ method: 'POST', path: `/refunds/${id}/verdict`, body })
   }
 
   /** Presses twice now and then; the second time must change nothing. */
@@ -96,16 +115,9 @@ export class Clerk {
     await Promise.all([this.#insist(asked), ...(twice ? [this.#insist(asked)] : [])])
   }
 
-  async #insist({ method, path, body }: Asked): Promise<void> {
-    const { cloud, clock } = this.#parts
-    for (;;) {
-      const answer = await cloud.ask(method, path, body)
-      if (answer !== undefined) {
-        this.#note(`clerk ${method} ${path} was answered ${answer.status}`)
-        return
-      }
-      await new Promise<void>((resolve) => clock.after(againMs, resolve))
-    }
+  async #insist(asked: Asked): Promise<void> {
+    const { status } = await insist(this.#parts, asked)
+    this.#note(`clerk ${asked.method} ${asked.path} was answered ${status}`)
   }
 
   #note(text: string): void {

@@ -9,6 +9,7 @@ import { createLog } from '@colok/cloud/log'
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import type { Chronicle } from './chronicle.ts'
 import { Dice } from './dice.ts'
+import type { Answered, Asked } from './insist.ts'
 import { type Life, mortalClock, never } from './mortal.ts'
 import type { CloudSocket } from './network.ts'
 import { MachineClock } from './wall-clock.ts'
@@ -137,16 +138,16 @@ export class CloudHost {
   }
 
   /** Asks the operator API; undefined when the process was not there, or went before it answered. */
-  async ask(
-    method: 'GET' | 'POST' | 'PUT',
-    path: string,
-    body?: object | string,
-  ): Promise<{ status: number; body: unknown } | undefined> {
+  async ask({ method, path, body, bearer, once }: Asked): Promise<Answered | undefined> {
     if (this.losesRequests(path)) return never()
     const type = typeof body === 'string' ? 'text/csv' : 'application/json'
     const answer = await this.request(`/api/v1${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.#operatorKey}`, 'Content-Type': type },
+      headers: {
+        Authorization: `Bearer ${bearer ?? this.#operatorKey}`,
+        'Content-Type': type,
+        ...(once !== undefined && { 'Idempotency-Key': once }),
+      },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return answer && { status: answer.status, body: JSON.parse(answer.text) as unknown }

@@ -1,5 +1,6 @@
 import { type Seed, SeedSchema } from '@colok/cloud/seed'
-import { cardsOf } from './cards.ts'
+import { cardsOf, walletCardsOf } from './cards.ts'
+import { partnerAt, partners } from './partners.ts'
 
 /** What the central system of a world begins with, and the passwords that it is told of. */
 export function contentsOf(chargers: readonly number[]): {
@@ -8,32 +9,33 @@ export function contentsOf(chargers: readonly number[]): {
 } {
   const names = chargers.map((number) => String(number).padStart(4, '0'))
   const contents = SeedSchema.parse({
-    sites: [
-      {
-        slug: 'world',
-        name: 'Sangeh Monkey Forest',
-        address: 'Sangeh, Bali',
-        latitude: -8.4814,
-        longitude: 115.2064,
-        timeZone: 'Asia/Makassar',
-      },
-    ],
+    sites: partners.map(({ site, siteName }) => ({
+      slug: site,
+      name: siteName,
+      address: `${siteName}, Bali`,
+      latitude: -8.4814,
+      longitude: 115.2064,
+      timeZone: 'Asia/Makassar',
+    })),
     chargers: names.map((name) => ({
       chargePointId: `CLK-${name}`,
-      site: 'world',
+      site: partnerAt(Number(name)).site,
       name: `Pos ${name}`,
       keepsLocalList: Number(name) % 2 === 0,
       connectors: [1, 2].map((connectorId) => ({ connectorId, voltageV: 220, maxPowerW: 1_200 })),
     })),
-    idTags: chargers.flatMap((number) =>
-      cardsOf(number)
+    idTags: chargers.flatMap((number) => [
+      ...cardsOf(number)
         .filter(({ truth }) => truth !== 'unknown')
         .map(({ idTag, truth }) => ({
           idTag,
           status: truth === 'blocked' ? ('Blocked' as const) : ('Accepted' as const),
           ...(truth === 'expired' && { expiresAt: '2026-01-01T00:00:00Z' }),
         })),
-    ),
+      ...walletCardsOf(number)
+        .flat()
+        .map((idTag) => ({ idTag, status: 'Accepted' as const })),
+    ]),
     tariffs: [{ name: 'Tarif dasar', priceIdrPerKwh: 2_466, validFrom: '2026-01-01T00:00:00Z' }],
   })
   return {

@@ -68,11 +68,13 @@ export class MessageHost {
     this.#expected.add(number)
   }
 
-  /** How many messages each number that waits for one has had. */
+  /** How many receipts each number that waits for one has had; change that waits for its owner is told of beside them. */
   arrived(): { readonly number: string; readonly count: number }[] {
     return [...this.#expected].map((number) => {
       const messages = this.#providers.inbox.find('whatsapp', number)?.messages ?? []
-      const count = messages.filter(({ from, state }) => from === 'company' && state !== 'failed').length
+      const count = messages.filter(
+        ({ template, state }) => template?.includes('receipt') && state !== 'failed',
+      ).length
       return { number, count }
     })
   }

@@ -106,7 +106,7 @@ export class Operators {
     chronicle.note(chargePoint.id, `operator ${what}`)
     this.waiting += 1
     const cancel = clock.after(answerDeadlineMs, () => this.#parts.onUnanswered(`${what} has no answer`))
-    const answer = await cloud.ask('POST', `/chargers/${chargePoint.id}${path}`, body)
+    const answer = await cloud.ask({ method: 'POST', path: `/chargers/${chargePoint.id}${path}`, body })
     cancel()
     this.waiting -= 1
     if (answer === undefined) return

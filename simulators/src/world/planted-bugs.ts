@@ -40,7 +40,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'the disk says that it wrote a transaction, and did not',
     finds: 'relayHasOpenTransaction',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ chargePoints }) => {
       for (const { disk } of chargePoints)
@@ -51,7 +51,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a blocked card is told to be accepted',
     finds: 'relayHasGoodCard',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: onEveryLine((direction, text) => [
       direction === 'down' ? text.replaceAll(/"(Blocked|Expired|Invalid)"/g, '"Accepted"') : text,
@@ -61,7 +61,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'the wire of the emergency stop is cut',
     finds: 'relayHasNoBlockingFault',
     seed: 1,
-    hours: 6,
+    hours: 1,
     faults: only('emergencyStop'),
     intensity: 20,
     plant: ({ chargePoints }) => {
@@ -71,8 +71,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the board reads a welded contact back as open',
     finds: 'weldIsShown',
-    seed: 1,
-    hours: 6,
+    seed: 3,
+    hours: 1,
     faults: only('relayWelds'),
     intensity: 120,
     plant: ({ chargePoints }) => {
@@ -83,7 +83,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a meter counts two in a hundred too much',
     finds: 'energyDeliveredIsJournalled',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ chargePoints }) => {
       for (const { post } of chargePoints) for (const { meter } of post.outlets) meter.scalePermille = 1_020
@@ -93,7 +93,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'fifty watts flow past an open contact',
     finds: 'noEnergyOutsideTransactions',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ chargePoints }) => {
       for (const { post } of chargePoints) post.leaksW = 50
@@ -103,7 +103,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a start is told twice, a second apart',
     finds: 'transactionsKnownOnce',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: onEveryLine(
       onCall('StartTransaction', ([kind, id, action, request]) => {
@@ -117,7 +117,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a stop is answered on its way and never arrives',
     finds: 'nothingLeftOpen',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: onEveryLine(
       onCall('StopTransaction', ([, id], answer) => {
@@ -130,7 +130,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a stop arrives with five Wh more',
     finds: 'energyJournalledIsBilled',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: onEveryLine(
       onCall('StopTransaction', ([kind, id, action, request]) => [
@@ -141,8 +141,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a bill is one rupiah too high',
     finds: 'billIsRight',
-    seed: 1,
-    hours: 4,
+    seed: 2,
+    hours: 1,
     faults: noFaults,
     plant: ({ cloud }) =>
       cloud.tamper(
@@ -155,8 +155,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a refund is a rupiah short',
     finds: 'paidIsAccounted',
-    seed: 1,
-    hours: 4,
+    seed: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ cloud }) =>
       cloud.tamper(
@@ -167,8 +167,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a refund is owed and never sent',
     finds: 'payerHasEnergyOrMoney',
-    seed: 1,
-    hours: 4,
+    seed: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ cloud }) =>
       cloud.tamper(
@@ -179,8 +179,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a line of the books is changed by a rupiah',
     finds: 'booksSumToZero',
-    seed: 1,
-    hours: 4,
+    seed: 4,
+    hours: 1,
     faults: noFaults,
     plant: async ({ cloud }) => {
       await cloud.tamper('drop trigger posting_no_update')
@@ -194,17 +194,67 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a provider has a rupiah for us that nobody paid',
     finds: 'booksAgreeWithGateways',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ payments }) => {
       payments.providers.doku.book.receive({ reference: 'none', providerRef: 'none', amountIdr: 1 })
     },
   },
   {
+    name: 'a wallet is not asked for what its card has used',
+    finds: 'walletsHoldTheirMoney',
+    seed: 1,
+    hours: 1,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on wallet_session
+         begin delete from wallet_session where session_id = new.session_id; end`,
+      ),
+  },
+  {
+    name: 'what is set aside is never given back',
+    finds: 'reservesComeToTheirEnd',
+    seed: 3,
+    hours: 1,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of state on wallet_reserve when new.state in ('voiding', 'capturing')
+         begin update wallet_reserve set due_at = null where payment_id = new.payment_id; end`,
+      ),
+  },
+  {
+    name: 'the keys of all partners reach the first one',
+    finds: 'nobodySeesOthers',
+    seed: 1,
+    hours: 1,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update on partner_bank_account begin update api_key
+         set organisation_id = (select min(id) from organisation where kind = 'partner') where role = 'partner'; end`,
+      ),
+  },
+  {
+    name: 'a partner is entered a rupiah too much',
+    finds: 'partnersGetTheirShare',
+    seed: 1,
+    hours: 1,
+    faults: noFaults,
+    plant: async ({ cloud }) => {
+      await cloud.tamper('drop trigger partner_entry_no_update')
+      await cloud.tamper(
+        `create trigger planted after insert on partner_entry
+         begin update partner_entry set share_idr = share_idr + 1 where id = new.id; end`,
+      )
+    },
+  },
+  {
     name: 'WhatsApp is handed each message twice',
     finds: 'messagesArriveOnce',
     seed: 1,
-    hours: 4,
+    hours: 2,
     faults: noFaults,
     plant: ({ messages }) => {
       messages.doubles = true
@@ -213,8 +263,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'every session is marked as one of a meter that went back',
     finds: 'suspicionHasReason',
-    seed: 1,
-    hours: 4,
+    seed: 2,
+    hours: 1,
     faults: noFaults,
     plant: ({ cloud }) =>
       cloud.tamper(
@@ -227,7 +277,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'meter values are always refused',
     finds: 'nothingBuried',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: onEveryLine(
       onCall('MeterValues', ([, id], answer) => {
@@ -240,7 +290,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'the operator API never answers a reset',
     finds: 'commandsAnswered',
     seed: 2,
-    hours: 5,
+    hours: 4,
     faults: noFaults,
     plant: ({ cloud }) => {
       cloud.losesRequests = (path) => path.endsWith('/Reset')
@@ -250,7 +300,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'timers that were taken back stay set',
     finds: 'queuesBounded',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ clock }) => {
       const after = clock.after.bind(clock)
@@ -268,7 +318,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a step of the controller throws',
     finds: 'noProcessFails',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: noFaults,
     plant: ({ chargePoints }) => {
       for (const { disk } of chargePoints)
@@ -282,7 +332,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a table of the central system is gone',
     finds: 'centralSystemLogsNoError',
     seed: 1,
-    hours: 4,
+    hours: 1,
     faults: everyFault,
     plant: ({ cloud }) => cloud.tamper('drop table reservation'),
   },

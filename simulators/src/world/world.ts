@@ -1,4 +1,5 @@
-import { type Card, cardsOf } from './cards.ts'
+import { Accountants } from './accountants.ts'
+import { type Card, cardsOf, walletCardsOf } from './cards.ts'
 import { ChargePoint } from './charge-point.ts'
 import { checkBooks } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
@@ -6,8 +7,11 @@ import { checkEnergy } from './checkers/energy.ts'
 import { checkLedger } from './checkers/ledger.ts'
 import { checkMessages } from './checkers/messages.ts'
 import { checkPayers } from './checkers/money.ts'
+import { checkPartners } from './checkers/partner-books.ts'
 import { RelayChecker } from './checkers/relays.ts'
+import { checkReserves } from './checkers/reserves.ts'
 import type { Violation } from './checkers/violation.ts'
+import { checkWallets } from './checkers/wallets.ts'
 import { Chronicle, formatMoment } from './chronicle.ts'
 import { Clerk } from './clerk.ts'
 import { CloudHost } from './cloud-host.ts'
@@ -15,10 +19,13 @@ import { contentsOf } from './contents.ts'
 import { Coverage, situationOf } from './coverage.ts'
 import { Dice } from './dice.ts'
 import { type FaultKind, Faults, type LineCondition } from './faults.ts'
+import { Holders } from './holders.ts'
+import { LinkedPayers } from './linked-payers.ts'
 import { MessageHost } from './message-host.ts'
 import { MobileLine } from './network.ts'
 import { Operators } from './operators.ts'
 import { CountingClock } from './pace.ts'
+import { PartnerOffices } from './partner-offices.ts'
 import { Payers } from './payers.ts'
 import { PaymentHost } from './payment-host.ts'
 import { Riders } from './riders.ts'
@@ -28,6 +35,8 @@ const hourMs = 3_600_000
 const calmMs = 4 * hourMs
 /** After the last decision of a person: refunds take minutes. */
 const tidiedMs = 10 * 60_000
+/** The evening before a month ends, by the clocks of the sites: statements are closed before a short story is over. */
+const beginsMs = Date.UTC(2026, 10, 30, 10)
 const boundsEveryMs = 60_000
 
 export interface WorldOptions {
@@ -76,14 +85,18 @@ export class World {
   readonly #riders: Riders[] = []
   readonly #operators: Operators[] = []
   readonly #payers: Payers[] = []
+  readonly #holders: Holders[] = []
+  readonly #linkedPayers: LinkedPayers[] = []
   readonly #clerk: Clerk
+  readonly #accountants: Accountants
+  readonly #offices: PartnerOffices
   readonly #lines = new Map<string, LineCondition>()
   #violation: Outcome['violation']
 
   constructor(options: WorldOptions) {
     this.options = options
     const { seed } = options
-    this.clock = new CountingClock()
+    this.clock = new CountingClock({ wallMs: beginsMs })
     this.chronicle = new Chronicle(this.clock, options.write)
     const { contents, passwords } = contentsOf(options.chargers)
     const outside = {
@@ -121,12 +134,18 @@ export class World {
           this.coverage.struck(kind, situationOf(each))
       },
     })
-    this.#clerk = new Clerk({
+    const desk = (actor: string) => ({
       cloud: this.cloud,
       clock: this.clock,
-      dice: new Dice(seed, 'clerk'),
+      dice: new Dice(seed, actor),
       chronicle: this.chronicle,
-      payments: this.payments,
+    })
+    this.#clerk = new Clerk({ ...desk('clerk'), payments: this.payments })
+    this.#accountants = new Accountants(desk('accountants'))
+    this.#offices = new PartnerOffices({
+      ...desk('partners'),
+      chargers: options.chargers,
+      onSeen: (what) => this.report({ checker: 'nobodySeesOthers', subject: 'partners', what }),
     })
     this.chargePoints = options.chargers.map((number) => this.#build(number))
   }
@@ -136,8 +155,9 @@ export class World {
     try {
       await this.#settle(this.cloud.start())
       await this.options.plant?.(this)
+      await this.#settle(this.#accountants.enter().then((key) => this.#offices.found(key)))
       for (const chargePoint of this.chargePoints) chargePoint.powerOn()
-      for (const people of [...this.#riders, ...this.#operators, ...this.#payers, this.#clerk]) people.start()
+      for (const people of [...this.#visitors, this.#clerk, this.#accountants, this.#offices]) people.start()
       for (const chargePoint of this.chargePoints)
         this.#faults.haunt(chargePoint, this.#lines.get(chargePoint.id)!)
       this.#faults.hauntCloud(this.cloud)
@@ -147,12 +167,15 @@ export class World {
       this.chronicle.note('world', 'calm')
       this.#faults.calm()
       await this.#settle(this.cloud.start())
-      for (const people of [...this.#riders, ...this.#operators, ...this.#payers]) people.close()
+      for (const people of [...this.#visitors, this.#accountants, this.#offices]) people.close()
       await this.#pass(calmMs)
       await this.#settle(this.#clerk.decide())
       await this.#pass(tidiedMs)
       await this.#settle(this.#clerk.close())
       await this.#settle(this.#clerk.decide())
+      // The second time approves what the wrong person tried to, and pays.
+      for (let times = 0; times < 4; times += 1) await this.#settle(this.#accountants.work())
+      await this.#settle(this.#offices.look())
       if (this.#violation === undefined) await this.#checkTheEnd()
       return await this.#outcome()
     } finally {
@@ -167,12 +190,17 @@ export class World {
     this.#violation = { ...violation, at: formatMoment(this.clock.monotonicMs()), story }
   }
 
+  get #visitors() {
+    return [...this.#riders, ...this.#operators, ...this.#payers, ...this.#holders, ...this.#linkedPayers]
+  }
+
   #build(number: number): ChargePoint {
     const { seed } = this.options
     const { clock, chronicle, cloud } = this
     const cards = cardsOf(number)
     const chargePointId = idOf(number)
-    const hasPaid = (idTag: string) => payers.hasPaid(idTag)
+    const hasPaid = (idTag: string) =>
+      payers.hasPaid(idTag) || holders.hasMoney(idTag) || linkedPayers.hasSetAside(idTag)
     const checker = new RelayChecker(cards, hasPaid, (violation) => this.report(violation))
     const dice = (actor: string) => new Dice(seed, `${actor} ${chargePointId}`)
     const chargePoint = new ChargePoint({
@@ -206,15 +234,33 @@ export class World {
       cards: cards as readonly Card[],
       taken: new Set<number>(),
     }
+    const onBadAnswer = (what: string) =>
+      this.report({ checker: 'commandsAnswered', subject: chargePointId, what })
     const payers = new Payers({
       ...people,
       cloud,
       payments: this.payments,
       messages: this.messages,
       dice: dice('payers'),
-      onBadAnswer: (what) => this.report({ checker: 'commandsAnswered', subject: chargePointId, what }),
+      onBadAnswer,
     })
     this.#payers.push(payers)
+    const linkedPayers = new LinkedPayers({
+      ...people,
+      cloud,
+      payments: this.payments,
+      dice: dice('linked payers'),
+      onBadAnswer,
+    })
+    this.#linkedPayers.push(linkedPayers)
+    const holders = new Holders({
+      ...people,
+      cloud,
+      payments: this.payments,
+      cards: walletCardsOf(number),
+      dice: dice('holders'),
+    })
+    this.#holders.push(holders)
     this.#riders.push(new Riders({ ...people, dice: dice('riders') }))
     this.#operators.push(
       new Operators({
@@ -257,7 +303,10 @@ export class World {
         report({ checker: 'nothingLeftOpen', subject: id, what: `${waiting} messages are not told yet` })
       await checkBooks(chargePoint, { cloud: this.cloud, waived: this.#clerk.waived }, report)
     }
-    await checkPayers(this.payments, this.cloud, report)
+    await checkPayers(this.payments, { cloud: this.cloud, transferred: this.#clerk.transferred }, report)
+    await checkReserves(this.payments, this.cloud, report)
+    await checkWallets(this.payments, this.cloud, report)
+    await checkPartners(this.cloud, report)
     await checkLedger(this.payments, this.cloud, report)
     if (this.cloud.kills > 0) this.messages.struckBy.add('killed')
     checkMessages(this.messages, report)

@@ -38,6 +38,7 @@ export class AstraPayProvider implements Provider, Desk {
   readonly faults = new FaultSwitches()
   readonly notifier: Notifier
   readonly accounts: AstraPayAccounts
+  readonly reservations: AstraPayReservations
   readonly merchantName: string
   readonly refundsNeedFunds = true
   readonly refundTakesMs = 0
@@ -68,11 +69,8 @@ export class AstraPayProvider implements Provider, Desk {
     const qr = new QrService(this, rails, acquirer, { now, random })
     const debit = new AstraPayDebit(this, rails, { merchantId, url, now, random })
     this.accounts = new AstraPayAccounts(this.#door, { merchantId, random, url })
-    this.#calls = this.#callsOf(
-      qr,
-      debit,
-      new AstraPayReservations(this, rails, { merchantId, clock, random }),
-    )
+    this.reservations = new AstraPayReservations(this, rails, { merchantId, clock, random })
+    this.#calls = this.#callsOf(qr, debit, this.reservations)
   }
 
   /** The table of AstraPay's documentation: path, service, channel. */

@@ -73,6 +73,11 @@ export class AstraPayReservations {
     this.#random = world.random
   }
 
+  /** What is kept under the merchant's reference. */
+  find(reference: string): Readonly<Reservation> | undefined {
+    return this.#reservations.get(reference)
+  }
+
   hasOpen(customerId: string): boolean {
     return [...this.#reservations.values()].some(
       (reservation) => reservation.customerId === customerId && reservation.state === 'reserved',

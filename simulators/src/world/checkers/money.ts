@@ -12,19 +12,33 @@ interface PaymentRow {
   readonly state: string
   readonly idTag: string | null
   readonly chargePointId: string
+  /** Whether it fills a wallet up; `walletsHoldTheirMoney` follows what becomes of that. */
+  readonly fillsUp: number
 }
 
 interface RefundRow {
+  readonly id: string
   readonly state: string
   readonly amountIdr: number
   readonly problem: string | null
 }
 
+/** The central system, and the refunds that a person there has transferred by the bank. */
+interface Place {
+  readonly cloud: CloudHost
+  readonly transferred: ReadonlySet<string>
+}
+
 /** Every rupiah that left a payer is energy, has come back, or is owed with a reason; by the providers' bills, not our word. */
-export async function checkPayers(payments: PaymentHost, cloud: CloudHost, report: Report): Promise<void> {
+export async function checkPayers(
+  payments: PaymentHost,
+  { cloud, transferred }: Place,
+  report: Report,
+): Promise<void> {
   const rows = await cloud.rows<PaymentRow>(
-    `select payment.id, coalesce(tops_up, payment.id) as root_id, gateway, reference, state, id_tag, charge_point_id
-     from payment join charger on charger.id = payment.charger_id where gateway is not null order by payment.id`,
+    `select payment.id, coalesce(tops_up, payment.id) as root_id, gateway, reference, state, id_tag,
+       coalesce(charge_point_id, 'cloud') as charge_point_id, wallet_id is not null as fills_up
+     from payment left join charger on charger.id = payment.charger_id where gateway is not null order by payment.id`,
   )
   const bills = new Map(payments.providers.rails.bills().map((bill) => [keyOf(bill.provider, bill), bill]))
   const groups = Map.groupBy(rows, ({ rootId }) => rootId)
@@ -42,7 +56,7 @@ export async function checkPayers(payments: PaymentHost, cloud: CloudHost, repor
   for (const [rootId, group] of groups) {
     const paid = group.flatMap((row) => bills.get(keyOf(row.gateway, row)) ?? [])
     if (paid.some(({ payment }) => payment !== undefined))
-      await checkGroup({ rootId, group, paid }, cloud, report)
+      await checkGroup({ rootId, group, paid }, { cloud, transferred }, report)
   }
 }
 
@@ -50,24 +64,26 @@ const keyOf = (provider: string, { reference }: { readonly reference: string }) 
 
 async function checkGroup(
   { rootId, group, paid }: { rootId: string; group: readonly PaymentRow[]; paid: readonly Bill[] },
-  cloud: CloudHost,
+  { cloud, transferred }: Place,
   report: Report,
 ): Promise<void> {
   const root = group.find(({ id }) => id === rootId)
   const subject = root?.chargePointId ?? 'cloud'
   const paidIdr = sum(paid.map(({ payment }) => payment?.amountIdr ?? 0))
-  const backIdr = sum(paid.map(refundedIdr))
   const [session] = await cloud.rows<{ usedIdr: number | null }>(
     `select cast(sum(total_idr) as bigint) as used_idr from session where id in
        (select session_id from paid_session where payment_id = ?)`,
     [rootId],
   )
-  const usedIdr = session?.usedIdr ?? 0
+  const isCredited = root?.fillsUp === 1 && root.state === 'settled'
+  const usedIdr = isCredited ? paidIdr : (session?.usedIdr ?? 0)
   const refunds = await cloud.rows<RefundRow>(
-    `select refund.state, refund.amount_idr, refund.problem
+    `select refund.id, refund.state, refund.amount_idr, refund.problem
      from refund join payment on payment.id = payment_id where coalesce(tops_up, payment.id) = ?`,
     [rootId],
   )
+  const byBank = refunds.filter(({ id }) => transferred.has(id))
+  const backIdr = sum(paid.map(refundedIdr)) + sum(byBank.map(({ amountIdr }) => amountIdr))
   const owed = refunds.filter(({ state }) => state !== 'refunded')
   const owedIdr = sum(owed.map(({ amountIdr }) => amountIdr))
   const at = `payment ${rootId} (${group.map(({ state }) => state).join(', ')})`

@@ -12,6 +12,10 @@ type CheckerName =
   | 'suspicionHasReason'
   | 'paidIsAccounted'
   | 'payerHasEnergyOrMoney'
+  | 'walletsHoldTheirMoney'
+  | 'reservesComeToTheirEnd'
+  | 'partnersGetTheirShare'
+  | 'nobodySeesOthers'
   | 'booksSumToZero'
   | 'booksAgreeWithGateways'
   | 'messagesArriveOnce'
@@ -24,7 +28,7 @@ type CheckerName =
 
 export interface Violation {
   readonly checker: CheckerName
-  /** A charger's id, `cloud`, `payments` or `messages`. */
+  /** A charger's id, `cloud`, `payments`, `partners` or `messages`. */
   readonly subject: string
   readonly what: string
 }

@@ -1,0 +1,39 @@
+import type { CloudHost } from '../cloud-host.ts'
+import type { PaymentHost } from '../payment-host.ts'
+import type { Report } from './violation.ts'
+
+interface ReserveRow {
+  readonly id: string
+  readonly reference: string
+  readonly state: string
+  readonly chargePointId: string
+  readonly usedIdr: number
+  readonly owedIdr: number
+}
+
+/** What was set aside at its owner's provider is over: taken to the rupiah that was used, or all its owner's again. */
+export async function checkReserves(payments: PaymentHost, cloud: CloudHost, report: Report): Promise<void> {
+  const rows = await cloud.rows<ReserveRow>(
+    `select payment.id, reference, wallet_reserve.state, charge_point_id,
+       (select cast(coalesce(sum(total_idr), 0) as bigint) from session join paid_session on session_id = session.id
+          where payment_id = payment.id) as used_idr,
+       (select cast(coalesce(sum(amount_idr), 0) as bigint) from refund
+          where payment_id = payment.id and state <> 'refunded') as owed_idr
+     from payment join wallet_reserve on wallet_reserve.payment_id = payment.id
+       join charger on charger.id = payment.charger_id order by payment.id`,
+  )
+  for (const { id, reference, state, chargePointId, usedIdr, owedIdr } of rows) {
+    const tell = (what: string) =>
+      report({
+        checker: 'reservesComeToTheirEnd',
+        subject: chargePointId,
+        what: `payment ${id} (${state}): ${what}`,
+      })
+    const reservation = payments.providers.astrapay.reservations.find(reference)
+    if (reservation?.state === 'reserved') tell(`Rp ${reservation.amountIdr} are still set aside`)
+    const takenIdr = reservation?.capture?.amountIdr ?? 0
+    const backIdr = (reservation?.refunds ?? []).reduce((sum, { amountIdr }) => sum + amountIdr, 0)
+    if (takenIdr !== usedIdr + backIdr + owedIdr)
+      tell(`Rp ${takenIdr} were taken, ${usedIdr} used, ${backIdr} came back and ${owedIdr} are owed`)
+  }
+}
