@@ -28,6 +28,7 @@ import { accountPages } from './features/sign-in/account-routes.tsx'
 import { linkRoutes } from './features/sign-in/link-routes.tsx'
 import { signInRoutes } from './features/sign-in/sign-in-routes.tsx'
 import { statementPages } from './features/statements/page-routes.tsx'
+import { technicianPages } from './features/technician/routes.tsx'
 import { receivingRoutes } from './features/uploads/routes.ts'
 import { usagePages } from './features/usage/page.tsx'
 import { walletPageRoutes } from './features/wallets/page-routes.tsx'
@@ -100,6 +101,7 @@ export function createApp(services: Services): Hono {
   app.route('/', linkRoutes(services))
   app.route('/', accountPages(services))
   app.route('/me', mePages(services))
+  app.route('/technician', technicianPages(services))
   app.route('/', assetPages(services))
   const ownApi = new OwnApi((request, env) => app.fetch(request, env))
   app.route('/console', consolePages(services, ownApi))

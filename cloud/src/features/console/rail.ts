@@ -22,6 +22,7 @@ const groups: readonly RailGroup[] = [
     links: [
       { href: '/console', id: 'Ikhtisar', en: 'Overview' },
       { href: '/console/chargers', id: 'Pos', en: 'Chargers' },
+      { href: '/technician', id: 'Pos di depan saya', en: 'The post in front of me' },
       { href: '/console/chat', id: 'Perintah', en: 'Commands' },
     ],
   },

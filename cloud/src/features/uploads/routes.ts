@@ -9,6 +9,7 @@ import type { Services } from '../../services.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { readFile } from '../files/pieces.ts'
 import { askForFile, receiveFile } from './commands.ts'
+import { uploadQuery } from './queries.ts'
 import { Upload, UploadInput, UploadOutcome } from './schemas.ts'
 
 const tag = 'Diagnostics'
@@ -87,25 +88,6 @@ export function receivingRoutes(services: Services): Hono {
     return c.body(null, 204)
   }
   return new Hono().on(['PUT', 'POST'], '/:token', receive).on(['PUT', 'POST'], '/:token/*', receive)
-}
-
-function uploadQuery(runner: SqlRunner) {
-  return runner.query
-    .selectFrom('upload')
-    .innerJoin('charger', 'charger.id', 'chargerId')
-    .select([
-      'upload.id',
-      'chargePointId',
-      'kind',
-      'requestId',
-      'state',
-      'fileName',
-      'sizeBytes',
-      'createdBy',
-      'upload.createdAt',
-      'expiresAt',
-      'receivedAt',
-    ])
 }
 
 /** Another charger's upload is not there either: who may see one may not see all. */

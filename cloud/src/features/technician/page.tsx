@@ -1,0 +1,243 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import { dayOf, type Language, placeOf, timeOfDay, words } from '../../web/language.ts'
+import { Page } from '../../web/layout.tsx'
+import { type SocketState, StatePill } from '../../web/state-pill.tsx'
+import type { Charger } from '../chargers/schemas.ts'
+import type { Upload } from '../uploads/schemas.ts'
+import type { PostDeed, SocketDeed } from './deeds.ts'
+import { technicianWords } from './words.ts'
+
+/** Which post? By its number, or from those that are not well. */
+export function PostsPage({ unwell, language }: { unwell: readonly Charger[]; language: Language }) {
+  const text = technicianWords[language]
+  return (
+    <Page language={language} title={text.title} path="/technician">
+      <h1>{text.title}</h1>
+      <form action="/technician/post" class="own">
+        <label>
+          {text.post}
+          <input name="id" required maxlength={48} autocapitalize="characters" autocomplete="off" />
+        </label>
+        <button class="button pay" type="submit">
+          {text.open}
+        </button>
+        <p class="caption">{text.scan}</p>
+      </form>
+      <h2>{text.needsYou}</h2>
+      {unwell.length === 0 && <p>{text.allWell}</p>}
+      {unwell.map((charger) => (
+        <a class="post-link" href={`/technician/${encodeURIComponent(charger.chargePointId)}`}>
+          <span>
+            <strong>{charger.chargePointId}</strong>
+            {charger.name}, {charger.site.name}
+          </span>
+          <WorstPill charger={charger} language={language} />
+        </a>
+      ))}
+    </Page>
+  )
+}
+
+function WorstPill({ charger, language }: { charger: Charger; language: Language }) {
+  const states = charger.connectors.map((socket) => stateOf(charger, socket.status))
+  const state = states.find((one) => one === 'offline' || one === 'Faulted') ?? states[0] ?? 'unknown'
+  return <StatePill state={state} text={words[language].state[state]} />
+}
+
+const stateOf = ({ online }: Charger, status: Charger['connectors'][number]['status']): SocketState =>
+  online ? (status ?? 'unknown') : 'offline'
+
+export interface PostView {
+  readonly charger: Charger
+  readonly uploads: readonly Upload[]
+  readonly language: Language
+  /** What became of what was asked for. */
+  readonly notice?: string | undefined
+  readonly refusal?: string | undefined
+  readonly claimCode?: string
+}
+
+/** One post, for one hand: how it is, and what can be done about it. */
+export function PostPage(view: PostView) {
+  const { charger, language, notice, refusal, claimCode } = view
+  const address = `/technician/${encodeURIComponent(charger.chargePointId)}`
+  return (
+    <Page language={language} title={charger.chargePointId} path={address}>
+      <h1>
+        {charger.chargePointId}
+        <span class="place">
+          {' '}
+          {charger.name}, {charger.site.name}
+        </span>
+      </h1>
+      {refusal !== undefined && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      {notice !== undefined && <p role="status">{notice}</p>}
+      {claimCode !== undefined && (
+        <p class="post-code">
+          <strong>{claimCode}</strong>
+        </p>
+      )}
+      <div class="sockets">
+        {charger.connectors.map((socket) => (
+          <Socket {...{ charger, socket, address, language }} />
+        ))}
+      </div>
+      <WholePost {...{ charger, address, language }} />
+      <Results {...view} address={address} />
+    </Page>
+  )
+}
+
+function Socket({
+  charger,
+  socket,
+  address,
+  language,
+}: {
+  readonly charger: Charger
+  readonly socket: Charger['connectors'][number]
+  readonly address: string
+  readonly language: Language
+}) {
+  const text = technicianWords[language]
+  const { connectorId, status, errorCode, info } = socket
+  const state = stateOf(charger, status)
+  const error = [errorCode === 'NoError' ? null : errorCode, info].filter((part) => part).join(': ')
+  const ask = (deed: SocketDeed, sure?: string) => (
+    <Ask {...{ action: address, deed, connectorId, sure }}>{text.deeds[deed]}</Ask>
+  )
+  return (
+    <section class="socket">
+      <div class="socket-head">
+        <h2>{text.socket(connectorId)}</h2>
+        <StatePill state={state} text={words[language].state[state]} />
+      </div>
+      <p>
+        {text.said}: {error === '' ? text.nothingWrong : error}
+      </p>
+      <div class="row">
+        {ask('unlock')}
+        {status === 'Unavailable' ? ask('free') : ask('block')}
+      </div>
+      {status === 'Faulted' && ask('clearLockout', text.sure.clearLockout)}
+    </section>
+  )
+}
+
+/** A button; what cannot be taken back says first what it does. */
+function Ask({
+  action,
+  deed,
+  connectorId,
+  sure,
+  children,
+}: {
+  readonly action: string
+  readonly deed: SocketDeed | PostDeed
+  readonly connectorId?: number
+  readonly sure?: string | undefined
+  readonly children: Child
+}) {
+  const form = (
+    <form method="post" action={`${action}/deeds`}>
+      <input type="hidden" name="deed" value={deed} />
+      {connectorId !== undefined && <input type="hidden" name="connectorId" value={String(connectorId)} />}
+      <button class={sure === undefined ? 'button' : 'button stop wide'} type="submit">
+        {children}
+      </button>
+    </form>
+  )
+  if (sure === undefined) return form
+  return (
+    <details>
+      <summary>{children}</summary>
+      <div class="section">
+        <p>{sure}</p>
+        {form}
+      </div>
+    </details>
+  )
+}
+
+function WholePost({
+  charger,
+  address,
+  language,
+}: {
+  readonly charger: Charger
+  readonly address: string
+  readonly language: Language
+}) {
+  const text = technicianWords[language]
+  const { lastMessageAt, firmwareVersion, serialNumber, site } = charger
+  const place = placeOf(site, language)
+  return (
+    <section class="card bill">
+      <h2>{text.wholePost}</h2>
+      <dl>
+        <dt>{text.lastWord}</dt>
+        <dd>
+          {lastMessageAt === null
+            ? text.never
+            : `${dayOf(lastMessageAt, place)}, ${timeOfDay(lastMessageAt, place)}`}
+        </dd>
+        <dt>{text.firmware}</dt>
+        <dd>{firmwareVersion ?? '–'}</dd>
+        <dt>{text.serial}</dt>
+        <dd>{serialNumber ?? '–'}</dd>
+      </dl>
+      <Ask action={address} deed="status">
+        {text.deeds.status}
+      </Ask>
+      <Ask action={address} deed="softReset" sure={text.sure.softReset}>
+        {text.deeds.softReset}
+      </Ask>
+      <Ask action={address} deed="hardReset" sure={text.sure.hardReset}>
+        {text.deeds.hardReset}
+      </Ask>
+      <details>
+        <summary>{text.deeds.claimCode}</summary>
+        <form method="post" action={`${address}/claim-code`} class="own">
+          <p>{text.sure.claimCode}</p>
+          <button class="button wide" type="submit">
+            {text.deeds.claimCode}
+          </button>
+        </form>
+      </details>
+      <a class="button wide" href={`/stock/${site.slug}`}>
+        {text.stock}
+      </a>
+    </section>
+  )
+}
+
+/** What the post's own checks wrote: archives of its log, its settings and its journal. */
+function Results({ charger, uploads, language, address }: PostView & { readonly address: string }) {
+  const text = technicianWords[language]
+  const place = placeOf(charger.site, language)
+  const files = `/api/v1/chargers/${encodeURIComponent(charger.chargePointId)}/uploads`
+  return (
+    <section class="section">
+      <h2>{text.results}</h2>
+      {uploads.length === 0 && <p>{text.noResults}</p>}
+      {uploads.map(({ id, kind, createdAt, fileName, sizeBytes }) => (
+        <p>
+          {dayOf(createdAt, place)}, {timeOfDay(createdAt, place)}:{' '}
+          {sizeBytes === null ? (
+            `${kind}, ${text.waiting}`
+          ) : (
+            <a href={`${files}/${id}/file`}>{fileName ?? kind}</a>
+          )}
+        </p>
+      ))}
+      <Ask action={address} deed="diagnostics">
+        {text.deeds.diagnostics}
+      </Ask>
+    </section>
+  )
+}
