@@ -12,7 +12,8 @@ import { dropWaiting, redeem } from './confirming.ts'
 import { isTooMuch } from './intake.ts'
 import { linkChat } from './links.ts'
 import { type Known, whoIs } from './senders.ts'
-import { type ChatWords, chatWords } from './words.ts'
+import type { ChatWords } from './words/id.ts'
+import { chatWords } from './words.ts'
 
 const dayMs = 24 * 3_600_000
 

@@ -4,7 +4,7 @@ import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
 import type { CommandOutcome } from '../chargers/commands-to-chargers.ts'
-import type { ChatWords } from './words.ts'
+import type { ChatWords } from './words/id.ts'
 
 /** Somebody who asks for something, and may. */
 export interface Asking {

@@ -5,7 +5,8 @@ import type { PagePlace } from '../../web/page-place.ts'
 import { ConsolePage } from '../console/frame.tsx'
 import type { LinkCode, OwnLink } from './links.ts'
 import type { ChatCommandView } from './schemas.ts'
-import { type ChatWords, chatWords } from './words.ts'
+import type { ChatWords } from './words/id.ts'
+import { chatWords } from './words.ts'
 
 /** Where the times of this page are told. */
 const timeZone = 'Asia/Jakarta'

@@ -6,6 +6,7 @@ import type { MessagingEvent } from '../../../gateways/messaging/contract.ts'
 import type { Services } from '../../../services.ts'
 import type { PartnerNetwork } from '../../../testing/partner-network.ts'
 import { servicesOf } from '../../../testing/people.ts'
+import { hashAddress } from '../../messages/address.ts'
 import { takeIn } from '../../messages/inbound.ts'
 import { MessageOutbox } from '../../messages/outbox.ts'
 import { storedContent } from '../../messages/stored-message.ts'
@@ -144,7 +145,22 @@ export class ChatDesk {
       toIso(this.#network.nowMs),
     ])
     for (const { id } of rows) await answer(this.services, id)
-    const answers = await read.all<{
+    return this.#answersAfter(newest?.id ?? '')
+  }
+
+  /** What somebody was answered last, the oldest first. */
+  async answersTo({ phone }: Pick<Person, 'phone'>, most = 5): Promise<string[]> {
+    const { secret } = this.services.settings
+    const hash = hashAddress({ channel: 'whatsapp', address: phone }, secret)
+    const after = await this.services.read.all<{ id: string }>(
+      `select id from message where kind = 'chatAnswer' and recipient_hash = ? order by id desc limit ?`,
+      [hash, most + 1],
+    )
+    return this.#answersAfter(after[most]?.id ?? '')
+  }
+
+  async #answersAfter(id: string): Promise<string[]> {
+    const answers = await this.services.read.all<{
       id: string
       kind: MessageKind
       language: 'id' | 'en'
@@ -153,7 +169,7 @@ export class ChatDesk {
     }>(
       `select id, kind, language, time_zone, sealed_parameters from message
        where kind = 'chatAnswer' and id > ? order by id`,
-      [newest?.id ?? ''],
+      [id],
     )
     return answers.map((row) => storedContent(this.services, row)?.text ?? '')
   }
