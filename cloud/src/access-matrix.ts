@@ -1,3 +1,4 @@
+import { consoleRows } from './console-matrix.ts'
 import type { Permission } from './core/roles.ts'
 
 /** Something in a path that belongs to somebody, found by its name there. */
@@ -61,8 +62,7 @@ const selfWithCode = (permission: Permission): Access => ({
 const driverPage = open('a page for drivers, who need no account')
 const bySecret = open('its address is the secret')
 
-/** Every route that there is: `METHOD /path` as it is mounted. One that is not here is refused. */
-export const accessMatrix: Readonly<Record<string, Access>> = {
+const routeRows: Readonly<Record<string, Access>> = {
   'GET /': driverPage,
   'GET /c/:chargePointId': driverPage,
   'GET /c/:chargePointId/live': driverPage,
@@ -565,6 +565,19 @@ export const accessMatrix: Readonly<Record<string, Access>> = {
   'GET /api/v1/activity': all('activity.read'),
   'GET /api/v1/activity/csv': all('activity.read'),
   'GET /api/v1/activity/chain': all('activity.read'),
+}
+
+/** Every route that there is: `METHOD /path` as it is mounted. One that is not here is refused. */
+export const accessMatrix: Readonly<Record<string, Access>> = {
+  ...routeRows,
+  ...consoleRows((route) => withoutCode(route, routeRows[route])),
+}
+
+function withoutCode(route: string, row: Access | undefined): Access {
+  if (row === undefined) throw new Error(`A page of the console asks ${route}, which has no row.`)
+  if (row.kind === 'open') return row
+  const { freshCode: _, ...granted } = row
+  return granted
 }
 
 /** What a person gives a fresh code for, and a key must have been made for by name. */

@@ -4,12 +4,14 @@ import { except } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
+import { consoleForms } from './console-matrix.ts'
 import { authorise, identify } from './features/access/guard.ts'
 import { keepRequests } from './features/activity/middleware.ts'
 import { assetPages } from './features/assets/page-routes.tsx'
 import { powerStreams } from './features/charging/power-stream.tsx'
 import { chatPages } from './features/chat/page-routes.tsx'
 import { claimRoutes } from './features/claims/routes.ts'
+import { deskPages } from './features/console/desk-pages.ts'
 import { OwnApi } from './features/console/own-api.ts'
 import { consolePages } from './features/console/routes.ts'
 import { paymentRoutes } from './features/driver/payment-routes.tsx'
@@ -83,8 +85,8 @@ export function createApp(services: Services): Hono {
   app.use(pageSecurity(services.settings.mapTiles?.url ?? null))
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))
-  // The API's stands behind what counts and keeps its requests.
-  app.use(except('/api/*', keepRequests(services)))
+  // The API's stands behind what counts and keeps its requests; to it the console's forms go on.
+  app.use(except(['/api/*', ...consoleForms], keepRequests(services)))
   app.use(except('/api/*', authorise(services)))
   app.route('/api/v1/claims', claimRoutes(services))
   app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))
@@ -105,6 +107,7 @@ export function createApp(services: Services): Hono {
   app.route('/', assetPages(services))
   const ownApi = new OwnApi((request, env) => app.fetch(request, env))
   app.route('/console', consolePages(services, ownApi))
+  app.route('/', deskPages(services, ownApi))
   app.route('/console/chat', chatPages(services))
   app.route('/planning', planningPages(services))
   app.route('/statements', statementPages(services))

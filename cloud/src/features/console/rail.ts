@@ -27,8 +27,44 @@ const groups: readonly RailGroup[] = [
     ],
   },
   {
+    words: { id: 'Pengisian', en: 'Charging' },
+    links: [
+      { href: '/console/sessions', id: 'Sesi', en: 'Sessions' },
+      { href: '/console/suspects', id: 'Perlu diputuskan', en: 'To be decided' },
+      { href: '/console/sites', id: 'Lokasi', en: 'Sites' },
+      { href: '/console/firmware-campaigns', id: 'Pembaruan firmware', en: 'Firmware campaigns' },
+    ],
+  },
+  {
+    words: { id: 'Uang', en: 'Money' },
+    links: [
+      { href: '/console/payments', id: 'Pembayaran', en: 'Payments' },
+      { href: '/console/refunds', id: 'Pengembalian', en: 'Refunds' },
+      { href: '/console/exceptions', id: 'Uang yang perlu dilihat', en: 'Money to look at' },
+      { href: '/console/settlements', id: 'Setoran penyedia', en: 'Settlements' },
+      { href: '/console/wallets', id: 'Dompet', en: 'Wallets' },
+      { href: '/console/tariffs', id: 'Tarif', en: 'Tariffs' },
+      { href: '/console/price-caps', id: 'Batas harga', en: 'Price caps' },
+    ],
+  },
+  {
+    words: { id: 'Orang', en: 'People' },
+    links: [
+      { href: '/console/drivers', id: 'Pengemudi', en: 'Drivers' },
+      { href: '/console/cards', id: 'Kartu', en: 'Cards' },
+      { href: '/console/card-orders', id: 'Pesanan kartu', en: 'Card orders' },
+      { href: '/console/organisations', id: 'Orang dan organisasi', en: 'People and organisations' },
+      { href: '/console/api-keys', id: 'Kunci API', en: 'API keys' },
+      { href: '/console/webhooks', id: 'Webhook', en: 'Webhooks' },
+      { href: '/console/activity', id: 'Riwayat', en: 'Activity history' },
+    ],
+  },
+  {
     words: { id: 'Mitra dan barang', en: 'Partners and stock' },
     links: [
+      { href: '/console/agreements', id: 'Perjanjian mitra', en: 'Agreements' },
+      { href: '/console/partner-statements', id: 'Laporan bagi hasil', en: 'Statements' },
+      { href: '/console/payouts', id: 'Pembayaran mitra', en: 'Payouts' },
       { href: '/console/usage', id: 'Pemakaian', en: 'Usage' },
       { href: '/statements', id: 'Bagi hasil', en: 'Revenue share' },
       { href: '/planning', id: 'Perencanaan', en: 'Planning' },

@@ -1,0 +1,50 @@
+import type { Child } from 'hono/jsx'
+import type { z } from 'zod'
+import type { ConsoleForm } from '../../../console-matrix.ts'
+import type { Asking, Names } from '../asking.ts'
+import type { Said } from '../said.ts'
+import type { Field, Typed } from './fields.ts'
+
+/** One thing that a person can do by a form: it fills in the body of one route of the API, and shows what comes of it. */
+export interface Deed {
+  /** Where the form is, which says by which route of the API it is done (console-matrix.ts). */
+  readonly path: ConsoleForm
+  readonly title: Said
+  /** What it means, above the fields. */
+  readonly lead?: Said
+  /** On its last button: what happens when it is pressed. */
+  readonly button: Said
+  /** Of what it is a part, for the rail. */
+  readonly section: string
+  readonly fields?: readonly Field[] | ((asking: Asking) => Promise<readonly Field[]>)
+  /** The API's own schema of the body, to say what is wrong before anything is asked for. */
+  readonly input?: z.ZodType
+  /** What stands in the fields at first, as the API's body. */
+  readonly present?: (asking: Asking) => Promise<object>
+  /** What is there already and stays as it is, where the API takes the whole and the form changes a part. */
+  readonly keeps?: (asking: Asking) => Promise<object>
+  /** The body that the API takes, where it is not just the fields. */
+  readonly body?: (fields: Record<string, unknown>, names: Names) => unknown
+  /**
+   * What will happen, to whom and with how much, sentence by sentence: it is asked about once before. Left out where the
+   * fields say it all, and it can be undone.
+   */
+  readonly confirm?: (asking: Asking, body: unknown) => Promise<readonly string[]>
+  /** The page behind the form. */
+  readonly back: (names: Names) => string
+  /** The page to go on to; where it is left out, the one behind. */
+  readonly done?: (answer: unknown, names: Names) => string
+  /** What the answer tells only once, such as a new key. */
+  readonly secret?: (answer: unknown) => string | undefined
+  /** Something that is reckoned from what was typed, without doing anything. */
+  readonly preview?: Preview
+}
+
+interface Preview {
+  readonly title: Said
+  readonly button: Said
+  /** What it asks for beside the form's own fields; none of it goes on to the API. */
+  readonly fields: readonly Field[]
+  readonly present: (asking: Asking) => Typed
+  readonly show: (asking: Asking, asked: Record<string, unknown>, body: unknown) => Promise<Child>
+}

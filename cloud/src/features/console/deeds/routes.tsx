@@ -1,0 +1,352 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { type Context, Hono } from 'hono'
+import type { Child } from 'hono/jsx'
+import { accessMatrix } from '../../../access-matrix.ts'
+import { routeOfForm } from '../../../console-matrix.ts'
+import { Problem } from '../../../http/problem.ts'
+import type { Services } from '../../../services.ts'
+import { pagePlace } from '../../../web/page-place.ts'
+import { type Asking, askingOf, filled } from '../asking.ts'
+import { ConsolePage } from '../frame.tsx'
+import type { Ask, OwnApi } from '../own-api.ts'
+import type { Deed } from './deed.ts'
+import { bodyOf, type Field, type Typed, typedOf, typedText } from './fields.ts'
+import { Carried, Fields, nothingWrong, Refusal } from './form.tsx'
+import { deedWords, refusedFor } from './words.ts'
+import { fieldAt, type Wrong, wrongOf } from './wrong.ts'
+
+/** The pages of forms: each opens, is checked, asked about once, and then done by the API. */
+export function deedRoutes(services: Services, api: OwnApi, deeds: readonly Deed[]): Hono {
+  const routes = new Hono()
+  for (const deed of deeds) {
+    routes.get(deed.path, (c) => open(c, services, api, deed))
+    routes.post(deed.path, (c) => sent(c, services, api, deed))
+  }
+  return routes
+}
+
+/** A form on its way: what it asks for, and what has been typed. */
+interface Underway {
+  readonly services: Services
+  readonly asking: Asking
+  readonly deed: Deed
+  readonly fields: readonly Field[]
+  readonly typed: Typed
+}
+
+async function open(c: Context, services: Services, api: OwnApi, deed: Deed): Promise<Response> {
+  const asking = askingOf(c, api)
+  const fields = await fieldsOf(deed, asking)
+  const present = deed.present === undefined ? {} : await deed.present(asking)
+  // What a link wants to be filled in, such as whom it is about, stands in its address.
+  const typed = {
+    ...typedOf(fields, present),
+    ...deed.preview?.present(asking),
+    ...typedIn(fields, c.req.queries()),
+  }
+  const underway = { services, asking, deed, fields, typed }
+  return fields.length === 0 ? askOnce(underway, {}) : showForm(underway, nothingWrong, 200)
+}
+
+async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Promise<Response> {
+  const asking = askingOf(c, api)
+  const form = await formOf(c)
+  const fields = await fieldsOf(deed, asking)
+  const typed = typedIn([...fields, ...(deed.preview?.fields ?? [])], form)
+  const underway: Underway = { services, asking, deed, fields, typed }
+  const step = typedText(form, '_step')
+  const body = await bodyFrom(underway)
+  if (step === 'change') return showForm(underway, nothingWrong, 200)
+  const wrong = wrongWith(underway, body)
+  if (wrong !== undefined) return showForm(underway, wrong, 400)
+  if (step === 'preview') return showForm(underway, nothingWrong, 200, body)
+  if (step === 'code') return askOnce(underway, { notice: await sendCode(asking) })
+  if (step !== 'do' && asksFirst(underway)) return askOnce(underway, {})
+  const code = typedText(form, '_code').replaceAll(' ', '')
+  if (code !== '' && !(await isGoodCode(asking, { code, method: typedText(form, '_by') || 'message' })))
+    return askOnce(underway, { codeWrong: true })
+  return perform(underway, { body, once: typedText(form, '_once') || undefined })
+}
+
+async function perform(underway: Underway, ask: Pick<Ask, 'body' | 'once'>): Promise<Response> {
+  const { asking, deed } = underway
+  const { c, names, language } = asking
+  try {
+    const answer = await asking.api.ask(c, apiCall(underway, ask))
+    const next = (deed.done ?? ((_, of) => deed.back(of)))(answer, names)
+    const secret = deed.secret?.(answer)
+    if (secret !== undefined) return showSecret(underway, { secret, next })
+    return c.redirect(`${next}${next.includes('?') ? '&' : '?'}done=1`, 303)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.kind === 'code-needed') return askOnce(underway, {})
+    const known = new Set(underway.fields.map(({ name }) => name))
+    const byField = new Map<string, string>()
+    const beside = [refusedFor[error.kind][language]]
+    if (error.errors === undefined && error.message !== '') beside.push(error.message)
+    for (const { path, message } of error.errors ?? []) {
+      const field = fieldAt(path.split('.'), known)
+      if (field === undefined) beside.push(`${path}: ${message}`)
+      else byField.set(field, message)
+    }
+    if (underway.fields.length === 0) return askOnce(underway, { refused: beside })
+    return showForm(underway, { byField, beside }, error.status)
+  }
+}
+
+const fieldsOf = async ({ fields = [] }: Deed, asking: Asking): Promise<readonly Field[]> =>
+  typeof fields === 'function' ? fields(asking) : fields
+
+async function formOf(c: Context): Promise<Typed> {
+  const typed: Record<string, string[]> = {}
+  for (const [name, value] of Object.entries(await c.req.parseBody({ all: true })))
+    typed[name] = (Array.isArray(value) ? value : [value]).flatMap((one) =>
+      typeof one === 'string' ? [one.replaceAll('\u0000', '').replaceAll('\r\n', '\n')] : [],
+    )
+  return typed
+}
+
+const typedIn = (fields: readonly Field[], form: Typed): Typed =>
+  Object.fromEntries(fields.flatMap(({ name }) => (form[name] === undefined ? [] : [[name, form[name]]])))
+
+async function bodyFrom({ deed, fields, typed, asking }: Underway): Promise<unknown> {
+  const body = { ...(await deed.keeps?.(asking)), ...bodyOf(fields, typed) }
+  return deed.body === undefined ? body : deed.body(body, asking.names)
+}
+
+function wrongWith({ deed, fields, asking }: Underway, body: unknown): Wrong | undefined {
+  const parsed = deed.input?.safeParse(body, { reportInput: true })
+  if (parsed === undefined || parsed.success) return undefined
+  return wrongOf(parsed.error.issues, new Set(fields.map(({ name }) => name)), asking.language)
+}
+
+const asksFirst = (underway: Underway): boolean =>
+  underway.deed.confirm !== undefined || underway.deed.fields === undefined || asksCode(underway)
+
+/** Whether the route behind the form takes a fresh code, and this person has given none lately. */
+function asksCode({ services, deed, asking }: Underway): boolean {
+  const row = accessMatrix[routeOfForm[deed.path]]
+  if (row?.kind !== 'granted' || !row.freshCode) return false
+  const { kind, signIn } = asking.c.var.actor
+  return kind === 'user' && (signIn?.freshUntil ?? 0) <= services.clock.wallMs()
+}
+
+function apiCall({ deed, asking }: Underway, { body, once }: Pick<Ask, 'body' | 'once'>): Ask {
+  const [method = '', route = ''] = routeOfForm[deed.path].split(' ')
+  // Of what is new the form asks the name.
+  const named = Object.entries(body ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  )
+  const path = filled(route.replace('/api/v1', ''), { ...Object.fromEntries(named), ...asking.names })
+  const isPost = method === 'POST'
+  return {
+    method: method as Ask['method'],
+    path,
+    // What names a thing in the path is no part of its body.
+    ...(method !== 'DELETE' && { body: withoutNames(body, route) }),
+    ...(isPost && { once }),
+  }
+}
+
+function withoutNames(body: unknown, route: string): unknown {
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !route.includes(`:${name}`)))
+}
+
+async function sendCode({ c, api, language }: Asking): Promise<string> {
+  try {
+    await api.ask(c, { method: 'POST', path: '/account/codes' })
+    return deedWords.codeSent[language]
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return deedWords.codeNotSent[language]
+  }
+}
+
+async function isGoodCode({ c, api }: Asking, body: { code: string; method: string }): Promise<boolean> {
+  try {
+    await api.ask(c, { method: 'POST', path: '/account/codes/redemption', body })
+    return true
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return false
+  }
+}
+
+function page({ asking, deed }: Underway, children: Child) {
+  const { c, language } = asking
+  return (
+    <ConsolePage actor={c.var.actor} place={pagePlace(c)} title={deed.title[language]} section={deed.section}>
+      {children}
+    </ConsolePage>
+  )
+}
+
+async function showForm(
+  underway: Underway,
+  wrong: Wrong,
+  status: 200 | Problem['status'],
+  previewed?: unknown,
+): Promise<Response> {
+  const { deed, fields, typed, asking, services } = underway
+  const { c, language, names } = asking
+  const isWrong = wrong.byField.size > 0
+  const lines = isWrong && wrong.beside.length === 0 ? [deedWords.fix[language]] : wrong.beside
+  const goesOn = asksFirst(underway)
+  return c.html(
+    page(
+      underway,
+      <form method="post" action={c.req.path} class="deed">
+        {deed.lead && <p>{deed.lead[language]}</p>}
+        <Refusal lines={lines} />
+        <input type="hidden" name="_once" value={services.newId()} />
+        <Fields fields={fields} typed={typed} wrong={wrong} language={language} />
+        {deed.preview && (await previewPart(underway, deed.preview, previewed))}
+        <div class="row">
+          <button class="button primary" type="submit">
+            {goesOn ? deedWords.next[language] : deed.button[language]}
+          </button>
+          <a class="button quiet" href={deed.back(names)}>
+            {deedWords.back[language]}
+          </a>
+        </div>
+      </form>,
+    ),
+    status,
+  )
+}
+
+async function previewPart(
+  { asking, typed }: Underway,
+  preview: NonNullable<Deed['preview']>,
+  body: unknown,
+): Promise<Child> {
+  const { language } = asking
+  const asked = bodyOf(preview.fields, typed)
+  return (
+    <fieldset class="card preview">
+      <legend>{preview.title[language]}</legend>
+      <Fields fields={preview.fields} typed={typed} wrong={nothingWrong} language={language} />
+      <div class="row">
+        <button class="button" type="submit" name="_step" value="preview">
+          {preview.button[language]}
+        </button>
+      </div>
+      {body !== undefined && (await preview.show(asking, asked, body))}
+    </fieldset>
+  )
+}
+
+interface Said {
+  readonly notice?: string
+  readonly codeWrong?: true
+  readonly refused?: readonly string[]
+}
+
+/** What will happen, once, with the code where one is needed. */
+async function askOnce(underway: Underway, said: Said): Promise<Response> {
+  const { deed, fields, typed, asking, services } = underway
+  const { c, language, names } = asking
+  const sentences = (await deed.confirm?.(asking, await bodyFrom(underway))) ?? []
+  const needsCode = asksCode(underway)
+  return c.html(
+    page(
+      underway,
+      <form method="post" action={c.req.path} class="deed confirm">
+        {deed.lead && <p>{deed.lead[language]}</p>}
+        <Refusal lines={said.refused ?? []} />
+        <section class="card">
+          <h2>{deedWords.look[language]}</h2>
+          <p>{deedWords.sure[language]}</p>
+          {sentences.length > 0 && (
+            <ul class="points">
+              {sentences.map((sentence) => (
+                <li>{sentence}</li>
+              ))}
+            </ul>
+          )}
+        </section>
+        <input type="hidden" name="_once" value={services.newId()} />
+        <Carried typed={typed} />
+        {needsCode && <Code said={said} language={language} />}
+        <div class="row">
+          <button class="button primary" type="submit" name="_step" value="do">
+            {deed.button[language]}
+          </button>
+          {fields.length > 0 && (
+            <button class="button quiet" type="submit" name="_step" value="change">
+              {deedWords.change[language]}
+            </button>
+          )}
+          <a class="button quiet" href={deed.back(names)}>
+            {deedWords.back[language]}
+          </a>
+        </div>
+      </form>,
+    ),
+    said.codeWrong || said.refused ? 409 : 200,
+  )
+}
+
+function Code({ said, language }: { readonly said: Said; readonly language: Asking['language'] }) {
+  return (
+    <section class="card code">
+      <p>{deedWords.codeWhy[language]}</p>
+      <div class="row">
+        <button class="button" type="submit" name="_step" value="code" formnovalidate>
+          {deedWords.sendCode[language]}
+        </button>
+        {said.notice !== undefined && <p role="status">{said.notice}</p>}
+      </div>
+      <div class="field">
+        <label for="f-code">{deedWords.code[language]}</label>
+        <div class="control">
+          <input
+            id="f-code"
+            name="_code"
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            pattern="[0-9 ]{6,8}"
+            maxlength={8}
+            {...(said.codeWrong && { 'aria-invalid': 'true' as const, 'aria-describedby': 'f-code-wrong' })}
+          />
+        </div>
+        {said.codeWrong && (
+          <p class="wrong" id="f-code-wrong">
+            {deedWords.codeWrong[language]}
+          </p>
+        )}
+      </div>
+      <div class="field">
+        <label for="f-by">{deedWords.codeBy[language]}</label>
+        <div class="control">
+          <select id="f-by" name="_by">
+            <option value="message">{deedWords.byMessage[language]}</option>
+            <option value="app">{deedWords.byApp[language]}</option>
+          </select>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function showSecret(underway: Underway, shown: { readonly secret: string; readonly next: string }) {
+  const { c, language } = underway.asking
+  c.header('Cache-Control', 'no-store')
+  return c.html(
+    page(
+      underway,
+      <section class="card secret">
+        <p role="status">{deedWords.done[language]}</p>
+        <p>{deedWords.once[language]}</p>
+        <p class="number">
+          <code>{shown.secret}</code>
+        </p>
+        <a class="button" href={shown.next}>
+          {deedWords.goOn[language]}
+        </a>
+      </section>,
+    ),
+    201,
+  )
+}

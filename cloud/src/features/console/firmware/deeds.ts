@@ -1,0 +1,98 @@
+import { type Campaign, CampaignInput, type FirmwareImage } from '../../firmware/schemas.ts'
+import { filled, hrefOf, type Names } from '../asking.ts'
+import type { Deed } from '../deeds/deed.ts'
+import { whole } from '../figures.ts'
+import { siteOptions } from '../tariffs/deeds.tsx'
+import { campaignStates, firmwareWords as w } from './words.ts'
+
+const toCampaign = ({ id = '' }: Names) => hrefOf('/console/firmware-campaigns/:id', { id })
+
+export const firmwareDeeds: readonly Deed[] = [
+  {
+    path: '/console/firmware-campaigns/new',
+    title: w.make,
+    lead: w.lead,
+    button: { id: 'Mulai', en: 'Begin' },
+    section: '/console/firmware-campaigns',
+    fields: async (asking) => {
+      const { items } = await asking.api.get<{ items: FirmwareImage[] }>(
+        asking.c,
+        '/firmware-images?limit=200',
+      )
+      const options = items.map(({ id, version, fileName }) => {
+        const text = `${version} (${fileName})`
+        return { value: id, label: { id: text, en: text } }
+      })
+      return [
+        { name: 'name', kind: 'line', label: w.name, required: true },
+        { name: 'imageId', kind: 'choice', label: w.image, options, required: true },
+        { name: 'site', kind: 'choice', label: w.site, options: await siteOptions(asking) },
+        {
+          name: 'chargers',
+          kind: 'lines',
+          label: { id: 'Atau pos-pos ini', en: 'Or these chargers' },
+          hint: {
+            id: 'Satu ID tiap baris. Isi ini atau lokasinya.',
+            en: 'One id a line. Fill in these, or the site.',
+          },
+        },
+        {
+          name: 'waveSizes',
+          kind: 'wholes',
+          label: w.waves,
+          hint: {
+            id: 'Misalnya 1 5 20; sisanya gelombang terakhir.',
+            en: 'Such as 1 5 20; the rest are the last one.',
+          },
+        },
+        {
+          name: 'maxFailures',
+          kind: 'whole',
+          label: w.mayFail,
+          hint: {
+            id: 'Lebih dari ini, tidak ada pos lain yang disentuh.',
+            en: 'More than so many, and no further charger is touched.',
+          },
+        },
+      ]
+    },
+    present: async () => ({ waveSizes: [1], maxFailures: 0 }),
+    input: CampaignInput,
+    body: ({ site, chargers, ...fields }) => ({
+      ...fields,
+      chargers: chargers ?? (site === undefined ? [] : { site }),
+    }),
+    confirm: async ({ c, api, language }, body) => {
+      const { imageId, chargers, waveSizes } = CampaignInput.parse(body)
+      const image = await api.get<FirmwareImage>(c, `/firmware-images/${encodeURIComponent(imageId)}`)
+      const where = Array.isArray(chargers) ? whole(chargers.length, language) : chargers.site
+      const first = whole(waveSizes[0] ?? 1, language)
+      return language === 'id'
+        ? [
+            `Versi ${image.version} dipasang di: ${Array.isArray(chargers) ? `${where} pos` : `semua pos di ${where}`}.`,
+            `Gelombang pertama ${first} pos. Pos yang sedang mengisi menunggu sampai selesai.`,
+          ]
+        : [
+            `Version ${image.version} is installed at: ${Array.isArray(chargers) ? `${where} chargers` : `all of ${where}`}.`,
+            `The first wave is ${first}. Who is charging is waited for.`,
+          ]
+    },
+    back: () => '/console/firmware-campaigns',
+    done: (answer) => toCampaign({ id: (answer as Campaign).id }),
+  },
+  {
+    path: '/console/firmware-campaigns/:id/state/:state',
+    title: { id: 'Jeda, teruskan atau hentikan', en: 'Pause, go on or stop' },
+    button: { id: 'Ya, lakukan', en: 'Yes, do it' },
+    section: '/console/firmware-campaigns',
+    keeps: async ({ names }) => ({ state: names.state }),
+    confirm: async ({ c, api, names, language }) => {
+      const { name } = await api.get<Campaign>(c, filled('/firmware-campaigns/:id', names))
+      const state = campaignStates[names.state as Campaign['state']]?.[language] ?? names.state
+      return language === 'id'
+        ? [`${name}: ${state}.`, 'Pos yang sedang memasang tetap menyelesaikannya.']
+        : [`${name}: ${state}.`, 'A charger that is installing finishes it.']
+    },
+    back: toCampaign,
+  },
+]

@@ -1,0 +1,341 @@
+import {
+  CaptureVerdict,
+  type ExceptionView,
+  Note,
+  type PaymentInfo,
+  type RefundView,
+  StrayReturn,
+  Verdict,
+} from '../../payments/schemas.ts'
+import {
+  PayoutInput,
+  ReleaseInput,
+  ReversalInput,
+  WalletDetails,
+  type WalletView,
+} from '../../wallets/schemas.ts'
+import { type Asking, hrefOf, type Names } from '../asking.ts'
+import type { Deed } from '../deeds/deed.ts'
+import type { Field, Option } from '../deeds/fields.ts'
+import { rupiah } from '../figures.ts'
+import { noteField } from '../sessions/deeds.ts'
+import { methods } from './words.ts'
+
+const toRefunds = () => '/console/refunds'
+const toExceptions = () => '/console/exceptions'
+const toWallet = ({ id }: Names) => hrefOf('/console/wallets/:id', { id: id ?? '' })
+
+/** What the sentences of a deed are about: the refund, as the list of the API has it. */
+async function refundText({ c, api, names, language }: Asking): Promise<string> {
+  for (const state of ['manual', 'pending'] as const) {
+    const { items } = await api.get<{ items: RefundView[] }>(c, `/refunds?limit=200&state=${state}`)
+    const refund = items.find(({ id }) => id === names.id)
+    if (refund !== undefined) return `${refund.reference}, ${rupiah(refund.amountIdr, language)}`
+  }
+  return names.id ?? ''
+}
+
+async function exceptionText({ c, api, names, language }: Asking): Promise<string> {
+  const { items } = await api.get<{ items: ExceptionView[] }>(c, '/payment-exceptions?limit=200')
+  const exception = items.find(({ id }) => id === names.id)
+  return exception === undefined ? '' : `${rupiah(exception.amountIdr, language)}. ${exception.detail}`
+}
+
+const outcomes: readonly Option[] = [
+  { value: 'carriedOut', label: { id: 'Sudah dijalankan', en: 'It was carried out' } },
+  { value: 'notCarriedOut', label: { id: 'Tidak dijalankan', en: 'It was not' } },
+]
+
+const refundDeeds: readonly Deed[] = [
+  {
+    path: '/console/refunds/:id/transfer',
+    title: { id: 'Pengembalian sudah ditransfer', en: 'A refund was transferred' },
+    lead: {
+      id: 'Untuk yang ditolak penyedia dan Anda transfer sendiri. Buku besar mencatatnya terhadap bank.',
+      en: 'For one that the provider refused and you have transferred. The ledger books it against the bank.',
+    },
+    button: { id: 'Ya, sudah ditransfer', en: 'Yes, it was transferred' },
+    section: '/console/refunds',
+    fields: [noteField],
+    input: Note,
+    confirm: async (asking) => [
+      asking.language === 'id'
+        ? `Pengembalian ${await refundText(asking)} dicatat sudah dibayar dari bank.`
+        : `The refund ${await refundText(asking)} is booked as paid by the bank.`,
+    ],
+    back: toRefunds,
+  },
+  {
+    path: '/console/refunds/:id/verdict',
+    title: { id: 'Apakah pengembalian ini dijalankan?', en: 'Was this refund carried out?' },
+    lead: {
+      id: 'Penyedia tidak menjawab. Lihat di bukunya, lalu putuskan: dua kali tidak bisa ditarik lagi.',
+      en: "The provider did not answer. Look into its books, then decide: twice can't be put right.",
+    },
+    button: { id: 'Putuskan', en: 'Decide' },
+    section: '/console/refunds',
+    fields: [
+      {
+        name: 'outcome',
+        kind: 'choice',
+        options: outcomes,
+        label: { id: 'Menurut buku penyedia', en: "By the provider's books" },
+        required: true,
+      },
+      noteField,
+    ],
+    input: Verdict,
+    confirm: async (asking, body) => {
+      const isDone = (body as Verdict).outcome === 'carriedOut'
+      const text = await refundText(asking)
+      if (asking.language === 'id')
+        return [isDone ? `${text} dicatat sudah kembali.` : `${text}: pengemudi ditanya ke mana dikirim.`]
+      return [isDone ? `${text} is booked as gone back.` : `${text}: its driver is asked where it is to go.`]
+    },
+    back: toRefunds,
+  },
+]
+
+const bankReference: Field = {
+  name: 'bankReference',
+  kind: 'line',
+  label: { id: 'Nomor transfer bank', en: 'Bank reference of the transfer' },
+  required: true,
+}
+
+/** What each way to give stray money back asks for beside the reason. */
+const wayFields: Readonly<Record<string, readonly Field[]>> = {
+  provider: [
+    {
+      name: 'method',
+      kind: 'choice',
+      label: { id: 'Dibayar dengan', en: 'It was paid by' },
+      options: (['qris', 'wallet', 'page'] as const).map((value) => ({ value, label: methods[value] })),
+    },
+  ],
+  transfer: [bankReference],
+  payment: [
+    {
+      name: 'paymentId',
+      kind: 'line',
+      label: { id: 'ID pembayaran', en: 'Id of the payment' },
+      hint: {
+        id: 'Yang belum dibayar, dari alamat halamannya.',
+        en: 'Unpaid; from the address of its page.',
+      },
+      required: true,
+    },
+  ],
+  wallet: [
+    {
+      name: 'walletId',
+      kind: 'line',
+      label: { id: 'ID dompet', en: 'Id of the wallet' },
+      hint: { id: 'Dari alamat halaman dompetnya.', en: 'From the address of its page.' },
+      required: true,
+    },
+  ],
+}
+
+const exceptionDeeds: readonly Deed[] = [
+  {
+    path: '/console/exceptions/:id/return/:way',
+    title: { id: 'Kembalikan uang yang tersesat', en: 'Give back money gone astray' },
+    button: { id: 'Kembalikan', en: 'Give it back' },
+    section: '/console/exceptions',
+    fields: async ({ names }) => [...(wayFields[names.way ?? ''] ?? []), noteField],
+    input: StrayReturn,
+    body: (fields, { way }) => ({ way, ...fields }),
+    confirm: async (asking) => {
+      const text = await exceptionText(asking)
+      return asking.language === 'id'
+        ? [text, 'Buku besar mencatatnya sekarang juga.']
+        : [text, 'The ledger books it at once.']
+    },
+    back: toExceptions,
+  },
+  {
+    path: '/console/exceptions/:id/resolution',
+    title: { id: 'Sudah diurus', en: 'It is dealt with' },
+    lead: {
+      id: 'Tulis apa yang dilakukan, dan nomornya. Ini hanya menutup catatan; uang tidak bergerak.',
+      en: 'Say what was done, and its number. This only closes the note; no money moves.',
+    },
+    button: { id: 'Tutup', en: 'Close it' },
+    section: '/console/exceptions',
+    fields: [noteField],
+    input: Note,
+    back: toExceptions,
+  },
+  {
+    path: '/console/payments/:id/capture-verdict',
+    title: { id: 'Apakah yang disisihkan terambil?', en: 'Was what was set aside captured?' },
+    button: { id: 'Putuskan', en: 'Decide' },
+    section: '/console/exceptions',
+    fields: [
+      {
+        name: 'outcome',
+        kind: 'choice',
+        label: { id: 'Menurut buku penyedia', en: "By the provider's books" },
+        options: [
+          { value: 'captured', label: { id: 'Terambil', en: 'Captured' } },
+          { value: 'writtenOff', label: { id: 'Tidak, kami yang menanggung', en: 'No; it is our loss' } },
+        ],
+        required: true,
+      },
+      noteField,
+    ],
+    input: CaptureVerdict,
+    confirm: async ({ c, api, names, language }, body) => {
+      const payment = await api.get<PaymentInfo>(c, `/payments/${encodeURIComponent(names.id ?? '')}`)
+      const much = `${payment.reference}, ${rupiah(payment.usedIdr, language)}`
+      const isCaptured = (body as CaptureVerdict).outcome === 'captured'
+      if (language === 'id')
+        return [isCaptured ? `${much} dicatat diterima.` : `${much} menjadi kerugian kami.`]
+      return [isCaptured ? `${much} is booked as received.` : `${much} becomes our loss.`]
+    },
+    back: ({ id }) => hrefOf('/console/payments/:id', { id: id ?? '' }),
+  },
+  {
+    path: '/console/settlement-rows/:id/booking',
+    title: { id: 'Bukukan baris setoran', en: 'Book a line of a settlement' },
+    lead: {
+      id: 'Hanya bila rekening bank sudah menunjukkan uangnya.',
+      en: "Only when the bank's own statement shows its money.",
+    },
+    button: { id: 'Bukukan', en: 'Book it' },
+    section: '/console/settlements',
+    fields: [noteField],
+    input: Note,
+    confirm: async ({ language }) => [
+      language === 'id' ? 'Uang baris ini masuk buku besar.' : 'The money of this line goes into the ledger.',
+    ],
+    back: () => '/console/settlements',
+  },
+]
+
+const walletFields: readonly Field[] = [
+  { name: 'name', kind: 'line', label: { id: 'Nama pemilik', en: 'Name of the holder' }, required: true },
+  {
+    name: 'frozen',
+    kind: 'yes',
+    label: { id: 'Bekukan', en: 'Freeze it' },
+    hint: {
+      id: 'Kartunya tidak bisa memulai apa pun; yang sedang berjalan tetap berjalan.',
+      en: 'Its cards start nothing; what is running goes on.',
+    },
+  },
+]
+
+const walletOf = ({ c, api, names }: Asking): Promise<WalletView> =>
+  api.get<WalletView>(c, `/wallets/${encodeURIComponent(names.id ?? '')}`)
+
+const walletDeeds: readonly Deed[] = [
+  {
+    path: '/console/wallets/new',
+    title: { id: 'Buka dompet', en: 'Open a wallet' },
+    button: { id: 'Buka', en: 'Open it' },
+    section: '/console/wallets',
+    fields: walletFields,
+    input: WalletDetails,
+    back: () => '/console/wallets',
+    done: (answer) => toWallet({ id: (answer as WalletView).id }),
+  },
+  {
+    path: '/console/wallets/:id/edit',
+    title: { id: 'Ubah dompet', en: 'Change a wallet' },
+    button: { id: 'Simpan', en: 'Save' },
+    section: '/console/wallets',
+    fields: walletFields,
+    input: WalletDetails,
+    present: walletOf,
+    back: toWallet,
+  },
+  {
+    path: '/console/wallets/:id/payout',
+    title: { id: 'Bayarkan isi dompet', en: 'Pay out a wallet' },
+    lead: {
+      id: 'Menjadi pengembalian yang ditransfer orang, lalu dicatat di halaman pengembalian.',
+      en: 'It becomes a refund that a person transfers, and says so on the page of refunds.',
+    },
+    button: { id: 'Bayarkan', en: 'Pay it out' },
+    section: '/console/wallets',
+    fields: [
+      {
+        name: 'amountIdr',
+        kind: 'whole',
+        unit: 'Rp',
+        label: { id: 'Jumlah', en: 'Amount' },
+        hint: { id: 'Kosong: semua yang bebas.', en: 'Empty: all that is free.' },
+      },
+      {
+        name: 'claim.name',
+        kind: 'line',
+        label: { id: 'Nama pemilik rekening', en: 'Account holder' },
+        required: true,
+      },
+      {
+        name: 'claim.institution',
+        kind: 'line',
+        label: { id: 'Bank atau e-wallet', en: 'Bank or e-wallet' },
+        required: true,
+      },
+      {
+        name: 'claim.account',
+        kind: 'line',
+        label: { id: 'Nomor rekening', en: 'Account number' },
+        required: true,
+      },
+      noteField,
+    ],
+    input: PayoutInput,
+    confirm: async (asking, body) => {
+      const { amountIdr, claim } = body as PayoutInput
+      const wallet = await walletOf(asking)
+      const much = rupiah(amountIdr ?? wallet.balanceIdr, asking.language)
+      const where = `${claim.institution} ${claim.account}, ${claim.name}`
+      return asking.language === 'id'
+        ? [`${much} keluar dari dompet ${wallet.name}, untuk ditransfer ke ${where}.`]
+        : [`${much} leave the wallet of ${wallet.name}, to be transferred to ${where}.`]
+    },
+    back: toWallet,
+    done: toRefunds,
+  },
+  {
+    path: '/console/wallets/:id/reversal/:journalId',
+    title: { id: 'Tarik kembali pemakaian', en: 'Take back what a session used' },
+    button: { id: 'Tarik kembali', en: 'Take it back' },
+    section: '/console/wallets',
+    fields: [noteField],
+    input: ReversalInput,
+    body: (fields, { journalId }) => ({ journalId, ...fields }),
+    confirm: async (asking) => {
+      const { name } = await walletOf(asking)
+      return asking.language === 'id'
+        ? [`Yang diambil sesi itu kembali ke dompet ${name}.`]
+        : [`What that session took goes back into the wallet of ${name}.`]
+    },
+    back: toWallet,
+  },
+  {
+    path: '/console/wallets/:id/holds/:holdId/release',
+    title: { id: 'Lepas yang disisihkan untuk pos', en: 'Free what is set aside for a charger' },
+    lead: {
+      id: 'Untuk pos yang hilang. Bila ternyata sudah dipakai, saldo dipotong saat pos memberi kabar.',
+      en: 'For a charger that is gone. What it has spent all the same is taken when it tells.',
+    },
+    button: { id: 'Lepas', en: 'Free it' },
+    section: '/console/wallets',
+    fields: [noteField],
+    input: ReleaseInput,
+    confirm: async (asking) => {
+      const { name } = await walletOf(asking)
+      return asking.language === 'id'
+        ? [`Uang yang disisihkan kembali bebas di dompet ${name}.`]
+        : [`What is set aside is free again in the wallet of ${name}.`]
+    },
+    back: toWallet,
+  },
+]
+
+export const paymentDeeds: readonly Deed[] = [...refundDeeds, ...exceptionDeeds, ...walletDeeds]

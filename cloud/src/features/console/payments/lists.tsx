@@ -1,0 +1,314 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import type { ExceptionView, PaymentInfo, RefundView } from '../../payments/schemas.ts'
+import type { SettlementReportView, SettlementRowView } from '../../reconciliation/schemas.ts'
+import type { WalletView } from '../../wallets/schemas.ts'
+import { type Asking, hrefOf } from '../asking.ts'
+import { DeedLink, type ListPage, Mark, ViewLink } from '../desk.tsx'
+import { none, rupiah, when, whole } from '../figures.ts'
+import { paymentColumns, paymentFilters, refundColumns, refundFilters } from './columns.tsx'
+import { exceptionKinds, rowVerdicts, paymentWords as w } from './words.ts'
+
+export const paymentList: ListPage<PaymentInfo> = {
+  path: '/console/payments',
+  api: '/payments',
+  title: w.title,
+  lead: w.lead,
+  columns: paymentColumns,
+  fileOnly: { id: ({ id }) => id, gateway: ({ gateway }) => gateway, paidAt: ({ paidAt }) => paidAt },
+  filters: paymentFilters,
+  empty: w.empty,
+}
+
+export const refundList: ListPage<RefundView> = {
+  path: '/console/refunds',
+  api: '/refunds',
+  title: w.refunds,
+  lead: w.refundsLead,
+  columns: refundColumns,
+  fileOnly: { id: ({ id }) => id, reason: ({ reason }) => reason },
+  filters: refundFilters,
+  empty: w.noRefunds,
+}
+
+export const exceptionList: ListPage<ExceptionView> = {
+  path: '/console/exceptions',
+  api: '/payment-exceptions',
+  title: w.exceptions,
+  lead: w.exceptionsLead,
+  empty: w.noExceptions,
+  columns: (asking) => {
+    const { language } = asking
+    return [
+      {
+        key: 'createdAt',
+        name: w.at[language],
+        cell: ({ createdAt }) => when(createdAt, language),
+        csv: ({ createdAt }) => createdAt,
+      },
+      {
+        key: 'kind',
+        name: w.what[language],
+        cell: ({ kind, detail }) => (
+          <span class="wrapped">
+            <strong>{exceptionKinds[kind][language]}</strong>
+            <span lang="en"> {detail}</span>
+          </span>
+        ),
+        csv: ({ kind }) => kind,
+      },
+      {
+        key: 'amountIdr',
+        name: w.amount[language],
+        cell: ({ amountIdr }) => rupiah(amountIdr, language),
+        csv: ({ amountIdr }) => amountIdr,
+        figure: true,
+      },
+      {
+        key: 'paymentId',
+        name: w.payment[language],
+        cell: ({ paymentId, gateway }) =>
+          paymentId === null ? (
+            (gateway ?? none)
+          ) : (
+            <ViewLink asking={asking} view="/console/payments/:id" names={{ id: paymentId }}>
+              {w.payment[language]}
+            </ViewLink>
+          ),
+        csv: ({ paymentId }) => paymentId,
+      },
+      {
+        key: 'actions',
+        name: w.actions[language],
+        cell: (exception) => <Actions asking={asking} exception={exception} />,
+      },
+    ]
+  },
+  fileOnly: { id: ({ id }) => id, detail: ({ detail }) => detail, gateway: ({ gateway }) => gateway },
+}
+
+const ways = {
+  provider: { id: 'Lewat penyedia', en: 'By the provider' },
+  transfer: { id: 'Sudah ditransfer', en: 'Transferred by hand' },
+  wallet: { id: 'Ke dompet', en: 'Into a wallet' },
+  payment: { id: 'Ke pembayaran', en: 'To a payment' },
+  carriedOut: { id: 'Sudah kembali', en: 'It went back' },
+  notCarriedOut: { id: 'Belum kembali', en: 'It did not' },
+} as const
+
+/** What the API says can be done about it, each as the form that does it. */
+function Actions({ asking, exception }: { readonly asking: Asking; readonly exception: ExceptionView }) {
+  const { id } = exception
+  return (
+    <span class="row">
+      {exception.actions.map(({ path, way }): Child => {
+        const [, , , kind = '', about = ''] = path.split('/')
+        if (way !== undefined && Object.hasOwn(ways, way))
+          return (
+            <DeedLink
+              asking={asking}
+              form="/console/exceptions/:id/return/:way"
+              names={{ id, way }}
+              text={ways[way as keyof typeof ways]}
+            />
+          )
+        if (kind === 'sessions')
+          return <a href={hrefOf('/console/sessions/:id', { id: about })}>{w.sessions[asking.language]}</a>
+        if (kind === 'refunds')
+          return (
+            <DeedLink
+              asking={asking}
+              form="/console/refunds/:id/verdict"
+              names={{ id: about }}
+              text={w.verdict}
+            />
+          )
+        if (kind === 'payments')
+          return (
+            <DeedLink
+              asking={asking}
+              form="/console/payments/:id/capture-verdict"
+              names={{ id: about }}
+              text={w.verdict}
+            />
+          )
+        if (kind === 'reconciliation')
+          return (
+            <DeedLink
+              asking={asking}
+              form="/console/settlement-rows/:id/booking"
+              names={{ id: path.split('/')[5] ?? '' }}
+              text={w.book}
+            />
+          )
+        return (
+          <DeedLink
+            asking={asking}
+            form="/console/exceptions/:id/resolution"
+            names={{ id }}
+            text={w.resolve}
+          />
+        )
+      })}
+    </span>
+  )
+}
+
+export const settlementList: ListPage<SettlementReportView> = {
+  path: '/console/settlements',
+  api: '/reconciliation/settlement-reports',
+  title: w.settlements,
+  lead: w.settlementsLead,
+  empty: w.noSettlements,
+  columns: ({ language }) => [
+    {
+      key: 'uploadedAt',
+      name: w.uploaded[language],
+      cell: ({ id, uploadedAt }) => (
+        <a href={hrefOf('/console/settlements/:id', { id })}>{when(uploadedAt, language)}</a>
+      ),
+      csv: ({ uploadedAt }) => uploadedAt,
+    },
+    {
+      key: 'gateway',
+      name: w.provider[language],
+      cell: ({ gateway }) => gateway,
+      csv: ({ gateway }) => gateway,
+    },
+    {
+      key: 'rowCount',
+      name: w.lines[language],
+      cell: ({ takenRows, rowCount }) => `${whole(takenRows, language)} / ${whole(rowCount, language)}`,
+      csv: ({ rowCount }) => rowCount,
+      figure: true,
+    },
+    {
+      key: 'differences',
+      name: w.differences[language],
+      cell: ({ id, differences }) =>
+        differences === 0 ? (
+          '0'
+        ) : (
+          <a href={`${hrefOf('/console/settlements/:id', { id })}?only=differences`}>
+            {whole(differences, language)}
+          </a>
+        ),
+      csv: ({ differences }) => differences,
+      figure: true,
+    },
+    {
+      key: 'uploadedBy',
+      name: w.by[language],
+      cell: ({ uploadedBy }) => uploadedBy,
+      csv: ({ uploadedBy }) => uploadedBy,
+    },
+  ],
+}
+
+export const settlementRowList: ListPage<SettlementRowView> = {
+  path: '/console/settlements/:id',
+  api: '/reconciliation/settlement-reports/:id/rows',
+  title: w.file,
+  section: '/console/settlements',
+  empty: { id: 'Tidak ada baris baru di berkas ini.', en: 'No line of this file was new.' },
+  filters: (language) => [
+    {
+      name: 'only',
+      label: w.verdict[language],
+      kind: 'choice',
+      options: [{ value: 'differences', text: w.differences[language] }],
+    },
+  ],
+  columns: (asking) => {
+    const { language } = asking
+    return [
+      {
+        key: 'settledAt',
+        name: w.settled[language],
+        cell: ({ settledAt }) => when(settledAt, language),
+        csv: ({ settledAt }) => settledAt,
+      },
+      {
+        key: 'reference',
+        name: w.reference[language],
+        cell: ({ reference }) => (
+          <a href={`/console/payments?${new URLSearchParams({ reference })}`}>
+            <code>{reference}</code>
+          </a>
+        ),
+        csv: ({ reference }) => reference,
+      },
+      ...(['grossIdr', 'feeIdr', 'netIdr'] as const).map((key) => ({
+        key,
+        name: w[({ grossIdr: 'gross', feeIdr: 'fee', netIdr: 'net' } as const)[key]][language],
+        cell: (row: SettlementRowView) => rupiah(row[key], language),
+        csv: (row: SettlementRowView) => row[key],
+        figure: true,
+      })),
+      {
+        key: 'verdict',
+        name: w.state[language],
+        cell: ({ verdict }) => (
+          <Mark colour={verdict === 'matched' ? 'green' : 'amber'} text={rowVerdicts[verdict][language]} />
+        ),
+        csv: ({ verdict }) => verdict,
+      },
+      {
+        key: 'booked',
+        name: w.actions[language],
+        cell: ({ id, booked, verdict }) =>
+          booked || verdict === 'matched' ? (
+            booked && w.booked[language]
+          ) : (
+            <DeedLink
+              asking={asking}
+              form="/console/settlement-rows/:id/booking"
+              names={{ id }}
+              text={w.book}
+            />
+          ),
+        csv: ({ booked }) => (booked ? 1 : 0),
+      },
+    ]
+  },
+}
+
+export const walletList: ListPage<WalletView> = {
+  path: '/console/wallets',
+  api: '/wallets',
+  title: w.wallets,
+  lead: w.walletsLead,
+  empty: w.noWallets,
+  makes: { form: '/console/wallets/new', button: w.newWallet },
+  columns: ({ language }) => [
+    {
+      key: 'name',
+      name: w.holder[language],
+      cell: ({ id, name }) => <a href={hrefOf('/console/wallets/:id', { id })}>{name}</a>,
+      csv: ({ name }) => name,
+    },
+    ...(['balanceIdr', 'heldIdr', 'owedIdr'] as const).map((key) => ({
+      key,
+      name: w[({ balanceIdr: 'balance', heldIdr: 'held', owedIdr: 'owed' } as const)[key]][language],
+      cell: (wallet: WalletView) => rupiah(wallet[key], language),
+      csv: (wallet: WalletView) => wallet[key],
+      figure: true,
+    })),
+    {
+      key: 'cards',
+      name: w.cards[language],
+      cell: ({ cards }) => whole(cards.length, language),
+      csv: ({ cards }) => cards.length,
+      figure: true,
+    },
+    {
+      key: 'frozen',
+      name: w.state[language],
+      cell: ({ frozen }) => (
+        <Mark colour={frozen ? 'amber' : 'green'} text={(frozen ? w.frozen : w.active)[language]} />
+      ),
+      csv: ({ frozen }) => (frozen ? 'frozen' : 'active'),
+    },
+  ],
+  fileOnly: { id: ({ id }) => id, createdAt: ({ createdAt }) => createdAt },
+}
