@@ -173,6 +173,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'GET /metrics': all('metrics.read'),
 
   'GET /console': ownSites('sessions.read'),
+  'GET /console/search': ownSites('chargers.read'),
   'GET /console/live': ownSites('sessions.read'),
   'GET /console/chargers': ownSites('chargers.read'),
   'GET /console/chargers/:chargePointId': ownSites('chargers.read', 'charger'),
@@ -237,6 +238,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'POST /api/v1/chargers/:chargePointId/configuration/push': all('chargers.install'),
   'GET /api/v1/chargers/:chargePointId/frames': all('diagnostics.read'),
   'GET /api/v1/events': ownSites('chargers.read'),
+  'GET /api/v1/search': ownSites('chargers.read'),
   'GET /api/v1/overview': ownSites('sessions.read'),
 
   'GET /api/v1/firmware-images': all('firmware.read'),

@@ -55,6 +55,7 @@ import { documentRoutes, regulationRoutes, siteDocumentRoutes } from './features
 import { myReservationRoutes } from './features/reservations/my-routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { accountApi } from './features/sign-in/account-api.ts'
+import { searchRoutes } from './features/search/routes.ts'
 import { meterKeyRoutes, signedReadingRoutes } from './features/signed-readings/routes.ts'
 import { siteRoutes } from './features/sites/routes.ts'
 import { statementRoutes } from './features/statements/routes.ts'
@@ -110,6 +111,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/card-orders', cardOrderRoutes(services))
   api.route('/fleets', fleetRoutes(services))
   api.route('/overview', overviewRoutes(services))
+  api.route('/search', searchRoutes(services))
   api.route('/sites', siteRoutes(services))
   api.route('/sites', powerBudgetRoutes(services))
   api.route('/sites', siteDocumentRoutes(services))

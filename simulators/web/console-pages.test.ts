@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { SteadyLoad } from '../scenarios/steady-load.ts'
 import { Street } from '../scenarios/street.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
 import { connectNeighbours } from './neighbours.ts'
@@ -104,5 +105,63 @@ test('the overview is live, and a change touches its own row and nothing else', 
   await visit.look('overview-live')
   await registration('CLK-0006', 'Accepted')
   await row('CLK-0006').getByText('Siap dipakai').first().waitFor()
+  expect(visit.complaints).toEqual([])
+})
+
+test('a charger: live while it charges, its messages, its configuration, and a command that is asked about', async () => {
+  await street.startSession(1, new SteadyLoad(900))
+  await street.untilDelivered(1, 1)
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console/chargers/CLK-0001'))
+  const socket = page.locator('[data-key=socket-1]')
+  await socket.getByText('Mengisi').waitFor()
+  await socket.getByText(/\d W/).first().waitFor()
+  const since = await visit.now()
+  const energy = await socket.locator('strong').first().textContent()
+  await page.waitForFunction(
+    (before) => document.querySelector('[data-key=socket-1] strong')?.textContent !== before,
+    energy,
+  )
+  expect(await visit.layoutShift(since)).toBe(0)
+  await visit.look('charger')
+  await page.goto(address('/console/chargers/CLK-0001/frames'))
+  await page.getByText('MeterValues').first().waitFor()
+  await page.getByLabel('Aksi, kartu, atau teks').fill('StartTransaction')
+  await page.getByLabel('Arah').selectOption('in')
+  await page.getByRole('button', { name: 'Saring' }).click()
+  await page.waitForURL(/direction=in/)
+  expect(await page.getByText('MeterValues').count()).toBe(0)
+  expect(await page.locator('tbody tr').count()).toBeGreaterThan(0)
+  await visit.look('charger-frames')
+  await page.goto(address('/console/chargers/CLK-0001/history'))
+  await visit.look('charger-history')
+  await page.goto(address('/console/chargers/CLK-0001/configuration'))
+  await page.getByRole('button', { name: 'Baca konfigurasi' }).click()
+  await page.getByText('Pos menerimanya.').waitFor()
+  await visit.look('charger-configuration')
+  await page.goto(address('/console/chargers/CLK-0001'))
+  await page.getByRole('link', { name: 'Hentikan pengisian' }).click()
+  await page.getByText(/Soket 1 sedang mengisi/).waitFor()
+  await visit.look('charger-question')
+  await page.getByRole('button', { name: 'Kirim perintah' }).click()
+  await page.getByText('Pos menerimanya.').waitFor()
+  await street.until('the relay opens', () => !street.socket(1).relayClosed)
+  await visit.look('charger-told')
+  expect(visit.complaints).toEqual([])
+})
+
+test('from the overview a charger opens beside the map, and closes where it was opened', async () => {
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console'))
+  await page.getByRole('link', { name: 'CLK-0002' }).click()
+  const drawer = page.getByRole('complementary', { name: 'CLK-0002' })
+  await drawer.getByText('Siap dipakai').first().waitFor()
+  expect(page.url()).toBe(address('/console'))
+  await visit.look('drawer')
+  await page.keyboard.press('Escape')
+  expect(await drawer.count()).toBe(0)
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('CLK-0002')
   expect(visit.complaints).toEqual([])
 })

@@ -46,13 +46,17 @@ const leastSpanDegrees = 0.8
 /** Shows all the places on the outline. Near the equator a degree is as long to all sides. */
 export function outlineView(
   places: readonly Position[],
-  { width, height }: { readonly width: number; readonly height: number },
+  {
+    width,
+    height,
+    leastSpan = leastSpanDegrees,
+  }: { readonly width: number; readonly height: number; readonly leastSpan?: number },
 ): OutlineView {
   const box = boxOf(places.length === 0 ? archipelago : places)
   const edge = places.length === 0 ? 0 : margin
   const scale = Math.min(
-    (width - 2 * edge) / Math.max(leastSpanDegrees, box.east - box.west),
-    (height - 2 * edge) / Math.max((leastSpanDegrees * height) / width, box.north - box.south),
+    (width - 2 * edge) / Math.max(leastSpan, box.east - box.west),
+    (height - 2 * edge) / Math.max((leastSpan * height) / width, box.north - box.south),
   )
   const left = width / 2 - ((box.east + box.west) / 2) * scale
   const top = height / 2 + ((box.north + box.south) / 2) * scale

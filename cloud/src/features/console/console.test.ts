@@ -334,3 +334,45 @@ test('nobody does on a page what the API would refuse, and no address makes a pa
   expect(made.text).not.toContain('role="status"')
   expect((await page('/console/chargers/CLK-9999')).status).toBe(404)
 })
+
+test('anything is found by its number or name, an exact hit at once, and nothing beyond one’s reach', async () => {
+  const { tx } = system.database.writeConnection
+  const at = new Date(testNow).toISOString()
+  await tx.query
+    .insertInto('user')
+    .values({
+      ...{ id: 'rider', name: 'Ni Luh Sari', phone: '+6281234567890', email: 'luh@mail.example' },
+      ...{ createdAt: at, updatedAt: at },
+    })
+    .execute()
+  await tx.query
+    .insertInto('vehicle')
+    .values({ id: 'v', userId: 'rider', name: 'Motor', plate: 'DK 1234 AB', batteryWh: null, createdAt: at })
+    .execute()
+  await system.api('/id-tags/04AABBCCDD', { method: 'PUT', body: { status: 'Accepted', label: 'Kartu 77' } })
+  const find = async (q: string, key = system.operatorKey) => {
+    const response = await system.cloud.app.request(`/api/v1/search?${new URLSearchParams({ q })}`, {
+      headers: { Authorization: `Bearer ${key}` },
+    })
+    const { items } = (await response.json()) as { items: { kind: string; id: string; isExact: boolean }[] }
+    return items.map(({ kind, id, isExact }) => `${kind} ${id}${isExact ? '!' : ''}`)
+  }
+  expect(await find('clk-0001')).toEqual(['charger CLK-0001!'])
+  expect(await find('SN101')).toEqual(['charger CND-101!'])
+  expect(await find('taman-alfa')).toEqual(['site taman-alfa!'])
+  expect(await find(alfa.names.session)).toEqual([`session ${alfa.names.session}!`])
+  expect(await find(alfa.names.payment)).toEqual([`payment ${alfa.names.payment}!`])
+  expect(await find('04:aa:bb:cc:dd')).toEqual(['card 04AABBCCDD!'])
+  expect(await find('kartu 77')).toEqual(['card 04AABBCCDD!'])
+  for (const q of ['0812-3456-7890', 'LUH@mail.example', 'dk1234ab'])
+    expect(await find(q)).toEqual(['driver rider!'])
+  expect(await find('ni lu')).toEqual(['driver rider'])
+  expect(await find('%%')).toEqual(await find('__'))
+  const others = [...(await find('bravo', alfa.key)), ...(await find('0812-3456-7890', alfa.key))]
+  expect(others).toEqual([])
+  expect(await find(alfa.names.payment, alfa.key)).toEqual([`payment ${alfa.names.payment}!`])
+  const there = await page('/console/search?q=clk-0001')
+  expect([there.status, there.headers.get('Location')]).toEqual([303, '/console/chargers/CLK-0001'])
+  expect((await page('/console/search?q=x')).text).toContain('sedikitnya dua')
+  expect((await page('/console/search?q=taman')).text).toContain('Taman alfa')
+})

@@ -13,6 +13,9 @@ export interface MapPlace extends Position {
 
 const size = { width: 960, height: 360 }
 
+/** In degrees: an island is to be recognised by its shape. */
+const leastSpan = 3.4
+
 /**
  * All sites, each a dot in the colour of its gravest charger. It is a picture beside the list, which says the same in words:
  * whoever reads the page aloud is spared some thousand dots.
@@ -26,7 +29,7 @@ export function OverviewMap({
   readonly tiles: MapTiles | null
   readonly caption: string
 }) {
-  const view = tiles === null ? outlineView(places, size) : tileView(places, size)
+  const view = tiles === null ? outlineView(places, { ...size, leastSpan }) : tileView(places, size)
   return (
     <figure class="overview-map">
       <svg class="map" viewBox={`0 0 ${size.width} ${size.height}`} {...size} aria-hidden="true">

@@ -34,7 +34,7 @@ export async function overviewPage(c: Context, services: Services): Promise<Resp
   const sites = await sitePlaces(services, reach)
   const { places } = board
   return c.html(
-    <ConsolePage actor={c.var.actor} place={place} title={text.overview}>
+    <ConsolePage actor={c.var.actor} place={place} title={text.overview} scripts={['live.js']}>
       <colok-board src="/console/live">
         <Figures counts={board.counts} today={today} language={language} />
         {places.size > 0 && (

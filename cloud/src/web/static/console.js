@@ -65,3 +65,42 @@ addEventListener('keydown', (event) => {
   event.preventDefault()
   document.getElementById('search').focus()
 })
+
+/**
+ * On the overview a charger opens beside the map instead of in place of it. Only a plain click does: a new tab, a keyboard's
+ * modifier, and a browser without this script go to the charger's own page.
+ */
+addEventListener('click', async (event) => {
+  const { target } = event
+  if (target.closest('[data-close]')) return closeDrawer()
+  const place = target.closest('[data-place]')
+  if (place) return location.assign(`/console?${new URLSearchParams({ site: place.dataset.place })}`)
+  const link = target.closest('colok-board tr[data-key] a')
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  const response = await fetch(`${link.pathname}/drawer`).catch(() => undefined)
+  if (!response?.ok) return location.assign(link.href)
+  openDrawer(link, await response.text())
+})
+
+addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') closeDrawer()
+})
+
+let openedFrom
+
+function openDrawer(link, html) {
+  const drawer = document.querySelector('.drawer') ?? document.createElement('aside')
+  drawer.className = 'drawer'
+  drawer.setAttribute('aria-label', link.textContent)
+  drawer.innerHTML = html
+  document.body.append(drawer)
+  openedFrom = link
+  drawer.querySelector('[data-close]').focus()
+}
+
+function closeDrawer() {
+  document.querySelector('.drawer')?.remove()
+  openedFrom?.focus()
+  openedFrom = undefined
+}

@@ -46,7 +46,7 @@ function Socket({
   return (
     <section class="card" data-key={`socket-${connectorId}`}>
       <div class="socket-head">
-        <h3>{text.socket(connectorId)}</h3>
+        <h2>{text.socket(connectorId)}</h2>
         <StatePill state={status ?? 'unknown'} text={words[language].state[status ?? 'unknown']} />
       </div>
       {hasError && (
