@@ -7,7 +7,7 @@ import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { type Origin, whileOngoing } from '../activity/ongoing.ts'
 import { askCharger, carryOut, cutOff, type Given, takeStep, takeUp } from './carrying-out.ts'
-import { type CommandRow, findCommand, finish, GoneOn, type Outcome } from './command-rows.ts'
+import { type CommandRow, findCommand, finish, GoneOn, giveUp, type Outcome } from './command-rows.ts'
 import { dropWaiting, redeem } from './confirming.ts'
 import { isTooMuch } from './intake.ts'
 import { linkChat } from './links.ts'
@@ -25,6 +25,10 @@ export async function answer(services: Services, id: string): Promise<void> {
   try {
     for (;;) {
       const row = await findCommand(services.read, services, id)
+      if (row === 'unreadable') {
+        services.log.error({ command: id }, 'a command by chat cannot be read')
+        return services.writer.write((tx) => giveUp(tx, services, id))
+      }
       if (row === undefined || row.state === 'done') return
       if (!(await goOn(services, row))) return
     }
@@ -47,8 +51,9 @@ async function goOn(services: Services, row: CommandRow): Promise<boolean> {
   else if (known === undefined) await answerStranger(services, row, language)
   else await as({ row, known }, () => answerKnown(services, { row, language, actor: known.actor }, parsed))
   const after = await findCommand(services.read, services, row.id)
-  if (after?.state !== 'asking' || after.work === undefined || known === undefined)
-    return after?.state === 'working'
+  if (after === undefined || after === 'unreadable') return false
+  if (after.state !== 'asking' || after.work === undefined || known === undefined)
+    return after.state === 'working'
   const { work } = after
   await as({ row, known }, () => askCharger(services, { row: after, language, actor: known.actor }, work))
   return false

@@ -3,13 +3,10 @@ import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { answer } from './answering.ts'
-import { type CommandRow, findCommand } from './command-rows.ts'
+import { type CommandRow, findCommand, takenUpAgainMs } from './command-rows.ts'
 import { takeCommand } from './intake.ts'
 import type { ChatCommandView } from './schemas.ts'
 import { type Sender, senderHashOf } from './senders.ts'
-
-/** Whoever asks may die over it: then the job goes on, so much later. */
-const takenUpAgainMs = 60_000
 
 /** A caller of the API, or a person on a page, as one who gives commands. */
 function callerOf({ kind, id, signIn }: Actor): Sender {
@@ -31,7 +28,7 @@ export async function giveCommand(
   if (taken.kind === 'tooMany') throw new Problem('too-many-requests', 'Wait a minute, then try again.')
   if (taken.kind === 'new') await answer(services, taken.id)
   const row = await findCommand(services.read, services, taken.id)
-  if (row === undefined) throw new Error(`The command ${taken.id} is not there.`)
+  if (row === undefined || row === 'unreadable') throw new Error(`The command ${taken.id} cannot be read.`)
   return viewOf(row)
 }
 
@@ -45,7 +42,7 @@ export async function listCommands(
     [senderHashOf(callerOf(page.actor), services.settings.secret), page.before ?? 'z', page.limit],
   )
   const found = await Promise.all(rows.map(({ id }) => findCommand(services.read, services, id)))
-  return found.flatMap((row) => (row === undefined ? [] : [viewOf(row)]))
+  return found.flatMap((row) => (row === undefined || row === 'unreadable' ? [] : [viewOf(row)]))
 }
 
 function viewOf({ id, text, writtenAt, outcome, answer: said, doneAt }: CommandRow): ChatCommandView {

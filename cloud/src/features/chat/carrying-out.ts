@@ -6,7 +6,7 @@ import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
-import { type CommandRow, finish, GoneOn, keepWork, type Work } from './command-rows.ts'
+import { type CommandRow, finish, GoneOn, keepWork, takenUpAgainMs, type Work } from './command-rows.ts'
 import { awaitCode, dropWaiting } from './confirming.ts'
 import { type Asking, type Said, saidOf } from './deed.ts'
 import { deedOf } from './deeds/deeds.ts'
@@ -107,7 +107,7 @@ async function begin(tx: Tx, services: Services, order: Order): Promise<void> {
       const items = await deed.items(tx, asking, command.given)
       if (items.length === 0) return said({ outcome: 'done', text: asking.text.nothingToDo })
       const work: Work = { command, items, lines: [], order: null }
-      return keepWork(tx, services, row, { state: 'working', work, actor, dueAt: now })
+      return keepWork(tx, services, row, { state: 'working', work, actor, dueAt: now + takenUpAgainMs })
     }
     case 'order': {
       const asked = await deed.order(tx, asking, command.given)
@@ -146,7 +146,12 @@ export async function takeStep(services: Services, given: Given, work: Work): Pr
     const lines = [...work.lines, line]
     if (lines.length < work.items.length)
       return keepWork(tx, services, given.row, {
-        ...{ state: 'working', work: { ...work, lines }, actor: order.actor, dueAt: services.clock.wallMs() },
+        ...{
+          state: 'working',
+          work: { ...work, lines },
+          actor: order.actor,
+          dueAt: services.clock.wallMs() + takenUpAgainMs,
+        },
       })
     const answer = deed.conclude(chatWords[given.language], lines)
     return finish(tx, services, given.row, { ...order, outcome: 'done', answer })

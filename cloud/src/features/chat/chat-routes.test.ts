@@ -119,7 +119,7 @@ test('while the provider is down answers wait, and come once and in their order'
   expect((await say('ping', 'wamid.a')).sent).toEqual([])
   expect((await say('info', 'wamid.b')).sent).toEqual([])
   sent = []
-  await system.clock.advance(3_600_000)
+  await system.clock.advance(120_000)
   expect(sent).toEqual([expect.stringMatching(/^text: Pong/), expect.stringMatching(/^text: fresh, admin/)])
 })
 

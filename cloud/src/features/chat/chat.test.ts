@@ -485,6 +485,16 @@ describe('who is not known', () => {
   })
 })
 
+test('what cannot be read any more holds up nothing behind it', async () => {
+  const person = await desk.add('operator')
+  await desk.keep(person, 'ping', { id: 'wamid.sealed' })
+  await network.write((tx) =>
+    tx.run("update chat_command set sealed_text = 'x' where provider_id = 'wamid.sealed'", []),
+  )
+  expect(await desk.say(person, 'info')).toEqual([expect.stringMatching(/operator/)])
+  expect(await counted('chat_command where provider_id = ? and due_at is null', 'wamid.sealed')).toBe(1)
+})
+
 test('a word alone still stops what is not asked for, and answers come all the same', async () => {
   const person = await desk.add('operator')
   expect(await desk.say(person, 'STOP')).toEqual([])

@@ -15,6 +15,9 @@ import type { Sender } from './senders.ts'
 type Row = Schema['chatCommand']
 export type Outcome = NonNullable<Row['outcome']>
 
+/** Whoever goes on with a command may die over it: so much later another does. */
+export const takenUpAgainMs = 60_000
+
 /** What both providers take in one message, with room for how they count. */
 const longestPart = 4000
 
@@ -51,21 +54,31 @@ export class GoneOn extends Error {
   override readonly name = 'GoneOn'
 }
 
+/** `unreadable`: it was sealed under another secret, and nobody can tell any more what was wanted. */
 export async function findCommand(
   runner: SqlRunner,
   { settings }: Pick<Services, 'settings'>,
   id: string,
-): Promise<CommandRow | undefined> {
-  const row = await first<{ [Column in keyof Row]: Row[Column] }>(
+): Promise<CommandRow | 'unreadable' | undefined> {
+  const row = await first<SealedRow>(
     runner,
     `select id, channel, sender_hash, sealed_sender, sealed_text, language, written_at, received_at, state, outcome,
        sealed_answer, done_at, due_at, sealed_work from chat_command where id = ?`,
     [id],
   )
-  if (row === undefined) return undefined
-  const open = (sealed: string) => unseal(sealed, settings.secret, 'message')
-  const { channel, senderHash, language, writtenAt, receivedAt, state, outcome, doneAt, dueAt, sealedWork } =
-    row
+  try {
+    return row && opened(row, settings.secret)
+  } catch {
+    return 'unreadable'
+  }
+}
+
+type SealedRow = { readonly [Column in keyof Row]: Row[Column] }
+
+function opened(row: SealedRow, secret: string): CommandRow {
+  const open = (sealed: string) => unseal(sealed, secret, 'message')
+  const { id, channel, senderHash, language, writtenAt, receivedAt, state, outcome, doneAt, dueAt } = row
+  const { sealedWork } = row
   return {
     ...{
       id,
@@ -85,6 +98,14 @@ export async function findCommand(
     answer: row.sealedAnswer === null ? null : open(row.sealedAnswer),
     work: sealedWork === null ? undefined : (JSON.parse(open(sealedWork)) as Work),
   }
+}
+
+/** Has what cannot be read hold up nothing behind it. */
+export async function giveUp(tx: Tx, services: Services, id: string): Promise<void> {
+  await tx.run(
+    `update chat_command set state = 'done', outcome = 'failed', due_at = null, done_at = ? where id = ?`,
+    [toIso(services.clock.wallMs()), id],
+  )
 }
 
 /** Keeps how far it is, from the state in which it was read; throws GoneOn where that is no longer so. */

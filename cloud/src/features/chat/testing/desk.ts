@@ -115,7 +115,8 @@ export class ChatDesk {
               [`all.${phone}.${index}`],
             )
             await answer(services, row?.id ?? '')
-            return (await findCommand(services.read, services, row?.id ?? ''))?.answer ?? ''
+            const answered = await findCommand(services.read, services, row?.id ?? '')
+            return answered === 'unreadable' ? '' : (answered?.answer ?? '')
           }),
         ),
       ),
