@@ -8,8 +8,8 @@ const maxUnitsPerCommit = 1000
 const busyFromUnits = 16
 
 /**
- * The longest that a unit waits for company. It goes at once when as many have come as the last time, or when they have
- * gathered while the disk was busy; a quiet system never waits.
+ * From the beginning of a busy commit to that of the next, while fewer have come than the last time. What has gathered
+ * while the disk was busy for as long goes at once; a quiet system never waits.
  */
 const busyWindowMs = 5
 
@@ -50,8 +50,7 @@ export class Writer {
   readonly #clock: Clock
   readonly #onCommit: OnCommit
   #queue: Unit[] = []
-  /** When the first unit of the queue came; long ago where the queue was too long for one commit. */
-  #queuedSinceMs = 0
+  #lastBeganMs = 0
   #cancelFlush: Cancel | undefined
   #waitsForCompany = false
   #lastCommitUnits = 0
@@ -90,7 +89,6 @@ export class Writer {
       return Promise.reject(new WriterError('full', message))
     }
     return new Promise<T>((resolve, reject) => {
-      if (this.#queue.length === 0) this.#queuedSinceMs = this.#clock.monotonicMs()
       // What `run` returns is what this very `resolve` takes.
       this.#queue.push({ run: unit, onlyAdds, resolve: resolve as (result: unknown) => void, reject })
       this.#schedule()
@@ -111,7 +109,7 @@ export class Writer {
     const enough = this.#queue.length >= Math.min(this.#lastCommitUnits, maxUnitsPerCommit)
     if (this.#cancelFlush !== undefined && !(this.#waitsForCompany && enough)) return
     this.#cancelFlush?.()
-    const leftMs = busyWindowMs - (this.#clock.monotonicMs() - this.#queuedSinceMs)
+    const leftMs = busyWindowMs - (this.#clock.monotonicMs() - this.#lastBeganMs)
     this.#waitsForCompany = this.#lastCommitUnits >= busyFromUnits && !enough && leftMs > 0
     // Even "at once" lets the messages that are waiting on other sockets come along.
     this.#cancelFlush = this.#clock.after(this.#waitsForCompany ? leftMs : 0, () => this.#flush())
@@ -132,6 +130,7 @@ export class Writer {
 
   async #commit(units: readonly Unit[]): Promise<void> {
     const startedMs = this.#clock.monotonicMs()
+    this.#lastBeganMs = startedMs
     try {
       const results = await this.#together(units)
       const settle = results === undefined ? await this.#eachApart(units) : []

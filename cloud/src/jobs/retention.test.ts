@@ -75,3 +75,21 @@ test('the readings of a session are thinned after a month, and gone after two ye
   await pass(800)
   expect(await count('meter_value')).toBe(0)
 })
+
+test('readings are found by their session before and after they are filed, and go with where they are filed', async () => {
+  await chargeForAnHour()
+  const { body } = await system.api<{ items: { id: string }[] }>('/sessions')
+  const readings = async () =>
+    (await system.api<{ items: object[] }>(`/sessions/${body.items[0]?.id}/readings?limit=100`)).body.items
+  const before = await readings()
+  expect(before).toHaveLength(60)
+  expect(await count('filed_reading')).toBe(0)
+  await system.clock.advance(3000)
+  expect(await count('filed_reading')).toBe(60)
+  expect(await readings()).toEqual(before)
+  await pass(31)
+  expect(await count('filed_reading')).toBe(5)
+  expect(await readings()).toHaveLength(5)
+  await pass(800)
+  expect(await count('filed_reading')).toBe(0)
+})

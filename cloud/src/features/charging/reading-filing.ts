@@ -15,9 +15,13 @@ const rowsAtOnce = 2000
  */
 export class ReadingFiling {
   #wake: Wake = () => {}
+  /** A run is on its way that will find what comes now. */
+  #isAwaited = false
 
   /** There are readings to be filed. */
   recorded(): void {
+    if (this.#isAwaited) return
+    this.#isAwaited = true
     this.#wake(fileAfterMs)
   }
 
@@ -27,8 +31,11 @@ export class ReadingFiling {
       everyMs: 600_000,
       onStart: (wake) => {
         this.#wake = wake
+        // Those of a process before this one.
+        wake(fileAfterMs)
       },
-      async run() {
+      run: async () => {
+        this.#isAwaited = false
         let filed: number
         do filed = await services.writer.write(fileSome)
         while (filed === rowsAtOnce)
