@@ -58,23 +58,28 @@ export function AccountPage(view: AccountView) {
 }
 
 const pages: readonly (readonly [
-  name: 'statements' | 'planning' | 'stock' | 'api',
+  name: 'statements' | 'planning' | 'stock' | 'chat' | 'api',
   path: string,
   Permission,
 ])[] = [
   ['statements', '/statements', 'partners.read'],
   ['planning', '/planning', 'planning.read'],
   ['stock', '/stock/depot', 'assets.read'],
+  ['chat', '/console/chat', 'account'],
   ['api', '/docs', 'keys.read'],
 ]
 
-/** What there is to look at for somebody of this role. The depot's stock is not for those who have sites of their own. */
+/**
+ * What there is to look at for somebody of this role. The depot's stock is not for those who have sites of their own, nor
+ * are commands for drivers.
+ */
 function OwnPages({ language, role }: AccountView) {
   const text = signInWords[language]
   const own = pages.filter(
     ([name, , permission]) =>
       mayRole(role, permission) &&
       (name !== 'stock' || reachKindOf(role) === 'all') &&
+      (name !== 'chat' || reachKindOf(role) !== 'driver') &&
       (name !== 'statements' || reachKindOf(role) === 'organisation'),
   )
   if (own.length === 0) return null
