@@ -25,6 +25,8 @@ import {
 
 /** How long the last reading may take after the relay is asked to open: two readings of a meter, and some. */
 const finalReadingMs = 2_500
+/** A board that is silent opens its contacts by its dead-man, within 2 s; what flowed until then stands in the reading after. */
+const silentBoardReadingMs = 4_000
 
 /** How long the receipt stays after the plug has left. */
 const receiptMs = 8_000
@@ -183,7 +185,11 @@ export function beginStop(
   // A contact that the emergency stop opened just now was closed at the last reading: the next one has the rest.
   const wasOpen = relay.asked === 'open' && relay.contact === 'open'
   if (meter.reading === null || wasOpen) finishStop(turn, connectorId)
-  else setTimer(turn, `final:${connectorId}`, finalReadingMs)
+  else setTimer(turn, `final:${connectorId}`, isBoardSilent(turn) ? silentBoardReadingMs : finalReadingMs)
+}
+
+function isBoardSilent({ state }: Turn): boolean {
+  return state.station.faults.some(({ source }) => source === 'board')
 }
 
 /** Closes the transaction with what the meter says now. */

@@ -15,7 +15,7 @@ const transitions: readonly Transition[] = [
   { from: 'authorised', to: 'idle', when: 'ConnectionTimeOut, fault, closed, or plugged in elsewhere' },
   { from: 'authorised', to: 'charging', when: 'plug in, and the meter speaks' },
   { from: 'charging', to: 'stopping', when: 'card, remote, limit, full, fault, plug out, unlock, reset' },
-  { from: 'stopping', to: 'finishing', when: 'last reading, or 2.5 s' },
+  { from: 'stopping', to: 'finishing', when: 'last reading, or 2.5 s; 4 s behind a silent board' },
   { from: 'interrupted', to: 'finishing', when: 'closed with PowerLoss by the first event of the boot' },
   { from: 'finishing', to: 'authorised', when: 'the same card again' },
   { from: 'finishing', to: 'charging', when: 'the paid remainder after an outage' },
