@@ -2,7 +2,7 @@ import { get } from 'node:http'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { SteadyLoad } from '../scenarios/steady-load.ts'
-import { Street } from '../scenarios/street.ts'
+import { card, Street } from '../scenarios/street.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
 import { connectNeighbours } from './neighbours.ts'
 import { Visit } from './visit.ts'
@@ -275,4 +275,81 @@ test('the same without scripts: links, forms, and a page that asks again by itse
   await visit.photograph('no-script-3-done')
   expect(visit.requests.filter((url) => /\/(live|worker)/.test(url))).toEqual([])
   street.demo.post.unplug(2)
+})
+
+/** The code of six digits that arrived last on a phone. */
+async function codeOnPhone(phone: string): Promise<string> {
+  return street.until('a code has arrived', async () => {
+    const { conversations } = (await (await fetch(`${street.demo.addresses.inbox}snapshot`)).json()) as {
+      conversations: { address: string; messages: { code?: string }[] }[]
+    }
+    return conversations.find(({ address: to }) => to === phone)?.messages.at(-1)?.code
+  })
+}
+
+test('a driver signs in by phone, links a card by tapping it, charges, and finds it all', async () => {
+  const visit = await Visit.begin(browser)
+  const { page } = visit
+  await page.goto(address('/me/cards'))
+  await page.getByRole('link', { name: 'Pengendara? Masuk dengan nomor ponsel' }).click()
+  await page.getByLabel('Nomor WhatsApp').fill('0812 3456 7890')
+  await visit.look('sign-in')
+  await page.getByRole('button', { name: 'Lanjut' }).click()
+  await page.getByLabel('Kode 6 angka').fill(await codeOnPhone('+6281234567890'))
+  await page.getByRole('button', { name: 'Lanjut' }).click()
+  await page.getByRole('heading', { name: 'Kartu Anda' }).waitFor()
+  await visit.look('me-cards-none')
+
+  await page.getByLabel('Nomor pos').fill('clk-0001')
+  await page.getByRole('button', { name: 'Saya di depan pos' }).click()
+  await page.getByText('Tempelkan kartu pada pos CLK-0001 sekarang.').waitFor()
+  await visit.look('me-link-1-waiting')
+  const since = await visit.now()
+  street.demo.post.presentCard(card.unknown)
+  await page.getByLabel('Kode di layar pos').waitFor()
+  expect(await visit.layoutShift(since)).toBeLessThan(0.2)
+  await street.until('the display shows the card', () => street.lcd().includes('A5B6'))
+  await visit.look('me-link-2-tapped')
+  await page.getByLabel('Kode di layar pos').fill('a5b6')
+  await page.getByRole('button', { name: 'Hubungkan', exact: true }).click()
+  await page.getByRole('heading', { name: '····A5B6' }).waitFor()
+  await visit.look('me-cards')
+
+  await page.getByRole('link', { name: 'Ringkasan' }).click()
+  await page.getByRole('link', { name: 'Isi saldo' }).click()
+  await page.getByRole('button', { name: /Rp 50\.000/ }).click()
+  await page.getByText('QR sebagai teks').click()
+  await payInApp(page)
+  await page.locator('.hero').getByText('50.000').waitFor()
+  await street.until('the post is ready', () => street.lcd().includes('SIAP'))
+  await street.startSession(1, new SteadyLoad(1200), card.unknown)
+  await street.untilDelivered(1, 2)
+  await page.goto(address('/me'))
+  await page.getByRole('heading', { name: 'Sedang mengisi' }).waitFor()
+  await visit.look('me')
+  await street.stopSession(1, card.unknown)
+  street.demo.post.unplug(1)
+  await street.until('the receipt is there', async () => {
+    await page.goto(address('/me/history'))
+    return (await page.getByRole('link', { name: 'Struk' }).count()) > 0
+  })
+  expect(await visit.layoutShift()).toBe(0)
+  await visit.look('me-history')
+  expect(await bytesOf(visit.requests.slice(-8)), 'history').toBeLessThanOrEqual(30_000)
+
+  await page.goto(address('/me/cards'))
+  await page.getByRole('link', { name: 'Kartu hilang' }).click()
+  await page.getByText('Kirim kartu pengganti').click()
+  await visit.look('me-card-lost')
+  await page.goto(address('/me/vehicles'))
+  await page.getByLabel('Nama, misalnya').fill('Motor kantor')
+  await page.getByLabel('Nomor polisi').fill('dk 1234 ab')
+  await page.getByLabel('Kapasitas baterai').fill('1440')
+  await page.getByRole('button', { name: 'Simpan' }).click()
+  await page.getByRole('heading', { name: 'Motor kantor' }).waitFor()
+  await visit.look('me-vehicles')
+  await page.getByRole('link', { name: 'Data saya' }).click()
+  await page.getByRole('heading', { name: 'Hapus akun' }).waitFor()
+  await visit.look('me-data')
+  expect(visit.complaints).toEqual([])
 })

@@ -44,7 +44,6 @@ export function CardsPage({ notice, refusal, ...view }: CardsView & Said) {
         </form>
       </section>
       <section class="section">
-        <h2>{text.order.title}</h2>
         {orders
           .filter(({ state }) => state === 'ordered')
           .map(({ id, delivery }) => (
@@ -58,12 +57,15 @@ export function CardsPage({ notice, refusal, ...view }: CardsView & Said) {
               </button>
             </form>
           ))}
-        <form method="post" action="/me/card-orders" class="own">
-          <DeliveryFields language={language} typed={typed} />
-          <button class="button wide" type="submit">
-            {text.order.go}
-          </button>
-        </form>
+        <details {...(typed.address !== undefined && { open: true })}>
+          <summary>{text.order.go}</summary>
+          <form method="post" action="/me/card-orders" class="own">
+            <DeliveryFields language={language} typed={typed} />
+            <button class="button wide" type="submit">
+              {text.order.go}
+            </button>
+          </form>
+        </details>
       </section>
     </MePage>
   )

@@ -49,11 +49,14 @@ export function DataPage({ profile, consents, mayClose, language, notice, refusa
         <h2>{text.close}</h2>
         <p>{text.closeText}</p>
         {mayClose ? (
-          <form method="post" action="/me/closing">
-            <button class="button stop wide" type="submit">
-              {text.closeNow}
-            </button>
-          </form>
+          <details>
+            <summary>{text.close}</summary>
+            <form method="post" action="/me/closing">
+              <button class="button stop wide" type="submit">
+                {text.closeNow}
+              </button>
+            </form>
+          </details>
         ) : (
           <CodeForms language={language} />
         )}

@@ -37,11 +37,12 @@ export function OverviewPage({ name, wallets, newestMonth, running, language }: 
       <section class="card">
         <h2>{text.balance}</h2>
         {wallets.length === 0 && <p>{text.noWallet}</p>}
-        {wallets.map(({ balanceIdr, page }) => (
+        {wallets.map(({ balanceIdr, heldIdr, page }) => (
           <>
             <p>
               <Rupiah amountIdr={balanceIdr} language={language} />
             </p>
+            {heldIdr > 0 && <p class="caption">{text.held(formatIdr(heldIdr, language))}</p>}
             {page !== null && (
               <a class="button pay" href={new URL(page).pathname}>
                 {text.fillUp}

@@ -1,7 +1,7 @@
 import type { Language } from '../../web/language.ts'
 
 const id = {
-  title: (name: string) => `Halo, ${name}`,
+  title: (name: string) => (name === '' ? 'Halo' : `Halo, ${name}`),
   pages: 'Halaman Anda',
   page: {
     '/me': 'Ringkasan',
@@ -12,6 +12,7 @@ const id = {
     '/account': 'Keamanan',
   },
   balance: 'Saldo',
+  held: (amount: string) => `${amount} ditahan untuk pengisian; yang tidak terpakai kembali ke saldo.`,
   fillUp: 'Isi saldo dan lihat mutasi',
   noWallet: 'Saldo dibuka sendiri saat kartu pertama Anda terhubung.',
   seeHistory: 'Lihat riwayat',
@@ -61,7 +62,6 @@ const id = {
       again: 'Mulai lagi',
     },
     order: {
-      title: 'Pesan kartu',
       name: 'Nama penerima',
       address: 'Alamat lengkap',
       go: 'Pesan kartu',
@@ -143,7 +143,7 @@ const id = {
 }
 
 const en: typeof id = {
-  title: (name) => `Hello, ${name}`,
+  title: (name) => (name === '' ? 'Hello' : `Hello, ${name}`),
   pages: 'Your pages',
   page: {
     '/me': 'Summary',
@@ -154,6 +154,7 @@ const en: typeof id = {
     '/account': 'Security',
   },
   balance: 'Balance',
+  held: (amount) => `${amount} is set aside for charging; what is not used comes back.`,
   fillUp: 'Fill up and see movements',
   noWallet: 'A balance opens by itself with your first card.',
   seeHistory: 'See the history',
@@ -203,7 +204,6 @@ const en: typeof id = {
       again: 'Begin again',
     },
     order: {
-      title: 'Order a card',
       name: 'Name on the parcel',
       address: 'Full address',
       go: 'Order a card',

@@ -20,8 +20,9 @@ import { formOf, fromOf, localPath, Phone, setCookies } from './page-input.ts'
 import { endSignIn, sessionTokenOf } from './signed-in.ts'
 import { signInWords, waitText } from './words.ts'
 
-/** Where somebody lands who was going nowhere. */
+/** Where somebody lands who was going nowhere; a driver has pages of their own. */
 const home = '/account'
+const driverHome = '/me'
 
 /** Pages to sign in and out, at the root. */
 export function signInRoutes(services: Services): Hono {
@@ -79,7 +80,7 @@ export function signInRoutes(services: Services): Hono {
       if (!parsed.success) return phonePage(c, { next, phone })
       const given = { phone: parsed.data, code: code.replaceAll(' ', ''), from: fromOf(c) }
       const result = await giveDriverCode(services, { ...given, language: languageOf(c) })
-      if (result.kind === 'done') return welcome(c, services, { result, next })
+      if (result.kind === 'done') return welcome(c, services, { result, next: next ?? driverHome })
       return phoneCodePage(c, { next, phone: parsed.data, refused: result })
     })
     .post('/sign-out', async (c) => {
@@ -159,7 +160,9 @@ function passwordPage(
         <a href="/password">{text.forgotten}</a>
       </p>
       <p>
-        <a href="/sign-in/phone">{text.byPhone}</a>
+        <a href={next === undefined ? '/sign-in/phone' : `/sign-in/phone?${new URLSearchParams({ next })}`}>
+          {text.byPhone}
+        </a>
       </p>
     </FormPage>,
     locked ? 429 : isWrong || isOver ? 401 : 200,
@@ -273,6 +276,7 @@ function phoneCodePage(
         <Field name="code" kind="code" label={text.code} />
       </Form>
       <form method="post" action="/sign-in/phone" class="own">
+        {next !== undefined && <input type="hidden" name="next" value={next} />}
         <input type="hidden" name="phone" value={phone} />
         <button class="button wide" type="submit">
           {text.again}
