@@ -133,3 +133,44 @@ test.each([
   expect(await listed('?state=failed')).toEqual([])
   expect(logged.join('\n')).not.toMatch(/81234567890|simulated-app-secret|EAAsimulated/)
 })
+
+/** Somebody who has shown that this number is theirs, as an operator of the network. */
+async function addOperator(): Promise<void> {
+  const since = '2025-01-01T00:00:00.000Z'
+  const { query } = database.writeConnection.tx
+  const about = { id: 'colok', slug: 'colok', name: 'Colok', kind: 'operator', createdAt: since } as const
+  await query.insertInto('organisation').values(about).execute()
+  const person = { id: 'wayan', name: 'Wayan', phone, phoneVerified: 1, createdAt: since, updatedAt: since }
+  await query.insertInto('user').values(person).execute()
+  const member = { organisationId: 'colok', userId: 'wayan', role: 'operator', since } as const
+  await query.insertInto('organisationMember').values(member).execute()
+}
+
+test('an operator gives commands from a telephone, and is answered once each and in order, whatever happens', async () => {
+  await addOperator()
+  providers.whatsapp.faults.arm('loseAnswer')
+  providers.whatsapp.faults.arm('duplicateNotification')
+  providers.whatsapp.write(phone, 'siapa')
+  await clock.advance(1000)
+  providers.whatsapp.faults.arm('tooManyToOne')
+  providers.whatsapp.write(phone, 'status CLK-0009')
+  await clock.advance(1000)
+  providers.whatsapp.write(phone, 'satus CLK-0009')
+  await clock.advance(10 * 60_000)
+  expect(answers().map(({ text }) => text.split(/[.\n]/)[0])).toEqual([
+    'Wayan, operator',
+    'Tidak ada pos CLK-0009',
+    'Perintah "satus" tidak dikenal',
+  ])
+})
+
+test('a chat that nobody has linked gives no commands, and is told so once', async () => {
+  providers.telegram.write(chat, '/total')
+  providers.telegram.write(chat, '/totalall')
+  await clock.advance(3000)
+  expect(texts('telegram', chat)).toEqual([
+    '/total',
+    '/totalall',
+    expect.stringMatching(/^Nomor atau chat ini/),
+  ])
+})
