@@ -20,6 +20,8 @@ import { economicsPages } from './features/economics/routes.tsx'
 import { firmwareDownloadRoutes } from './features/firmware/image-routes.ts'
 import { mePages } from './features/me/routes.tsx'
 import { messagingWebhookRoutes } from './features/messages/webhook-routes.ts'
+import { reportRoutes } from './features/incidents/report-routes.tsx'
+import { statusPages } from './features/monitoring/status-page.tsx'
 import { nearestApiRoutes, nearestRoutes } from './features/nearest/routes.tsx'
 import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { planningPages } from './features/planning/page-routes.tsx'
@@ -93,6 +95,8 @@ export function createApp(services: Services): Hono {
   app.route('/api/v1', operatorApi(services))
   app.use(rateLimit(services.clock, visitorLimits, addressOf))
   app.route('/', driverRoutes(services))
+  app.route('/', reportRoutes(services))
+  app.route('/status', statusPages(services))
   app.route('/', nearestRoutes(services))
   app.route('/regulation', regulationPages(services))
   app.route('/economics', economicsPages(services))

@@ -35,11 +35,13 @@ import { firmwareImageRoutes } from './features/firmware/image-routes.ts'
 import { firmwareUpdateRoutes } from './features/firmware/update-routes.ts'
 import { fleetRoutes } from './features/fleets/routes.ts'
 import { frameRoutes } from './features/frames/routes.ts'
+import { riskRoutes } from './features/incidents/risk-routes.ts'
 import { incidentRoutes } from './features/incidents/routes.ts'
 import { ledgerRoutes } from './features/ledger/routes.ts'
 import { localListRoutes } from './features/local-lists/routes.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { modelRoutes } from './features/models/routes.ts'
+import { availabilityRoutes } from './features/monitoring/routes.ts'
 import { organisationRoutes } from './features/organisations/routes.ts'
 import { agreementRoutes } from './features/partners/routes.ts'
 import { exceptionRoutes, paymentRoutes, refundRoutes } from './features/payments/routes.ts'
@@ -159,5 +161,7 @@ export function operatorApi(services: Services): Hono {
   api.route('/alert-rules', alertRuleRoutes(services))
   api.route('/alert-contacts', alertContactRoutes(services))
   api.route('/incidents', incidentRoutes(services))
+  api.route('/risks', riskRoutes(services))
+  api.route('/availability', availabilityRoutes(services))
   return api
 }

@@ -59,7 +59,7 @@ export interface Caused {
 }
 
 const securityKinds: ReadonlySet<string> = new Set(['door', 'refusedConnections', 'wrongPasswords'])
-const equipmentKinds: ReadonlySet<string> = new Set(['offline', 'fault', 'certificate'])
+const equipmentKinds: ReadonlySet<string> = new Set(['offline', 'fault', 'certificate', 'report'])
 
 /** All that is wrong with the same equipment is one incident, and so is all that is wrong with the same lock. */
 export function causeOf({ rule, alertKind, subject, siteId, chargerId }: Caused): Cause {

@@ -190,10 +190,10 @@ interface SocketSpanTable {
   connectorId: number
   since: string
   until: string | null
-  state: 'ready' | 'occupied' | 'faulted' | 'unavailable' | 'offline' | 'unknown'
+  state: 'working' | 'faulted' | 'unavailable' | 'offline' | 'unknown'
 }
 
-/** One row: when the sockets were last looked at. What was between is not known. */
+/** 1: when the sockets were last looked at; 2: when this system was last found to have been away. */
 interface SocketWatchTable {
   id: number
   lookedAt: string

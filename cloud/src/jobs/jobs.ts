@@ -11,6 +11,7 @@ import { watchAllowances } from '../features/fleets/allowance-watch.ts'
 import { keepLocalListsInStep } from '../features/local-lists/keep-in-step.ts'
 import { deliverMessages } from '../features/messages/delivery.ts'
 import { forgetMessages } from '../features/messages/retention.ts'
+import { keepSpans } from '../features/monitoring/keep-spans.ts'
 import { drivePayments } from '../features/payments/drive.ts'
 import { forgetExternalIds } from '../features/payments/external-ids.ts'
 import { issueMonthlyInvoices } from '../features/postpaid/invoicing.ts'
@@ -51,6 +52,7 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     forgetMessages(services),
     issueMonthlyInvoices(services),
     keepLocalListsInStep(services),
+    keepSpans(services),
     learnProfiles(services),
     matchDays(services),
     remindOfDocuments(services),

@@ -225,6 +225,7 @@ async function firstRules(database: Kysely<Schema>): Promise<void> {
     ['fault', 'Gangguan', { seconds: 0 }, 'critical', 1],
     ['door', 'Pintu atau rumah dibuka paksa', { byCard: false, quietMinutes: 60 }, 'critical', 1],
     ['refused-connections', 'Kata sandi stasiun salah', { quietMinutes: 60 }, 'warning', 1],
+    ['report', 'Laporan pengemudi', {}, 'warning', 1],
     ['suspect-sessions', 'Sesi meragukan', {}, 'notice', 0],
     ['payment-exceptions', 'Pembayaran perlu diperiksa', {}, 'notice', 0],
     ['certificates', 'Sertifikat hampir habis', { days: 14 }, 'warning', 0],

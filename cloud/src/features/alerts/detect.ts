@@ -27,6 +27,8 @@ export async function detect(look: Look): Promise<Found> {
       return followDoors(look)
     case 'refusedConnections':
       return followRefusals(look)
+    case 'report':
+      return { conditions: await reports(look) }
     case 'suspectSession':
       return { conditions: await suspectSessions(look) }
     case 'paymentException':
@@ -110,6 +112,32 @@ async function faults({ read, rule, now }: Look): Promise<Condition[]> {
       }
     })
     .filter(({ beganAt }) => now - beganAt >= seconds * 1000)
+}
+
+/** What drivers have reported, until somebody says that it is repaired. */
+async function reports({ read, rule }: Look): Promise<Condition[]> {
+  const { text, values } = here(rule, 'charger.site_id')
+  const rows = await read.all<{
+    readonly number: number
+    readonly chargerId: number
+    readonly chargePointId: string
+    readonly siteId: string
+    readonly fault: string
+    readonly reports: number
+    readonly beganAt: string
+  }>(
+    `select number, fault_report.charger_id, charge_point_id, charger.site_id, min(fault) as fault, count(*) as reports,
+       min(fault_report.created_at) as began_at
+     from fault_report join incident on number = incident_number join charger on charger.id = fault_report.charger_id
+     where open_cause is not null and ${text}
+     group by number, fault_report.charger_id, charge_point_id, charger.site_id order by number limit ?`,
+    [...values, mostConditions],
+  )
+  return rows.map(({ number, chargerId, siteId, chargePointId, fault, reports: count, beganAt }) => ({
+    ...{ subject: `incident:${number}`, siteId, chargerId, connectorId: null },
+    beganAt: fromStoredInstant(beganAt),
+    detail: { chargers: [chargePointId], code: fault, ...(count > 1 && { text: `${count} ×` }) },
+  }))
 }
 
 async function suspectSessions({ read, rule }: Look): Promise<Condition[]> {

@@ -1,13 +1,17 @@
 import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { escalate, nextStepAt } from './escalating.ts'
-import { clearOrphans, lookFor, reopenWhatLasts } from './raising.ts'
+import type { OpenRow } from './look.ts'
+import { clearOrphans, lookFor, openAlerts, reopenWhatLasts } from './raising.ts'
 import { lookEveryMs, type RuleKind } from './rule-kinds.ts'
 import { activeRules } from './rules.ts'
 import { tellContacts } from './telling.ts'
 
 /** The shortest of the rules' own intervals. */
 const everyMs = 30_000
+
+/** Alerts in one commit; the rest are cleared in the next run. */
+const orphansAtOnce = 500
 
 /**
  * Raises alerts, tells whom they concern, and clears them. Everything that is due is in tables; only when a rule looked last
@@ -19,13 +23,18 @@ export function watchAlerts(services: Services): Job {
   const lookedAt = new Map<string, number>()
   const readThrough = new Map<string, number>()
 
-  const look = async (noticed: ReadonlySet<RuleKind>) => {
-    for (const rule of await activeRules(services.read)) {
+  const look = async (noticed: ReadonlySet<RuleKind>, open: readonly OpenRow[]) => {
+    const rules = await activeRules(services.read)
+    const known = new Set(rules.map(({ slug }) => slug))
+    const orphans = open.filter(({ rule }) => !known.has(rule)).map(({ id }) => id)
+    if (orphans.length > 0) await clearOrphans(services, orphans.slice(0, orphansAtOnce))
+    for (const rule of rules) {
       const nowMs = services.clock.monotonicMs()
       const last = lookedAt.get(rule.slug) ?? Number.NEGATIVE_INFINITY
       if (!noticed.has(rule.kind) && nowMs - last < lookEveryMs[rule.kind]) continue
-      const known = Math.max(rule.readThrough ?? 0, readThrough.get(rule.slug) ?? 0)
-      const read = await lookFor(services, { ...rule, readThrough: known })
+      const own = open.filter((alert) => alert.rule === rule.slug)
+      const seen = Math.max(rule.readThrough ?? 0, readThrough.get(rule.slug) ?? 0)
+      const read = await lookFor(services, { ...rule, readThrough: seen }, own)
       if (read !== undefined) readThrough.set(rule.slug, read)
       lookedAt.set(rule.slug, nowMs)
     }
@@ -42,9 +51,9 @@ export function watchAlerts(services: Services): Job {
       })
     },
     async run() {
-      await look(services.alerts.takeNoticed())
-      await clearOrphans(services)
-      await reopenWhatLasts(services)
+      const open = await openAlerts(services.read)
+      await look(services.alerts.takeNoticed(), open)
+      if (open.some(({ incidentNumber }) => incidentNumber !== null)) await reopenWhatLasts(services)
       while (await escalate(services)) {}
       waitsForOutbox = true
       const next = await tellContacts(services)

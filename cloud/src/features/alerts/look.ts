@@ -8,11 +8,13 @@ export interface Look {
   readonly read: SqlRunner
   readonly rule: Rule
   readonly now: Instant
+  /** Its own. */
   readonly open: readonly OpenRow[]
 }
 
 export interface OpenRow {
   readonly id: string
+  readonly rule: string
   readonly subject: string
   readonly siteId: string | null
   readonly chargerId: number | null
@@ -20,6 +22,7 @@ export interface OpenRow {
   readonly beganAt: string
   readonly goneSince: string | null
   readonly detail: string
+  readonly incidentNumber: number | null
 }
 
 export interface Found {

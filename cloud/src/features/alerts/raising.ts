@@ -17,10 +17,16 @@ const reopenAfterMs = 15 * 60_000
 
 const minuteMs = 60_000
 
-/** Looks for what a rule looks for, and keeps its alerts in step. The newest event that it has read, if it reads events. */
-export async function lookFor(services: Services, rule: Rule): Promise<number | undefined> {
+/**
+ * Looks for what a rule looks for, and keeps its alerts in step; `open` are those that it has. The newest event that it has
+ * read, if it reads events.
+ */
+export async function lookFor(
+  services: Services,
+  rule: Rule,
+  open: readonly OpenRow[],
+): Promise<number | undefined> {
   const now = services.clock.wallMs()
-  const open = await openAlerts(services.read, rule.slug)
   const { conditions, readThrough } = await detect({ read: services.read, rule, now, open })
   const turns = turnsOf(
     open.map(({ id, subject, goneSince, detail }) => ({
@@ -49,11 +55,12 @@ export async function lookFor(services: Services, rule: Rule): Promise<number | 
   return readThrough
 }
 
-const openAlerts = (read: SqlRunner, rule: string): OpenRow[] | Promise<OpenRow[]> =>
+/** Every alert that lasts. */
+export const openAlerts = (read: SqlRunner): OpenRow[] | Promise<OpenRow[]> =>
   read.all<OpenRow>(
-    `select id, subject, site_id, charger_id, connector_id, began_at, gone_since, detail from alert
-     where open_key is not null and rule = ? order by id`,
-    [rule],
+    `select id, rule, subject, site_id, charger_id, connector_id, began_at, gone_since, detail, incident_number
+     from alert where open_key is not null order by id`,
+    [],
   )
 
 async function raiseAlert(
@@ -147,16 +154,13 @@ export async function addNews(
 }
 
 /** Alerts of rules that are no more are over, without a word. */
-export async function clearOrphans(services: Services): Promise<void> {
-  const orphans = await services.read.all<{ id: string }>(
-    `select id from alert where open_key is not null
-       and not exists (select 1 from alert_rule where slug = alert.rule and active = 1) order by id limit 500`,
-    [],
-  )
-  if (orphans.length === 0) return
+export async function clearOrphans(services: Services, ids: readonly string[]): Promise<void> {
   await services.writer.write(async (tx) => {
-    const ids = orphans.map(({ id }) => id)
-    await tx.query.deleteFrom('alertNews').where('alertId', 'in', ids).where('pending', '=', 1).execute()
+    await tx.query
+      .deleteFrom('alertNews')
+      .where('alertId', 'in', [...ids])
+      .where('pending', '=', 1)
+      .execute()
     for (const alert of await alertsById(tx, ids)) await clearAlert(tx, services, alert)
   })
 }

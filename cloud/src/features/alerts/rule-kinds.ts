@@ -21,6 +21,7 @@ export const ruleKinds = {
       .meta({ description: 'Over when nothing more is heard for so long.' }),
   }),
   refusedConnections: z.strictObject({ quietMinutes: Minutes(1).default(60) }),
+  report: z.strictObject({}),
   suspectSession: z.strictObject({}),
   paymentException: z.strictObject({}),
   gatewayBalance: z.strictObject({
@@ -50,6 +51,7 @@ export const lookEveryMs: Readonly<Record<RuleKind, number>> = {
   fault: 30_000,
   door: 30_000,
   refusedConnections: 30_000,
+  report: 30_000,
   suspectSession: 60_000,
   paymentException: 60_000,
   gatewayBalance: 600_000,

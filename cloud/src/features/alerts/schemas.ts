@@ -54,6 +54,7 @@ export const RuleInput = z
     ofKind('fault', ruleKinds.fault.prefault({})),
     ofKind('door', ruleKinds.door.prefault({})),
     ofKind('refusedConnections', ruleKinds.refusedConnections.prefault({})),
+    ofKind('report', ruleKinds.report.prefault({})),
     ofKind('suspectSession', ruleKinds.suspectSession.prefault({})),
     ofKind('paymentException', ruleKinds.paymentException.prefault({})),
     ofKind('gatewayBalance', ruleKinds.gatewayBalance.prefault({})),

@@ -32,6 +32,9 @@ export function PostPage({ post, language }: { post: PostView; language: Languag
           ))}
         </ol>
       </section>
+      <a class="button wide" href={`${path}/report`}>
+        {text.reportFault}
+      </a>
     </Page>
   )
 }

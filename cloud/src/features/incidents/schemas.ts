@@ -82,12 +82,10 @@ const Photo = z.object({ id: z.string(), takenBy: z.string(), takenAt: Instant, 
 export const IncidentHistory = IncidentView.extend({
   entries: z.array(Entry),
   photos: z.array(Photo),
-  doorPhotos: z
-    .array(z.string())
-    .meta({
-      description:
-        'Ids of uploads of the charger, from its own camera: `GET /chargers/{id}/uploads/{id}/file`.',
-    }),
+  doorPhotos: z.array(z.string()).meta({
+    description:
+      'Ids of uploads of the charger, from its own camera: `GET /chargers/{id}/uploads/{id}/file`.',
+  }),
   reports: z.array(
     z.object({
       id: z.string(),

@@ -267,6 +267,7 @@ export const en: Words = {
       'Stop on the page of your payment, or tap the card again.',
     ],
   },
+  reportFault: 'Something broken? Tell us',
   stale: (time) => `No signal. This was so at ${time}; it is brought up to date by itself.`,
   start: {
     title: 'Colok',

@@ -268,6 +268,7 @@ export const id = {
       'Berhenti di halaman pembayaran, atau tempelkan kartu lagi.',
     ],
   },
+  reportFault: 'Ada yang rusak? Laporkan',
   stale: (time: string) =>
     `Sinyal hilang. Ini keadaan pukul ${time}; diperbarui sendiri saat tersambung lagi.`,
   start: {

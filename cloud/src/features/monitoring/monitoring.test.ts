@@ -1,0 +1,220 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
+import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
+import { assetUrl } from '../../web/assets.ts'
+import type { AlertView } from '../alerts/schemas.ts'
+import type { Risk } from '../incidents/risks.ts'
+import type { IncidentHistory, IncidentView } from '../incidents/schemas.ts'
+import type { AvailabilityReport } from './schemas.ts'
+
+const minute = 60_000
+
+let system: VirtualCloud
+let charger: VirtualCharger
+beforeAll(async () => {
+  system = await startVirtualCloud({
+    settings: {
+      messaging: {
+        whatsapp: {
+          ...{ apiUrl: 'https://whatsapp.test/v24.0', accessToken: 'token', phoneNumberId: '123456' },
+          ...{ appSecret: 'secret', verifyToken: 'verify', codesInConversation: 'text' },
+        },
+      },
+    },
+  })
+  charger = await connectVirtualCharger(system, 'CLK-0001')
+})
+afterAll(() => system.stop())
+
+const status = (connectorId: number, state: string) =>
+  charger.call('StatusNotification', { connectorId, errorCode: 'NoError', status: state })
+const availability = async (query = '') =>
+  (await system.api<AvailabilityReport>(`/availability${query}`)).body
+const pass = async (minutes: number) => {
+  for (let passed = 0; passed < minutes; passed += 1) {
+    await charger.call('Heartbeat', {})
+    await system.clock.advance(minute)
+  }
+}
+const page = async (path: string, body?: Record<string, string>) => {
+  const init = body && {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(body).toString(),
+  }
+  const response = await system.whileAdvancing(Promise.resolve(system.cloud.app.request(path, init)))
+  return { status: response.status, text: await response.text() }
+}
+
+test('how long each socket worked is counted, and its faults with the charger’s own times', async () => {
+  await status(1, 'Available')
+  await status(2, 'Available')
+  await pass(10)
+  await status(1, 'Charging')
+  await pass(10)
+  await status(2, 'Faulted')
+  await pass(20)
+  await status(2, 'Available')
+  await pass(2)
+  const { sockets, sites } = await availability('?chargePointId=CLK-0001')
+  expect(sockets.map(({ connectorId, failures }) => [connectorId, failures])).toEqual([
+    [1, 0],
+    [2, 1],
+  ])
+  const [one, two] = sockets
+  expect(one).toMatchObject({ basisPoints: 10_000, downMs: 0 })
+  expect(two?.meanDownMs).toBeGreaterThanOrEqual(19 * minute)
+  expect(two?.meanDownMs).toBeLessThanOrEqual(21 * minute)
+  expect(sites).toMatchObject([{ site: 'sangeh-monkey-forest', failures: 1 }])
+})
+
+test('while this system was away nothing is known, and who comes back in time was not lost', async () => {
+  const before = await availability('?chargePointId=CLK-0001')
+  system.clock.setWall(system.clock.wallMs() + 60 * minute)
+  await pass(3)
+  const after = await availability('?chargePointId=CLK-0001')
+  const [was, is] = [before.sockets[0], after.sockets[0]]
+  expect(is?.downMs).toBe(was?.downMs)
+  expect((is?.upMs ?? 0) - (was?.upMs ?? 0)).toBeLessThan(10 * minute)
+  expect(is?.failures).toBe(0)
+})
+
+test('a time that is none is refused', async () => {
+  for (const query of ['?from=2026-02-30', '?from=2030-01-01', '?from=2020-01-01&to=2026-01-01'])
+    expect((await system.api(`/availability${query}`)).status).toBe(400)
+})
+
+test('anybody may see how the network is, on a page as small as a driver’s', async () => {
+  const { status: code, text } = await page('/status')
+  expect(code).toBe(200)
+  expect(text).toContain('Sangeh Monkey Forest')
+  expect(text).not.toContain('CLK-0001')
+  const assets = await Promise.all(
+    [assetUrl('style.css'), assetUrl('live.js'), assetUrl('icon.svg')].map(
+      async (url) => (await page(url)).text,
+    ),
+  )
+  const bytes = [text, ...assets].reduce((sum, one) => sum + gzipSync(one).length, 0)
+  expect(bytes).toBeLessThan(30_000)
+  expect((await page('/status?lang=en')).text).toContain('All sockets work.')
+})
+
+const incidentOf = async (query: string) =>
+  (await system.api<{ items: IncidentView[] }>(`/incidents${query}`)).body.items[0]
+
+test('a driver reports a fault without an account, is told when it is fixed, and then forgotten', async () => {
+  const form = await page('/c/CLK-0001')
+  expect(form.text).toContain('/c/CLK-0001/report')
+  expect((await page('/c/CLK-0001/report')).text).toContain('Apa yang terjadi?')
+  const report = { fault: 'cable', socket: '2', words: 'Kabelnya <b>terkelupas</b>', phone: '0812 3456 7890' }
+  const sent = await page('/c/CLK-0001/report', report)
+  expect([sent.status, sent.text]).toEqual([200, expect.stringContaining('Kami kabari lewat WhatsApp')])
+  await system.clock.advance(2000)
+  const incident = await incidentOf('?chargePointId=CLK-0001&state=open')
+  expect(incident).toMatchObject({ source: 'report', state: 'untaken', connectorId: 2 })
+  const alerts = (await system.api<{ items: AlertView[] }>('/alerts?kind=report')).body.items
+  expect(alerts).toMatchObject([{ incident: incident?.number, detail: { code: 'cable' } }])
+  const history = (await system.api<IncidentHistory>(`/incidents/${incident?.number}`)).body
+  expect(history.reports).toMatchObject([{ fault: 'cable', words: report.words, wantsToHear: true }])
+  const stored = await system.database.read.all('select * from fault_report', [])
+  expect(JSON.stringify(stored)).not.toMatch(/terkelupas|81234567890/)
+  const closing = { method: 'POST', body: { resolution: 'Kabel baru' } }
+  expect((await system.api(`/incidents/${incident?.number}/closing`, closing)).status).toBe(201)
+  const told = await system.database.read.all<{ kind: string; maskedAddress: string }>(
+    "select kind, masked_address from message where kind = 'faultFixed'",
+    [],
+  )
+  expect(told).toEqual([{ kind: 'faultFixed', maskedAddress: '+62812…890' }])
+  expect(await system.database.read.all('select sealed_phone from fault_report', [])).toEqual([
+    { sealedPhone: null },
+  ])
+  expect((await system.api(`/incidents/${incident?.number}/closing`, closing)).status).toBe(409)
+})
+
+test('what is missing is said beside its field and nothing typed is lost; too many reports wait', async () => {
+  const nothing = await page('/c/CLK-0001/report', { fault: '', words: 'gelap', phone: '' })
+  expect([nothing.status, nothing.text]).toEqual([400, expect.stringContaining('Pilih apa yang terjadi.')])
+  expect(nothing.text).toContain('gelap')
+  const number = await page('/c/CLK-0001/report', { fault: 'dark', words: '', phone: '12' })
+  expect([number.status, number.text]).toEqual([400, expect.stringContaining('value="12"')])
+  expect((await page('/c/NOWHERE/report')).status).toBe(404)
+  const codes: number[] = []
+  for (let sent = 0; sent < 4; sent += 1)
+    codes.push((await page('/c/CLK-0002/report', { fault: 'dark', words: '', phone: '' })).status)
+  expect(codes).toEqual([200, 200, 429, 429])
+})
+
+test('an incident takes notes, photos and parts; what is no picture, or not in stock, is refused', async () => {
+  const opened = await system.api<IncidentHistory>('/incidents', {
+    method: 'POST',
+    body: { title: 'Kontaktor lengket', kind: 'equipment', chargePointId: 'CLK-0002' },
+  })
+  const { number } = opened.body
+  const picture = async (bytes: number[]) => {
+    const response = await system.whileAdvancing(
+      Promise.resolve(
+        system.cloud.app.request(`/api/v1/incidents/${number}/photos`, {
+          method: 'PUT',
+          headers: { Authorization: `Bearer ${system.operatorKey}` },
+          body: new Uint8Array(bytes),
+        }),
+      ),
+    )
+    return { status: response.status, body: (await response.json()) as { id: string } }
+  }
+  const jpeg = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]
+  expect((await picture([...Buffer.from('<svg onload=alert(1)>')])).status).toBe(400)
+  const photo = await picture(jpeg)
+  expect(photo.status).toBe(200)
+  const shown = await system.cloud.app.request(`/api/v1/incidents/${number}/photos/${photo.body.id}`, {
+    headers: { Authorization: `Bearer ${system.operatorKey}` },
+  })
+  expect(shown.headers.get('Content-Type')).toBe('image/jpeg')
+  expect([...new Uint8Array(await shown.arrayBuffer())]).toEqual(jpeg)
+  await system.api('/assets/items/contactor-25a', {
+    method: 'PUT',
+    body: { name: 'Kontaktor 25 A', tracked: 'count' },
+  })
+  const lines = [{ item: 'contactor-25a', quantity: 1 }]
+  const use = { method: 'POST', body: { place: 'depot', lines } }
+  expect((await system.api(`/incidents/${number}/parts`, use)).status).toBe(409)
+  await system.api('/assets/acquisitions', { method: 'POST', body: { lines, note: 'PO 7' } })
+  expect((await system.api(`/incidents/${number}/parts`, use)).status).toBe(201)
+  const noted = await system.api<IncidentHistory>(`/incidents/${number}/notes`, {
+    method: 'POST',
+    body: { text: 'Diganti' },
+  })
+  expect(noted.body.entries.map(({ kind }) => kind).slice(-3)).toEqual(['photo', 'parts', 'note'])
+  expect(noted.body.photos).toMatchObject([{ id: photo.body.id, sizeBytes: jpeg.length }])
+  const nobody = { method: 'POST', body: { userId: 'nobody' } }
+  expect((await system.api(`/incidents/${number}/assignment`, nobody)).status).toBe(404)
+  expect((await system.api('/incidents/999999')).status).toBe(404)
+})
+
+test('the register counts the incidents of the year, and the level is impact × frequency', async () => {
+  const rated = {
+    name: 'Kabel dipotong',
+    counts: { kinds: ['equipment'] },
+    safety: 5,
+    money: 3,
+    service: 4,
+    reputation: 2,
+  }
+  const { body } = await system.api<Risk>('/risks/cut-cables', { method: 'PUT', body: rated })
+  expect(body).toMatchObject({
+    impact: 3.5,
+    incidentsInYear: expect.any(Number),
+    frequency: 3,
+    level: 10.5,
+    band: 'high',
+  })
+  await system.api('/risks/quiet', { method: 'PUT', body: { ...rated, name: 'Lain', counts: { kinds: [] } } })
+  const { items } = (await system.api<{ items: Risk[] }>('/risks')).body
+  expect(items.map(({ slug, frequency }) => [slug, frequency])).toEqual([
+    ['cut-cables', 3],
+    ['quiet', 1],
+  ])
+  expect((await system.api('/risks/bad', { method: 'PUT', body: { ...rated, safety: 6 } })).status).toBe(400)
+  expect((await system.api('/risks/quiet', { method: 'DELETE' })).status).toBe(200)
+})
