@@ -4,6 +4,7 @@ import { benchCharger } from './charger.ts'
 import { fleetMessages } from './cloud/fleet-orders.ts'
 import { cloudTables } from './cloud/report.ts'
 import { benchCloud, cloudParts } from './cloud.ts'
+import { benchConsole, consoleTable } from './console.ts'
 import { describeMachine, possibleConnections } from './machine.ts'
 import { benchMoney, moneyTables } from './money.ts'
 import { benchPages, pagesTable } from './pages.ts'
@@ -17,7 +18,7 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger, tap, money, people or pages; or storm: all chargers drop at once and come back
+  --only NAME     cloud, charger, tap, money, people, pages or console; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
@@ -110,8 +111,11 @@ async function main(): Promise<void> {
       })
     : []
   const pages = wants('pages') ? await benchPages({ rounds: Number(values.loads), progress }) : []
+  const console = wants('console') ? await benchConsole({ seconds, progress }) : []
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, cloud, charger, tap, money, people, pages })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ machine, cloud, charger, tap, money, people, pages, console })}\n`,
+    )
     return
   }
   process.stdout.write(`${machine}\n`)
@@ -121,6 +125,7 @@ async function main(): Promise<void> {
   if (money !== undefined) process.stdout.write(`\n${moneyTables(money)}`)
   if (people.length > 0) process.stdout.write(`\n${peopleTables(people)}`)
   if (pages.length > 0) process.stdout.write(`\n${pagesTable(pages)}`)
+  if (console.length > 0) process.stdout.write(`\n${consoleTable(console)}`)
 }
 
 /** The words of a list that an option holds. Throws a RangeError for one that is not among `known`. */

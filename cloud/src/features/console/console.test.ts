@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../core/roles.ts'
 import { seededSignIn } from '../../testing/seeded-sign-in.ts'
@@ -376,3 +377,23 @@ test('anything is found by its number or name, an exact hit at once, and nothing
   expect((await page('/console/search?q=x')).text).toContain('sedikitnya dua')
   expect((await page('/console/search?q=taman')).text).toContain('Taman alfa')
 })
+
+test.each(['/console', '/console/chargers', '/console/chargers/CLK-0001', '/console/search?q=taman'])(
+  '%s with all that it loads is at most 100 kB on the line, before what draws maps and charts',
+  async (path) => {
+    const { text } = await page(path)
+    const loaded = [...text.matchAll(/(?:href|src)="(\/static\/[^"#]+)"/g)].map(
+      ([, address]) => address ?? '',
+    )
+    const drawing = /indonesia\.svg|chart\.css|power\.js/
+    const bodies = await Promise.all(
+      [...new Set(loaded)]
+        .filter((address) => !drawing.test(address))
+        .map(async (address) => (await system.cloud.app.request(address)).arrayBuffer()),
+    )
+    expect(bodies.length).toBeGreaterThanOrEqual(3)
+    const withoutMap = text.replace(/<svg class="map".*?<\/svg>/s, '')
+    const bytes = [Buffer.from(withoutMap), ...bodies].map((body) => gzipSync(new Uint8Array(body)).length)
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(100_000)
+  },
+)

@@ -26,7 +26,7 @@ class ColokBoard extends Following {
 
   draw() {
     this.frame = undefined
-    this.each('rows', alignRow)
+    this.each('rows', alignRow, rowsInFrame)
     this.each('places', (place, condition) => {
       if (place.dataset.condition !== condition) place.dataset.condition = condition
     })
@@ -34,16 +34,22 @@ class ColokBoard extends Following {
       if (figure.textContent !== text) figure.firstChild.data = text
     })
     if (this.hasAttribute('stale')) this.removeAttribute('stale')
+    if (this.waiting.rows.size > 0) this.frame = requestAnimationFrame(() => this.draw())
   }
 
-  each(kind, put) {
+  each(kind, put, most = Number.POSITIVE_INFINITY) {
+    let left = most
     for (const [key, value] of this.waiting[kind]) {
       const node = this.nodes[kind].get(key)
+      this.waiting[kind].delete(key)
       if (node) put(node, value)
+      if (--left <= 0) return
     }
-    this.waiting[kind].clear()
   }
 }
+
+/** More would keep a click waiting: the rest comes with the next frames. */
+const rowsInFrame = 20
 
 function keyed(root, selector, name) {
   return new Map([...root.querySelectorAll(selector)].map((node) => [node.dataset[name], node]))

@@ -34,10 +34,14 @@ export function startCentralSystem(start: Start): Promise<CentralSystem> {
   return run(start, [])
 }
 
-/** Starts it for the first time, with a site full of chargers, a card for each, and a tariff. */
-export function seedCentralSystem(start: Start, ids: readonly string[]): Promise<CentralSystem> {
+/** Starts it for the first time, with chargers at one site or at several, a card for each, and a tariff. */
+export function seedCentralSystem(
+  start: Start,
+  ids: readonly string[],
+  siteCount = 1,
+): Promise<CentralSystem> {
   const seed = join(start.data, 'seed.json')
-  writeFileSync(seed, JSON.stringify(seedOf(ids)))
+  writeFileSync(seed, JSON.stringify(seedOf(ids, siteCount)))
   const passwords = ids.map((id) => [`COLOK_SEED_PASSWORD_${id.replace('-', '_')}`, password])
   return run({ ...start, env: { ...start.env, ...Object.fromEntries(passwords) } }, ['--seed', seed])
 }
@@ -65,20 +69,25 @@ function run(start: Start, more: readonly string[]): Promise<CentralSystem> {
   })
 }
 
-function seedOf(ids: readonly string[]) {
-  const site = {
-    slug: 'bench',
+function seedOf(ids: readonly string[], siteCount: number) {
+  // Over Java and Bali, so that a map of them is one of a country.
+  const sites = Array.from({ length: siteCount }, (_, index) => ({
+    slug: slugOf(index),
     name: 'Bench',
     address: 'Bench',
-    latitude: 0,
-    longitude: 0,
+    latitude: -8.7 + ((index * 7) % 23) / 10,
+    longitude: 105.5 + ((index * 13) % 101) / 10,
     timeZone: 'Asia/Makassar',
-  }
+  }))
   const connectors = [1, 2].map((connectorId) => ({ connectorId, voltageV: 220, maxPowerW: 1200 }))
   return {
-    sites: [site],
-    chargers: ids.map((chargePointId) => ({ chargePointId, site: 'bench', name: chargePointId, connectors })),
+    sites,
+    chargers: ids.map((chargePointId, index) => ({
+      ...{ chargePointId, site: slugOf(index % siteCount), name: chargePointId, connectors },
+    })),
     idTags: ids.map((idTag) => ({ idTag, status: 'Accepted', label: idTag, maxActiveSessions: 10 })),
     tariffs: [{ name: 'Bench', priceIdrPerKwh: 2466, validFrom: '2026-01-01T00:00:00Z' }],
   }
 }
+
+const slugOf = (site: number) => (site === 0 ? 'bench' : `bench-${site + 1}`)
