@@ -12,7 +12,7 @@ const files = {
   },
   'console.css': {
     type: 'text/css; charset=utf-8',
-    parts: ['tokens', 'base', 'frame', 'controls', 'state', 'map', 'records', 'console', 'list'].map(
+    parts: ['tokens', 'base', 'frame', 'controls', 'state', 'bill', 'map', 'records', 'console', 'list'].map(
       (part) => `style/${part}.css`,
     ),
   },

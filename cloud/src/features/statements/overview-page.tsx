@@ -1,52 +1,134 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
-import { assetUrl } from '../../web/assets.ts'
-import type { Language } from '../../web/language.ts'
-import { Page } from '../../web/layout.tsx'
+import type { Actor } from '../../http/actor.ts'
+import type { PagePlace } from '../../web/page-place.ts'
+import { type Column, Table } from '../../web/table.tsx'
+import { ConsolePage } from '../console/frame.tsx'
+import type { Agreement } from '../partners/schemas.ts'
 import type { PayoutView } from '../payouts/schemas.ts'
+import { termsInWords } from './agreement-words.ts'
 import type { StatementSummary } from './schemas.ts'
 import { statementWords } from './words.ts'
 
-/** A partner's statements and payouts, the newest first: where one begins to read. */
-export function OverviewPage({
-  statements,
-  payouts,
-  language,
-  path,
-}: {
+interface Shares {
   readonly statements: readonly StatementSummary[]
   readonly payouts: readonly PayoutView[]
-  readonly language: Language
-  readonly path: string
-}) {
+  readonly agreements: readonly Agreement[]
+  /** What one partner is owed by closed statements; undefined for those who see every partner's. */
+  readonly owedIdr: number | undefined
+}
+
+/** What partners are owed and paid, the newest first, and by which agreement: where one begins to read. */
+export function OverviewPage({ actor, place, ...shares }: Shares & { actor: Actor; place: PagePlace }) {
+  const text = statementWords[place.language]
+  const { owedIdr } = shares
+  return (
+    <ConsolePage actor={actor} place={place} title={text.overview}>
+      {owedIdr !== undefined && (
+        <dl class="today">
+          <div>
+            <dt>{text.owed}</dt>
+            <dd>{formatIdr(owedIdr, place.language)}</dd>
+          </div>
+        </dl>
+      )}
+      <Statements {...shares} place={place} />
+      <Payouts {...shares} place={place} />
+      <Agreements {...shares} place={place} />
+    </ConsolePage>
+  )
+}
+
+function Statements({ statements, owedIdr, place }: Shares & { place: PagePlace }) {
+  const { language } = place
+  const text = statementWords[language]
+  const columns: readonly Column<StatementSummary>[] = [
+    {
+      ...{ key: 'number', name: text.statement },
+      cell: ({ number, period }) => <a href={`/statements/${number}`}>{period}</a>,
+    },
+    ...partner<StatementSummary>(owedIdr, text.to),
+    {
+      ...{ key: 'dueIdr', name: text.due, figure: true },
+      cell: ({ dueIdr }) => formatIdr(dueIdr, language),
+    },
+  ]
+  return (
+    <section class="section">
+      <h2>{text.statements}</h2>
+      <Table
+        {...{ place, columns, rows: statements, nextCursor: null, csv: false }}
+        label={text.statements}
+        empty={<p>{text.none}</p>}
+      />
+    </section>
+  )
+}
+
+function Payouts({ payouts, owedIdr, place }: Shares & { place: PagePlace }) {
+  const { language } = place
+  const text = statementWords[language]
+  const columns: readonly Column<PayoutView>[] = [
+    { key: 'number', name: text.payouts, cell: ({ number }) => text.payout(number) },
+    ...partner<PayoutView>(owedIdr, text.to),
+    { key: 'state', name: text.state, cell: ({ state }) => text.states[state] },
+    { key: 'bankAccount', name: text.account, cell: ({ bankAccount }) => bankAccount },
+    {
+      ...{ key: 'bankReference', name: text.reference },
+      cell: ({ bankReference, refusal }) => bankReference ?? refusal ?? '–',
+    },
+    {
+      ...{ key: 'amountIdr', name: text.amount, figure: true },
+      cell: ({ amountIdr }) => formatIdr(amountIdr, language),
+    },
+  ]
+  return (
+    <section class="section">
+      <h2>{text.payouts}</h2>
+      <Table
+        {...{ place, columns, rows: payouts, nextCursor: null, csv: false }}
+        label={text.payouts}
+        empty={<p>{text.noPayouts}</p>}
+      />
+    </section>
+  )
+}
+
+function Agreements({ agreements, owedIdr, place }: Shares & { place: PagePlace }) {
+  const { language } = place
   const text = statementWords[language]
   return (
-    <Page language={language} title={text.overview} path={path}>
-      <link rel="stylesheet" href={assetUrl('records.css')} />
-      <h1>{text.overview}</h1>
-      {statements.length === 0 && <p>{text.none}</p>}
-      {statements.map(({ number, organisation, period, dueIdr }) => (
-        <a class="post-link" href={`/statements/${number}`}>
-          <span>
-            <strong>{period}</strong>
-            {organisation}, {text.title(number)}
-          </span>
-          <strong class="post-id">{formatIdr(dueIdr, language)}</strong>
-        </a>
-      ))}
-      {payouts.length > 0 && <h2>{text.payouts}</h2>}
-      {payouts.map((payout) => (
-        <section class="socket bill">
-          <dl>
-            <dt>{text.payout(payout.number)}</dt>
-            <dd>{formatIdr(payout.amountIdr, language)}</dd>
-            <dt>{text.states[payout.state]}</dt>
-            <dd>{payout.bankReference ?? payout.refusal ?? ''}</dd>
-            <dt>{text.account}</dt>
-            <dd>{payout.bankAccount}</dd>
-          </dl>
+    <section class="section">
+      <h2>{text.agreements}</h2>
+      {agreements.length === 0 && <p>{text.noAgreements}</p>}
+      {agreements.map(({ organisation, terms, places, startsOn, endsOn }) => (
+        <section class="card">
+          <h3>
+            {text.since(startsOn, endsOn)}
+            {owedIdr === undefined && `, ${organisation}`}
+          </h3>
+          <ul class="points">
+            {termsInWords(terms, language).map((term) => (
+              <li>{term}</li>
+            ))}
+          </ul>
+          <p class="caption">
+            {places
+              .map(({ site, chargePointId }) => (chargePointId === null ? site : `${site}, ${chargePointId}`))
+              .join(' · ')}
+          </p>
         </section>
       ))}
-    </Page>
+    </section>
   )
+}
+
+/** Whose it is stands there for those who see everybody's. */
+function partner<Row extends { readonly organisation: string }>(
+  owedIdr: number | undefined,
+  name: string,
+): readonly Column<Row>[] {
+  return owedIdr === undefined
+    ? [{ key: 'organisation', name, cell: ({ organisation }) => organisation }]
+    : []
 }

@@ -4,8 +4,11 @@ import { z } from 'zod'
 import { checked } from '../../http/describe.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
+import { pagePlace } from '../../web/page-place.ts'
 import { authorise } from '../access/guard.ts'
 import { ownOrganisation } from '../partners/own.ts'
+import { listAgreements } from '../partners/queries.ts'
+import { owedTo } from '../payouts/owed.ts'
 import { listPayouts } from '../payouts/queries.ts'
 import { OverviewPage } from './overview-page.tsx'
 import { listStatements } from './queries.ts'
@@ -28,12 +31,14 @@ export function statementPages(services: Services): Hono {
       const newest = { organisationId, organisation: undefined, before: undefined, limit: mostShown }
       const statements = await listStatements(services.read, newest)
       const payouts = await listPayouts(services.read, { organisationId, limit: mostShown })
-      const page = { statements, payouts, language: languageOf(c), path: c.req.path }
-      return c.html(<OverviewPage {...page} />)
+      const agreements = await listAgreements(services.read, { organisationId, limit: mostShown })
+      const owedIdr = organisationId === undefined ? undefined : await owedTo(services.read, organisationId)
+      const shares = { statements, payouts, agreements, owedIdr }
+      return c.html(<OverviewPage {...shares} actor={c.var.actor} place={pagePlace(c)} />)
     })
     .get('/:number', authorised, checked('param', Path), async (c) => {
       const statement = await statementFor(services, c.req.valid('param').number, c.var.actor)
-      return c.html(<StatementPage statement={statement} language={languageOf(c)} path={c.req.path} />)
+      return c.html(<StatementPage statement={statement} actor={c.var.actor} place={pagePlace(c)} />)
     })
     .get('/:number/pdf', authorised, checked('param', Path), async (c) => {
       const statement = await statementFor(services, c.req.valid('param').number, c.var.actor)

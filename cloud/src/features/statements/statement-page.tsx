@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
-import { assetUrl } from '../../web/assets.ts'
-import type { Language } from '../../web/language.ts'
-import { Page } from '../../web/layout.tsx'
+import type { Actor } from '../../http/actor.ts'
+import type { PagePlace } from '../../web/page-place.ts'
+import { ConsolePage } from '../console/frame.tsx'
 import { statementColumns, statementSums } from './rows.ts'
 import type { Statement } from './schemas.ts'
 import { headOf } from './statement-pdf.ts'
@@ -11,21 +11,32 @@ import { statementWords } from './words.ts'
 /** A closed statement for its partner, whole from HTML alone. */
 export function StatementPage({
   statement,
-  language,
-  path,
+  actor,
+  place,
 }: {
   readonly statement: Statement
-  readonly language: Language
-  /** The address of this page. */
-  readonly path: string
+  readonly actor: Actor
+  readonly place: PagePlace
 }) {
+  const { language, path } = place
   const text = statementWords[language]
   const title = text.title(statement.number)
   const columns = statementColumns(statement.content, language)
   return (
-    <Page language={language} title={title} path={path}>
-      <h1>{title}</h1>
-      <section class="socket bill">
+    <ConsolePage
+      {...{ actor, place, title, section: '/statements' }}
+      actions={
+        <>
+          <a class="button" href={`${path}/pdf?lang=${language}`}>
+            {text.downloads.pdf}
+          </a>
+          <a class="button" href={`${path}/csv`}>
+            {text.downloads.csv}
+          </a>
+        </>
+      }
+    >
+      <section class="card bill narrow">
         <dl>
           {headOf(statement, language).map(([name, value]) => (
             <>
@@ -41,7 +52,6 @@ export function StatementPage({
           </dl>
         ))}
       </section>
-      <link rel="stylesheet" href={assetUrl('records.css')} />
       <section class="table-scroll" aria-label={text.lines} tabindex={0}>
         <table class="records">
           <thead>
@@ -72,11 +82,7 @@ export function StatementPage({
         </table>
       </section>
       <p>{text.late}</p>
-      <p class="methods">
-        <a href={`${path}/pdf?lang=${language}`}>{text.downloads.pdf}</a>
-        <a href={`${path}/csv`}>{text.downloads.csv}</a>
-      </p>
-    </Page>
+    </ConsolePage>
   )
 }
 

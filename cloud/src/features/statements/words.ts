@@ -5,7 +5,16 @@ interface StatementWords {
   readonly title: (number: number) => string
   readonly overview: string
   readonly none: string
+  readonly statements: string
+  readonly statement: string
   readonly payouts: string
+  readonly noPayouts: string
+  readonly agreements: string
+  readonly noAgreements: string
+  readonly since: (from: string, until: string | null) => string
+  readonly state: string
+  readonly reference: string
+  readonly amount: string
   readonly payout: (number: number) => string
   readonly states: Readonly<Record<'proposed' | 'approved' | 'paid' | 'refused', string>>
   readonly account: string
@@ -43,6 +52,15 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
     title: (number) => `Laporan bagi hasil nomor ${number}`,
     overview: 'Bagi hasil',
     none: 'Belum ada laporan. Laporan bulan ini ditutup pada tanggal 3 bulan depan.',
+    statements: 'Laporan',
+    statement: 'Periode',
+    noPayouts: 'Belum ada pembayaran.',
+    agreements: 'Perjanjian',
+    noAgreements: 'Belum ada perjanjian. Pengelola menuliskannya sebelum pos pertama dipakai.',
+    since: (from, until) => (until === null ? `Sejak ${from}` : `${from} sampai sebelum ${until}`),
+    state: 'Keadaan',
+    reference: 'Nomor bank',
+    amount: 'Jumlah',
     payouts: 'Pembayaran',
     payout: (number) => `Pembayaran nomor ${number}`,
     states: { proposed: 'Diajukan', approved: 'Disetujui', paid: 'Sudah dibayar', refused: 'Ditolak' },
@@ -84,6 +102,15 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
     title: (number) => `Statement number ${number}`,
     overview: 'Statements',
     none: 'There is no statement yet. That of this month is closed on the third of the next.',
+    statements: 'Statements',
+    statement: 'Period',
+    noPayouts: 'Nothing was paid out yet.',
+    agreements: 'Agreements',
+    noAgreements: 'There is no agreement yet. The operator writes it down before the first charger is used.',
+    since: (from, until) => (until === null ? `Since ${from}` : `${from} until before ${until}`),
+    state: 'State',
+    reference: 'The bank’s number',
+    amount: 'Amount',
     payouts: 'Payouts',
     payout: (number) => `Payout number ${number}`,
     states: { proposed: 'Proposed', approved: 'Approved', paid: 'Paid', refused: 'Refused' },
