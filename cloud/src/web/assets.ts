@@ -12,9 +12,20 @@ const files = {
   },
   'console.css': {
     type: 'text/css; charset=utf-8',
-    parts: ['tokens', 'base', 'frame', 'controls', 'state', 'bill', 'map', 'records', 'console', 'list'].map(
-      (part) => `style/${part}.css`,
-    ),
+    parts: [
+      'tokens',
+      'base',
+      'frame',
+      'controls',
+      'state',
+      'bill',
+      'map',
+      'records',
+      'console',
+      'list',
+      'desk',
+      'chat',
+    ].map((part) => `style/${part}.css`),
   },
   'console.js': { type: 'text/javascript; charset=utf-8', parts: ['following.js', 'console.js'] },
   'records.css': { type: 'text/css; charset=utf-8', parts: ['style/records.css'] },

@@ -2,6 +2,7 @@
 import type { Column } from '../../web/table.tsx'
 import type { ActivityEntry } from '../activity/schemas.ts'
 import { type Asking, narrowed } from './asking.ts'
+import { Raw } from './desk.tsx'
 import { none, when } from './figures.ts'
 
 const words = {
@@ -37,15 +38,10 @@ export function activityColumns({ language }: Asking): Column<ActivityEntry>[] {
     {
       key: 'detail',
       name: words.detail[language],
-      cell: (entry) => <Detail entry={entry} />,
+      cell: (entry) => <Raw text={detailOf(entry)} />,
       csv: (entry) => detailOf(entry),
     },
   ]
-}
-
-function Detail({ entry }: { readonly entry: ActivityEntry }) {
-  const text = detailOf(entry)
-  return text === '' ? <>{none}</> : <code class="raw">{text}</code>
 }
 
 function detailOf({ before, after, detail }: ActivityEntry): string {

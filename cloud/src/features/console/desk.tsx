@@ -5,7 +5,7 @@ import type { ConsoleForm, ConsoleView } from '../../console-matrix.ts'
 import type { AssetName } from '../../web/assets.ts'
 import type { Language } from '../../web/language.ts'
 import { pagePlace } from '../../web/page-place.ts'
-import { type Column, type Filter, Table } from '../../web/table.tsx'
+import { type Column, type Filter, Row, Table } from '../../web/table.tsx'
 import { csvAnswer } from '../../web/table-csv.ts'
 import { type Asking, askingOf, filled, hrefOf, mayOpen, type Names } from './asking.ts'
 import { deedWords } from './deeds/words.ts'
@@ -131,32 +131,45 @@ function queryText(query: Readonly<Record<string, string | number | undefined>>)
 }
 
 /** A short list on the page of something else: whole, or its beginning with a link to all of it. */
-export function ShortList<Row>({
-  asking,
+export function ShortList<Item>({
   title,
   columns,
   rows,
   empty,
   all,
 }: {
-  readonly asking: Asking
   readonly title: string
-  readonly columns: readonly Column<Row>[]
-  readonly rows: readonly Row[]
+  readonly columns: readonly Column<Item>[]
+  readonly rows: readonly Item[]
   readonly empty: string
   readonly all?: { readonly href: string; readonly text: string } | undefined
 }) {
   return (
     <Section title={title}>
-      <Table
-        place={pagePlace(asking.c)}
-        label={title}
-        columns={columns}
-        rows={rows}
-        nextCursor={null}
-        empty={<p>{empty}</p>}
-        csv={false}
-      />
+      {rows.length === 0 ? (
+        <div class="empty">
+          <p>{empty}</p>
+        </div>
+      ) : (
+        <section class="table-scroll" tabindex={0} aria-label={title}>
+          <table class="records">
+            <thead>
+              <tr>
+                {columns.map(({ name, figure }) => (
+                  <th scope="col" class={figure ? 'cell head figure' : 'cell head'}>
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row row={row} columns={columns} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
       {all && <a href={all.href}>{all.text}</a>}
     </Section>
   )
@@ -206,14 +219,17 @@ export function ViewLink({
   return mayOpen(asking, view) ? <a href={hrefOf(view, names)}>{children}</a> : <span>{children}</span>
 }
 
-/** What something is, each fact with its name. */
+/** What something is, each fact with its name; what is not known, or is not, is left out. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, fact: Child])[] }) {
+  const known = facts.filter(
+    ([, fact]) => fact !== null && fact !== undefined && fact !== '' && fact !== none && fact !== false,
+  )
   return (
     <dl class="about">
-      {facts.map(([name, fact]) => (
+      {known.map(([name, fact]) => (
         <div>
           <dt>{name}</dt>
-          <dd>{fact === null || fact === undefined || fact === '' ? none : fact}</dd>
+          <dd>{fact}</dd>
         </div>
       ))}
     </dl>
@@ -228,6 +244,21 @@ export function Section({ title, children }: { readonly title: string; readonly 
     </section>
   )
 }
+
+/** A text of a program, whole where it is short; a long one unfolds. */
+export function Raw({ text }: { readonly text: string }) {
+  if (text.length <= mostRaw) return <code class="raw">{text}</code>
+  return (
+    <details class="raw">
+      <summary>
+        <code>{text.slice(0, mostRaw)}…</code>
+      </summary>
+      <code>{text}</code>
+    </details>
+  )
+}
+
+const mostRaw = 120
 
 /** A word that says how something stands, with a colour that says it again. */
 export function Mark({ colour, text }: { readonly colour: MarkColour; readonly text: string }) {

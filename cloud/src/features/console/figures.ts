@@ -36,6 +36,12 @@ export function when(
   return `${text.replace(',', '')} ${zoneLetters(timeZone)}`
 }
 
+/** `14.05.09`, within what is told with its day elsewhere. */
+export const clock = (instant: string, language: Language, timeZone: string): string =>
+  new Intl.DateTimeFormat(localeOf(language), {
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone },
+  }).format(Date.parse(instant))
+
 /** `1 j 40 m`. */
 export function duration(seconds: number, language: Language): string {
   const minutes = Math.round(seconds / 60)

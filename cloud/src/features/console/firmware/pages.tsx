@@ -150,7 +150,6 @@ export async function campaignPage(asking: Asking): Promise<Response> {
           ]}
         />
         <ShortList
-          asking={asking}
           title={w.chargers[language]}
           columns={[
             text('wave', w.wave, ({ wave }) => (wave === null ? none : whole(wave + 1, language))),

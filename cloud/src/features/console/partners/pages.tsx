@@ -58,21 +58,18 @@ export async function partnerPage(asking: Asking): Promise<Response> {
     children: (
       <>
         <ShortList
-          asking={asking}
           title={w.accounts[language]}
           columns={accountColumns(asking, slug)}
           rows={balance.bankAccounts}
           empty={w.noAccounts[language]}
         />
         <ShortList
-          asking={asking}
           title={w.statements[language]}
           columns={statementList.columns(asking)}
           rows={statements.items}
           empty={w.noStatements[language]}
         />
         <ShortList
-          asking={asking}
           title={w.payouts[language]}
           columns={payoutList.columns(asking)}
           rows={payouts.items}
@@ -148,7 +145,6 @@ export async function agreementPage(asking: Asking): Promise<Response> {
           ]}
         />
         <ShortList
-          asking={asking}
           title={w.places[language]}
           columns={placeColumns(asking)}
           rows={agreement.places}

@@ -1,4 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Language } from '../../../web/language.ts'
 import type { Column } from '../../../web/table.tsx'
 import type { ActivityEntry } from '../../activity/schemas.ts'
 import type { Session } from '../../charging/schemas.ts'
@@ -11,7 +12,7 @@ import { kwh, none, rupiah, when } from '../figures.ts'
 import { sessionColumns } from '../sessions/columns.tsx'
 import { sessionWords } from '../sessions/words.ts'
 import { PaymentState, refundColumns } from './columns.tsx'
-import { methods, paymentWords as w } from './words.ts'
+import { accountLine, methods, paymentWords as w } from './words.ts'
 
 interface Items<Item> {
   readonly items: readonly Item[]
@@ -45,22 +46,19 @@ export async function paymentPage(asking: Asking): Promise<Response> {
           {ledger && <Where asking={asking} payment={payment} ledger={ledger} />}
         </div>
         <ShortList
-          asking={asking}
           title={w.sessions[language]}
           columns={sessionColumns(asking)}
           rows={sessions.filter((session) => session !== undefined)}
           empty={w.noSessions[language]}
         />
         <ShortList
-          asking={asking}
           title={w.refund[language]}
-          columns={refundColumns(asking)}
+          columns={refundColumns(asking).filter(({ key }) => key !== 'paymentId')}
           rows={payment.refund === null ? [] : [payment.refund]}
           empty={w.noRefund[language]}
         />
         {ledger && (
           <ShortList
-            asking={asking}
             title={w.journals[language]}
             columns={journalColumns(asking)}
             rows={ledger.journals}
@@ -69,7 +67,6 @@ export async function paymentPage(asking: Asking): Promise<Response> {
         )}
         {history && (
           <ShortList
-            asking={asking}
             title={sessionWords.history[language]}
             columns={activityColumns(asking)}
             rows={history.items}
@@ -134,10 +131,7 @@ function PaymentFacts({ asking, payment }: { readonly asking: Asking; readonly p
             </ViewLink>
           ),
         ],
-        [
-          sessionWords.payment[language],
-          topsUp && <a href={hrefOf('/console/payments/:id', { id: topsUp })}>{topsUp}</a>,
-        ],
+        [w.adds[language], topsUp && <a href={hrefOf('/console/payments/:id', { id: topsUp })}>{topsUp}</a>],
         [w.limit[language], payment.limitWh === null ? none : kwh(payment.limitWh, language)],
         [w.delivered[language], kwh(payment.deliveredWh, language)],
         ...(overshootWh > 0 ? [[w.overshoot[language], kwh(overshootWh, language)] as const] : []),
@@ -161,7 +155,7 @@ function Where({
   readonly ledger: OwnerLedger
 }) {
   const { language } = asking
-  const places = restingPlaces(payment.id, ledger)
+  const places = restingPlaces(ledger)
   return (
     <Section title={w.where[language]}>
       {places.length === 0 ? (
@@ -169,13 +163,8 @@ function Where({
       ) : (
         <table class="records reckoning">
           <tbody>
-            {places.map(({ account, amountIdr }) => (
-              <tr>
-                <td class="cell">
-                  <code>{account}</code>
-                </td>
-                <td class="cell figure">{rupiah(amountIdr, language)}</td>
-              </tr>
+            {places.map((place) => (
+              <Place place={place} of={payment.id} language={language} />
             ))}
           </tbody>
         </table>
@@ -184,18 +173,31 @@ function Where({
   )
 }
 
+function Place({
+  place,
+  of,
+  language,
+}: {
+  readonly place: OwnerLedger['accounts'][number]
+  /** The payment whose place it is. */
+  readonly of: string
+  readonly language: Language
+}) {
+  const { text, amountIdr } = accountLine(place, { of, language })
+  return (
+    <tr>
+      <td class="cell">{text}</td>
+      <td class="cell figure">{rupiah(amountIdr, language)}</td>
+    </tr>
+  )
+}
+
 /** The accounts that this payment's journals have moved, with what they left there; those that came out even are left out. */
-function restingPlaces(
-  paymentId: string,
-  { journals }: Pick<OwnerLedger, 'journals'>,
-): { readonly account: string; readonly amountIdr: number }[] {
+function restingPlaces({ journals }: OwnerLedger): OwnerLedger['accounts'] {
   const sums = new Map<string, number>()
   for (const { postings } of journals)
     for (const { account, amountIdr } of postings) sums.set(account, (sums.get(account) ?? 0) + amountIdr)
-  return [...sums]
-    .filter(([, amountIdr]) => amountIdr !== 0)
-    .map(([account, amountIdr]) => ({ account: account.replace(`:${paymentId}`, ''), amountIdr }))
-    .sort((one, other) => other.amountIdr - one.amountIdr)
+  return [...sums].flatMap(([account, amountIdr]) => (amountIdr === 0 ? [] : [{ account, amountIdr }]))
 }
 
 function journalColumns(asking: Asking): Column<Journal>[] {
@@ -239,7 +241,7 @@ export async function journalPage(asking: Asking): Promise<Response> {
             [w.about[language], <code>{journal.ref}</code>],
             [w.note[language], journal.note],
             [
-              'Reversal',
+              w.reversal[language],
               journal.reversedBy && (
                 <a href={hrefOf('/console/journals/:id', { id: journal.reversedBy })}>{journal.reversedBy}</a>
               ),

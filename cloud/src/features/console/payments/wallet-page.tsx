@@ -54,14 +54,12 @@ export async function walletPage(asking: Asking): Promise<Response> {
           ]}
         />
         <ShortList
-          asking={asking}
           title={w.movements[language]}
           columns={movementColumns(asking, wallet.id)}
           rows={statement.items}
           empty={w.noMovements[language]}
         />
         <ShortList
-          asking={asking}
           title={w.holds[language]}
           columns={holdColumns(asking, wallet.id)}
           rows={holds.items}

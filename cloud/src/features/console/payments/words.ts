@@ -1,3 +1,5 @@
+import { accountClassOf } from '../../../core/ledger.ts'
+import type { Language } from '../../../web/language.ts'
 import type { ExceptionView, PaymentInfo, RefundView } from '../../payments/schemas.ts'
 import type { SettlementRowView } from '../../reconciliation/schemas.ts'
 import type { MarkColour } from '../desk.tsx'
@@ -80,6 +82,46 @@ export const methods: SaidOf<PaymentInfo['method']> = {
   wallet: { id: 'E-wallet', en: 'E-wallet' },
   page: { id: 'Kartu atau VA', en: 'Card or VA' },
   reserve: { id: 'Disisihkan', en: 'Set aside' },
+}
+
+/** The accounts of the ledger in words, by what stands before the colon. */
+const accounts: Readonly<Record<string, Said>> = {
+  psp_receivable: { id: 'Pada penyedia', en: 'With the provider' },
+  postpaid_ar: { id: 'Tagihan bulanan', en: 'Billed by the month' },
+  capture_receivable: { id: 'Belum diambil di penyedia', en: 'Not captured yet' },
+  bank: { id: 'Di bank', en: 'In the bank' },
+  wallet_ar: { id: 'Utang dompet', en: 'Owed by a wallet' },
+  wallet: { id: 'Di dompet', en: 'In a wallet' },
+  customer_prepaid: { id: 'Dibayar di muka', en: 'Paid ahead' },
+  held: { id: 'Disisihkan untuk sesi', en: 'Held for the session' },
+  refund_payable: { id: 'Harus dikembalikan', en: 'To be given back' },
+  unidentified: { id: 'Belum jelas milik siapa', en: 'Of an unknown owner' },
+  partner_payable: { id: 'Hak mitra', en: 'Owed to the partner' },
+  payout_payable: { id: 'Dalam perjalanan ke mitra', en: 'On its way to the partner' },
+  pph_payable: { id: 'PPh terutang', en: 'Income tax owed' },
+  pbjt_payable: { id: 'PBJT terutang', en: 'Electricity tax owed' },
+  ppn_payable: { id: 'PPN terutang', en: 'Value-added tax owed' },
+  revenue_energy: { id: 'Pendapatan energi', en: 'Revenue from energy' },
+  revenue_fee: { id: 'Pendapatan biaya', en: 'Revenue from fees' },
+  psp_fee_expense: { id: 'Biaya penyedia', en: 'Fees of the provider' },
+  partner_share_expense: { id: 'Bagian mitra', en: 'Share of the partner' },
+  electricity_expense: { id: 'Listrik', en: 'Electricity' },
+  uncollected: { id: 'Kerugian', en: 'Loss' },
+}
+
+/** An account by its name in the ledger: in words, with its owner where that is another, and its amount as people count. */
+export function accountLine(
+  { account, amountIdr }: { readonly account: string; readonly amountIdr: number },
+  { of, language }: { readonly of: string; readonly language: Language },
+) {
+  const [name = '', owner = ''] = account.split(':')
+  const said = accounts[name]
+  const text =
+    said === undefined
+      ? account
+      : [said[language], owner].filter((part) => part !== '' && part !== of).join(', ')
+  const { type } = accountClassOf(account)
+  return { text, amountIdr: type === 'liability' || type === 'revenue' ? -amountIdr : amountIdr }
 }
 
 export const paymentWords = {
@@ -192,4 +234,6 @@ export const paymentWords = {
   note: { id: 'Catatan', en: 'Note' },
   journal: { id: 'Jurnal', en: 'Journal' },
   day: { id: 'Hari', en: 'Day' },
+  reversal: { id: 'Ditarik oleh', en: 'Reversed by' },
+  adds: { id: 'Menambah pembayaran', en: 'Adds to' },
 } as const satisfies Record<string, Said>

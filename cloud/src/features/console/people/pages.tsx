@@ -71,7 +71,6 @@ export async function organisationPage(asking: Asking): Promise<Response> {
         )}
         {members && (
           <ShortList
-            asking={asking}
             title={w.members[language]}
             columns={memberColumns(asking, organisationId)}
             rows={members.items}
@@ -80,7 +79,6 @@ export async function organisationPage(asking: Asking): Promise<Response> {
         )}
         {invitations && (
           <ShortList
-            asking={asking}
             title={w.invitations[language]}
             columns={invitationColumns(asking, organisationId)}
             rows={invitations.items}
@@ -90,7 +88,6 @@ export async function organisationPage(asking: Asking): Promise<Response> {
         {sites && kind !== 'operator' && (
           <>
             <ShortList
-              asking={asking}
               title={w.sites[language]}
               columns={heldColumns(asking, organisationId)}
               rows={sites.items}
@@ -249,21 +246,18 @@ export async function driverPage(asking: Asking): Promise<Response> {
           ]}
         />
         <ShortList
-          asking={asking}
           title={w.cards[language]}
           columns={driverCardColumns(asking)}
           rows={driver.cards}
           empty={w.noCards[language]}
         />
         <ShortList
-          asking={asking}
           title={w.vehicles[language]}
           columns={vehicleColumns(asking)}
           rows={driver.vehicles}
           empty={w.noVehicles[language]}
         />
         <ShortList
-          asking={asking}
           title={w.sessions[language]}
           columns={sessionColumns(asking)}
           rows={sessions.items}
@@ -326,7 +320,6 @@ export async function fleetPage(asking: Asking): Promise<Response> {
     ),
     children: (
       <ShortList
-        asking={asking}
         title={w.fleet[language]}
         columns={fleetColumns(asking, organisationId)}
         rows={cards.items}

@@ -13,8 +13,8 @@ import type { SignedReading } from '../../signed-readings/schemas.ts'
 import { activityColumns } from '../activity-columns.tsx'
 import type { Asking } from '../asking.ts'
 import { BillLines } from '../bill-lines.tsx'
-import { DeedLink, deskPage, Facts, Mark, Section, ShortList, ViewLink } from '../desk.tsx'
-import { duration, kwh, maskedCard, rupiah, watts, when, whole } from '../figures.ts'
+import { DeedLink, deskPage, Facts, Mark, Raw, Section, ShortList, ViewLink } from '../desk.tsx'
+import { clock, duration, kwh, maskedCard, rupiah, watts, when, whole } from '../figures.ts'
 import { paymentColumns } from '../payments/columns.tsx'
 import { isOpen, SessionState } from './columns.tsx'
 import { resolutions, suspicion, verdicts, sessionWords as w } from './words.ts'
@@ -83,7 +83,6 @@ export async function sessionPage(asking: Asking, services: Services): Promise<R
         </Section>
         {payments && (
           <ShortList
-            asking={asking}
             title={w.payment[language]}
             columns={paymentColumns(asking)}
             rows={payments.items}
@@ -91,21 +90,18 @@ export async function sessionPage(asking: Asking, services: Services): Promise<R
           />
         )}
         <ShortList
-          asking={asking}
           title={w.records[language]}
           columns={cdrColumns(asking)}
           rows={cdrs?.items ?? []}
           empty={w.noRecords[language]}
         />
         <ShortList
-          asking={asking}
           title={w.signed[language]}
           columns={signedColumns(asking, session)}
           rows={signed?.items ?? []}
           empty={w.noSigned[language]}
         />
         <ShortList
-          asking={asking}
           title={w.readings[language]}
           columns={readingColumns(asking, session)}
           rows={readings?.items ?? []}
@@ -113,7 +109,6 @@ export async function sessionPage(asking: Asking, services: Services): Promise<R
         />
         {frames && (
           <ShortList
-            asking={asking}
             title={w.frames[language]}
             columns={frameColumns(asking, session)}
             rows={frames.items}
@@ -122,7 +117,6 @@ export async function sessionPage(asking: Asking, services: Services): Promise<R
         )}
         {history && (
           <ShortList
-            asking={asking}
             title={w.history[language]}
             columns={activityColumns(asking)}
             rows={history.items}
@@ -195,7 +189,7 @@ function SessionFacts({ asking, session }: { readonly asking: Asking; readonly s
           : []),
         [
           w.meter[language],
-          `${whole(session.meterStartWh, language)} → ${session.meterStopWh === null ? '…' : whole(session.meterStopWh, language)} Wh`,
+          `${whole(session.meterStartWh, language)} – ${session.meterStopWh === null ? '…' : whole(session.meterStopWh, language)} Wh`,
         ],
         [
           w.reason[language],
@@ -215,7 +209,7 @@ function readingColumns({ language }: Asking, { timeZone }: Session): Column<Rea
     {
       key: 'measuredAt',
       name: w.at[language],
-      cell: ({ measuredAt }) => when(measuredAt, language, timeZone),
+      cell: ({ measuredAt }) => clock(measuredAt, language, timeZone),
     },
     {
       key: 'energyWh',
@@ -274,16 +268,14 @@ function signedColumns({ language }: Asking, { timeZone }: Session): Column<z.in
     },
     { key: 'verdict', name: w.signature[language], cell: ({ verdict }) => verdicts[verdict][language] },
     { key: 'problem', name: w.note[language], cell: ({ problem }) => problem ?? '–' },
-    { key: 'keyId', name: 'Kunci', cell: ({ keyId }) => <code>{keyId.slice(0, 16)}…</code> },
+    { key: 'keyId', name: w.key[language], cell: ({ keyId }) => <code>{keyId.slice(0, 16)}…</code> },
   ]
 }
 
 function frameColumns({ language }: Asking, { timeZone }: Session): Column<Frame>[] {
   return [
-    { key: 'at', name: w.at[language], cell: ({ at }) => when(at, language, timeZone) },
-    { key: 'direction', name: '', cell: ({ direction }) => arrows[direction] },
-    { key: 'text', name: w.message[language], cell: ({ text }) => <code class="raw">{text}</code> },
+    { key: 'at', name: w.at[language], cell: ({ at }) => clock(at, language, timeZone) },
+    { key: 'direction', name: w.direction[language], cell: ({ direction }) => w[direction][language] },
+    { key: 'text', name: w.message[language], cell: ({ text }) => <Raw text={text} /> },
   ]
 }
-
-const arrows = { in: '→', out: '←', note: '!' } as const

@@ -2,7 +2,7 @@
 import type { Column } from '../../../web/table.tsx'
 import type { Session } from '../../charging/schemas.ts'
 import { type Asking, hrefOf, narrowed } from '../asking.ts'
-import { DeedLink, deskPage, ShortList } from '../desk.tsx'
+import { DeedLink, deskPage, Raw, ShortList } from '../desk.tsx'
 import { none, when } from '../figures.ts'
 import { sessionColumns } from './columns.tsx'
 import { suspicion, sessionWords as w } from './words.ts'
@@ -35,15 +35,13 @@ export async function suspectsPage(asking: Asking): Promise<Response> {
     children: (
       <>
         <ShortList
-          asking={asking}
           title={w.suspectSessions[language]}
           columns={[...sessionColumns(asking).slice(0, -1), ...decisionColumns(asking)]}
           rows={sessions.items}
           empty={w.noSuspectSessions[language]}
-          all={{ href: narrowed('/console/sessions', { suspect: 'true' }), text: w.title[language] }}
+          all={{ href: narrowed('/console/sessions', { suspect: 'true' }), text: w.allSuspects[language] }}
         />
         <ShortList
-          asking={asking}
           title={w.suspectMessages[language]}
           columns={messageColumns(asking)}
           rows={messages.items}
@@ -68,7 +66,7 @@ function decisionColumns(asking: Asking): Column<Session>[] {
     },
     {
       key: 'decision',
-      name: w.decided[language],
+      name: w.decide[language],
       cell: ({ id }) => (
         <span class="row">
           <DeedLink asking={asking} form="/console/sessions/:id/bill" names={{ id }} text={w.billIt} />
@@ -93,11 +91,7 @@ function messageColumns(asking: Asking): Column<SuspectMessage>[] {
     {
       key: 'request',
       name: w.message[language],
-      cell: ({ action, request }) => (
-        <code class="raw">
-          {action} {JSON.stringify(request)}
-        </code>
-      ),
+      cell: ({ action, request }) => <Raw text={`${action} ${JSON.stringify(request)}`} />,
     },
     {
       key: 'reasons',
@@ -116,7 +110,7 @@ function messageColumns(asking: Asking): Column<SuspectMessage>[] {
     },
     {
       key: 'decision',
-      name: w.decided[language],
+      name: w.decide[language],
       cell: ({ id, action, sessionId }) => (
         <span class="row">
           {action === 'StopTransaction' && (

@@ -152,6 +152,8 @@ export const sessionWords = {
   day: { id: 'Hari usaha', en: 'Business day' },
   signature: { id: 'Tanda tangan meter', en: 'Signature of the meter' },
   decided: { id: 'Diputuskan', en: 'Decided' },
+  decide: { id: 'Putuskan', en: 'Decide' },
+  allSuspects: { id: 'Semua sesi yang diragukan', en: 'All sessions in doubt' },
   duration: { id: 'Lama', en: 'Duration' },
   transaction: { id: 'Nomor transaksi', en: 'Transaction number' },
   stop: { id: 'Hentikan', en: 'Stop it' },
@@ -164,4 +166,8 @@ export const sessionWords = {
   who: { id: 'Siapa', en: 'Who' },
   what: { id: 'Apa', en: 'What' },
   note: { id: 'Catatan', en: 'Note' },
+  key: { id: 'Kunci', en: 'Key' },
+  direction: { id: 'Arah', en: 'Direction' },
+  in: { id: 'dari pos', en: 'from it' },
+  out: { id: 'ke pos', en: 'to it' },
 } as const satisfies Record<string, Said>

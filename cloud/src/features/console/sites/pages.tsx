@@ -104,7 +104,6 @@ function Budget({ asking, budget }: { readonly asking: Asking; readonly budget: 
         />
       </Section>
       <ShortList
-        asking={asking}
         title={w.chargers[language]}
         columns={[
           chargers.text('chargePointId', w.charger),
@@ -116,7 +115,6 @@ function Budget({ asking, budget }: { readonly asking: Asking; readonly budget: 
         empty={w.noChargers[language]}
       />
       <ShortList
-        asking={asking}
         title={w.sockets[language]}
         columns={[
           sockets.text(

@@ -51,14 +51,12 @@ export async function tariffPage(asking: Asking, services: Services): Promise<Re
           </Section>
         </div>
         <ShortList
-          asking={asking}
           title={w.rates[language]}
           columns={rateColumns(asking)}
           rows={tariff.rates}
           empty={w.noRates[language]}
         />
         <ShortList
-          asking={asking}
           title={w.versions[language]}
           columns={versionColumns(asking)}
           rows={versions}
