@@ -31,7 +31,7 @@ export function ChatPage({ actor, place, commandKey, commands, link, code }: Cha
   return (
     <ConsolePage actor={actor} place={place} title={text.title} lead={text.lead}>
       <section class="section">
-        <form method="post" action="/console/chat" class="row">
+        <form method="post" action="/console/chat" class="command-box">
           <input type="hidden" name="key" value={commandKey} />
           <label class="visually-hidden" for="text">
             {text.write}
@@ -87,19 +87,19 @@ function Commands({ commands, text, timeOf }: CommandsProps) {
   return (
     <dl class="answers" aria-live="polite">
       {commands.map(({ text: written, writtenAt, answer }) => (
-        <>
+        <div>
           <dt>
-            <code>{written}</code> <span class="quiet">{timeOf(writtenAt)}</span>
+            {written} <span class="quiet">{timeOf(writtenAt)}</span>
           </dt>
           <dd>
-            {(answer ?? text.underWayYet).split('\n').map((line) => (
+            {(answer ?? text.underWayYet).split('\n').map((line, index) => (
               <>
+                {index > 0 && <br />}
                 {line}
-                <br />
               </>
             ))}
           </dd>
-        </>
+        </div>
       ))}
     </dl>
   )

@@ -21,9 +21,19 @@ export const help: Deed<'help'> = {
     if (command !== undefined) return done(about(asking, command as ChatCommandName))
     const mine = chatCommandNames.filter((name) => objectionTo(asking, name) === undefined)
     return done(
-      [text.helpTitle, ...mine.map((name) => `${name}: ${text.does[name]}`), text.helpMore].join('\n'),
+      [
+        text.helpTitle,
+        ...mine.map((name) => `${nameFor(asking, name)}: ${text.does[name]}`),
+        text.helpMore,
+      ].join('\n'),
     )
   },
+}
+
+/** In Indonesian with the word of that language, `stop (henti)`. */
+function nameFor({ language }: Asking, name: ChatCommandName): string {
+  const [own] = chatCommands[name].aliases
+  return language === 'id' && own !== undefined ? `${name} (${own})` : name
 }
 
 function about({ text }: Asking, name: ChatCommandName): string {
