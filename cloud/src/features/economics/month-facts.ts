@@ -41,7 +41,7 @@ export async function* sessionFacts(runner: SqlRunner, month: string): AsyncGene
   for (;;) {
     const rows = await runner.all<SessionRow>(
       `select transaction_id, charger_id, coalesce(business_day, substr(stopped_at, 1, 10)) as day, energy_wh, bill,
-         case when journal_ref is not null and ${stands} then 1 else 0 end as is_posted
+         case when journal_ref is not null and ${journalStands} then 1 else 0 end as is_posted
        from session left join settled_session on settled_session.session_id = session.id
        where transaction_id > ? and state = 'finished' and energy_wh is not null
          and (business_day >= ? and business_day < ? or business_day is null and stopped_at >= ? and stopped_at < ?)
@@ -55,8 +55,8 @@ export async function* sessionFacts(runner: SqlRunner, month: string): AsyncGene
   }
 }
 
-/** Whether a session's journal has not been taken back, or another stands in its place. */
-const stands = `exists (select 1 from journal
+/** For `where`: whether a session's journal has not been taken back, or another stands in its place. */
+export const journalStands = `exists (select 1 from journal
   where (ref = journal_ref or (ref > journal_ref || ':' and ref < journal_ref || ';'))
     and not exists (select 1 from journal as reversal where reversal.reverses = journal.id))`
 

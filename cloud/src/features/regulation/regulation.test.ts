@@ -1,11 +1,15 @@
 import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCsv } from '../../core/csv.ts'
-import { MessagingSettings } from '../../gateways/messaging/settings.ts'
+import type { Services } from '../../services.ts'
 import { addPartnerPeople } from '../../testing/partner-people.ts'
+import { servicesOf } from '../../testing/people.ts'
 import { keyFor } from '../../testing/role-keys.ts'
 import { connectVirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
+import { MessageOutbox } from '../messages/outbox.ts'
+import { FakeGateway } from '../messages/testing/fake-gateway.ts'
+import { remindOfDocuments } from './reminders.ts'
 import type { SiteChecklist, SiteDocument } from './schemas.ts'
 
 const hour = 3_600_000
@@ -15,19 +19,14 @@ let system: VirtualCloud
 let technician: string
 let owner: string
 let stranger: string
-const sent: { to: string; text: string }[] = []
-const provider = async (_url: unknown, init: RequestInit = {}) => {
-  const { to = '', ...rest } = JSON.parse(String(init.body)) as { to?: string }
-  sent.push({ to, text: JSON.stringify(rest) })
-  return Response.json({ messages: [{ id: `wamid.${sent.length}` }] })
-}
+let services: Services
 
 beforeAll(async () => {
-  const whatsapp = { accessToken: 't', phoneNumberId: '12345', appSecret: 's', verifyToken: 'v' }
-  system = await startVirtualCloud({
-    fetch: provider as typeof fetch,
-    settings: { messaging: MessagingSettings.parse({ whatsapp }) },
-  })
+  system = await startVirtualCloud()
+  services = {
+    ...servicesOf(system),
+    messages: new MessageOutbox(new Map([['whatsapp', new FakeGateway('whatsapp')]])),
+  }
   const other = { name: 'Kuta', address: 'Kuta', latitude: -8.7, longitude: 115.1, timeZone: 'Asia/Makassar' }
   await system.api('/sites/kuta', { method: 'PUT', body: other })
   await addPartnerPeople(system, {
@@ -58,6 +57,8 @@ const checklist = async () =>
     item.kind,
     item.state,
   ])
+const documents = async () =>
+  (await system.api<{ items: SiteDocument[] }>('/sites/sangeh-monkey-forest/documents')).body.items
 const inDays = (days: number) => toIso(system.clock.wallMs() + days * day).slice(0, 10)
 
 test('a site has what was entered for it, and lacks the rest', async () => {
@@ -152,11 +153,18 @@ test('whoever is named is told once for each step before a paper ends, and once 
     body: { recipients: [to], daysBefore: [60, 30, 7] },
   })
   expect(set.body).toEqual({ recipients: ['+62812…890'], daysBefore: [60, 30, 7] })
+  const told = () =>
+    system.database.read.all<{ dedupeKey: string }>(
+      "select dedupe_key from message where kind = 'documentEnds'",
+      [],
+    )
+  const numbers = new Map((await documents()).map(({ id, number }) => [id, number]))
   const after = async (days: number) => {
     system.clock.setWall(system.clock.wallMs() + days * day)
-    sent.length = 0
-    await system.clock.advance(hour + 60_000)
-    return sent.map(({ text }) => /T-26-1|SLO-7/.exec(text)?.[0]).toSorted()
+    const before = new Set((await told()).map(({ dedupeKey }) => dedupeKey))
+    await remindOfDocuments(services).run()
+    const since = (await told()).filter(({ dedupeKey }) => !before.has(dedupeKey))
+    return since.map(({ dedupeKey }) => numbers.get(dedupeKey.split(':')[1] ?? '')).toSorted()
   }
   expect(await after(0)).toEqual(['T-26-1'])
   expect(await after(1)).toEqual([])
