@@ -27,6 +27,7 @@ import { gatewayRoutes } from './features/payments/inbound-routes.ts'
 import { planningPages } from './features/planning/page-routes.tsx'
 import { receiptRoutes } from './features/receipts/routes.tsx'
 import { regulationPages } from './features/regulation/page-routes.tsx'
+import { reportPages, sentReportPages } from './features/reports/page-routes.tsx'
 import { reservationPages } from './features/reservations/page-routes.tsx'
 import { accountPages } from './features/sign-in/account-routes.tsx'
 import { linkRoutes } from './features/sign-in/link-routes.tsx'
@@ -100,6 +101,8 @@ export function createApp(services: Services): Hono {
   app.route('/', nearestRoutes(services))
   app.route('/regulation', regulationPages(services))
   app.route('/economics', economicsPages(services))
+  app.route('/reports', reportPages(services))
+  app.route('/report', sentReportPages(services))
   app.route('/', paymentRoutes(services))
   app.route('/', receiptRoutes(services))
   app.route('/', reservationPages(services))

@@ -54,6 +54,7 @@ import { dataRequestRoutes, forgottenPeopleRoutes, ownDataRoutes } from './featu
 import { ratingRoutes } from './features/ratings/routes.ts'
 import { reconciliationRoutes } from './features/reconciliation/routes.ts'
 import { documentRoutes, regulationRoutes, siteDocumentRoutes } from './features/regulation/routes.ts'
+import { reportRoutes, scheduleRoutes } from './features/reports/routes.ts'
 import { myReservationRoutes } from './features/reservations/my-routes.ts'
 import { reservationRoutes } from './features/reservations/routes.ts'
 import { accountApi } from './features/sign-in/account-api.ts'
@@ -120,6 +121,8 @@ export function operatorApi(services: Services): Hono {
   api.route('/site-documents', documentRoutes(services))
   api.route('/regulation', regulationRoutes(services))
   api.route('/profit-and-loss', profitRoutes(services))
+  api.route('/reports', reportRoutes(services))
+  api.route('/report-schedules', scheduleRoutes(services))
   api.route('/sites', purchaseTariffRoutes(services))
   api.route('/post-costs', postCostRoutes(services))
   api.route('/tariffs', tariffRoutes(services))

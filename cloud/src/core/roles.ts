@@ -76,6 +76,8 @@ export const permissions = {
   'sites.write': management,
   /** The papers that the law asks for, and the export for the ministry. */
   'regulation.read': ['partner', ...staff],
+  'reports.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],
+  'reports.write': ['operator', 'finance', 'admin'],
   'economics.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],
   'economics.write': money,
   'regulation.write': management,

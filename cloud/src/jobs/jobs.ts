@@ -21,6 +21,7 @@ import { forgetInTime } from '../features/privacy/retention.ts'
 import { matchDays } from '../features/reconciliation/match-days.ts'
 import { watchSettlements } from '../features/reconciliation/missing.ts'
 import { remindOfDocuments } from '../features/regulation/reminders.ts'
+import { writeReports } from '../features/reports/writing.ts'
 import { expireReservations } from '../features/reservations/commands.ts'
 import { learnProfiles } from '../features/reservations/learn-profiles.ts'
 import { forgetSignIns } from '../features/sign-in/forgetting.ts'
@@ -67,5 +68,6 @@ export function jobsOf(services: Services, retention: Retention): Job[] {
     watchCertificates(services),
     watchConfigurations(services),
     watchSettlements(services),
+    writeReports(services),
   ]
 }

@@ -1,0 +1,238 @@
+import { idr } from '@colok/shared/money'
+import { toIso } from '@colok/shared/time'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readCsv } from '../../core/csv.ts'
+import type { Services } from '../../services.ts'
+import { addPartnerPeople } from '../../testing/partner-people.ts'
+import { servicesOf, writeNow } from '../../testing/people.ts'
+import { keyFor } from '../../testing/role-keys.ts'
+import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
+import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
+import { writeJournal } from '../ledger/commands.ts'
+import { MessageOutbox } from '../messages/outbox.ts'
+import { FakeGateway } from '../messages/testing/fake-gateway.ts'
+import { reportUrl } from './report-rows.ts'
+import type { Report, ReportSummary } from './schemas.ts'
+import { writeReports } from './writing.ts'
+
+const hour = 3_600_000
+
+let system: VirtualCloud
+let services: Services
+let sangeh: VirtualCharger
+let owner: string
+let stranger: string
+
+beforeAll(async () => {
+  system = await startVirtualCloud()
+  const own = servicesOf(system)
+  services = {
+    ...own,
+    messages: new MessageOutbox(
+      new Map((['whatsapp', 'email'] as const).map((channel) => [channel, new FakeGateway(channel)])),
+    ),
+    settings: { ...own.settings, operator: { name: 'Colok', taxNumber: null, contact: null } },
+  }
+  const kuta = { name: 'Kuta', address: 'Kuta', latitude: -8.7, longitude: 115.1, timeZone: 'Asia/Makassar' }
+  await system.api('/sites/kuta', { method: 'PUT', body: kuta })
+  await addPartnerPeople(system, {
+    organisation: 'sangeh',
+    site: 'sangeh-monkey-forest',
+    email: 'a@sangeh.example',
+  })
+  await addPartnerPeople(system, { organisation: 'kuta', site: 'kuta', email: 'b@kuta.example' })
+  owner = await keyFor(system, 'partner', 'sangeh')
+  stranger = await keyFor(system, 'partner', 'kuta')
+  sangeh = await connectVirtualCharger(system)
+  await charge({ socket: 1, meterStop: 1500, isPaid: true })
+  await charge({ socket: 2, meterStop: 700, isPaid: false })
+  await watch()
+})
+afterAll(() => system.stop())
+
+/** An hour of charging; one that is paid for stands in the ledger. */
+async function charge({
+  socket,
+  meterStop,
+  isPaid,
+}: {
+  readonly socket: number
+  readonly meterStop: number
+  readonly isPaid: boolean
+}): Promise<void> {
+  const now = system.clock.wallMs()
+  const start = { connectorId: socket, idTag: '04A1B2C3D4E5F6', meterStart: 0, timestamp: toIso(now - hour) }
+  const [, , started] = await sangeh.call('StartTransaction', start)
+  const { transactionId } = started as { transactionId: number }
+  await sangeh.call('StopTransaction', { transactionId, meterStop, timestamp: toIso(now) })
+  if (!isPaid) return
+  await writeNow(system, async (tx) => {
+    const [session] = await tx.all<{ id: string; totalIdr: number }>(
+      'select id, total_idr from session where transaction_id = ?',
+      [transactionId],
+    )
+    const { id = '', totalIdr = 0 } = session ?? {}
+    const postings = [
+      { account: 'bank', amountIdr: idr(totalIdr) },
+      { account: 'revenue_energy', amountIdr: idr(-totalIdr) },
+    ]
+    await writeJournal(tx, servicesOf(system), { ref: `session:${id}`, kind: 'post', postings })
+    await tx.run('insert into settled_session (session_id, journal_ref, settled_at) values (?, ?, ?)', [
+      ...[id, `session:${id}`, toIso(now)],
+    ])
+  })
+}
+
+/** What a socket was doing on the first day by the clocks of Bali, and an incident that goes on. */
+async function watch(): Promise<void> {
+  await writeNow(system, async (tx) => {
+    for (const [since, until, state] of [
+      ['2026-11-22T16:00:00.000Z', '2026-11-23T10:00:00.000Z', 'working'],
+      ['2026-11-23T10:00:00.000Z', null, 'offline'],
+    ])
+      await tx.run(
+        `insert into socket_span (charger_id, connector_id, since, until, state)
+         select id, 9, ?, ?, ? from charger where charge_point_id = 'CLK-0001'`,
+        [since ?? '', until ?? null, state ?? ''],
+      )
+    await tx.run(
+      `insert into incident (number, kind, cause, open_cause, source, severity, title, site_id, charger_id, opened_at)
+       select 1, 'outage', 'c', 'c', 'person', 'warning', 'Padam', site_id, id, '2026-11-23T10:00:00.000Z'
+       from charger where charge_point_id = 'CLK-0001'`,
+      [],
+    )
+  })
+}
+
+const as = async (key: string, path: string, init: RequestInit = {}) => {
+  const headers = { Accept: 'text/html', 'Sec-Fetch-Site': 'same-origin', Authorization: `Bearer ${key}` }
+  const response = await system.whileAdvancing(
+    Promise.resolve(system.cloud.app.request(path, { ...init, headers: { ...headers, ...init.headers } })),
+  )
+  return { status: response.status, location: response.headers.get('Location'), text: await response.text() }
+}
+const schedule = (change: object) =>
+  system.api<{ id: string; recipients: string[] }>('/report-schedules', {
+    method: 'POST',
+    body: {
+      ...{ name: 'Harian', every: 'day', timeZone: 'Asia/Makassar', startsOn: '2026-11-23' },
+      recipients: [{ channel: 'whatsapp', address: '081234567890' }],
+      ...change,
+    },
+  })
+const reports = async (name: string) =>
+  (await system.api<{ items: ReportSummary[] }>('/reports?limit=200')).body.items.filter(
+    (one) => one.name === name,
+  )
+const reportOf = async (name: string, from: string) => {
+  const found = (await reports(name)).find((one) => one.from === from)
+  return (await system.api<Report>(`/reports/${found?.id}`)).body
+}
+/** The job runs at a moment. */
+const writeAt = async (instant: string) => {
+  system.clock.setWall(Date.parse(instant))
+  await writeReports(services).run()
+}
+const queued = () =>
+  system.database.read.all<{ dueAt: string; maskedAddress: string }>(
+    "select due_at, masked_address from message where kind = 'report' order by id",
+    [],
+  )
+
+test('a day is told of when it is over and its last stops have come, in the morning of who reads it', async () => {
+  expect((await schedule({})).body.recipients).toEqual(['+62812…890'])
+  await writeAt('2026-11-23T20:59:00.000Z')
+  expect(await reports('Harian')).toEqual([])
+  await writeAt('2026-11-23T21:00:00.000Z')
+  expect(await reports('Harian')).toMatchObject([{ from: '2026-11-23', until: '2026-11-23' }])
+  expect(await queued()).toEqual([{ dueAt: '2026-11-23T23:00:00.000Z', maskedAddress: '+62812…890' }])
+})
+
+test('it tells energy, what the ledger has of takings, availability and incidents', async () => {
+  const { content } = await reportOf('Harian', '2026-11-23')
+  // 2.2 kWh were sold, and 1.5 of them paid for. It was offline from 18.00 on.
+  expect(content.total).toEqual({
+    ...{ sessions: 2, energyWh: 2200, takingsIdr: 3699, availability: 7500, partnersIdr: 0 },
+    ...{ incidentsOpened: 1, incidentsClosed: 0, incidentsOpen: 1 },
+  })
+  expect(content.sites).toMatchObject([
+    { site: 'kuta', sessions: 0, availability: null, incidentsOpened: 0 },
+    { site: 'sangeh-monkey-forest', sessions: 2, availability: 7500, incidentsOpened: 1 },
+  ])
+})
+
+test('what was missed while nothing ran is made up, each day once', async () => {
+  await writeAt('2026-11-27T01:00:00.000Z')
+  await writeAt('2026-11-27T02:00:00.000Z')
+  const days = (await reports('Harian')).map(({ from }) => from)
+  expect(days.toSorted()).toEqual(['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'])
+  expect(await queued()).toHaveLength(4)
+  expect((await reportOf('Harian', '2026-11-25')).content.total).toMatchObject({
+    ...{ sessions: 0, takingsIdr: 0, availability: 0, incidentsOpened: 0, incidentsOpen: 1 },
+  })
+})
+
+test('two processes that write at once write one, and send it once', async () => {
+  await schedule({ name: 'Bersama', startsOn: '2026-11-26' })
+  await Promise.all([writeReports(services).run(), writeReports(services).run()])
+  expect(await reports('Bersama')).toHaveLength(1)
+  expect(await queued()).toHaveLength(5)
+})
+
+test('an organisation’s tells of its own sites alone, and is read by its own people alone', async () => {
+  await schedule({ name: 'Mitra Kuta', every: 'week', organisation: 'kuta', language: 'en' })
+  await schedule({ name: 'Mitra Sangeh', every: 'week', organisation: 'sangeh' })
+  await writeAt('2026-11-30T01:00:00.000Z')
+  const kuta = await reportOf('Mitra Kuta', '2026-11-23')
+  expect(kuta.content).toMatchObject({ from: '2026-11-23', until: '2026-11-29', total: { sessions: 0 } })
+  expect(kuta.content.sites.map(({ site }) => site)).toEqual(['kuta'])
+  const own = await reportOf('Mitra Sangeh', '2026-11-23')
+  expect(own.content.total).toMatchObject({ sessions: 2, takingsIdr: 3699 })
+  expect((await as(owner, `/reports/${own.id}/csv`)).status).toBe(200)
+  for (const path of [`/reports/${own.id}/pdf`, `/api/v1/reports/${own.id}`])
+    expect((await as(stranger, path)).status).toBe(404)
+  const page = (await as(stranger, '/reports')).text
+  expect(page).toContain('Mitra Kuta')
+  expect(page).not.toMatch(/Mitra Sangeh|>Harian</)
+})
+
+test('who was sent one opens it by its link, for 90 days; on paper and for a spreadsheet it says the same', async () => {
+  const [newest] = await reports('Mitra Sangeh')
+  const path = reportUrl(services, newest?.id ?? '').replace('http://colok.example', '')
+  const open = (at: string) => system.cloud.app.request(at, { headers: { Accept: 'text/html' } })
+  expect(await (await open(path)).text()).toContain('Rp 3.699')
+  const pdf = await open(`${path}/pdf`)
+  expect(pdf.headers.get('Content-Type')).toBe('application/pdf')
+  const bytes = Buffer.from(await pdf.arrayBuffer())
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(bytes.length).toBeGreaterThan(2000)
+  const lines = readCsv(await (await open(`${path}/csv`)).text())
+  expect(lines.filter(([part]) => part === 'day')).toHaveLength(7)
+  expect(lines.at(-1)).toEqual(['total', '', '2', '2200', '3699', '10.71', '1', '0'])
+  expect((await open(`${path.slice(0, -1)}~`)).status).toBe(404)
+  const [first] = await reports('Harian')
+  expect((await open(`/report/${first?.id}.`)).status).toBe(404)
+  system.clock.setWall(system.clock.wallMs() + 91 * 24 * hour)
+  expect((await open(path)).status).toBe(404)
+})
+
+test('on the page a schedule is made and ended; a wrong address is said', async () => {
+  const post = (path: string, fields: Record<string, string>) =>
+    as(system.operatorKey, path, {
+      method: 'POST',
+      body: new URLSearchParams(fields).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    })
+  const fields = { name: 'Bulanan', every: 'month', organisation: '', channel: 'email', language: 'id' }
+  const wrong = await post('/reports/schedules', { ...fields, address: 'nobody' })
+  expect(wrong).toMatchObject({ status: 400, text: expect.stringContaining('no e-mail address') })
+  expect((await post('/reports/schedules', { ...fields, address: 'a@colok.example' })).status).toBe(303)
+  const { body } = await system.api<{ items: { id: string; name: string }[] }>('/report-schedules')
+  const made = body.items.find(({ name }) => name === 'Bulanan')
+  expect((await as(owner, `/reports/schedules/${made?.id}/ending`, { method: 'POST' })).status).toBe(403)
+  expect((await post(`/reports/schedules/${made?.id}/ending`, {})).location).toBe('/reports')
+  const { body: after } = await system.api<{ items: { endedAt: string | null }[] }>('/report-schedules')
+  expect(after.items[0]?.endedAt).not.toBeNull()
+  expect((await schedule({ organisation: 'nowhere' })).status).toBe(404)
+  expect((await schedule({ timeZone: 'Bali' })).status).toBe(400)
+})
