@@ -104,6 +104,28 @@ test('rows are added together with what others add, in their order, and seen by 
   ])
 })
 
+test('what is added side by side holds whatever people and chargers write', async () => {
+  const { tx } = database.writeConnection
+  const into = {
+    table: 'frame_run',
+    columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
+  } as const
+  const written = [
+    'NULL',
+    '',
+    ' ',
+    'a\nb\t"c"',
+    '\\n',
+    '{"a":["b,c",{}]}',
+    '🛵 "so" \\',
+    'é\u007f\u2028',
+    "it's",
+  ]
+  await Promise.all(written.map((text) => tx.insert(into, [[1, '2026', '2026', '0i1', text]])))
+  const rows = await tx.all<{ texts: string }>('select texts from frame_run order by id', [])
+  expect(rows.map(({ texts }) => texts)).toEqual(written)
+})
+
 test('however many rows are added at once, each is there, in its order', async () => {
   const { tx } = database.writeConnection
   const into = {

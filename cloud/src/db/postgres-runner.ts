@@ -3,7 +3,7 @@ import type { QueryArrayConfig, QueryArrayResult } from 'pg'
 import type { Insertion, SqlRunner, SqlValue } from './database.ts'
 import { replacePlaceholders } from './placeholders.ts'
 import { postgresDialect } from './postgres-kysely.ts'
-import { toParameter } from './postgres-values.ts'
+import { toArrayParameter, toParameter } from './postgres-values.ts'
 import { named, toCamelCase } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -66,8 +66,7 @@ export class PostgresRunner implements SqlRunner {
       queueMicrotask(() => this.flush())
     }
     const { columns, inserted } = this.#gathering
-    for (const row of rows)
-      for (const [index, column] of columns.entries()) column.push(toParameter(row[index] ?? null))
+    for (const row of rows) for (const [index, column] of columns.entries()) column.push(row[index] ?? null)
     if ((columns[0]?.length ?? 0) >= maxRowsAtOnce) this.flush()
     return inserted.promise
   }
@@ -78,10 +77,12 @@ export class PostgresRunner implements SqlRunner {
     const { into, columns, inserted } = this.#gathering
     this.#gathering = undefined
     const { name, text } = this.#prepare(insertionOfMany(into))
-    this.#send({ ...(name !== undefined && { name }), text, values: columns, rowMode: 'array' }).then(
-      () => inserted.resolve(),
-      inserted.reject,
-    )
+    this.#send({
+      ...(name !== undefined && { name }),
+      text,
+      values: columns.map(toArrayParameter),
+      rowMode: 'array',
+    }).then(() => inserted.resolve(), inserted.reject)
   }
 
   #run({ name, text }: Prepared, parameters: readonly SqlValue[]): Promise<QueryArrayResult> {

@@ -28,6 +28,25 @@ export function toParameter(value: SqlValue): SqlValue {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
 }
 
+/**
+ * Whole numbers or texts as one parameter, an array. Written here because pg goes over each text twice, which was a fifth of
+ * what a stored message cost: texts that are JSON are full of quotes.
+ */
+export function toArrayParameter(values: readonly SqlValue[]): string {
+  return `{${values.map(toElement).join(',')}}`
+}
+
+function toElement(value: SqlValue): string {
+  if (value === null) return 'NULL'
+  if (typeof value !== 'string') return String(value)
+  // JSON escapes quotes and backslashes as an array does; of other characters it makes what an array would read otherwise.
+  if (!escapedByJson.test(value)) return JSON.stringify(value)
+  return `"${value.replaceAll('\0', '\uFFFD').replace(/["\\]/g, '\\$&')}"`
+}
+
+/** Besides quotes and backslashes: control characters, and surrogates, of which a half may stand alone. */
+const escapedByJson = /[^ -\ud7ff\ue000-\uffff]/
+
 function toSafeInteger(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value))
