@@ -68,6 +68,9 @@ const filePaths = [
   '/api/v1/incidents/:number/photos',
 ]
 
+/** Forms of the console that ask the API, beside those of its matrix. */
+const chargerDeeds = '/console/chargers/:chargePointId/deeds/*'
+
 const limitedBody = bodyLimit({
   maxSize: maxBodyBytes,
   onError: () => {
@@ -89,7 +92,7 @@ export function createApp(services: Services): Hono {
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))
   // The API's stands behind what counts and keeps its requests; to it the console's forms go on.
-  app.use(except(['/api/*', ...consoleForms], keepRequests(services)))
+  app.use(except(['/api/*', ...consoleForms, chargerDeeds], keepRequests(services)))
   app.use(except('/api/*', authorise(services)))
   app.route('/api/v1/claims', claimRoutes(services))
   app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))

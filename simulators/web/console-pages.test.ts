@@ -70,6 +70,86 @@ test('without scripts the list is sorted by its headings, narrowed by its form, 
   expect(new URL(page.url()).searchParams.get('sort')).toBe('site')
 })
 
+/** The month before this one, as `2026-10`, on a clock of the demonstration's own. */
+function lastMonth(): string {
+  const now = new Date()
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7)
+}
+
+test('a partner: what was used and taken in, what is owed, its statement, and the stock at its site', async () => {
+  const site = 'sangeh-monkey-forest'
+  const post = async (path: string, body: object) =>
+    JSON.parse(await street.api(path, { method: 'POST', body })) as { id: string; number: number }
+  const put = (path: string, body: object) => street.api(path, { method: 'PUT', body })
+  const partner = { slug: 'sangeh', name: 'Desa Adat Sangeh', kind: 'partner' }
+  const { id } = await post('organisations', partner)
+  await put(`organisations/${id}/sites/${site}`, {})
+  await post('agreements', {
+    ...{ organisation: 'sangeh', places: [{ site, holding: 'hosted' }], startsOn: `${lastMonth()}-01` },
+    terms: {
+      share: { of: 'gross', basisPoints: 3000, gatewayFeeBy: 'operator' },
+      ...{ guaranteedIdrPerMonth: 500_000, pphBasisPoints: 1000 },
+    },
+  })
+  const { number } = await post('statements', { organisation: 'sangeh', period: lastMonth() })
+  await street.startSession(2, new SteadyLoad(1200))
+  await street.untilDelivered(2, 2)
+  await street.stopSession(2)
+  street.demo.post.unplug(2)
+  await street.finishedSession()
+
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console/usage'))
+  await page.getByText('Pendapatan tiap hari').waitFor()
+  expect(await visit.layoutShift()).toBe(0)
+  await visit.look('usage')
+  await page.getByText('Angkanya').first().click()
+  await page.getByRole('rowheader').first().waitFor()
+  await visit.look('usage-figures')
+  await page.goto(address('/statements'))
+  await page.getByText('paling sedikit Rp 500.000 sebulan').waitFor()
+  await visit.look('statements')
+  await page.goto(address(`/statements/${number}`))
+  await page.getByText('Jaminan minimum').waitFor()
+  await visit.look('statement')
+
+  await put('assets/items/post-k2', { name: 'Pos pengisian K2', tracked: 'serial' })
+  await put('assets/items/contactor-25a', { name: 'Kontaktor 25 A', tracked: 'count' })
+  const lines = [
+    { item: 'post-k2', serialNumber: 'K2-0001' },
+    { item: 'contactor-25a', quantity: 6 },
+  ]
+  await post('assets/acquisitions', { lines, note: 'PO 17' })
+  await put(`assets/minimum-stock/${site}/contactor-25a`, { quantity: 4 })
+  const note = await post('delivery-notes', { to: site, lines, note: 'untuk pos 1' })
+  await page.goto(address(`/delivery-notes/${note.number}`))
+  await visit.look('delivery-note')
+  await street.api(`delivery-notes/${note.number}/receipt`, { method: 'POST', body: { differences: [] } })
+  await page.goto(address(`/stock/${site}`))
+  await page.getByText('K2-0001').waitFor()
+  await visit.look('stock')
+  await page.getByRole('button', { name: /Hitung/ }).click()
+  await page.getByRole('button', { name: 'Simpan' }).waitFor()
+  await visit.look('stock-taking')
+  expect(visit.complaints).toEqual([])
+})
+
+test('a technician finds the post by what its code holds, and asks it how it is', async () => {
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/technician'))
+  await visit.look('technician')
+  await page.getByLabel('Nomor pos').fill(address('/c/CLK-0001'))
+  await page.getByRole('button', { name: 'Buka' }).click()
+  await page.getByRole('heading', { name: /CLK-0001/ }).waitFor()
+  await page.getByRole('button', { name: 'Minta keadaan sekarang' }).click()
+  await page.getByText('Pos menerima.').waitFor()
+  await page.getByText('Mulai ulang', { exact: true }).first().click()
+  await visit.look('technician-post')
+  expect(visit.complaints).toEqual([])
+})
+
 test('the overview is live, and a change touches its own row and nothing else', async () => {
   const visit = await operator()
   const { page } = visit
@@ -144,7 +224,7 @@ test('a charger: live while it charges, its messages, its configuration, and a c
   await page.getByRole('link', { name: 'Hentikan pengisian' }).click()
   await page.getByText(/Soket 1 sedang mengisi/).waitFor()
   await visit.look('charger-question')
-  await page.getByRole('button', { name: 'Kirim perintah' }).click()
+  await page.getByRole('button', { name: 'Hentikan pengisian' }).click()
   await page.getByText('Pos menerimanya.').waitFor()
   await street.until('the relay opens', () => !street.socket(1).relayClosed)
   await visit.look('charger-told')

@@ -10,8 +10,11 @@ export interface PagePlace {
   readonly query: Readonly<Record<string, string>>
 }
 
+/** What an address says once, to the page that follows a deed, or to the reader's browser: no link carries it on. */
+const saidOnce = new Set(['density', 'lang', 'done', 'said'])
+
 export function pagePlace(c: Context): PagePlace {
-  const { density: _, lang: __, ...query } = c.req.query()
+  const query = Object.fromEntries(Object.entries(c.req.query()).filter(([name]) => !saidOnce.has(name)))
   return { language: languageOf(c), density: densityOf(c), path: c.req.path, query }
 }
 

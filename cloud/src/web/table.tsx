@@ -50,7 +50,7 @@ interface TableProps<Row> {
 export function Table<Row>(props: TableProps<Row>) {
   const { place, label, columns, rows, nextCursor, sort, filters = [], empty, keyOf, csv } = props
   const text = words[place.language].list
-  const isNarrowed = filters.some(({ name }) => (place.query[name] ?? '') !== '')
+  const isNarrowed = Object.keys(narrowing(place)).length > 0
   const isFollowing = place.query.cursor !== undefined
   return (
     <div class={`list ${place.density}`}>
@@ -162,7 +162,6 @@ function Filters({
   readonly isNarrowed: boolean
 }) {
   const text = words[place.language].list
-  const none = Object.fromEntries(filters.map(({ name }) => [name, undefined]))
   return (
     <form class="filters" action={place.path}>
       {sort !== undefined && place.query.sort !== undefined && (
@@ -174,7 +173,7 @@ function Filters({
       <button class="button" type="submit">
         {text.filter}
       </button>
-      {isNarrowed && <a href={addressOf(place, { ...none, cursor: undefined })}>{text.all}</a>}
+      {isNarrowed && <a href={addressOf(place, { ...narrowing(place), cursor: undefined })}>{text.all}</a>}
     </form>
   )
 }
@@ -207,4 +206,16 @@ function DensityLink({ place }: { place: PagePlace }) {
   const text = words[place.language].list
   const other: Density = place.density === 'dense' ? 'comfortable' : 'dense'
   return <a href={addressOf(place, { density: other })}>{text[other]}</a>
+}
+
+/** What says how to show the list, and not what of it. */
+const showing = new Set(['sort', 'cursor', 'limit'])
+
+/** What narrows the list, a field of its form or a link to it; each with nothing for its value, to be taken away. */
+function narrowing({ query }: PagePlace): Record<string, undefined> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === '' || showing.has(name) ? [] : [[name, undefined]],
+    ),
+  )
 }

@@ -58,10 +58,11 @@ export function AccountPage(view: AccountView) {
 }
 
 const pages: readonly (readonly [
-  name: 'statements' | 'planning' | 'stock' | 'chat' | 'api',
+  name: 'console' | 'statements' | 'planning' | 'stock' | 'chat' | 'api',
   path: string,
   Permission,
 ])[] = [
+  ['console', '/console', 'sessions.read'],
   ['statements', '/statements', 'partners.read'],
   ['planning', '/planning', 'planning.read'],
   ['stock', '/stock/depot', 'assets.read'],

@@ -66,8 +66,8 @@ function driftColumns(language: 'id' | 'en'): readonly Column<KeyDrift>[] {
   const text = chargerWords[language].configuration
   return [
     { key: 'key', name: text.key, cell: ({ key }) => key },
-    { key: 'wanted', name: text.wanted, cell: ({ wanted }) => wanted },
-    { key: 'actual', name: text.value, cell: ({ actual }) => actual ?? '–' },
+    { key: 'wanted', name: text.wanted, cell: ({ wanted }) => <span class="wrap">{wanted}</span> },
+    { key: 'actual', name: text.value, cell: ({ actual }) => <span class="wrap">{actual ?? '–'}</span> },
     { key: 'state', name: text.state, cell: ({ state }) => text.states[state] },
   ]
 }
@@ -76,7 +76,7 @@ function keyColumns(language: 'id' | 'en'): readonly Column<ChargerConfiguration
   const text = chargerWords[language].configuration
   return [
     { key: 'key', name: text.key, cell: ({ key }) => key },
-    { key: 'value', name: text.value, cell: ({ value }) => value ?? '–' },
+    { key: 'value', name: text.value, cell: ({ value }) => <span class="wrap">{value ?? '–'}</span> },
     { key: 'readonly', name: text.readOnly, cell: (key) => (key.readonly ? text.yes : text.no) },
   ]
 }

@@ -10,7 +10,7 @@ import { chargerPath } from './columns.tsx'
 import { chargerDeeds, type DeedName, isDeedName } from './deeds.ts'
 import { chargerFrame } from './page.tsx'
 import { mayDo } from './parts.tsx'
-import { type DeedResult, resultQuery } from './said.tsx'
+import { type DeedResult, saidQuery } from './said.tsx'
 import { type ChargerWords, chargerWords } from './words.ts'
 
 /** How long a command may wait for its charger, by the word for it. */
@@ -60,7 +60,7 @@ export function deedPage(c: Context, charger: Charger) {
         )}
         <div class="row">
           <button class="button stop" type="submit">
-            {text.ask.send}
+            {title}
           </button>
           <a class="button" href={chargerPath(charger.chargePointId)}>
             {text.ask.back}
@@ -151,8 +151,7 @@ export async function doDeed(c: Context, api: OwnApi, charger: Charger): Promise
     ...(deed.method === 'POST' && { body: deed.body(typed) }),
   })
   const page = deed.page === 'now' ? '' : `/${deed.page}`
-  const said = resultQuery(name, resultOf(answer))
-  return c.redirect(`${chargerPath(charger.chargePointId)}${page}?${said}`, 303)
+  return c.redirect(`${chargerPath(charger.chargePointId)}${page}?${saidQuery(name, resultOf(answer))}`, 303)
 }
 
 const isWait = (text: string | undefined): text is keyof typeof waits =>

@@ -58,7 +58,7 @@ export function chargerFrame(
           )
         })}
       </nav>
-      <Said query={place.query} language={place.language} />
+      <Said said={c.req.query('said') ?? ''} language={place.language} />
       {page.children}
     </ConsolePage>,
   )
