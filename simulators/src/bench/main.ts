@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { alertsTable, benchAlerts } from './alerts.ts'
 import type { ChargerFigure } from './charger/figure.ts'
 import { benchCharger } from './charger.ts'
 import { fleetMessages } from './cloud/fleet-orders.ts'
@@ -18,7 +19,7 @@ const help = `Measures Colok, each figure beside a yardstick of the same run. No
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger, tap, money, people, pages or console; or storm: all chargers drop at once and come back
+  --only NAME     cloud, charger, tap, money, people, pages, console or alerts; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
@@ -34,6 +35,7 @@ Usage: npm run bench -- [options]
   --sessions N    how many sessions 100,000 users have had (500000; the full figure is 5000000)
   --sign-ins N    how many sign in, and how often each list is read (200)
   --loads N       how often each page is opened on slow 3G (5)
+  --faults N      how many faults until their message is at the provider (200)
   --json          figures as one JSON object on stdout
   --help          this text`
 
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
       'sign-ins': { type: 'string', default: '200' },
       loads: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '5' },
+      faults: { type: 'string', default: '200' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -112,9 +115,10 @@ async function main(): Promise<void> {
     : []
   const pages = wants('pages') ? await benchPages({ rounds: Number(values.loads), progress }) : []
   const console = wants('console') ? await benchConsole({ seconds, progress }) : []
+  const alerts = wants('alerts') ? await benchAlerts({ faults: Number(values.faults), progress }) : []
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ machine, cloud, charger, tap, money, people, pages, console })}\n`,
+      `${JSON.stringify({ machine, cloud, charger, tap, money, people, pages, console, alerts })}\n`,
     )
     return
   }
@@ -126,6 +130,7 @@ async function main(): Promise<void> {
   if (people.length > 0) process.stdout.write(`\n${peopleTables(people)}`)
   if (pages.length > 0) process.stdout.write(`\n${pagesTable(pages)}`)
   if (console.length > 0) process.stdout.write(`\n${consoleTable(console)}`)
+  if (alerts.length > 0) process.stdout.write(`\n${alertsTable(alerts)}`)
 }
 
 /** The words of a list that an option holds. Throws a RangeError for one that is not among `known`. */
