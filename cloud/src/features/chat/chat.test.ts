@@ -1,7 +1,7 @@
 import { idr } from '@colok/shared/money'
 import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type ChatCommandName, chatCommandNames } from '../../core/chat-commands.ts'
+import { type ChatCommandName, chatCommandNames, chatCommands } from '../../core/chat-commands.ts'
 import { type Role, roles, rolesIn } from '../../core/roles.ts'
 import { type Database, first } from '../../db/database.ts'
 import { PartnerNetwork } from '../../testing/partner-network.ts'
@@ -121,6 +121,28 @@ test('every role gives the commands that are its own, and is refused the others 
   }
   expect(desk.asked).toEqual([])
   expect(await counted('message where kind <> ?', 'chatAnswer')).toBe(0)
+  // The provider sends all of them again.
+  const answered = await counted('message')
+  await desk.sayAll(
+    roles.map((role) => people[role]),
+    chatCommandNames.map((name) => uses[name].sent),
+  )
+  expect(await counted('message')).toBe(answered)
+})
+
+test('each command that lacks something says what, and shows an example that can be sent as it is', async () => {
+  const person = await desk.add('admin')
+  // STOP alone is what ends messages.
+  const lacking = chatCommandNames.filter((name) => name !== 'stop' && chatCommands[name].required.length > 0)
+  const [answers = []] = await desk.sayAll([person], lacking)
+  for (const [index, name] of lacking.entries())
+    expect(answers[index]).toMatch(new RegExp(`^It lacks the .+\\. Example: ${name} `))
+  const tooMuch = chatCommandNames.map((name) => `${uses[name].sent} and more and more`)
+  const other = await desk.add('admin')
+  const [others = []] = await desk.sayAll([other], tooMuch)
+  for (const [index, name] of chatCommandNames.entries())
+    if (name !== 'broadcast')
+      expect(`${name}: ${others[index]}`).toMatch(/ is (too much|not a .+)\. Example: /)
 })
 
 test('who may not is not asked for a code, and a partner sees nothing of another’s', async () => {
@@ -142,7 +164,7 @@ test('who may not is not asked for a code, and a partner sees nothing of another
     expect.stringMatching(/is settled\nRp/),
   ])
   const [report = ''] = await desk.say(people.partner, 'report month')
-  expect(report).toMatch(/On average 2\.00 kWh/)
+  expect(report).toMatch(/^Report of this month:\nSessions: 1\nEnergy: 2\.00 kWh\nTakings: Rp/m)
   expect(report).not.toContain('bravo')
 })
 
@@ -442,6 +464,21 @@ describe('people', () => {
   })
 })
 
+test('an incident is over, once', async () => {
+  await network.write((tx) =>
+    tx.run(
+      `insert into incident (number, kind, cause, open_cause, source, severity, title, opened_at)
+       values (17, 'offline', 'c', 'c', 'alert', 'major', 'alfa is offline', ?)`,
+      [toIso(network.nowMs)],
+    ),
+  )
+  expect(await desk.say(people.technician, 'selesai #17')).toEqual([
+    'Incident 17 is closed. Whoever reported it is told.',
+  ])
+  expect(await desk.say(people.technician, 'done 17')).toEqual(['Incident 17 was closed before.'])
+  expect(await counted('incident where closed_at is not null and number = 17')).toBe(1)
+})
+
 describe('who is not known', () => {
   test('a stranger is told so once a day', async () => {
     const stranger = { phone: '+6289900000001' }
@@ -525,4 +562,90 @@ test('each command is in the history with its channel and outcome, and without w
       detail: { channel: 'whatsapp', outcome: 'asked', role: 'operator' },
     },
   ])
+})
+
+describe('whatever asks for a code', () => {
+  const confirmed = chatCommandNames.filter((name) => chatCommands[name].confirmed)
+  /** What each could have done. */
+  const effects = async () => {
+    const tables = [
+      'statement',
+      'payout',
+      'refund',
+      'invoice',
+      'one_time_link',
+      'organisation_member',
+      'queued_command',
+    ]
+    const counts = await Promise.all(tables.map((table) => counted(table)))
+    const rest = await Promise.all([
+      counted('organisation_member where until is null'),
+      counted("message where kind in ('notice', 'news', 'invitation')"),
+      counted("payment where problem = 'cancelled'"),
+    ])
+    return [...counts, ...rest, desk.asked.length]
+  }
+  let number = 0
+  /** Something that each can be asked about, new with each asking. */
+  const newSubject: Readonly<Record<string, () => Promise<string>>> = {
+    reset: async () => 'reset alfa',
+    settle: async () => 'settle alfa 2026-04',
+    settleall: async () => 'settleall 2026-04',
+    cancel: async () => {
+      const id = `void-${(number += 1)}`
+      const now = toIso(network.nowMs)
+      await network.write((tx) =>
+        tx.run(
+          `insert into payment (id, reference, gateway, method, charger_id, connector_id, id_tag, price, amount_idr, state,
+             expires_at, due_at, created_at)
+           select ?, ?, 'doku', 'qris', id, 1, ?, '{}', 5000, 'awaitingPayment', ?, ?, ? from charger
+           where charge_point_id = 'alfa'`,
+          [id, id.toUpperCase(), id, now, now, now],
+        ),
+      )
+      return `cancel ${id}`
+    },
+    autocharge: async () => {
+      network.nowMs += 1000
+      await network.session('bravo', 500)
+      const [session] = await database.read.all<{ id: string }>(
+        'select id from session order by transaction_id desc limit 1',
+        [],
+      )
+      await network.write((tx) =>
+        tx.run(
+          `insert into postpaid_charge (session_id, account_id, month, amount_idr) values (?, 'ojek', '2026-04', 700)`,
+          [session?.id ?? ''],
+        ),
+      )
+      return 'autocharge 2026-04'
+    },
+    broadcast: async () => 'broadcast staff Rapat',
+    grant: async () => `grant +628130000${1000 + (number += 1)} technician`,
+    revoke: async () => `revoke ${(await desk.add('technician')).phone} technician`,
+  }
+
+  test.each(confirmed)(
+    '%s is not done after two minutes, nor by a colleague, and once by its own code',
+    async (name) => {
+      network.nowMs = Math.max(network.nowMs + minuteMs, Date.parse('2026-05-05T04:00:00.000Z'))
+      const [person, colleague] = [await desk.add('admin'), await desk.add('admin')]
+      const isWrong = [expect.stringMatching(/^The code is wrong, older than 2 minutes, or used/)]
+      const text = (await newSubject[name]?.()) ?? ''
+      const late = await desk.codeFor(person, text)
+      const before = await effects()
+      network.nowMs += 2 * minuteMs
+      expect(await desk.say(person, late)).toEqual(isWrong)
+      const code = await desk.codeFor(person, text)
+      expect(await desk.say(colleague, code)).toEqual(isWrong)
+      expect(await effects()).toEqual(before)
+      const [said = ''] = await desk.say(person, code, { id: `wamid.once.${name}` })
+      expect(said).not.toMatch(/wrong|Refused|undefined/)
+      const after = await effects()
+      expect(after).not.toEqual(before)
+      expect(await desk.say(person, code, { id: `wamid.once.${name}` })).toEqual([])
+      expect(await desk.say(person, code)).toEqual(isWrong)
+      expect(await effects()).toEqual(after)
+    },
+  )
 })

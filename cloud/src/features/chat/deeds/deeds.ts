@@ -7,8 +7,9 @@ import { reset, status, stop } from './chargers.ts'
 import { doneWith } from './incidents.ts'
 import { cancel, payment } from './payments.ts'
 import { grant, revoke } from './people.ts'
+import { report } from './reports.ts'
 import { settle, settleall } from './settling.ts'
-import { report, total, totalall } from './takings.ts'
+import { total, totalall } from './takings.ts'
 
 const deeds: { readonly [Name in ChatCommandName]: Deed<Name> } = {
   help,
