@@ -247,6 +247,7 @@ export function Section({ title, children }: { readonly title: string; readonly 
 
 /** A text of a program, whole where it is short; a long one unfolds. */
 export function Raw({ text }: { readonly text: string }) {
+  if (text === '') return <span>{none}</span>
   if (text.length <= mostRaw) return <code class="raw">{text}</code>
   return (
     <details class="raw">

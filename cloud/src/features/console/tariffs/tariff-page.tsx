@@ -83,7 +83,7 @@ function TariffFacts({ asking, tariff }: { readonly asking: Asking; readonly tar
         ],
         [w.ppn[language], percent(tariff.ppnBasisPoints, language)],
         [w.basis[language], tariff.feeBasis],
-        [w.reservation[language], `${tariff.reservationMinutes} m`],
+        [w.reservation[language], tariff.reservationMinutes && `${tariff.reservationMinutes} m`],
         [
           w.site[language],
           tariff.site === null ? (

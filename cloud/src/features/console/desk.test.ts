@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consoleRows } from '../../console-matrix.ts'
+import type { Role } from '../../core/roles.ts'
+import { BrowserSession } from '../../testing/browser-session.ts'
+import { seededSignIn } from '../../testing/seeded-sign-in.ts'
+import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
+import { type Partner, twoPartners } from '../../testing/two-partners.ts'
+
+let system: TestCloud
+let alfa: Partner
+let bravo: Partner
+let doubtful: string
+const people = new Map<string, BrowserSession>()
+beforeAll(async () => {
+  system = await startTestCloud()
+  ;({ alfa, bravo } = await twoPartners(system))
+  const charger = await system.connect()
+  const timestamp = new Date(testNow).toISOString()
+  const start = { connectorId: 1, idTag: '04A1B2C3D4E5F6', meterStart: 5000, timestamp }
+  const { transactionId } = (await charger.call('StartTransaction', start)) as { transactionId: number }
+  await charger.call('StopTransaction', { transactionId, meterStop: 4000, timestamp })
+  const { body } = await system.api<{ items: { id: string; suspectReasons: string[] }[] }>(
+    '/sessions?suspect=true',
+  )
+  doubtful = body.items[0]?.id ?? ''
+  for (const role of ['admin', 'finance', 'operator', 'auditor'] as const)
+    for (const isFresh of [false, true]) people.set(nameOf(role, isFresh), await signIn(role, isFresh))
+})
+afterAll(() => system.stop())
+
+const nameOf = (role: Role, isFresh: boolean) => `${role}${isFresh ? '-fresh' : ''}`
+
+async function signIn(role: Role, isFresh: boolean): Promise<BrowserSession> {
+  const cookie = await seededSignIn(system, { role, isFresh })
+  const [name = '', value = ''] = cookie.split('=')
+  const browser = new BrowserSession(system.cloud.app)
+  browser.setCookie(name, value)
+  return browser
+}
+
+function as(name: string): BrowserSession {
+  const browser = people.get(name)
+  if (browser === undefined) throw new Error(`${name} has not signed in.`)
+  return browser
+}
+
+/** The way to each page that names something, by what there is. */
+const existing = (): Readonly<Record<string, string>> => ({
+  '/console/sessions/:id': alfa.names.session,
+  '/console/sessions/:id/bill': doubtful,
+  '/console/sessions/:id/waive': doubtful,
+  '/console/payments/:id': alfa.names.payment,
+  '/console/organisations/:organisationId': alfa.organisationId,
+  '/console/organisations/:organisationId/ending': alfa.organisationId,
+  '/console/organisations/:organisationId/invite': alfa.organisationId,
+  '/console/organisations/:organisationId/sites/new': alfa.organisationId,
+  '/console/cards/:idTag': '04A1B2C3D4E5F6',
+  '/console/cards/:idTag/edit': '04A1B2C3D4E5F6',
+  '/console/cards/:idTag/block': '04A1B2C3D4E5F6',
+  '/console/agreements/:id': alfa.agreement,
+  '/console/agreements/:id/end': alfa.agreement,
+  '/console/partners/:slug': alfa.names.slug,
+  '/console/partners/:slug/bank-accounts/new': alfa.names.slug,
+  '/console/payouts/:number': alfa.payout,
+  '/console/sites/:slug': alfa.names.site,
+  '/console/sites/:slug/edit': alfa.names.site,
+  '/console/sites/:slug/power': alfa.names.site,
+  '/console/sites/:slug/power/removal': alfa.names.site,
+})
+
+test('every list and every form opens, in both languages, and each list is a file too', async () => {
+  const admin = as('admin')
+  const wrong: unknown[] = []
+  const plain = Object.keys(consoleRows(String))
+    .filter((route) => route.startsWith('GET ') && !route.includes(':'))
+    .map((route) => route.slice(4))
+  for (const path of plain)
+    for (const language of ['en', 'id']) {
+      const { status, text } = await admin.get(`${path}?lang=${language}`)
+      if (status !== 200 || !text.includes('<h1>')) wrong.push([path, language, status])
+    }
+  expect(wrong).toEqual([])
+  expect(plain.length).toBeGreaterThan(30)
+  const { text: file } = await admin.get('/console/payments?format=csv')
+  expect(file.split('\r\n')[0]).toContain('"createdAt","reference"')
+  expect(file).toContain(alfa.names.payment)
+})
+
+test('every page about something shows it, and offers what can be done about it', async () => {
+  const admin = as('admin')
+  for (const [pattern, name] of Object.entries(existing())) {
+    const path = pattern.replace(/:[a-zA-Z]+/, name)
+    const { status, text } = await admin.get(path)
+    expect([path, status]).toEqual([path, 200])
+    expect([path, text.includes('<h1>')]).toEqual([path, true])
+  }
+  const session = await admin.get(`/console/sessions/${doubtful}`)
+  expect(session.text).toContain('Meter berjalan mundur.')
+  expect(session.text).toContain(`/console/sessions/${doubtful}/bill`)
+  expect((await admin.get('/console/sessions/nobody')).status).toBe(404)
+})
+
+test('pages are narrowed as the API is: by what is offered, and by whose it is', async () => {
+  const auditor = await as('auditor').get(`/console/sessions/${doubtful}`)
+  expect(auditor.status).toBe(200)
+  expect(auditor.text).not.toContain('/bill')
+  expect((await as('auditor').get(`/console/sessions/${doubtful}/bill`)).status).toBe(403)
+  expect((await as('operator').get('/console/api-keys')).status).toBe(403)
+  const partner = (path: string) =>
+    system.cloud.app.request(path, { headers: { Authorization: `Bearer ${alfa.key}`, Accept: 'text/html' } })
+  const own = await (await partner('/console/sessions')).text()
+  expect(own).toContain(alfa.names.session)
+  for (const mark of bravo.marks) expect([mark, own.includes(mark)]).toEqual([mark, false])
+  expect((await partner(`/console/sessions/${bravo.names.session}`)).status).toBe(404)
+  expect((await partner('/console/refunds?format=csv')).status).toBe(200)
+})
+
+const bill = (step: string, fields: Record<string, string> = {}) =>
+  as('finance').post(`/console/sessions/${doubtful}/bill`, { _step: step, ...fields })
+
+test('a form says what is wrong beside its field, asks once, and loses nothing that was typed', async () => {
+  const typed = { energyWh: '1.250', note: 'Menurut "pengemudi"' }
+  const empty = await bill('', { energyWh: '1.250' })
+  expect(empty.status).toBe(400)
+  expect(empty.text).toMatch(/aria-invalid="true"[^>]*><\/textarea>/)
+  expect(empty.text).toContain('Isi dulu.')
+  expect(empty.text).toContain('value="1.250"')
+  const english = await as('finance').post(`/console/sessions/${doubtful}/bill?lang=en`, { note: '' })
+  expect(english.text).toContain('Fill this in.')
+  await as('finance').get('/console/sessions?lang=id')
+  const once = await bill('', typed)
+  expect([once.status, once.text.includes('ditagih dengan 1,25 kWh')]).toEqual([200, true])
+  expect(once.text).toContain('name="note" value="Menurut &quot;pengemudi&quot;"')
+  const again = await bill('change', typed)
+  expect(again.text).toContain('Menurut &quot;pengemudi&quot;</textarea>')
+  const untouched = await system.api<{ resolution: string | null }>(`/sessions/${doubtful}`)
+  expect(untouched.body.resolution).toBeNull()
+})
+
+test('a deed is done once by the API’s command, and kept as that of a person on a page', async () => {
+  const sent = { energyWh: '1.250', note: 'Menurut pengemudi', _once: 'form-1' }
+  const done = await bill('do', sent)
+  expect([done.status, done.location]).toEqual([303, `/console/sessions/${doubtful}?done=1`])
+  expect((await bill('do', sent)).status).toBe(303)
+  const refused = await bill('do', { ...sent, _once: 'form-2' })
+  expect([refused.status, refused.text.includes('It was billed already.')]).toEqual([409, true])
+  expect(refused.text).toContain('Menurut pengemudi</textarea>')
+  const { text } = await as('admin').get(`/console/sessions/${doubtful}?done=1`)
+  expect(text).toContain('Sudah dilakukan.')
+  expect(text).toContain('session.billed')
+  const { body } = await system.api<{ items: { action: string; channel: string; actorId: string }[] }>(
+    '/activity?actor=finance',
+  )
+  expect(body.items.filter(({ action }) => action.startsWith('POST /console'))).toEqual([])
+  expect(body.items.map(({ channel }) => channel)).not.toContain('api')
+  expect(body.items.filter(({ action }) => action === 'session.billed')).toHaveLength(1)
+})
+
+test('what takes a fresh code asks for it with the question, and keeps what was typed', async () => {
+  const cap = { decree: 'Permen 1', maxIdrPerKwh: '2.475', validFrom: '2027-01-01T00:00' }
+  const asked = await as('finance').post('/console/price-caps/new', cap)
+  expect(asked.text).toContain('name="_code"')
+  expect(asked.text).toContain('Rp 2.475')
+  const wrong = await as('finance').post('/console/price-caps/new', { ...cap, _step: 'do', _code: '000000' })
+  expect([wrong.status, wrong.text.includes('Kode itu salah')]).toEqual([409, true])
+  expect(wrong.text).toContain('name="decree" value="Permen 1"')
+  const without = await as('finance').post('/console/price-caps/new', { ...cap, _step: 'do' })
+  expect(without.text).toContain('name="_code"')
+  const caps = async () => (await system.api<{ items: object[] }>('/price-caps')).body.items
+  const before = await caps()
+  const fresh = await as('finance-fresh').post('/console/price-caps/new', cap)
+  expect(fresh.text).not.toContain('name="_code"')
+  await as('finance-fresh').post('/console/price-caps/new', { ...cap, _step: 'do' })
+  expect(await caps()).toEqual([
+    expect.objectContaining({
+      ...{ decree: 'Permen 1', maxIdrPerKwh: 2475, validFrom: '2026-12-31T17:00:00.000Z' },
+    }),
+    ...before,
+  ])
+})
+
+test('a tariff is made of every field, with what a session would cost, and shows itself', async () => {
+  const fields = {
+    ...{ name: 'Malam', site: alfa.names.site, priceIdrPerKwh: '2400', ppnBasisPoints: '11' },
+    ...{ 'rates.0.fromTime': '22:00', 'rates.0.untilTime': '05:00', 'rates.0.priceIdrPerKwh': '2000' },
+    validFrom: '2027-02-01T00:00',
+  }
+  const usage = { kWh: '1,25', minutes: '60', startsAt: '2027-02-01T23:30' }
+  const finance = as('finance-fresh')
+  const tried = await finance.post('/console/tariffs/new', { ...fields, ...usage, _step: 'preview' })
+  expect(tried.text).toContain('1,25 kWh × Rp 2.000')
+  expect(tried.text).toContain('value="22:00"')
+  const done = await finance.post('/console/tariffs/new', { ...fields, ...usage, _step: 'do' })
+  expect(done.location).toMatch(/^\/console\/tariffs\/[\w-]+\?done=1$/)
+  const { text } = await finance.get(done.location ?? '')
+  expect(text).toContain('22:00–05:00')
+})
+
+test('a key is shown once, and kept nowhere on the way', async () => {
+  const admin = as('admin-fresh')
+  const made = await admin.send('/console/api-keys/new', {
+    method: 'POST',
+    body: new URLSearchParams({ name: 'laporan', role: 'auditor', _step: 'do' }).toString(),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin' },
+  })
+  expect([made.status, made.text.includes('Hanya tampil sekali')]).toEqual([201, true])
+  const { text } = await admin.get('/console/api-keys')
+  expect(text).toContain('laporan')
+  const [, key = 'none'] = /<code>([^<]+)<\/code>/.exec(made.text) ?? []
+  expect(text).not.toContain(key)
+})
+
+test('what another site makes a browser send is refused', async () => {
+  const response = await as('finance-fresh').send(`/console/sessions/${doubtful}/waive`, {
+    method: 'POST',
+    body: 'note=x&_step=do',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site' },
+  })
+  expect(response.status).toBe(403)
+})
