@@ -48,7 +48,9 @@ async function goOn(services: Services, row: CommandRow): Promise<boolean> {
   const text = chatWords[language]
   if (await isTooMuch(services.read, row)) await reply('refused', text.tooMuch)
   else if (parsed.kind === 'link') await link(services, { row, language, code: parsed.code })
-  else if (known === undefined) await answerStranger(services, row, language)
+  else if (known === undefined) await answerOnceADay(services, { row, language, said: 'stranger' })
+  else if (known.actor.role === 'driver' && parsed.kind === 'unknown')
+    await answerOnceADay(services, { row, language, said: 'rider' })
   else await as({ row, known }, () => answerKnown(services, { row, language, actor: known.actor }, parsed))
   const after = await findCommand(services.read, services, row.id)
   if (after === undefined || after === 'unreadable') return false
@@ -168,18 +170,25 @@ async function link(
   })
 }
 
-/** A stranger is told so once a day: more would be a way to have us write to somebody, or to another machine for ever. */
-async function answerStranger(services: Services, row: CommandRow, language: Language): Promise<void> {
+/**
+ * A stranger is told so once a day, and a driver who answers a receipt where to find help: more would be a way to have us
+ * write to somebody, or to another machine for ever.
+ */
+async function answerOnceADay(
+  services: Services,
+  about: { readonly row: CommandRow; readonly language: Language; readonly said: 'stranger' | 'rider' },
+): Promise<void> {
+  const { row, language, said } = about
+  const page = `${services.settings.publicUrl}/${said === 'stranger' ? 'account' : 'help'}`
   await services.writer.write(async (tx) => {
     const told = await first(
       tx,
       `select 1 as found from chat_command where sender_hash = ? and outcome = 'refused' and done_at > ? limit 1`,
       [row.senderHash, toIso(services.clock.wallMs() - dayMs)],
     )
-    const page = `${services.settings.publicUrl}/account`
     await finish(tx, services, row, {
       outcome: told === undefined ? 'refused' : 'unanswered',
-      answer: told === undefined ? chatWords[language].stranger(page) : undefined,
+      answer: told === undefined ? chatWords[language][said](page) : undefined,
       language,
     })
   })

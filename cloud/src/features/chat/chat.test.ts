@@ -488,6 +488,15 @@ describe('who is not known', () => {
     expect(await desk.say(stranger, 'total')).toHaveLength(1)
   })
 
+  test('a driver who answers a receipt is told where help is, once a day', async () => {
+    const driver = await desk.add('driver')
+    expect(await desk.say(driver, 'terima kasih')).toEqual([
+      expect.stringContaining('http://colok.example/help'),
+    ])
+    expect(await desk.say(driver, 'mantap')).toEqual([])
+    expect(await desk.say(driver, 'ping')).toEqual([expect.stringMatching(/^Pong/)])
+  })
+
   test('a number that somebody only says is theirs gives no commands', async () => {
     const person = await desk.add('admin')
     await network.write((tx) => tx.run('update "user" set phone_verified = 0 where id = ?', [person.id]))

@@ -10,7 +10,7 @@ import { owedTo } from '../../payouts/owed.ts'
 import { closeStatement } from '../../statements/closing.ts'
 import { statementContent } from '../../statements/content.ts'
 import { guaranteesDue } from '../../statements/guarantees.ts'
-import { type Asking, ask, type Deed, no } from '../deed.ts'
+import { type Asking, ask, type Deed, done, no, refused } from '../deed.ts'
 
 /** Where a month is over first, of all places where we are: each site says for itself when it is closed. */
 const eastmost = 'Asia/Jayapura'
@@ -18,11 +18,18 @@ const eastmost = 'Asia/Jayapura'
 const isOver = (services: Services, period: string) =>
   businessDay(services.clock.wallMs(), eastmost) >= firstDayOf(monthAfter(period))
 
+interface Settled {
+  readonly line: string
+  /** Something waits for a second person. */
+  readonly isProposed: boolean
+}
+
 /** Closes one partner's statement and proposes to pay out what is owed by then. What was closed before stays as it is. */
-async function settleOne(tx: Tx, asking: Asking, partner: Partner, period: string): Promise<string> {
+async function settleOne(tx: Tx, asking: Asking, partner: Partner, period: string): Promise<Settled> {
   const { services, actor, text, language } = asking
   const result = await closeStatement(tx, services, { partner, period, actor: actor.name })
-  if (result.kind === 'notOver') return text.notOver(result.site)
+  const settled = (what: string, isProposed = false) => ({ line: `${partner.name}: ${what}`, isProposed })
+  if (result.kind === 'notOver') return settled(text.notOver(result.site))
   const statement =
     result.kind === 'closed'
       ? text.closed(result.number)
@@ -30,11 +37,11 @@ async function settleOne(tx: Tx, asking: Asking, partner: Partner, period: strin
         ? text.closedBefore(result.period)
         : text.nothingToClose
   const owedIdr = await owedTo(tx, partner.id)
-  if (owedIdr <= 0) return `${statement}; ${text.nothingOwed}`
+  if (owedIdr <= 0) return settled(`${statement}; ${text.nothingOwed}`)
   if ((await confirmedAccount(tx, partner.id)) === undefined)
-    return `${statement}; ${text.notProposed(text.noAccount)}`
+    return settled(`${statement}; ${text.notProposed(text.noAccount)}`)
   const number = await proposePayout(tx, services, { partner, amountIdr: undefined, note: undefined, actor })
-  return `${statement}; ${text.proposed(number, formatIdr(owedIdr, language))}`
+  return settled(`${statement}; ${text.proposed(number, formatIdr(owedIdr, language))}`, true)
 }
 
 export const settle: Deed<'settle'> = {
@@ -64,9 +71,9 @@ export const settle: Deed<'settle'> = {
   async change(tx, asking, { partner: slug, period }) {
     const { text } = asking
     const partner = await findPartner(tx, slug)
-    if (partner === undefined) return { outcome: 'refused', text: text.noPartner(slug) }
-    const line = await settleOne(tx, asking, partner, period)
-    return { outcome: 'done', text: `${partner.name}: ${line}.\n${text.secondPerson}` }
+    if (partner === undefined) return refused(text.noPartner(slug))
+    const { line, isProposed } = await settleOne(tx, asking, partner, period)
+    return done(isProposed ? `${line}.\n${text.secondPerson}` : `${line}.`)
   },
 }
 
@@ -95,7 +102,7 @@ export const settleall: Deed<'settleall'> = {
   async step(tx, asking, { period }, slug) {
     const partner = await findPartner(tx, slug)
     if (partner === undefined) return asking.text.noPartner(slug)
-    return `${partner.name}: ${await settleOne(tx, asking, partner, period)}`
+    return (await settleOne(tx, asking, partner, period)).line
   },
   conclude: (text, lines) => [...lines, text.secondPerson].join('\n'),
 }

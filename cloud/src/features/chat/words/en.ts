@@ -3,6 +3,7 @@ import type { ChatWords } from './id.ts'
 export const en: ChatWords = {
   stranger: (page) =>
     `This number or chat is not known here, so it gives no commands. Operators and partners: sign in at ${page} to make it known. Riders: help is on the page of the post.`,
+  rider: (page) => `Thank you. Nobody reads messages here. Help for riders: ${page}`,
   tooMuch: 'That is too much at once. Wait a minute, then try again.',
   unknown: (word) => `"${word}" is no command.`,
   meant: (words) => `Did you mean ${words}?`,

@@ -4,6 +4,8 @@ import type { ArgumentName, ChatCommandName } from '../../../core/chat-commands.
 export const id = {
   stranger: (page: string) =>
     `Nomor atau chat ini belum terdaftar, jadi perintah tidak diterima. Pengelola dan mitra: masuk di ${page} untuk mendaftarkannya. Pengendara: bantuan ada di halaman pos.`,
+  rider: (page: string) =>
+    `Terima kasih. Pesan di sini tidak dibaca orang. Bantuan untuk pengendara: ${page}`,
   tooMuch: 'Terlalu banyak pesan. Tunggu satu menit, lalu coba lagi.',
   unknown: (word: string) => `Perintah "${word}" tidak dikenal.`,
   meant: (words: string) => `Maksud Anda ${words}?`,
