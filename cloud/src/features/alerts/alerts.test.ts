@@ -15,7 +15,14 @@ const telegram = {
   arrived: [] as { readonly at: number; readonly chat: string; readonly text: string }[],
   isDown: false,
 }
+/** What WhatsApp was asked to send. */
+const whatsapp: string[] = []
+
 const fakeFetch = (async (url: string | URL | Request, init: RequestInit = {}) => {
+  if (String(url).startsWith('https://whatsapp.test/')) {
+    whatsapp.push(String(init.body))
+    return Response.json({ messages: [{ id: `wamid.${whatsapp.length}` }] })
+  }
   if (!String(url).startsWith('https://telegram.test/')) return new Response(null, { status: 204 })
   if (telegram.isDown) throw new TypeError('fetch failed')
   const { chat_id: chat, text } = JSON.parse(String(init.body)) as { chat_id: string; text: string }
@@ -59,6 +66,10 @@ beforeAll(async () => {
           botToken: `123456:${'a'.repeat(35)}`,
           secretToken: 'secret',
         },
+        whatsapp: {
+          ...{ apiUrl: 'https://whatsapp.test', accessToken: 'token', phoneNumberId: '123456' },
+          ...{ appSecret: 'secret', verifyToken: 'verify', codesInConversation: 'text' },
+        },
       },
     },
   })
@@ -70,6 +81,7 @@ beforeAll(async () => {
     { afterMinutes: 15, contacts: ['chief'] },
   ]
   for (const [slug, kind, name] of [
+    ['report', 'report', 'Laporan pengemudi'],
     ['offline', 'offline', 'Tidak terhubung'],
     ['fault', 'fault', 'Gangguan'],
     ['door', 'door', 'Pintu dibuka paksa'],
@@ -270,6 +282,81 @@ test('a forced door is told at once, and stays an incident until a person has lo
   expect(await incidents('&chargePointId=CLK-0002&kind=security')).toMatchObject([
     { state: 'untaken', recoveredAt: expect.any(String) },
   ])
+})
+
+test('from a cut cable to a repaired charger, with every message that it sent', async () => {
+  const [before, sentBefore] = [telegram.arrived.length, whatsapp.length]
+  const post = '/c/STORM-999'
+  const page = async (path: string, form?: Record<string, string>) => {
+    const body = form && new URLSearchParams(form)
+    const answer = system.cloud.app.request(path, body && { method: 'POST', body })
+    return (await system.whileAdvancing(Promise.resolve(answer))).text()
+  }
+  // Somebody cuts the cable of a post: its last word is a fault, and then it is gone.
+  await put('/assets/items/cable-5m', { name: 'Kabel 5 m', tracked: 'count' })
+  const lines = [{ item: 'cable-5m', quantity: 1 }]
+  await system.api('/assets/acquisitions', { method: 'POST', body: { lines, note: 'PO 12' } })
+  const charger = await connectVirtualCharger(system, 'STORM-999')
+  await charger.call('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' })
+  await system.clock.advance(2 * minute)
+  const cut = { connectorId: 1, errorCode: 'GroundFailure', info: 'kabel terputus', status: 'Faulted' }
+  await charger.call('StatusNotification', cut)
+  charger.pair.right.close()
+  await system.clock.advance(2 * minute)
+  // A driver who stands there tells of it, and wants to hear when it is repaired.
+  expect(await page(post)).toContain(`${post}/report`)
+  await page(`${post}/report`, {
+    fault: 'cable',
+    socket: '1',
+    words: 'Kabel dipotong',
+    phone: '081234567890',
+  })
+  await system.clock.advance(2 * minute)
+  const onStatusPage = async () => /Lokasi 49<\/h2>.*?<\/section>/s.exec(await page('/status'))?.[0]
+  expect(await onStatusPage()).toContain('Sedang kami tangani.')
+  // Nobody takes it: after a quarter of an hour the chief is told. Then a technician does, with a cable out of stock.
+  await system.clock.advance(14 * minute)
+  const [incident] = await incidents('&chargePointId=STORM-999&state=open')
+  const on = `/incidents/${incident?.number}`
+  await system.api(`${on}/acknowledgement`, { method: 'POST' })
+  await system.api(`${on}/parts`, { method: 'POST', body: { place: 'depot', lines } })
+  const repaired = await connectVirtualCharger(system, 'STORM-999')
+  await repaired.call('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' })
+  const done = await system.api<IncidentHistory>(`${on}/closing`, {
+    method: 'POST',
+    body: { resolution: 'Kabel diganti' },
+  })
+  for (let passed = 0; passed < 4; passed += 1) {
+    await repaired.call('Heartbeat', {})
+    await system.clock.advance(minute)
+  }
+  expect(done.body.entries.map(({ kind }) => kind)).toEqual([
+    ...['opened', 'alert', 'report', 'alert', 'alert', 'acknowledged', 'parts', 'closed'],
+  ])
+  const firstLines = (chat: string) =>
+    arrivedSince(before, chat)
+      .filter(({ text }) => text.includes('Lokasi 49'))
+      .map(({ text }) => text.split('\n')[0])
+  expect(firstLines('4001')).toEqual([
+    'Gangguan jaringan: Gangguan (GroundFailure, kabel terputus)',
+    'Gangguan jaringan: Laporan pengemudi (cable)',
+    'Gangguan jaringan: Tidak terhubung',
+    expect.stringMatching(/^Sudah pulih: /),
+  ])
+  expect(firstLines('4002')[0]).toBe(
+    'Gangguan jaringan: Belum ditangani: Gangguan (GroundFailure, kabel terputus)',
+  )
+  expect(whatsapp.slice(sentBefore)).toEqual([expect.stringContaining('colok_fault_fixed')])
+  expect(whatsapp.at(-1)).toContain('6281234567890')
+  const after = (await system.api<IncidentHistory>(on)).body
+  expect(after).toMatchObject({
+    state: 'closed',
+    resolution: 'Kabel diganti',
+    recoveredAt: expect.any(String),
+  })
+  expect(after.toAcknowledgeMs).toBeGreaterThan(15 * minute)
+  expect(await onStatusPage()).toContain('1 dari')
+  expect(await onStatusPage()).not.toContain('Sedang kami tangani.')
 })
 
 test.each([

@@ -34,6 +34,16 @@ import { siteList, sitePage } from './sites/pages.tsx'
 import { tariffDeeds } from './tariffs/deeds.tsx'
 import { capList, tariffList } from './tariffs/lists.tsx'
 import { tariffPage } from './tariffs/tariff-page.tsx'
+import { troubleDeeds } from './trouble/deeds.ts'
+import {
+  alertList,
+  availabilityPage,
+  contactList,
+  incidentList,
+  incidentPage,
+  riskList,
+  ruleList,
+} from './trouble/pages.tsx'
 import { webhookDeeds } from './webhooks/deeds.ts'
 import { deliveryList, webhookList } from './webhooks/pages.tsx'
 
@@ -56,6 +66,8 @@ const pages: readonly (readonly [path: ConsoleView, page: PageOf])[] = [
   ['/console/payouts/:number', payoutPage],
   ['/console/firmware-campaigns/:id', campaignPage],
   ['/console/sites/:slug', sitePage],
+  ['/console/incidents/:number', incidentPage],
+  ['/console/availability', availabilityPage],
   ['/console/activity/chain', chainPage],
 ]
 
@@ -83,11 +95,16 @@ export function deskPages(services: Services, api: OwnApi): Hono {
   addList(campaignList)
   addList(siteList)
   addList(webhookList)
+  addList(alertList)
+  addList(incidentList)
+  addList(ruleList)
+  addList(contactList)
+  addList(riskList)
   addList(activityList)
   // Before the pages about one thing, whose name `new` is not.
   const deeds = [
     ...[...sessionDeeds, ...paymentDeeds, ...tariffDeeds(services), ...peopleDeeds, ...partnerDeeds],
-    ...[...firmwareDeeds, ...siteDeeds, ...webhookDeeds],
+    ...[...firmwareDeeds, ...siteDeeds, ...webhookDeeds, ...troubleDeeds],
   ]
   routes.route('/', deedRoutes(services, api, deeds))
   addList(settlementRowList)

@@ -22,6 +22,12 @@ const groups: readonly RailGroup[] = [
     links: [
       { href: '/console', id: 'Ikhtisar', en: 'Overview' },
       { href: '/console/chargers', id: 'Pos', en: 'Chargers' },
+      { href: '/console/incidents', id: 'Insiden', en: 'Incidents' },
+      { href: '/console/alerts', id: 'Peringatan', en: 'Alerts' },
+      { href: '/console/availability', id: 'Ketersediaan', en: 'Availability' },
+      { href: '/console/risks', id: 'Risiko', en: 'Risks' },
+      { href: '/console/alert-rules', id: 'Aturan peringatan', en: 'Alert rules' },
+      { href: '/console/alert-contacts', id: 'Penerima peringatan', en: 'Alert contacts' },
       { href: '/technician', id: 'Pos di depan saya', en: 'The post in front of me' },
       { href: '/console/chat', id: 'Perintah', en: 'Commands' },
     ],

@@ -218,3 +218,75 @@ test('the register counts the incidents of the year, and the level is impact × 
   expect((await system.api('/risks/bad', { method: 'PUT', body: { ...rated, safety: 6 } })).status).toBe(400)
   expect((await system.api('/risks/quiet', { method: 'DELETE' })).status).toBe(200)
 })
+
+const consolePage = async (path: string, form?: Record<string, string>) => {
+  const response = await system.whileAdvancing(
+    Promise.resolve(
+      system.cloud.app.request(path, {
+        headers: {
+          ...{ Authorization: `Bearer ${system.operatorKey}`, Accept: 'text/html' },
+          ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+        },
+        ...(form && { method: 'POST', body: new URLSearchParams(form).toString() }),
+      }),
+    ),
+  )
+  return { status: response.status, text: await response.text(), to: response.headers.get('Location') }
+}
+
+test.each([
+  ['/console/incidents', 'Dilaporkan: layar mati'],
+  ['/console/alerts', 'Laporan pengemudi'],
+  ['/console/alert-rules', 'Tidak terhubung'],
+  ['/console/alert-contacts', 'Belum ada penerima'],
+  ['/console/risks', 'Kabel dipotong'],
+  ['/console/availability', 'Sangeh Monkey Forest'],
+  ['/console/incidents?format=csv', 'Dilaporkan: layar mati'],
+])('the console shows %s', async (path, words) => {
+  const { status: code, text } = await consolePage(path)
+  expect([code, text]).toEqual([200, expect.stringContaining(words)])
+})
+
+test('an incident is opened, taken and closed, and a contact and a rule are set up, by forms alone', async () => {
+  const opened = await consolePage('/console/incidents/new', {
+    ...{
+      title: 'Lampu mati',
+      chargePointId: 'CLK-0001',
+      kind: 'other',
+      severity: 'notice',
+      note: 'Lihat sendiri',
+    },
+    _step: 'do',
+  })
+  const page = opened.to?.split('?')[0] ?? ''
+  expect([opened.status, page]).toEqual([303, expect.stringMatching(/^\/console\/incidents\/\d+$/)])
+  expect((await consolePage(page)).text).toContain('Belum ditangani')
+  expect((await consolePage(`${page}/take`, { _step: 'do' })).status).toBe(303)
+  expect((await consolePage(`${page}/note`, { text: '', _step: 'do' })).status).toBe(400)
+  expect((await consolePage(`${page}/close`, { resolution: 'Lampu baru', _step: 'do' })).status).toBe(303)
+  const { text } = await consolePage(page)
+  for (const words of ['Lihat sendiri', 'Lampu baru', 'Selesai']) expect(text).toContain(words)
+  const contact = {
+    slug: 'jaga',
+    name: 'Petugas jaga',
+    channel: 'whatsapp',
+    address: '0812 3456 7891',
+    active: 'on',
+  }
+  expect(
+    (await consolePage('/console/alert-contacts/new', { ...contact, address: '12', _step: 'do' })).status,
+  ).toBe(400)
+  expect((await consolePage('/console/alert-contacts/new', { ...contact, _step: 'do' })).status).toBe(303)
+  const rule = {
+    ...{ name: 'Putus', severity: 'critical', 'parameters.minutes': '5' },
+    first: 'jaga',
+    active: 'on',
+  }
+  expect((await consolePage('/console/alert-rules/offline/edit')).text).toContain('Petugas jaga')
+  expect((await consolePage('/console/alert-rules/offline/edit', { ...rule, _step: 'do' })).status).toBe(303)
+  const { items } = (await system.api<{ items: { slug: string }[] }>('/alert-rules')).body
+  expect(items.find(({ slug }) => slug === 'offline')).toMatchObject({
+    ...{ name: 'Putus', parameters: { minutes: 5 }, active: true, opensIncident: false },
+    steps: [{ afterMinutes: 0, contacts: ['jaga'] }],
+  })
+})
