@@ -193,6 +193,7 @@ test('pages allow nothing inline and nothing from elsewhere', async () => {
 test('whoever comes for the first time can read the page after one answer, and links to the style sheet afterwards', async () => {
   const first = await get('/c/CLK-0001')
   const html = await first.text()
+  expect(html.slice(0, 40)).toBe('<!doctype html><html lang="id"><head><me')
   expect(html).toContain(ownStyle)
   expect(html).not.toContain(assetUrl('style.css'))
   const hash = createHash('sha256').update(ownStyle.slice('<style>'.length, -'</style>'.length))

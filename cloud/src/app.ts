@@ -40,7 +40,7 @@ import { walletPageRoutes } from './features/wallets/page-routes.tsx'
 import { allowedMethods } from './http/allowed-methods.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { pageSecurity } from './http/page-security.ts'
-import { styleInFirstPages } from './http/page-style.ts'
+import { finishPages } from './http/page-style.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { addressOf, rateLimit } from './http/rate-limit.ts'
 import { measureRequests } from './metrics/middleware.ts'
@@ -87,7 +87,7 @@ export function createApp(services: Services): Hono {
   })
   app.use(measureRequests(services))
   app.use(compress())
-  app.use(styleInFirstPages())
+  app.use(finishPages())
   app.use(pageSecurity(services.settings.mapTiles?.url ?? null))
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))

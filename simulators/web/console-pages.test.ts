@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { SteadyLoad } from '../scenarios/steady-load.ts'
 import { Street } from '../scenarios/street.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
-import { connectNeighbours } from './neighbours.ts'
+import { connectNeighbours, leaveInDoubt } from './neighbours.ts'
 import { Visit } from './visit.ts'
 
 // One network and one browser for all of it: a new page is another test here, not another file.
@@ -129,8 +129,8 @@ test('a partner: what was used and taken in, what is owed, its statement, and th
   await page.goto(address(`/stock/${site}`))
   await page.getByText('K2-0001').waitFor()
   await visit.look('stock')
-  await page.getByRole('button', { name: /Hitung/ }).click()
-  await page.getByRole('button', { name: 'Simpan' }).waitFor()
+  await page.getByRole('button', { name: 'Mulai hitung stok' }).click()
+  await page.getByRole('button', { name: 'Simpan hitungan' }).waitFor()
   await visit.look('stock-taking')
   expect(visit.complaints).toEqual([])
 })
@@ -244,4 +244,55 @@ test('from the overview a charger opens beside the map, and closes where it was 
   expect(await drawer.count()).toBe(0)
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('CLK-0002')
   expect(visit.complaints).toEqual([])
+})
+
+test('at the desk: a session, and one in doubt that is billed', async () => {
+  await street.startSession(2, new SteadyLoad(900))
+  await street.untilDelivered(2, 1)
+  await street.stopSession(2)
+  const session = await street.finishedSession()
+  await leaveInDoubt(street)
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console/sessions'))
+  await page.getByText('Perlu dilihat').first().waitFor()
+  await page.goto(address(`/console/sessions/${session.id}`))
+  await visit.look('session')
+  await page.goto(address('/console/suspects'))
+  await visit.look('suspects')
+  await page.getByRole('link', { name: 'Tagih' }).first().click()
+  await page.getByRole('button', { name: 'Lanjut' }).click()
+  await page.getByText('Isi dulu.').waitFor()
+  await visit.look('session-bill-wrong')
+  // The browser tells of the page that says what is wrong, for it is answered with 400.
+  expect(visit.complaints.splice(0)).toEqual([expect.stringContaining('400')])
+  await page.getByLabel('Energi yang dikirim').fill('1.250')
+  await page.getByLabel('Alasan').fill('Menurut pengemudi')
+  await page.getByRole('button', { name: 'Lanjut' }).click()
+  await page.getByText(/ditagih dengan 1,25 kWh/).waitFor()
+  await visit.look('session-bill-once')
+  await page.getByRole('button', { name: 'Tagih' }).click()
+  await page.getByText('Sudah dilakukan.').waitFor()
+  expect(visit.complaints).toEqual([])
+})
+
+test('at the desk: a payment, a tariff that is tried, and a site', async () => {
+  const wallet = JSON.parse(await street.api('wallets', { method: 'POST', body: { name: 'Ni Luh' } }))
+  await street.api(`wallets/${wallet.id}/top-ups`, { method: 'POST', body: { amountIdr: 50_000 } })
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console/payments'))
+  await page.locator('tbody a').first().click()
+  await visit.look('payment')
+  await page.goto(address('/console/tariffs/new'))
+  await page.getByLabel('Nama').fill('Malam')
+  await page.getByLabel('Harga per kWh').fill('2.400')
+  await page.getByLabel('Mulai berlaku').fill('2027-01-01T00:00')
+  await page.getByRole('button', { name: 'Hitung' }).click()
+  await page.getByText('1,25 kWh × Rp 2.400').waitFor()
+  await visit.look('tariff-tried')
+  await page.goto(address('/console/sites/sangeh-monkey-forest'))
+  await visit.look('site')
+  expect(visit.complaints).toEqual([])
+  expect(visit.requests.filter((url) => !url.startsWith(address('/')))).toEqual([])
 })

@@ -10,7 +10,7 @@ import { receiveGoods } from './delivery.ts'
 import { deliveryPdf } from './delivery-pdf.ts'
 import { deliveryNoteOr404, demandEnd } from './delivery-queries.ts'
 import { DeliveryPage, StockPage, StockTakingPage } from './pages.tsx'
-import { ownPlaces, placeOr404, siteOr404 } from './places.ts'
+import { namesOfSites, ownPlaces, placeOr404, siteOr404 } from './places.ts'
 import { CountInput, type DeliveryNote, ReceiptInput, type StockTaking } from './schemas.ts'
 import { stockAt } from './stock.ts'
 import { closeStockTaking, countStock, startStockTaking, stockTakingOr404 } from './stock-taking.ts'
@@ -32,7 +32,8 @@ export function assetPages(services: Services): Hono {
       const { place } = c.req.valid('param')
       const id = await placeOr404(services.read, place, await ownPlaces(services, c.var.actor))
       const stock = await stockAt(services.read, [id])
-      return c.html(<StockPage stock={stock} place={place} language={languageOf(c)} path={c.req.path} />)
+      const sites = await namesOfSites(services.read, [place])
+      return c.html(<StockPage {...{ stock, place, sites, language: languageOf(c), path: c.req.path }} />)
     })
     .post('/stock/:place/stock-takings', authorised, checked('param', Place), async (c) => {
       const own = await ownPlaces(services, c.var.actor)
@@ -133,6 +134,7 @@ async function notePage(c: Context, services: Services, number: number, refusal?
     <DeliveryPage
       note={note}
       mayReceive={mayReceive}
+      sites={await namesOfSites(services.read, [note.from, note.to])}
       language={languageOf(c)}
       path={`/delivery-notes/${number}`}
       {...(refusal !== undefined && { refusal })}

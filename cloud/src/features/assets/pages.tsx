@@ -5,6 +5,9 @@ import { Page } from '../../web/layout.tsx'
 import type { DeliveryNote, StockTaking, StockView } from './schemas.ts'
 import { assetWords } from './words.ts'
 
+/** What sites are called, by their slugs. */
+type Sites = ReadonlyMap<string, string>
+
 interface Props {
   readonly language: Language
   /** The address of this page. */
@@ -17,13 +20,15 @@ interface Props {
 export function StockPage({
   stock,
   place,
+  sites,
   language,
   path,
-}: Props & { stock: readonly StockView[]; place: string }) {
+}: Props & { stock: readonly StockView[]; place: string; sites: Sites }) {
   const text = assetWords[language]
+  const title = text.stock(sites.get(place) ?? text.place(place))
   return (
-    <Page language={language} title={text.stock(text.place(place))} path={path}>
-      <h1>{text.stock(text.place(place))}</h1>
+    <Page language={language} title={title} path={path}>
+      <h1>{title}</h1>
       {stock.length === 0 && <p>{text.nothing}</p>}
       {stock.map(({ item, name, quantity, serialNumbers, minimum }) => (
         <section class="socket" key={item}>
@@ -168,10 +173,11 @@ function ClosedTaking({ taking, language }: { taking: StockTaking; language: Lan
 export function DeliveryPage({
   note,
   mayReceive,
+  sites,
   language,
   path,
   refusal,
-}: Props & { note: DeliveryNote; mayReceive: boolean }) {
+}: Props & { note: DeliveryNote; mayReceive: boolean; sites: Sites }) {
   const text = assetWords[language]
   const title = text.delivery(note.number)
   return (
@@ -180,9 +186,9 @@ export function DeliveryPage({
       <section class="socket bill">
         <dl>
           <dt>{text.from}</dt>
-          <dd>{text.place(note.from)}</dd>
+          <dd>{sites.get(note.from) ?? text.place(note.from)}</dd>
           <dt>{text.to}</dt>
-          <dd>{text.place(note.to)}</dd>
+          <dd>{sites.get(note.to) ?? text.place(note.to)}</dd>
         </dl>
         <p>{text.state[note.state]}</p>
       </section>

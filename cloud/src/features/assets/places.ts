@@ -73,3 +73,16 @@ export async function namesOfPlaces(
     return own === undefined || own.has(place) ? slug : 'elsewhere'
   }
 }
+
+/** What sites are called, by their slugs, for people who read. */
+export async function namesOfSites(
+  runner: SqlRunner,
+  slugs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await runner.query
+    .selectFrom('site')
+    .select(['slug', 'name'])
+    .where('slug', 'in', [...slugs])
+    .execute()
+  return new Map(rows.map(({ slug, name }) => [slug, name]))
+}
