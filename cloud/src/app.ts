@@ -62,8 +62,8 @@ const filePaths = [
   '/uploads/*',
   '/api/v1/firmware-images/*',
   '/api/v1/reconciliation/gateways/*',
-  '/api/v1/site-documents/*',
-  '/regulation/*',
+  '/api/v1/site-documents/:id/file',
+  '/regulation/:slug/documents',
   '/messaging/*',
   '/api/v1/incidents/:number/photos',
 ]

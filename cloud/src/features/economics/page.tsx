@@ -1,10 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { formatIdr } from '@colok/shared/money'
 import { formatKwh } from '@colok/shared/units'
-import { costKinds } from '../../core/profit-and-loss.ts'
+import type { CostKind } from '../../core/profit-and-loss.ts'
 import { monthAfter, monthBefore } from '../../core/statement-period.ts'
 import type { Actor } from '../../http/actor.ts'
+import { assetUrl } from '../../web/assets.ts'
 import { BarChart } from '../../web/chart.tsx'
+import type { ChartColour } from '../../web/chart-frame.tsx'
 import { addressOf, type PagePlace } from '../../web/page-place.ts'
 import { Table } from '../../web/table.tsx'
 import { ConsolePage } from '../console/frame.tsx'
@@ -15,7 +17,14 @@ import { economicsWords } from './words.ts'
 /** Beyond so many bars nobody tells one from another. */
 const mostBars = 24
 
-const colours = ['blue', 'amber', 'grey', 'grey', 'red', 'grey', 'violet'] as const
+/** The parts of a bar from the bottom up; what is small stands together, for a chart has fewer colours than a table columns. */
+const parts: readonly { readonly of: readonly CostKind[]; readonly colour: ChartColour }[] = [
+  { of: ['energyIdr'], colour: 'blue' },
+  { of: ['partnerIdr'], colour: 'violet' },
+  { of: ['gatewayFeeIdr'], colour: 'amber' },
+  { of: ['visitsIdr'], colour: 'red' },
+  { of: ['messagesIdr', 'simIdr', 'otherIdr'], colour: 'grey' },
+]
 
 export function EconomicsPage({
   actor,
@@ -45,6 +54,7 @@ export function EconomicsPage({
       }
       section="/economics"
     >
+      <link rel="stylesheet" href={assetUrl('chart.css')} />
       <form action="/economics" class="row">
         <label>
           {text.month}
@@ -62,7 +72,7 @@ export function EconomicsPage({
         measure="money"
         slots={posts.slice(0, mostBars).map(slotOf)}
         series={[
-          ...costKinds.map((kind, index) => ({ name: text.costs[kind], colour: colours[index] ?? 'grey' })),
+          ...parts.map(({ of, colour }) => ({ name: of.map((kind) => text.costs[kind]).join(', '), colour })),
           { name: text.result, colour: 'green' },
         ]}
         slotName={text.post}
@@ -82,6 +92,7 @@ export function EconomicsPage({
 /** A bar is as high as what was spent, and what is left on top; what came back, and a loss, have no height. */
 function slotOf(post: PostProfit) {
   const label = post.chargePointId ?? '–'
-  const values = [...costKinds.map((kind) => post[kind]), post.resultIdr].map((value) => Math.max(0, value))
+  const spent = parts.map(({ of }) => of.reduce((sum, kind) => sum + post[kind], 0))
+  const values = [...spent, post.resultIdr].map((value) => Math.max(0, value))
   return { label, name: label, values }
 }

@@ -73,7 +73,7 @@ export const PurchaseTariff = z
   })
   .meta({ id: 'PurchaseTariff' })
 
-export const costKinds = ['sim', 'visit', 'rent', 'other'] as const
+const enteredKinds = ['sim', 'visit', 'rent', 'other'] as const
 
 export const PostCostInput = z
   .strictObject({
@@ -81,7 +81,7 @@ export const PostCostInput = z
     chargePointId: ChargePointId.nullable().default(null).meta({
       description: 'Null: divided evenly among the site’s chargers.',
     }),
-    kind: z.enum(costKinds),
+    kind: z.enum(enteredKinds),
     amountIdr: z.int().min(1).max(1_000_000_000).meta({ unit: 'rupiah a month' }),
     fromMonth: Period,
     untilMonth: Period.nullable().default(null).meta({
@@ -101,7 +101,7 @@ export const PostCost = z
     id: z.string(),
     site: Slug,
     chargePointId: z.string().nullable(),
-    kind: z.enum(costKinds),
+    kind: z.enum(enteredKinds),
     amountIdr: Amount,
     fromMonth: Period,
     untilMonth: Period.nullable(),

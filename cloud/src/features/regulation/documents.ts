@@ -11,7 +11,7 @@ import { storeFile } from '../files/pieces.ts'
 import type { DocumentInput, SiteChecklist, SiteDocument } from './schemas.ts'
 
 /** A scan of some pages. */
-export const maxFileBytes = 10 * 1024 * 1024
+const maxFileBytes = 10 * 1024 * 1024
 
 /** For forms that bring a file along. */
 export const limitedForm = bodyLimit({
@@ -168,25 +168,42 @@ export async function keepFile(
       'invalid-request',
       `A file is ${[...mediaTypes].join(', ')}, not ${mediaType || 'unknown'}.`,
     )
-  const found = await first<{ fileName: string | null }>(
-    services.read,
-    'select file_name from site_document where id = ?',
-    [documentId],
-  )
+  const safeName = fileName.replaceAll(/[^\w .()-]/g, '_').slice(-100)
+  await claimFile(services, { documentId, fileName: safeName })
+  try {
+    const stored = await storeFile(services, { id: documentId, body, maxBytes: maxFileBytes })
+    if (stored.kind === 'tooLarge') throw new Problem('too-large', `A file may have ${maxFileBytes} bytes.`)
+    await services.writer.write((tx) =>
+      tx.run('update site_document set media_type = ?, size_bytes = ? where id = ?', [
+        ...[mediaType, stored.sizeBytes, documentId],
+      ]),
+    )
+  } catch (error) {
+    await services.writer.write((tx) =>
+      tx.run('update site_document set file_name = null where id = ?', [documentId]),
+    )
+    throw error
+  }
+}
+
+/** Of two who send a file at once, one sends it: their pieces would make neither. */
+async function claimFile(
+  { writer }: Services,
+  { documentId, fileName }: { readonly documentId: string; readonly fileName: string },
+): Promise<void> {
+  const found = await writer.write(async (tx) => {
+    const row = await first<{ fileName: string | null }>(
+      tx,
+      'select file_name from site_document where id = ?',
+      [documentId],
+    )
+    if (row?.fileName === null)
+      await tx.run('update site_document set file_name = ? where id = ?', [fileName, documentId])
+    return row
+  })
   if (found === undefined) throw new Problem('not-found', `There is no document ${documentId}.`)
   if (found.fileName !== null)
     throw new Problem('conflict', `Document ${documentId} has its file; enter a new one in its place.`)
-  const stored = await storeFile(services, { id: documentId, body, maxBytes: maxFileBytes })
-  if (stored.kind === 'tooLarge') throw new Problem('too-large', `A file may have ${maxFileBytes} bytes.`)
-  const safeName = fileName.replaceAll(/[^\w .()-]/g, '_').slice(-100)
-  await services.writer.write((tx) =>
-    tx.run('update site_document set file_name = ?, media_type = ?, size_bytes = ? where id = ?', [
-      safeName,
-      mediaType,
-      stored.sizeBytes,
-      documentId,
-    ]),
-  )
 }
 
 /** A paper counts no more: it was a mistake, or whoever issued it took it back. It stays in the list. */

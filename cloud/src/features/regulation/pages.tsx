@@ -67,10 +67,13 @@ function siteColumns(language: Language): Column<SiteChecklist>[] {
     {
       ...{ key: 'open', name: text.open },
       cell: ({ items }) =>
-        items
-          .filter(isOpen)
-          .map((item) => `${nameOf(item, language)}: ${text.states[item.state].toLowerCase()}`)
-          .join('; ') || text.states.valid,
+        items.some(isOpen)
+          ? items
+              .filter(isOpen)
+              .map((item) => (
+                <div>{`${nameOf(item, language)}: ${text.states[item.state].toLowerCase()}`}</div>
+              ))
+          : text.states.valid,
     },
   ]
 }

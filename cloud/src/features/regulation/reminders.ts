@@ -7,6 +7,7 @@ import type { Services } from '../../services.ts'
 import { noteChange } from '../activity/ongoing.ts'
 import { hashAddress, maskAddress } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { oneLine } from '../messages/one-line.ts'
 import { openRecipients, sealRecipients } from '../reports/recipients.ts'
 import { listChecklists } from './documents.ts'
 import type { SiteChecklist } from './schemas.ts'
@@ -104,8 +105,8 @@ async function remindOf(services: Services, list: SiteChecklist, reminders: Remi
           kind: 'documentEnds',
           parameters: {
             document: regulationWords.id.kinds[document.kind],
-            number: document.number.replaceAll(/\s+/g, ' '),
-            place: place.slice(0, 120),
+            number: oneLine(document.number, 80),
+            place: oneLine(place, 120),
             endsOn,
             url: `${services.settings.publicUrl}/regulation/${list.site}`,
           },

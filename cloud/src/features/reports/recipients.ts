@@ -6,7 +6,7 @@ import { seal, unseal } from '../access/sealed.ts'
 import { parseAddress } from '../messages/address.ts'
 
 /** Somebody to whom reports or reminders go, by one address. */
-export const Recipient = z
+const Recipient = z
   .strictObject({ channel: z.enum(channels), address: z.string().min(1).max(254) })
   .transform(({ channel, address }, context): Address => {
     const parsed = parseAddress(channel, address)

@@ -8,6 +8,7 @@ import { servicesOf, writeNow } from '../../testing/people.ts'
 import { keyFor } from '../../testing/role-keys.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
+import type { ProfitAndLoss } from '../economics/schemas.ts'
 import { writeJournal } from '../ledger/commands.ts'
 import { MessageOutbox } from '../messages/outbox.ts'
 import { FakeGateway } from '../messages/testing/fake-gateway.ts'
@@ -214,6 +215,50 @@ test('who was sent one opens it by its link, for 90 days; on paper and for a spr
   expect((await open(`/report/${first?.id}.`)).status).toBe(404)
   system.clock.setWall(system.clock.wallMs() + 91 * 24 * hour)
   expect((await open(path)).status).toBe(404)
+})
+
+test('the same sessions in profit and loss: by the API, as CSV, and on the page, within reach', async () => {
+  const put = (path: string, body: object, method = 'PUT') =>
+    system.api<{ id: string; detail: string }>(path, { method, body })
+  const tariff = { priceSenPerKwh: 144_470, standingIdrPerMonth: 10_000, source: 'PLN, November' }
+  const tariffs = '/sites/sangeh-monkey-forest/purchase-tariffs'
+  expect((await put(`${tariffs}/2026-11-01`, tariff)).status).toBe(200)
+  expect((await put(`${tariffs}/2026-02-30`, tariff)).status).toBe(400)
+  expect((await put('/sites/nowhere/purchase-tariffs/2026-11-01', tariff)).status).toBe(404)
+  const visit = { site: 'sangeh-monkey-forest', chargePointId: 'CLK-0001', kind: 'visit', amountIdr: 1200 }
+  const months = { fromMonth: '2026-11', untilMonth: '2026-11' }
+  const { status, body: cost } = await put('/post-costs', { ...visit, ...months }, 'POST')
+  expect(status).toBe(201)
+  expect((await put('/post-costs', { ...visit, ...months, untilMonth: '2026-10' }, 'POST')).status).toBe(400)
+  const { body } = await system.api<ProfitAndLoss>('/profit-and-loss?month=2026-11&site=sangeh-monkey-forest')
+  // 2.2 kWh at Rp 1.444,70 are Rp 3.178, beside half of the standing charge.
+  expect(body.posts).toMatchObject([
+    {
+      chargePointId: 'CLK-0001',
+      sessions: 2,
+      revenueIdr: 3699,
+      energyIdr: 8178,
+      visitsIdr: 1200,
+      resultIdr: -5679,
+    },
+    { chargePointId: 'CLK-0002', sessions: 0, revenueIdr: 0, energyIdr: 5000, resultIdr: -5000 },
+  ])
+  const [head = [], first = []] = readCsv((await as(owner, '/economics?month=2026-11&format=csv')).text)
+  const of = (column: string) => first[head.indexOf(column)]
+  expect(['month', 'post', 'revenueIdr', 'resultIdr'].map(of)).toEqual([
+    '2026-11',
+    'CLK-0001',
+    '3699',
+    '-5679',
+  ])
+  const page = (await as(owner, '/economics?month=2026-11')).text
+  for (const shown of ['Rp 3.699', '-Rp 10.679', 'month=2026-10', 'month=2026-12', 'class="chart"'])
+    expect(page).toContain(shown)
+  expect((await as(stranger, '/economics?month=2026-11')).text).not.toContain('CLK-0001')
+  expect((await as(owner, '/economics?month=November')).status).toBe(400)
+  await system.api(`/post-costs/${cost.id}`, { method: 'DELETE' })
+  expect((await system.api(`/post-costs/${cost.id}`, { method: 'DELETE' })).status).toBe(404)
+  expect((await system.api<ProfitAndLoss>('/profit-and-loss?month=2026-11')).body.total.visitsIdr).toBe(0)
 })
 
 test('on the page a schedule is made and ended; a wrong address is said', async () => {

@@ -6,6 +6,7 @@ import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { hashAddress } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { oneLine } from '../messages/one-line.ts'
 import { gatherReport } from './gather.ts'
 import { openRecipients } from './recipients.ts'
 import { reportUrl } from './report-rows.ts'
@@ -88,7 +89,7 @@ async function writeReport(services: Services, schedule: DueSchedule, period: Da
         dedupeKey: `report:${id}:${hashAddress(address, services.settings.secret).slice(0, 16)}`,
         kind: 'report',
         parameters: {
-          name: schedule.name.replaceAll(/\s+/g, ' '),
+          name: oneLine(schedule.name, 80),
           period: periodText(period),
           ...{ sessions, energyWh, takingsIdr, url: reportUrl(services, id) },
         },

@@ -202,6 +202,17 @@ test('a code is not guessed: five wrong ones, and no further is looked at', asyn
   expect(await made.held()).toMatchObject({ reservationId, state: 'arrived' })
 })
 
+test('whatever somebody has called a post, its reservations end', async () => {
+  const made = await driver()
+  await writeNow(system, (tx) =>
+    tx.run("update charger set name = ? where charge_point_id = 'CLK-0001'", ['Pos\u00011\n\nSatu']),
+  )
+  await made.hold()
+  await pass(16)
+  expect((await made.held()).state).toBe('expired')
+  expect(sent.find(({ to }) => to === made.phone)?.text).toContain('Pos 1 Satu')
+})
+
 test('at the end of its time it is over, the driver is told, and the post rests', async () => {
   const made = await driver()
   await made.hold()

@@ -3,6 +3,7 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { oneLine } from '../messages/one-line.ts'
 import { holding } from './states.ts'
 
 /** Mobile networks lose a charger for a moment every day; nobody is written to for that. */
@@ -71,4 +72,4 @@ function to({ language, timeZone, phone }: Holder) {
   return { language, timeZone, addresses, createdBy: 'reservation' }
 }
 
-const postOf = ({ site, post }: Holder) => `${site}, ${post}`.slice(0, 120)
+const postOf = ({ site, post }: Holder) => oneLine(`${site}, ${post}`, 120)
