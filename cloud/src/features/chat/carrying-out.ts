@@ -37,7 +37,8 @@ function askingOf(services: Services, { row, actor, language }: Given): Asking {
 
 /** What is done about a command that has just come: it is looked up, asked for once more, or carried out. */
 export async function takeUp(services: Services, order: Order): Promise<void> {
-  const { row, command, actor, language } = order
+  const { row, command } = order
+  const { confirmed } = chatCommands[command.name]
   const asking = askingOf(services, order)
   const deed = deedOf(command)
   const lateMs = services.clock.wallMs() - fromStoredInstant(row.writtenAt)
@@ -45,14 +46,25 @@ export async function takeUp(services: Services, order: Order): Promise<void> {
     objectionTo(asking, command.name) ??
     (deed.kind !== 'look' && lateMs > mostLateMs ? asking.text.tooLate : undefined)
   if (objection !== undefined) return end(services, order, { outcome: 'refused', text: objection })
-  if (deed.kind === 'look') return end(services, order, await deed.look(asking, command.given))
-  if (!chatCommands[command.name].confirmed || deed.preview === undefined)
-    return carryOut(services, order, async () => command)
-  const preview = await deed.preview(asking, command.given)
-  if (preview.kind === 'no') return end(services, order, { outcome: 'refused', text: preview.text })
+  if (deed.kind !== 'look' && !confirmed) return carryOut(services, order, async () => command)
+  try {
+    if (deed.kind === 'look') await end(services, order, await deed.look(asking, command.given))
+    else await askFirst(services, order)
+  } catch (error) {
+    await refuse(services, order, error)
+  }
+}
+
+/** Asks whether it is meant, with a code. */
+async function askFirst(services: Services, order: Order): Promise<void> {
+  const { row, command, actor, language } = order
+  const { preview } = deedOf(command)
+  if (preview === undefined) throw new Error(`Nobody could tell what ${command.name} is about to do.`)
+  const shown = await preview(askingOf(services, order), command.given)
+  if (shown.kind === 'no') return end(services, order, { outcome: 'refused', text: shown.text })
   await services.writer.write(async (tx) => {
     const code = await awaitCode(tx, services, { senderHash: row.senderHash, actor, command })
-    const answer = `${preview.text}\n${chatWords[language].meantIt(code)}`
+    const answer = `${shown.text}\n${chatWords[language].meantIt(code)}`
     await finish(tx, services, row, { ...order, outcome: 'asked', answer })
   })
 }
@@ -62,8 +74,8 @@ function end(services: Services, order: Order, { outcome, text }: Said): Promise
 }
 
 /**
- * Begins to carry out what `meant` finds in the same commit, and does all of it there where that is one commit. Undefined
- * when that has answered by itself. What a rule refuses midway has left nothing behind, not even the code that was given.
+ * Begins to carry out what `meant` finds in the same commit, and does all of it there where that is one commit; `meant` finds
+ * nothing when it has answered by itself. What a rule refuses midway has left nothing behind.
  */
 export async function carryOut(
   services: Services,

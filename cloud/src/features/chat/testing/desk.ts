@@ -91,20 +91,27 @@ export class ChatDesk {
     return this.answerAll()
   }
 
-  /** What each of some people is answered to each of some texts, all of them at once. */
+  /** Keeps what each of some people write, all of it at once; again, it is what was written before. */
+  async keepAll(people: readonly Pick<Person, 'phone'>[], texts: readonly string[]): Promise<void> {
+    const { services } = this
+    const at = this.#network.nowMs
+    const eventsOf = (phone: string) =>
+      texts.map(
+        (text, index): MessagingEvent => ({
+          ...{ kind: 'received', providerId: `all.${phone}.${index}`, from: phone, text, at },
+        }),
+      )
+    await Promise.all(
+      people.map(({ phone }) =>
+        services.writer.write((tx) => takeIn(tx, services, 'whatsapp', eventsOf(phone))),
+      ),
+    )
+  }
+
+  /** What each of them is answered to each text. */
   async sayAll(people: readonly Pick<Person, 'phone'>[], texts: readonly string[]): Promise<string[][]> {
     const { services } = this
-    await Promise.all(
-      people.map(({ phone }) => {
-        const events = texts.map(
-          (text, index): MessagingEvent => ({
-            ...{ kind: 'received', providerId: `all.${phone}.${index}`, from: phone, text },
-            at: this.#network.nowMs,
-          }),
-        )
-        return services.writer.write((tx) => takeIn(tx, services, 'whatsapp', events))
-      }),
-    )
+    await this.keepAll(people, texts)
     return Promise.all(
       people.map(({ phone }) =>
         Promise.all(
