@@ -14,12 +14,13 @@ import { stormTables } from './storm/report.ts'
 import { storm } from './storm/storm.ts'
 import { table } from './table.ts'
 import { benchTap, type TapFigure } from './tap.ts'
+import { benchWorld, worldTable } from './world.ts'
 
 const help = `Measures Colok, each figure beside a yardstick of the same run. Nothing here is asserted: machines differ.
 
 Usage: npm run bench -- [options]
 
-  --only NAME     cloud, charger, tap, money, people, pages, console or alerts; or storm: all chargers drop at once and come back
+  --only NAME     cloud, charger, tap, money, people, pages, console, alerts or world; or storm: all chargers drop at once and come back
   --chargers N    connections that keep a message in flight (100)
   --idle N        chargers that are connected and idle, and then all come back (10000)
   --rounds N      how often they drop in a storm (3)
@@ -116,9 +117,10 @@ async function main(): Promise<void> {
   const pages = wants('pages') ? await benchPages({ rounds: Number(values.loads), progress }) : []
   const console = wants('console') ? await benchConsole({ seconds, progress }) : []
   const alerts = wants('alerts') ? await benchAlerts({ faults: Number(values.faults), progress }) : []
+  const world = wants('world') ? await benchWorld({ progress }) : []
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ machine, cloud, charger, tap, money, people, pages, console, alerts })}\n`,
+      `${JSON.stringify({ machine, cloud, charger, tap, money, people, pages, console, alerts, world })}\n`,
     )
     return
   }
@@ -131,6 +133,7 @@ async function main(): Promise<void> {
   if (pages.length > 0) process.stdout.write(`\n${pagesTable(pages)}`)
   if (console.length > 0) process.stdout.write(`\n${consoleTable(console)}`)
   if (alerts.length > 0) process.stdout.write(`\n${alertsTable(alerts)}`)
+  if (world.length > 0) process.stdout.write(`\n${worldTable(world)}`)
 }
 
 /** The words of a list that an option holds. Throws a RangeError for one that is not among `known`. */

@@ -64,7 +64,10 @@ export class ChargePoint {
       clock,
       outlets,
       onFlow: (connectorId, energyMwh) =>
-        this.ledger.flowed(connectorId, energyMwh, this.post.outlet(connectorId).welded),
+        this.ledger.flowed(connectorId, energyMwh, {
+          isWelded: this.post.outlet(connectorId).welded,
+          isDiskFull: this.disk.refuses,
+        }),
     })
   }
 

@@ -285,3 +285,8 @@ export class Faults {
 function strikesChargers(kind: FaultKind): boolean {
   return !kind.startsWith('cloud') && !isPaymentFault(kind) && !isMessageFault(kind)
 }
+
+/** Whether it can come between two steps of money. */
+export function strikesMoney(kind: FaultKind): boolean {
+  return kind.startsWith('cloud') || isPaymentFault(kind)
+}

@@ -8,6 +8,8 @@ export interface Transaction {
   readonly meterStartWh: number
   readonly startedMs: number
   deliveredMwh: number
+  /** What of it flowed through a welded contact while the disk was full: it may have ended, and nobody could write that down. */
+  weldedMwh: number
   stopped: { readonly meterStopWh: number; readonly reason: string } | undefined
   /** The process or the power went while it was open: some Wh may be lost. */
   interrupted: boolean
@@ -41,6 +43,7 @@ export class Ledger {
           meterStartWh: entry.meterStartWh,
           startedMs: this.#nowMs(),
           deliveredMwh: 0,
+          weldedMwh: 0,
           stopped: undefined,
           interrupted: false,
           meterBroken: this.#isMeterBroken(entry.connectorId),
@@ -57,10 +60,18 @@ export class Ledger {
     )
   }
 
-  flowed(connectorId: number, energyMwh: number, isWelded: boolean): void {
+  flowed(
+    connectorId: number,
+    energyMwh: number,
+    { isWelded, isDiskFull }: { readonly isWelded: boolean; readonly isDiskFull: boolean },
+  ): void {
     const open = this.openAt(connectorId)
-    if (open !== undefined) open.deliveredMwh += energyMwh
-    else if (!isWelded) this.strayMwh += energyMwh
+    if (open === undefined) {
+      if (!isWelded) this.strayMwh += energyMwh
+      return
+    }
+    open.deliveredMwh += energyMwh
+    if (isWelded && isDiskFull) open.weldedMwh += energyMwh
   }
 
   interrupt(): void {

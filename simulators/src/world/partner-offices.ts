@@ -4,6 +4,7 @@ import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
 import { type Asked, insist } from './insist.ts'
+import { chargePointIdOf } from './neighbourhood.ts'
 import { type Partner, partnerAt, partners } from './partners.ts'
 
 const readsEveryMs = 25 * 60_000
@@ -65,7 +66,7 @@ export class PartnerOffices {
       }
       await this.#ask('POST', `${accounts}/${bankAccounts[0].id}/confirmation`, {}, finance)
       const numbers = this.#parts.chargers.filter((number) => partnerAt(number).slug === slug)
-      const chargePointIds = numbers.map((number) => `CLK-${String(number).padStart(4, '0')}`)
+      const chargePointIds = numbers.map(chargePointIdOf)
       this.#offices.push({ ...partner, id, key, chargePointIds })
     }
   }

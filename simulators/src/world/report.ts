@@ -1,7 +1,7 @@
 import type { Arguments } from './arguments.ts'
 import { formatMoment } from './chronicle.ts'
 import { Coverage } from './coverage.ts'
-import { emptyLoopMs } from './pace.ts'
+import { emptyLoopMs, processorMs } from './pace.ts'
 import { shrink } from './shrink.ts'
 import { type Outcome, World, type WorldOptions } from './world.ts'
 
@@ -18,14 +18,15 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
       faults: asked.faults,
       ...(asked.log && { write: say }),
     }
-    const startedMs = performance.now()
+    const begun = { realMs: performance.now(), processorMs: processorMs() }
     const outcome = await new World(options).run()
-    const realMs = performance.now() - startedMs
+    const realMs = performance.now() - begun.realMs
+    const busyMs = processorMs() - begun.processorMs
     coverage.merge(outcome.coverage)
     if (outcome.violation === undefined) chargerMs += outcome.virtualMs * asked.chargers.length
     else failures += 1
     say(asked.json ? asJson(outcome, realMs) : summary(outcome, realMs))
-    if (asked.pace) say(await paceOf(outcome, realMs, asked.chargers.length))
+    if (asked.pace) say(await paceOf(outcome, busyMs, asked.chargers.length))
     if (asked.replay && (await new World(options).run()).digest !== outcome.digest) {
       say(`seed ${seed}: the second run was not the first, byte for byte`)
       failures += 1
@@ -35,6 +36,7 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
   }
   if (!asked.json) {
     say(`\nfaults × what the charger was doing\n${coverage.table(asked.faults).join('\n')}`)
+    say(`\nfaults × what money was doing\n${coverage.moneyTable(asked.faults).join('\n')}`)
     say(
       `\n${(chargerMs / (365 * 86_400_000)).toFixed(3)} charger-years without a violation; ${failures} seeds failed`,
     )
@@ -50,11 +52,11 @@ function summary(outcome: Outcome, realMs: number): string {
   return `${head}\n${violation.at} ${violation.subject} violates ${violation.checker}: ${violation.what}`
 }
 
-/** Beside an event loop that has as much to do and does nothing. */
-async function paceOf({ virtualMs, timers }: Outcome, realMs: number, chargers: number): Promise<string> {
+/** Beside an event loop that has as much to do and does nothing; by processor time. */
+async function paceOf({ virtualMs, timers }: Outcome, busyMs: number, chargers: number): Promise<string> {
   const emptyMs = await emptyLoopMs(timers, chargers * 8)
   const rate = (ms: number) => Math.round(virtualMs / ms)
-  return `pace: ${rate(realMs)} × real time with ${chargers} chargers and ${timers} timers; an empty loop of as many: ${rate(emptyMs)} × (${(realMs / emptyMs).toFixed(1)} times as long)`
+  return `pace: ${rate(busyMs)} × real time with ${chargers} chargers and ${timers} timers; an empty loop of as many: ${rate(emptyMs)} × (${(busyMs / emptyMs).toFixed(1)} times as long)`
 }
 
 function asJson(outcome: Outcome, realMs: number): string {

@@ -1,6 +1,5 @@
 import { Accountants } from './accountants.ts'
-import { type Card, cardsOf, walletCardsOf } from './cards.ts'
-import { ChargePoint } from './charge-point.ts'
+import type { ChargePoint } from './charge-point.ts'
 import { checkBooks } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
 import { checkEnergy } from './checkers/energy.ts'
@@ -8,7 +7,6 @@ import { checkLedger } from './checkers/ledger.ts'
 import { checkMessages } from './checkers/messages.ts'
 import { checkPayers } from './checkers/money.ts'
 import { checkPartners } from './checkers/partner-books.ts'
-import { RelayChecker } from './checkers/relays.ts'
 import { checkReserves } from './checkers/reserves.ts'
 import type { Violation } from './checkers/violation.ts'
 import { checkWallets } from './checkers/wallets.ts'
@@ -16,19 +14,14 @@ import { Chronicle, formatMoment } from './chronicle.ts'
 import { Clerk } from './clerk.ts'
 import { CloudHost } from './cloud-host.ts'
 import { contentsOf } from './contents.ts'
-import { Coverage, situationOf } from './coverage.ts'
+import { Coverage, type MoneySituation, moneySituationsNow, situationOf } from './coverage.ts'
 import { Dice } from './dice.ts'
-import { type FaultKind, Faults, type LineCondition } from './faults.ts'
-import { Holders } from './holders.ts'
-import { LinkedPayers } from './linked-payers.ts'
+import { type FaultKind, Faults, strikesMoney } from './faults.ts'
 import { MessageHost } from './message-host.ts'
-import { MobileLine } from './network.ts'
-import { Operators } from './operators.ts'
+import { type Neighbourhood, neighbourhoodOf } from './neighbourhood.ts'
 import { CountingClock } from './pace.ts'
 import { PartnerOffices } from './partner-offices.ts'
-import { Payers } from './payers.ts'
 import { PaymentHost } from './payment-host.ts'
-import { Riders } from './riders.ts'
 
 const hourMs = 3_600_000
 /** After the last fault: chargers wait up to an hour between tries, and the central system's jobs for one more. */
@@ -82,15 +75,10 @@ export class World {
   readonly chargePoints: readonly ChargePoint[]
   readonly coverage = new Coverage()
   readonly #faults: Faults
-  readonly #riders: Riders[] = []
-  readonly #operators: Operators[] = []
-  readonly #payers: Payers[] = []
-  readonly #holders: Holders[] = []
-  readonly #linkedPayers: LinkedPayers[] = []
+  readonly #neighbourhoods: readonly Neighbourhood[]
   readonly #clerk: Clerk
   readonly #accountants: Accountants
   readonly #offices: PartnerOffices
-  readonly #lines = new Map<string, LineCondition>()
   #violation: Outcome['violation']
 
   constructor(options: WorldOptions) {
@@ -132,6 +120,7 @@ export class World {
       onStrike: (kind, struck) => {
         for (const each of struck === undefined ? this.chargePoints : [struck])
           this.coverage.struck(kind, situationOf(each))
+        if (strikesMoney(kind)) void this.#lookAtMoney(kind)
       },
     })
     const desk = (actor: string) => ({
@@ -147,7 +136,13 @@ export class World {
       chargers: options.chargers,
       onSeen: (what) => this.report({ checker: 'nobodySeesOthers', subject: 'partners', what }),
     })
-    this.chargePoints = options.chargers.map((number) => this.#build(number))
+    const surroundings = {
+      ...{ seed, clock: this.clock, chronicle: this.chronicle, cloud: this.cloud },
+      ...{ payments: this.payments, messages: this.messages },
+      report: (violation: Violation) => this.report(violation),
+    }
+    this.#neighbourhoods = options.chargers.map((number) => neighbourhoodOf(number, surroundings))
+    this.chargePoints = this.#neighbourhoods.map(({ chargePoint }) => chargePoint)
   }
 
   /** Runs to the end of the calm, or to the first violation. */
@@ -157,9 +152,9 @@ export class World {
       await this.options.plant?.(this)
       await this.#settle(this.#accountants.enter().then((key) => this.#offices.found(key)))
       for (const chargePoint of this.chargePoints) chargePoint.powerOn()
-      for (const people of [...this.#visitors, this.#clerk, this.#accountants, this.#offices]) people.start()
-      for (const chargePoint of this.chargePoints)
-        this.#faults.haunt(chargePoint, this.#lines.get(chargePoint.id)!)
+      const visitors = this.#neighbourhoods.flatMap(({ people }) => people)
+      for (const people of [...visitors, this.#clerk, this.#accountants, this.#offices]) people.start()
+      for (const { chargePoint, line } of this.#neighbourhoods) this.#faults.haunt(chargePoint, line)
       this.#faults.hauntCloud(this.cloud)
       this.#faults.hauntPayments(this.payments)
       this.#faults.hauntMessages(this.messages)
@@ -167,7 +162,7 @@ export class World {
       this.chronicle.note('world', 'calm')
       this.#faults.calm()
       await this.#settle(this.cloud.start())
-      for (const people of [...this.#visitors, this.#accountants, this.#offices]) people.close()
+      for (const people of [...visitors, this.#accountants, this.#offices]) people.close()
       await this.#pass(calmMs)
       await this.#settle(this.#clerk.decide())
       await this.#pass(tidiedMs)
@@ -190,87 +185,9 @@ export class World {
     this.#violation = { ...violation, at: formatMoment(this.clock.monotonicMs()), story }
   }
 
-  get #visitors() {
-    return [...this.#riders, ...this.#operators, ...this.#payers, ...this.#holders, ...this.#linkedPayers]
-  }
-
-  #build(number: number): ChargePoint {
-    const { seed } = this.options
-    const { clock, chronicle, cloud } = this
-    const cards = cardsOf(number)
-    const chargePointId = idOf(number)
-    const hasPaid = (idTag: string) =>
-      payers.hasPaid(idTag) || holders.hasMoney(idTag) || linkedPayers.hasSetAside(idTag)
-    const checker = new RelayChecker(cards, hasPaid, (violation) => this.report(violation))
-    const dice = (actor: string) => new Dice(seed, `${actor} ${chargePointId}`)
-    const chargePoint = new ChargePoint({
-      chargePointId,
-      seed,
-      clock,
-      chronicle,
-      driftPpm: dice('drift').between(-100, 100),
-      onStep: (stepped) => checker.look(stepped, clock.monotonicMs()),
-      onFatal: ({ id }, cause) =>
-        this.report({
-          checker: 'noProcessFails',
-          subject: id,
-          what: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-        }),
-    })
-    const condition: LineCondition = { slow: false }
-    this.#lines.set(chargePointId, condition)
-    const latency = dice('latency')
-    chargePoint.line = new MobileLine({
-      chargePointId,
-      clock,
-      accept: (id, socket, onDead) => cloud.accept(id, socket, onDead),
-      latencyMs: () => (condition.slow ? latency.exponential(6_000) : latency.between(15, 180)),
-    })
-    chargePoint.line.onArrival = () => checker.look(chargePoint, clock.monotonicMs())
-    const people = {
-      chargePoint,
-      clock,
-      chronicle,
-      cards: cards as readonly Card[],
-      taken: new Set<number>(),
-    }
-    const onBadAnswer = (what: string) =>
-      this.report({ checker: 'commandsAnswered', subject: chargePointId, what })
-    const payers = new Payers({
-      ...people,
-      cloud,
-      payments: this.payments,
-      messages: this.messages,
-      dice: dice('payers'),
-      onBadAnswer,
-    })
-    this.#payers.push(payers)
-    const linkedPayers = new LinkedPayers({
-      ...people,
-      cloud,
-      payments: this.payments,
-      dice: dice('linked payers'),
-      onBadAnswer,
-    })
-    this.#linkedPayers.push(linkedPayers)
-    const holders = new Holders({
-      ...people,
-      cloud,
-      payments: this.payments,
-      cards: walletCardsOf(number),
-      dice: dice('holders'),
-    })
-    this.#holders.push(holders)
-    this.#riders.push(new Riders({ ...people, dice: dice('riders') }))
-    this.#operators.push(
-      new Operators({
-        ...people,
-        cloud,
-        dice: dice('operators'),
-        onUnanswered: (what) => this.report({ checker: 'commandsAnswered', subject: chargePointId, what }),
-      }),
-    )
-    return chargePoint
+  async #lookAtMoney(kind: FaultKind): Promise<void> {
+    const [now] = await this.cloud.rows<Record<MoneySituation, number>>(moneySituationsNow)
+    if (now !== undefined) this.coverage.struckMoney(kind, now)
   }
 
   /** Moves the clock on, looking at the bounds now and then, until the first violation. */
@@ -310,12 +227,12 @@ export class World {
     await checkLedger(this.payments, this.cloud, report)
     if (this.cloud.kills > 0) this.messages.struckBy.add('killed')
     checkMessages(this.messages, report)
-    for (const [index, { waiting }] of this.#operators.entries())
-      if (waiting > 0)
+    for (const { chargePoint, operators } of this.#neighbourhoods)
+      if (operators.waiting > 0)
         report({
           checker: 'commandsAnswered',
-          subject: this.chargePoints[index]?.id ?? 'cloud',
-          what: `${waiting} commands wait for an answer`,
+          subject: chargePoint.id,
+          what: `${operators.waiting} commands wait for an answer`,
         })
   }
 
@@ -342,10 +259,6 @@ export class World {
       coverage: this.coverage,
     }
   }
-}
-
-function idOf(number: number): string {
-  return `CLK-${String(number).padStart(4, '0')}`
 }
 
 function isForMessages(input: Parameters<typeof fetch>[0]): boolean {

@@ -34,6 +34,11 @@ export function checkEnergy(chargePoint: ChargePoint, report: Report): void {
     })
 }
 
-function mayLoseWh({ interrupted, meterBroken }: Transaction): number {
-  return roundingWh + (interrupted ? powerCutWh : 0) + (meterBroken ? brokenMeterWh : 0)
+function mayLoseWh({ interrupted, meterBroken, weldedMwh }: Transaction): number {
+  return (
+    roundingWh +
+    (interrupted ? powerCutWh : 0) +
+    (meterBroken ? brokenMeterWh : 0) +
+    Math.ceil(weldedMwh / 1_000)
+  )
 }
