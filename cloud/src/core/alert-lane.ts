@@ -3,7 +3,7 @@ import type { Severity } from './incident.ts'
 import { localTime } from './local-time.ts'
 
 /** One message about a site to one contact in so long; what comes meanwhile goes together. */
-export const laneIntervalMs = 60_000
+const laneIntervalMs = 60_000
 
 /** When a contact is not to be woken by what can wait, `22:00` to `06:00` on its own clocks. */
 export interface QuietHours {

@@ -1,16 +1,9 @@
-import type { IncidentKind } from './incident.ts'
-
 /** Each 1 to 5, from hardly any to the worst that can be thought of. */
 export interface ImpactRatings {
   readonly safety: number
   readonly money: number
   readonly service: number
   readonly reputation: number
-}
-
-/** Which incidents are counted for a risk. */
-export interface RiskCount {
-  readonly kinds: readonly IncidentKind[]
 }
 
 export type RiskLevel = 'low' | 'medium' | 'high' | 'extreme'

@@ -172,7 +172,7 @@ interface FaultReportTable {
 interface RiskTable {
   slug: string
   name: string
-  /** Which incidents are counted for it, a RiskCount as JSON. */
+  /** Which incidents are counted for it, `{ kinds }` as JSON. */
   counts: string
   /** Four ratings of the impact, 1 to 5. */
   safety: number

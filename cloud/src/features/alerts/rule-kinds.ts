@@ -41,7 +41,6 @@ export const ruleKinds = {
 } as const
 
 export type RuleKind = keyof typeof ruleKinds
-export type RuleParameters<Kind extends RuleKind> = z.output<(typeof ruleKinds)[Kind]>
 
 export const ruleKindNames = Object.keys(ruleKinds) as [RuleKind, ...RuleKind[]]
 

@@ -6,7 +6,7 @@ import { ChargePointId } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 import { type RuleKind, ruleKindNames, ruleKinds } from './rule-kinds.ts'
 
-export const Severity = z.enum(severities)
+const Severity = z.enum(severities)
 const Name = z
   .string()
   .trim()

@@ -128,7 +128,7 @@ function deeds(services: Services): Hono {
 }
 
 /** Throws a Problem for a deed that could not be done. */
-export function orRefused(number: number, outcome: IncidentOutcome): void {
+function orRefused(number: number, outcome: IncidentOutcome): void {
   if (outcome === 'unknown')
     throw new Problem('not-found', `There is no incident ${number}, or nobody of that id works here.`)
   if (outcome === 'closed') throw new Problem('conflict', `Incident ${number} is closed.`)
@@ -164,7 +164,7 @@ function photos(services: Services): Hono {
 }
 
 /** A photo as a browser shows it. */
-export async function photoAnswer(
+async function photoAnswer(
   c: Context,
   services: Services,
   photo: { readonly number: number; readonly id: string },

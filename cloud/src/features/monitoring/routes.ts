@@ -29,7 +29,7 @@ export function availabilityRoutes(services: Services): Hono {
 }
 
 /** From a day until another, or the last 30 days. Throws a Problem for a time that is none. */
-export function timeAsked(
+function timeAsked(
   now: Instant,
   days: { readonly from?: string | undefined; readonly to?: string | undefined },
 ): { readonly from: Instant; readonly to: Instant } {
