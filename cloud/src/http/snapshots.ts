@@ -20,6 +20,12 @@ interface StreamEvent {
   readonly data: string
 }
 
+/**
+ * The data of a `snapshot`, or another event; undefined when there is nothing to send. Null ends the stream: whoever follows
+ * may do so no more, and is to see that nothing is heard.
+ */
+type Told = string | StreamEvent | undefined | null
+
 interface Following {
   readonly clock: Clock
   readonly changes: ChangeFeed
@@ -32,8 +38,8 @@ interface Following {
 }
 
 interface SnapshotOptions extends Following {
-  /** The charger as it is now, as the data of a `snapshot`, or another event; undefined when there is nothing to send. */
-  readonly snapshot: (chargePointId: string) => Promise<string | StreamEvent | undefined>
+  /** The charger as it is now. */
+  readonly snapshot: (chargePointId: string) => Promise<Told>
 }
 
 /**
@@ -50,8 +56,8 @@ export function streamSnapshots(c: Context, { snapshot, ...options }: SnapshotOp
 }
 
 interface BatchOptions extends Following {
-  /** What is to be told of chargers that have changed, or of the clock's turn; undefined when there is nothing to send. */
-  readonly batch: (chargePointIds: readonly string[]) => Promise<string | undefined>
+  /** What is to be told of chargers that have changed, or of none when it is the clock's turn. */
+  readonly batch: (chargePointIds: readonly string[]) => Promise<Told>
 }
 
 /** As `streamSnapshots`, but an event tells of all the chargers that have changed since the one before. */
@@ -67,7 +73,7 @@ export function streamBatches(c: Context, { batch, ...options }: BatchOptions): 
 function streamChanges(
   c: Context,
   { clock, changes, chargePointId, initially, turnsInMs }: Following,
-  take: (pending: Set<string>) => Promise<string | StreamEvent | undefined>,
+  take: (pending: Set<string>) => Promise<Told>,
 ): Response {
   if (openStreams >= maxStreams)
     throw new Problem('unavailable', 'Too many pages are being followed live; reload to see more.')
@@ -92,6 +98,7 @@ function streamChanges(
         const told = take(pending)
         const isAll = pending.size === 0
         const data = await told
+        if (data === null) return
         if (data !== undefined)
           await stream.writeSSE(typeof data === 'string' ? { event: 'snapshot', data } : data)
         if (isAll) await Promise.race([ended, delay(clock, pauseMs)])

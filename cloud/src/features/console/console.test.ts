@@ -241,6 +241,16 @@ test('the overview is told of what changes: its rows in full, of the others coun
   await events.return(undefined)
 })
 
+test('whoever is signed out is told nothing more: the stream ends', async () => {
+  const Cookie = await seededSignIn(system, { role: 'finance' })
+  const events = liveEvents('/console/live?shown=CND-183', { Cookie })
+  expect((await events.next()).done).toBe(false)
+  const { tx } = system.database.writeConnection
+  await tx.run("delete from user_session where user_id = 'finance'", [])
+  await system.api('/chargers/CND-183/registration', { method: 'PUT', body: { registration: 'Pending' } })
+  expect((await events.next()).done).toBe(true)
+})
+
 test('the API tells what the overview shows, and each only of what is within reach', async () => {
   const { body } = await system.api<{ chargers: Record<string, number>; today: object }>('/overview')
   expect(body.chargers).toMatchObject({ notAccepted: 42 })

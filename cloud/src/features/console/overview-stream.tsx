@@ -44,10 +44,10 @@ export function overviewStream(
   let lookedAtMs = Number.NEGATIVE_INFINITY
   let toldTodayAtMs = Number.NEGATIVE_INFINITY
 
-  const batch = async (changed: readonly string[]): Promise<string | undefined> => {
+  const batch = async (changed: readonly string[]): Promise<string | null> => {
     // Asked each time: a key may be revoked, and somebody be signed out, while a stream is open.
     const actor = await actorOf(c, services)
-    if (actor === undefined || !actorMay(actor, 'sessions.read')) return undefined
+    if (actor === undefined || !actorMay(actor, 'sessions.read')) return null
     const { reach } = actor
     const nowMs = clock.monotonicMs()
     const isAnew = nowMs - lookedAtMs >= lookAgainMs

@@ -7,8 +7,7 @@ export class Following extends HTMLElement {
 
   disconnectedCallback() {
     for (const [target, event] of Following.occasions()) target.removeEventListener(event, this)
-    this.events.close()
-    clearTimeout(this.silence)
+    this.pause()
   }
 
   /** When the network comes or goes, and when the page is looked at again. */
@@ -25,6 +24,13 @@ export class Following extends HTMLElement {
       this.events.close()
       this.markStale()
     } else if (document.visibilityState === 'visible') this.follow()
+    else this.pause()
+  }
+
+  /** A browser keeps few lines open to one place, and those of pages that nobody looks at would be missing elsewhere. */
+  pause() {
+    this.events.close()
+    clearTimeout(this.silence)
   }
 
   follow() {

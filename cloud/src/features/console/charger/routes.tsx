@@ -55,8 +55,8 @@ function followCharger(c: Context, services: Services, { chargePointId }: Charge
     snapshot: async (id) => {
       // Asked each time: a site may change hands, and somebody be signed out, while a stream is open.
       const actor = await actorOf(c, services)
-      if (actor === undefined || !actorMay(actor, 'chargers.read')) return undefined
-      if (!(await isWithinReach(services, actor.reach, { thing: 'charger', name: id }))) return undefined
+      if (actor === undefined || !actorMay(actor, 'chargers.read')) return null
+      if (!(await isWithinReach(services, actor.reach, { thing: 'charger', name: id }))) return null
       const charger = await findCharger(services, id)
       return charger && String(<ChargerNow charger={charger} language={language} />)
     },
