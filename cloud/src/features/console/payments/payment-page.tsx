@@ -79,9 +79,14 @@ export async function paymentPage(asking: Asking): Promise<Response> {
 }
 
 function Deeds({ asking, payment }: { readonly asking: Asking; readonly payment: PaymentInfo }) {
-  const { page, reserve, id } = payment
+  const { page, reserve, id, state, topsUp, walletId } = payment
   return (
     <>
+      {page !== null && state === 'settled' && topsUp === null && walletId === null && (
+        <a class="button" href={`${page}/receipt`}>
+          {w.receipt[asking.language]}
+        </a>
+      )}
       {page !== null && (
         <a class="button" href={page}>
           {w.driverPage[asking.language]}

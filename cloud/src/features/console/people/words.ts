@@ -90,7 +90,6 @@ export const peopleWords = {
   block: { id: 'Blokir', en: 'Block' },
   unblock: { id: 'Buka blokir', en: 'Unblock' },
   edit: { id: 'Ubah', en: 'Change' },
-  open: { id: 'Buka', en: 'Open' },
   orders: { id: 'Pesanan kartu', en: 'Card orders' },
   ordersLead: { id: 'Kartu yang diminta pengemudi.', en: 'Cards that drivers have asked for.' },
   noOrders: {
@@ -130,7 +129,6 @@ export const peopleWords = {
   rider: { id: 'Pengendara', en: 'Rider' },
   limits: { id: 'Batas', en: 'Limits' },
   noLimit: { id: 'Tanpa batas', en: 'No limit' },
-  usedDay: { id: 'Hari ini', en: 'Today' },
   usedMonth: { id: 'Bulan ini', en: 'This month' },
   setLimits: { id: 'Atur batas', en: 'Set limits' },
   setRider: { id: 'Ganti pengendara', en: 'Change rider' },

@@ -54,6 +54,5 @@ export const siteWords = {
   on: { id: 'Nyala', en: 'On' },
   waits: { id: 'Menunggu giliran', en: 'Waits its turn' },
   problem: { id: 'Masalah', en: 'Problem' },
-  tariffs: { id: 'Tarif', en: 'Tariffs' },
   chargerList: { id: 'Pos di sini', en: 'Chargers here' },
 } as const satisfies Record<string, Said>
