@@ -5,7 +5,7 @@ import type { Member, Organisation } from '../../organisations/schemas.ts'
 import { Slug } from '../../sites/schemas.ts'
 import { type Asking, hrefOf, type Names } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
-import type { Field } from '../deeds/fields.ts'
+import type { Field, Option } from '../deeds/fields.ts'
 import { incidentKindNames, severityNames, troubleWords as w } from './words.ts'
 
 const toIncident = ({ number = '' }: Names) => hrefOf('/console/incidents/:number', { number })
@@ -14,16 +14,19 @@ const onIncident = { section: '/console/incidents', back: toIncident } as const
 const optionsOf = (names: Readonly<Record<string, { id: string; en: string }>>) =>
   Object.entries(names).map(([value, label]) => ({ value, label }))
 
-/** Who works here and may be given something to repair. */
-async function staffOptions({ c, api }: Asking) {
-  const { items } = await api.get<{ items: Organisation[] }>(c, '/organisations?limit=200')
-  const own = items.filter(({ kind }) => kind === 'operator')
-  const members = await Promise.all(
-    own.map(({ id }) => api.find<{ items: Member[] }>(c, `/organisations/${id}/members`)),
+/** Who works here and may be given something to repair; who may not see the others can take it to themselves. */
+async function staffOptions({ c, api }: Asking): Promise<Option[]> {
+  const { id, name, kind } = c.var.actor
+  const organisations = await api.find<{ items: Organisation[] }>(c, '/organisations?limit=200')
+  const own = (organisations?.items ?? []).filter((one) => one.kind === 'operator')
+  const lists = await Promise.all(
+    own.map((one) => api.find<{ items: Member[] }>(c, `/organisations/${one.id}/members`)),
   )
-  return members
+  const members = lists
     .flatMap((list) => list?.items ?? [])
-    .map(({ userId, name }) => ({ value: userId, label: { id: name, en: name } }))
+    .map((one) => ({ id: one.userId, name: one.name }))
+  const people = members.length > 0 || kind === 'key' ? members : [{ id, name }]
+  return people.map((person) => ({ value: person.id, label: { id: person.name, en: person.name } }))
 }
 
 const incidentDeeds: readonly Deed[] = [
