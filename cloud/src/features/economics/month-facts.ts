@@ -32,11 +32,17 @@ interface SessionRow {
 }
 
 /**
- * The finished sessions of a month, by the business days of their sites, a batch at a time. What waits for a person is not
+ * The finished sessions of a month at some sites, by the business days there, a batch at a time. What waits for a person is not
  * among them: nobody knows its energy.
  */
-export async function* sessionFacts(runner: SqlRunner, month: string): AsyncGenerator<SessionFacts> {
+export async function* sessionFacts(
+  runner: SqlRunner,
+  month: string,
+  siteIds: readonly string[],
+): AsyncGenerator<SessionFacts> {
   const [from, until] = [firstDayOf(month), firstDayOf(monthAfter(month))]
+  if (siteIds.length === 0) return
+  const places = siteIds.map(() => '?').join(', ')
   let after = -1
   for (;;) {
     const rows = await runner.all<SessionRow>(
@@ -44,9 +50,10 @@ export async function* sessionFacts(runner: SqlRunner, month: string): AsyncGene
          case when journal_ref is not null and ${journalStands} then 1 else 0 end as is_posted
        from session left join settled_session on settled_session.session_id = session.id
        where transaction_id > ? and state = 'finished' and energy_wh is not null
+         and charger_id in (select id from charger where site_id in (${places}))
          and (business_day >= ? and business_day < ? or business_day is null and stopped_at >= ? and stopped_at < ?)
        order by transaction_id limit ?`,
-      [after, from, until, from, until, batch],
+      [after, ...siteIds, from, until, from, until, batch],
     )
     for (const row of rows) yield factsOf(row)
     const last = rows.at(-1)
@@ -69,6 +76,16 @@ function factsOf({ chargerId, day, energyWh, bill, isPosted }: SessionRow): Sess
     billedWh: parsed?.energyWh,
     revenueIdr: shares === undefined ? 0 : shares.energyIdr + shares.feeIdr,
   }
+}
+
+/** How many sessions each charger has billed in a month: by them is divided what is no charger's own. */
+export async function billedSessions(runner: SqlRunner, month: string): Promise<ReadonlyMap<number, number>> {
+  const rows = await runner.all<{ chargerId: number; sessions: number }>(
+    `select charger_id, count(*) as sessions from session
+     where business_day >= ? and business_day < ? and bill is not null and state = 'finished' group by charger_id`,
+    [firstDayOf(month), firstDayOf(monthAfter(month))],
+  )
+  return new Map(rows.map(({ chargerId, sessions }) => [chargerId, sessions]))
 }
 
 interface ChargerAmount {

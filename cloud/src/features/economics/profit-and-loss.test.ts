@@ -187,5 +187,12 @@ test('a partner is told of its own sites alone', async () => {
       ({ chargePointId }) => chargePointId,
     )
   expect(await of('2026-03')).toEqual(['carli'])
+  const whole = await profitAndLoss(now, { month: '2026-03', reach: { kind: 'all' } })
+  const own = await profitAndLoss(now, {
+    month: '2026-03',
+    reach: { kind: 'organisation', organisationId: 'carli' },
+  })
+  expect(own.posts).toEqual(whole.posts.filter(({ chargePointId }) => chargePointId === 'carli'))
+  expect(own.posts[0]?.revenueIdr).toBeGreaterThan(0)
   expect(await of('2026-01')).toEqual([])
 })

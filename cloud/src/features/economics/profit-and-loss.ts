@@ -17,6 +17,7 @@ import type { SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
 import {
+  billedSessions,
   type CostRow,
   enteredCosts,
   gatewayFees,
@@ -43,8 +44,8 @@ interface Asked {
 }
 
 /**
- * Profit and loss of each post in a month. It is reckoned for the whole network, since what is nobody's own is divided among
- * all posts by their sessions, and then told of those within reach.
+ * Profit and loss of each post within reach in a month. What is nobody's own is divided among all posts of the network by
+ * their sessions; bills are read of those only that are told of.
  */
 export async function profitAndLoss(
   services: Pick<Services, 'read' | 'clock'>,
@@ -52,8 +53,10 @@ export async function profitAndLoss(
 ): Promise<ProfitAndLoss> {
   const { read } = services
   const posts = await allPosts(read)
+  const visible = await sitesWithin(services, { month, reach, site })
   const figures = new Figures(posts)
-  await addEnergyAndRevenue(read, figures, month)
+  for (const [id, sessions] of await billedSessions(read, month)) figures.add(id, { sessions })
+  await addEnergyAndRevenue(read, figures, { month, siteIds: [...visible] })
   for (const { chargerId, amountIdr } of await gatewayFees(read, month))
     figures.divide('gatewayFeeIdr', amountIdr, figures.postsOf({ chargerId }))
   figures.divide('messagesIdr', await messageCosts(read, month), posts)
@@ -62,9 +65,9 @@ export async function profitAndLoss(
   const places = await placesOfAgreements(read)
   for (const part of await partnerAmounts(read, month))
     figures.divide('partnerIdr', part.amountIdr, postsOfPart(figures, part, places))
-  const visible = await sitesWithin(services, { month, reach })
-  const isShown = (post: Post) => visible.has(post.siteId) && (site === undefined || post.site === site)
-  const rows = posts.filter(isShown).map((post) => toRow(post, figures.of(post.id)))
+  const rows = posts
+    .filter(({ siteId }) => visible.has(siteId))
+    .map((post) => toRow(post, figures.of(post.id)))
   const isWhole = reach.kind === 'all' && site === undefined
   if (isWhole && figures.isAnythingLeft) rows.push(toRow(undefined, figures.left))
   const sum = rows.reduce(
@@ -124,14 +127,22 @@ class Figures {
 }
 
 /** Energy is priced once for each post and price, so that many small sessions round no worse than a large one. */
-async function addEnergyAndRevenue(runner: SqlRunner, figures: Figures, month: string): Promise<void> {
+async function addEnergyAndRevenue(
+  runner: SqlRunner,
+  figures: Figures,
+  { month, siteIds }: { readonly month: string; readonly siteIds: readonly string[] },
+): Promise<void> {
   const prices = await purchasePrices(runner)
   const boughtAt = new Map<string, { chargerId: number; price: PurchasePrice; energyWh: number }>()
   const siteOf = new Map(figures.postsOf({ chargerId: null }).map(({ id, siteId }) => [id, siteId]))
-  for await (const { chargerId, day, energyWh, billedWh, revenueIdr } of sessionFacts(runner, month)) {
+  for await (const { chargerId, day, energyWh, billedWh, revenueIdr } of sessionFacts(
+    runner,
+    month,
+    siteIds,
+  )) {
     const price = purchasePriceOn(prices.get(siteOf.get(chargerId) ?? '') ?? [], day)
     figures.add(chargerId, {
-      ...{ sessions: billedWh === undefined ? 0 : 1, soldWh: billedWh ?? 0, boughtWh: energyWh, revenueIdr },
+      ...{ soldWh: billedWh ?? 0, boughtWh: energyWh, revenueIdr },
       unpricedWh: price === undefined ? energyWh : 0,
     })
     if (price === undefined) continue
@@ -164,16 +175,18 @@ async function allPosts(runner: SqlRunner): Promise<Post[]> {
   )
 }
 
-/** Sites that somebody with this reach had at the end of the month, or has now while it goes on. */
+/** The sites that are told of: those that somebody with this reach had at the end of the month, or has now while it goes on. */
 async function sitesWithin(
   { read, clock }: Pick<Services, 'read' | 'clock'>,
-  { month, reach }: Asked,
+  { month, reach, site }: Asked,
 ): Promise<ReadonlySet<string>> {
-  const rows = await read.query
+  const at = toIso(lastInstant(month, clock.wallMs()))
+  let query = read.query
     .selectFrom('site')
-    .select(['id', 'timeZone'])
-    .where(siteWithin(reach, 'site.id', toIso(lastInstant(month, clock.wallMs()))))
-    .execute()
+    .select('id')
+    .where(siteWithin(reach, 'site.id', at))
+  if (site !== undefined) query = query.where('slug', '=', site)
+  const rows = await query.execute()
   return new Set(rows.map(({ id }) => id))
 }
 
