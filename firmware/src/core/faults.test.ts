@@ -32,12 +32,37 @@ describe('a fault outranks everything', () => {
   test.each([100, 300, 500, 700, 900])(
     'the emergency stop bills what flowed since the last reading, %i ms after a whole second',
     async (phaseMs) => {
-      const bench = await ChargerBench.start({ loadW: 3_400 })
+      const bench = await ChargerBench.start({ loadW: 2_000 })
       await bench.startSession()
       await bench.advance(9_000 + phaseMs)
+      expect(bench.isClosed()).toBe(true)
       bench.devices.relays.pressEmergencyStop(true)
       await bench.advance(3_000)
       const registerWh = Math.floor(bench.devices.meters[0]!.energyMwh / 1_000)
+      expect(bench.central.sent('StopTransaction')).toMatchObject([{ meterStop: registerWh }])
+    },
+  )
+
+  test.each([14_250, 32_100, 34_200])(
+    'a board that falls silent after %i ms bills what flows until its dead-man opens the contact',
+    async (afterMs) => {
+      const bench = await ChargerBench.start({ loadW: 2_000 })
+      await bench.startSession()
+      await bench.advance(afterMs)
+      expect(bench.isClosed()).toBe(true)
+      const { relays } = bench.devices
+      const meter = bench.devices.meters[0]!
+      relays.request = () => {}
+      relays.fault({ code: 'silent', message: 'The board is silent' })
+      await bench.advance(2_000)
+      // Nobody hears of the contact, and the meter speaks when its time comes.
+      relays.listen({ onContact() {}, onPlug() {}, onEmergencyStop() {}, onFault() {} })
+      meter.silent = true
+      relays.dropOut(1)
+      await bench.advance(1)
+      meter.silent = false
+      await bench.advance(3_000)
+      const registerWh = Math.floor(meter.energyMwh / 1_000)
       expect(bench.central.sent('StopTransaction')).toMatchObject([{ meterStop: registerWh }])
     },
   )
