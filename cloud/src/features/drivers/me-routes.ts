@@ -5,6 +5,7 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { Session } from '../charging/schemas.ts'
+import { Period } from '../statements/schemas.ts'
 import { walletStatement, walletView } from '../wallets/queries.ts'
 import { WalletStatementLine, WalletView } from '../wallets/schemas.ts'
 import { listDriverMonths, listDriverSessions } from './history.ts'
@@ -17,7 +18,7 @@ import {
   removeVehicle,
   saveProfile,
 } from './profile.ts'
-import { DriverMonth, Month, Profile, ProfileInput, Vehicle, VehicleInput } from './schemas.ts'
+import { DriverMonth, Profile, ProfileInput, Vehicle, VehicleInput } from './schemas.ts'
 import { walletsOf } from './wallets.ts'
 
 const tag = 'Me'
@@ -87,7 +88,7 @@ export function meRoutes(services: Services): Hono {
     .get(
       '/sessions',
       answers(pageOf(Session), { summary: 'Sessions of one’s own cards, the newest first', tag }),
-      checked('query', PageQuery.extend({ month: Month.optional() })),
+      checked('query', PageQuery.extend({ month: Period.optional() })),
       async (c) => {
         const { limit, cursor, month } = c.req.valid('query')
         const page = { before: decodeCursor(cursor, z.int()), month, limit: limit + 1 }

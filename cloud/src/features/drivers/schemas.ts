@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IdTagText } from '../cards/schemas.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
+import { Period } from '../statements/schemas.ts'
 
 const Instant = z.iso.datetime()
 const Name = z.string().trim().min(1).max(100)
@@ -54,11 +55,9 @@ export const Vehicle = z
   .meta({ id: 'Vehicle' })
 export type Vehicle = z.infer<typeof Vehicle>
 
-export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
-
 export const DriverMonth = z
   .object({
-    month: Month,
+    month: Period,
     sessions: z.int(),
     energyWh: z.int().meta({ unit: 'Wh' }),
     totalIdr: z.int().meta({ unit: 'rupiah' }),

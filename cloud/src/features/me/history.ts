@@ -1,3 +1,4 @@
+import { daysOfMonth } from '../../core/usage-by-time.ts'
 import { csvLine } from '../../http/csv.ts'
 import type { Services } from '../../services.ts'
 import { type Language, placeOf } from '../../web/language.ts'
@@ -33,14 +34,12 @@ export function energyByDay(
   sessions: readonly OwnSession[],
   month: string,
 ): { day: number; energyWh: number }[] {
-  const [year = 0, monthOfYear = 0] = month.split('-').map(Number)
-  const days = new Date(Date.UTC(year, monthOfYear, 0)).getUTCDate()
   const sums = new Map<number, number>()
   for (const { session } of sessions) {
     const day = Number((session.businessDay ?? session.startedAt).slice(8, 10))
     sums.set(day, (sums.get(day) ?? 0) + (session.energyWh ?? 0))
   }
-  return Array.from({ length: days }, (_, index) => ({ day: index + 1, energyWh: sums.get(index + 1) ?? 0 }))
+  return daysOfMonth(month).map((_, index) => ({ day: index + 1, energyWh: sums.get(index + 1) ?? 0 }))
 }
 
 /** A month as a spreadsheet takes it. */

@@ -4,9 +4,9 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
 import { listDriverMonths, listDriverSessions } from '../drivers/history.ts'
-import { Month } from '../drivers/schemas.ts'
 import { walletsOf } from '../drivers/wallets.ts'
 import { signedInOf } from '../sign-in/account-routes.tsx'
+import { Period } from '../statements/schemas.ts'
 import { walletView } from '../wallets/queries.ts'
 import { ownCardPages } from './card-routes.tsx'
 import { ownDataPages } from './data-routes.tsx'
@@ -54,7 +54,7 @@ export function mePages(services: Services): Hono {
 }
 
 function monthOf(text: string): string {
-  const month = Month.safeParse(text)
+  const month = Period.safeParse(text)
   if (!month.success) throw new Problem('invalid-request', 'A month is written as 2026-11.')
   return month.data
 }

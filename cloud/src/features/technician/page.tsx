@@ -64,13 +64,12 @@ export function PostPage(view: PostView) {
   const address = `/technician/${encodeURIComponent(charger.chargePointId)}`
   return (
     <Page language={language} title={charger.chargePointId} path={address}>
-      <h1>
-        {charger.chargePointId}
-        <span class="place">
-          {' '}
+      <header>
+        <h1>{charger.chargePointId}</h1>
+        <p class="place">
           {charger.name}, {charger.site.name}
-        </span>
-      </h1>
+        </p>
+      </header>
       {refusal !== undefined && (
         <p class="refusal" role="alert">
           {refusal}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Slug } from '../sites/schemas.ts'
+import { Period } from '../statements/schemas.ts'
 
 const sums = {
   sessions: z.int(),
@@ -7,10 +8,8 @@ const sums = {
   amountIdr: z.int().meta({ unit: 'rupiah', description: 'What the sessions were billed.' }),
 }
 
-export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
-
 export const UsageQuery = z.object({
-  month: Month.optional().meta({
+  month: Period.optional().meta({
     description: 'Of the sites’ own calendars; the present one when left out.',
   }),
   site: Slug.optional(),
@@ -19,7 +18,7 @@ export const UsageQuery = z.object({
 /** A month at the sites that somebody may see. */
 export const SiteUsage = z
   .object({
-    month: Month,
+    month: Period,
     total: z.object(sums),
     days: z
       .array(z.object({ day: z.string(), ...sums }))
