@@ -32,9 +32,9 @@ const status = (connectorId: number, state: string) =>
 const availability = async (query = '') =>
   (await system.api<AvailabilityReport>(`/availability${query}`)).body
 const pass = async (minutes: number) => {
-  for (let passed = 0; passed < minutes; passed += 1) {
+  for (let left = minutes; left > 0; left -= 4) {
     await charger.call('Heartbeat', {})
-    await system.clock.advance(minute)
+    await system.clock.advance(Math.min(4, left) * minute)
   }
 }
 const page = async (path: string, body?: Record<string, string>) => {
@@ -50,11 +50,11 @@ const page = async (path: string, body?: Record<string, string>) => {
 test('how long each socket worked is counted, and its faults with the charger’s own times', async () => {
   await status(1, 'Available')
   await status(2, 'Available')
-  await pass(10)
+  await pass(4)
   await status(1, 'Charging')
-  await pass(10)
+  await pass(4)
   await status(2, 'Faulted')
-  await pass(20)
+  await pass(8)
   await status(2, 'Available')
   await pass(2)
   const { sockets, sites } = await availability('?chargePointId=CLK-0001')
@@ -64,8 +64,8 @@ test('how long each socket worked is counted, and its faults with the charger’
   ])
   const [one, two] = sockets
   expect(one).toMatchObject({ basisPoints: 10_000, downMs: 0 })
-  expect(two?.meanDownMs).toBeGreaterThanOrEqual(19 * minute)
-  expect(two?.meanDownMs).toBeLessThanOrEqual(21 * minute)
+  expect(two?.meanDownMs).toBeGreaterThanOrEqual(7 * minute)
+  expect(two?.meanDownMs).toBeLessThanOrEqual(9 * minute)
   expect(sites).toMatchObject([{ site: 'sangeh-monkey-forest', failures: 1 }])
 })
 
