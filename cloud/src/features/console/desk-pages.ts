@@ -22,8 +22,11 @@ import {
 } from './payments/lists.tsx'
 import { journalPage, paymentPage } from './payments/payment-page.tsx'
 import { walletPage } from './payments/wallet-page.tsx'
-import { peopleDeeds } from './people/deeds.ts'
+import { cardDeeds, driverDeeds } from './people/card-deeds.ts'
+import { fleetDeeds } from './people/fleet-deeds.ts'
+import { keyDeeds } from './people/key-deeds.ts'
 import { cardList, driverList, keyList, orderList, organisationList } from './people/lists.tsx'
+import { organisationDeeds } from './people/organisation-deeds.ts'
 import { cardPage, driverPage, fleetPage, organisationPage } from './people/pages.tsx'
 import { sessionDeeds } from './sessions/deeds.ts'
 import { sessionList } from './sessions/list.ts'
@@ -103,8 +106,19 @@ export function deskPages(services: Services, api: OwnApi): Hono {
   addList(activityList)
   // Before the pages about one thing, whose name `new` is not.
   const deeds = [
-    ...[...sessionDeeds, ...paymentDeeds, ...tariffDeeds(services), ...peopleDeeds, ...partnerDeeds],
-    ...[...firmwareDeeds, ...siteDeeds, ...webhookDeeds, ...troubleDeeds],
+    ...sessionDeeds,
+    ...paymentDeeds,
+    ...tariffDeeds(services),
+    ...organisationDeeds,
+    ...keyDeeds,
+    ...cardDeeds,
+    ...driverDeeds,
+    ...fleetDeeds,
+    ...partnerDeeds,
+    ...firmwareDeeds,
+    ...siteDeeds,
+    ...webhookDeeds,
+    ...troubleDeeds,
   ]
   routes.route('/', deedRoutes(services, api, deeds))
   addList(settlementRowList)

@@ -7,6 +7,10 @@ export const roleNames = (role: Role): Said => ({
   en: signInWords.en.roles[role],
 })
 
+/** Roles to choose from. */
+export const roleOptions = (some: readonly Role[]) =>
+  some.map((value) => ({ value, label: roleNames(value) }))
+
 export const organisationKinds: SaidOf<'operator' | 'partner' | 'company'> = {
   operator: { id: 'Kami', en: 'Ourselves' },
   partner: { id: 'Mitra', en: 'Partner' },
