@@ -1,5 +1,5 @@
 import { RPCClient } from 'ocpp-rpc'
-import type { Street } from '../scenarios/street.ts'
+import { card, type Street } from '../scenarios/street.ts'
 
 /** Other posts of the network, by the places of the founding papers. */
 const places = [
@@ -16,6 +16,19 @@ export async function connectNeighbours(street: Street): Promise<() => Promise<v
   return async () => {
     await Promise.all(clients.map((client) => client.close({ force: true })))
   }
+}
+
+/** A post tells of a session whose meter went back, and of the end of one that never began: both wait for a person. */
+export async function leaveInDoubt(street: Street): Promise<void> {
+  const [place] = places
+  if (place === undefined) throw new Error('There is no place for the post.')
+  const client = await connect(street, place, 9)
+  const timestamp = new Date().toISOString()
+  const start = { connectorId: 1, idTag: card.accepted, meterStart: 5000, timestamp }
+  const { transactionId } = (await client.call('StartTransaction', start)) as { transactionId: number }
+  await client.call('StopTransaction', { transactionId, meterStop: 4000, timestamp })
+  await client.call('StopTransaction', { transactionId: 99_999, meterStop: 4000, timestamp })
+  await client.close({ force: true })
 }
 
 async function connect(street: Street, place: (typeof places)[number], number: number): Promise<RPCClient> {
