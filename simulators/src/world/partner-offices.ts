@@ -114,19 +114,13 @@ export class PartnerOffices {
     this.#note(`${mine.slug} GET ${route} was answered ${answer.status}`)
     // What was asked for by name may come back in the refusal.
     const asked = path.split(/[/?&=]/)
-    const marks = [
-      others.slug,
-      others.name,
-      others.site,
-      others.siteName,
-      others.id,
-      ...others.chargePointIds,
-    ]
-    const others_ = Object.values(things).filter((thing) => typeof thing === 'string')
-    const seen = [...marks, ...others_].find((mark) => !asked.includes(mark) && answer.text.includes(mark))
-    if (seen !== undefined) this.#parts.onSeen(`${mine.slug} saw ${seen} of ${others.slug} by GET ${route}`)
+    const { slug, name, site, siteName, id, chargePointIds } = others
+    const named = Object.values(things).filter((thing) => typeof thing === 'string')
+    const marks = [slug, name, site, siteName, id, ...chargePointIds, ...named]
+    const seen = marks.find((mark) => !asked.includes(mark) && answer.text.includes(mark))
+    if (seen !== undefined) this.#parts.onSeen(`${mine.slug} saw ${seen} of ${slug} by GET ${route}`)
     else if (!isList && answer.status === 200)
-      this.#parts.onSeen(`${mine.slug} was answered 200 for what is ${others.slug}'s: GET ${path}`)
+      this.#parts.onSeen(`${mine.slug} was answered 200 for what is ${slug}'s: GET ${path}`)
   }
 
   /** The newest of each kind that this partner has. */
