@@ -29,7 +29,7 @@ export function toParameter(value: SqlValue): SqlValue {
 }
 
 /**
- * Whole numbers or texts as one parameter, an array. Written here because pg goes over each text twice, which was a fifth of
+ * Whole numbers or texts as one parameter, an array. Written here because pg goes over each text twice, which was a sixth of
  * what a stored message cost: texts that are JSON are full of quotes.
  */
 export function toArrayParameter(values: readonly SqlValue[]): string {
