@@ -130,7 +130,11 @@ async function tellOfLanes(
   const [oldest] = news
   if (oldest === undefined) return true
   const messageId = await send(tx, services, contact, news)
-  if (messageId === undefined) return false
+  if (messageId === undefined) {
+    const problem = `Messages by ${contact.channel} are not set up, or too many wait; it is tried again each minute.`
+    await tx.run('update alert_contact set problem = ? where slug = ?', [problem, contact.slug])
+    return false
+  }
   const now = toIso(services.clock.wallMs())
   const { query } = tx
   for (const { id } of news)
