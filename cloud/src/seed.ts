@@ -92,6 +92,10 @@ async function seedChargers(
       problems.push(`charger ${charger.chargePointId}: there is no site ${charger.site}`)
     if (result.kind === 'unknownTemplate')
       problems.push(`charger ${charger.chargePointId}: there is no template ${charger.configurationTemplate}`)
+    if (result.kind === 'bound')
+      problems.push(
+        `charger ${charger.chargePointId} has sessions or payments at ${result.site}: give it a new id at ${charger.site}`,
+      )
     if (result.kind === 'passwordMissing') {
       problems.push(`charger ${charger.chargePointId} is new and has no password: set ${variable}`)
     }

@@ -134,3 +134,21 @@ test('a password cannot be changed past us', async () => {
   const path = '/chargers/CLK-0001/commands/ChangeConfiguration'
   expect((await system.api(path, { method: 'POST', body })).status).toBe(409)
 })
+
+test('a charger that has sold something stays at its site, with what it has sold', async () => {
+  const kuta = { name: 'Kuta', address: 'Kuta', latitude: -8.7, longitude: 115.1, timeZone: 'Asia/Makassar' }
+  await system.api('/sites/kuta', { method: 'PUT', body: kuta })
+  const connectors = [{ connectorId: 1, voltageV: 220, maxPowerW: 1200 }]
+  const move = (id: string) =>
+    system.api(`/chargers/${id}`, { method: 'PUT', body: { site: 'kuta', name: 'Pos', connectors } })
+  expect(await move('CLK-0002')).toMatchObject({ status: 200, body: { site: { slug: 'kuta' } } })
+  const seller = await system.connect('CLK-0001')
+  const start = { connectorId: 1, idTag: '04A1B2C3D4E5F6', meterStart: 0, timestamp: '2026-11-23T03:00:00Z' }
+  await seller.call('StartTransaction', start)
+  expect(await move('CLK-0001')).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('give it a new id at kuta') },
+  })
+  const { body } = await system.api<{ site: { slug: string } }>('/chargers/CLK-0001')
+  expect(body.site.slug).toBe('sangeh-monkey-forest')
+})

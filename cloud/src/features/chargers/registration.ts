@@ -1,6 +1,6 @@
 import { toIso } from '@colok/shared/time'
 import type { Registration } from '../../core/registration.ts'
-import type { Tx } from '../../db/database.ts'
+import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { hashSecret } from '../access/secrets.ts'
 import { noteChange } from '../activity/ongoing.ts'
@@ -13,6 +13,8 @@ export type SaveChargerResult =
   | { readonly kind: 'unknownSite' | 'unknownTemplate' }
   /** A charger that is new must have a password. */
   | { readonly kind: 'passwordMissing' }
+  /** What it has sold is its present site's: at another it goes by another name. */
+  | { readonly kind: 'bound'; readonly site: string }
 
 /** Creates the charger with this password, or changes what else is given; an existing one keeps its password. */
 export async function saveCharger(
@@ -26,6 +28,8 @@ export async function saveCharger(
   if (siteId === undefined) return { kind: 'unknownSite' }
   if (configurationTemplate !== null && !(await templateExists(tx, configurationTemplate)))
     return { kind: 'unknownTemplate' }
+  const bound = await siteBoundTo(tx, chargePointId, siteId)
+  if (bound !== undefined) return { kind: 'bound', site: bound }
   const columns = { siteId, name, ownValidation, configurationTemplate, keepsLocalList }
   await noteChange(
     () =>
@@ -65,6 +69,22 @@ export async function saveCharger(
     .executeTakeFirstOrThrow()
   await saveConnectors(tx, created.id, charger.connectors)
   return { kind: 'created' }
+}
+
+/**
+ * The site that a charger may not leave for another. Sessions and payments are counted at their charger's site, so what one has
+ * sold would become the other site's, in the books and before the eyes of its partners.
+ */
+async function siteBoundTo(tx: Tx, chargePointId: string, siteId: string): Promise<string | undefined> {
+  const row = await first<{ slug: string }>(
+    tx,
+    `select slug from charger join site on site.id = charger.site_id
+     where charge_point_id = ? and charger.site_id <> ?
+       and (exists (select 1 from session where session.charger_id = charger.id)
+         or exists (select 1 from payment where payment.charger_id = charger.id))`,
+    [chargePointId, siteId],
+  )
+  return row?.slug
 }
 
 /** Decides whether a charger is served. False when there is no such charger. */

@@ -50,6 +50,11 @@ export function chargerRoutes(services: Services): Hono {
           throw new Problem('invalid-request', `There is no site ${charger.site}.`)
         if (result.kind === 'unknownTemplate')
           throw new Problem('invalid-request', `There is no template ${charger.configurationTemplate}.`)
+        if (result.kind === 'bound')
+          throw new Problem(
+            'conflict',
+            `${charger.chargePointId} has sessions or payments at ${result.site}, which stay there; give it a new id at ${charger.site}.`,
+          )
         services.changes.changed(charger.chargePointId)
         const saved = await chargerOr404(services, charger.chargePointId)
         await services.bus.refresh(charger.chargePointId)
