@@ -29,6 +29,11 @@ test('after a long silence only the newest are made up', () => {
   expect([due.length, due[0]?.from, due.at(-1)?.from]).toEqual([31, '2026-10-23', '2026-11-22'])
 })
 
+test.each(['day', 'week', 'month'] as const)('a last day of all days ends no %s', (every) => {
+  const asked = { startsOn: '9999-12-31', through: undefined, today: '2026-11-23' }
+  expect(periodsDue(every, asked)).toEqual([])
+})
+
 test('days are counted over the ends of months and years', () => {
   expect(daysOf({ from: '2026-12-30', until: '2027-01-02' })).toEqual([
     '2026-12-30',

@@ -35,7 +35,10 @@ export function periodsDue(
   }: { readonly startsOn: string; readonly through: string | undefined; readonly today: string },
 ): Days[] {
   const due: Days[] = []
-  let next = periodAround(every, through ?? startsOn)
+  const begin = through ?? startsOn
+  // Days are compared as texts, and the year after 9999 has one that is less than every other.
+  if (begin > today) return due
+  let next = periodAround(every, begin)
   while (next.until <= today) {
     due.push(next)
     next = periodAround(every, next.until)

@@ -1,6 +1,7 @@
 import { toIso } from '@colok/shared/time'
 import { type Bill, sharesOf } from '../../core/bill.ts'
 import { startOfBusinessDay } from '../../core/business-day.ts'
+import type { Reach } from '../../core/roles.ts'
 import { firstDayOf, monthAfter } from '../../core/statement-period.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import { captureSuffix } from '../payments/reserve-rows.ts'
@@ -131,13 +132,18 @@ export interface PartnerAmount extends ChargerAmount {
   readonly agreementId: string
 }
 
-/** What partners have got for a month, less what they bear. */
-export async function partnerAmounts(runner: SqlRunner, month: string): Promise<PartnerAmount[]> {
+/** What partners have got for a month, less what they bear; to one of them, what that one has. */
+export async function partnerAmounts(
+  runner: SqlRunner,
+  { month, reach }: { readonly month: string; readonly reach: Reach },
+): Promise<PartnerAmount[]> {
+  const own = reach.kind === 'organisation' ? reach.organisationId : ''
   return runner.all<PartnerAmount>(
     `select charger_id, site_id, agreement_id,
        cast(sum(share_idr + electricity_idr + gateway_fee_idr) as bigint) as amount_idr
-     from partner_entry where business_day >= ? and business_day < ? group by charger_id, site_id, agreement_id`,
-    [firstDayOf(month), firstDayOf(monthAfter(month))],
+     from partner_entry where business_day >= ? and business_day < ? and (? = '' or organisation_id = ?)
+     group by charger_id, site_id, agreement_id`,
+    [firstDayOf(month), firstDayOf(monthAfter(month)), own, own],
   )
 }
 

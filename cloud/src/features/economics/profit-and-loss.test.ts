@@ -195,4 +195,18 @@ test('a partner is told of its own sites alone', async () => {
   expect(own.posts).toEqual(whole.posts.filter(({ chargePointId }) => chargePointId === 'carli'))
   expect(own.posts[0]?.revenueIdr).toBeGreaterThan(0)
   expect(await of('2026-01')).toEqual([])
+  // The month in which it was another's, and what another is owed, are not told.
+  await tx.run(
+    "insert into organisation_site (organisation_id, site_id, since) values ('carli', 'alfa', '2026-02-15T00:00:00.000Z')",
+    [],
+  )
+  const alfaTo = async (organisationId: string, month: string) => {
+    const reach = { kind: 'organisation', organisationId } as const
+    return (await profitAndLoss(now, { month, reach, site: 'alfa' })).posts.map(
+      ({ partnerIdr }) => partnerIdr,
+    )
+  }
+  expect(await alfaTo('carli', '2026-02')).toEqual([])
+  expect(await alfaTo('carli', '2026-03')).toEqual([0])
+  expect((await alfaTo('alfa', '2026-03'))[0]).toBeGreaterThan(0)
 })

@@ -63,7 +63,7 @@ export async function profitAndLoss(
   for (const cost of await enteredCosts(read, month))
     figures.divideEvenly(columnOf(cost), cost.amountIdr, figures.postsOf(cost))
   const places = await placesOfAgreements(read)
-  for (const part of await partnerAmounts(read, month))
+  for (const part of await partnerAmounts(read, { month, reach }))
     figures.divide('partnerIdr', part.amountIdr, postsOfPart(figures, part, places))
   const rows = posts
     .filter(({ siteId }) => visible.has(siteId))
@@ -175,7 +175,10 @@ async function allPosts(runner: SqlRunner): Promise<Post[]> {
   )
 }
 
-/** The sites that are told of: those that somebody with this reach had at the end of the month, or has now while it goes on. */
+/**
+ * The sites that are told of: those that somebody with this reach had at the end of the month, or has now while it goes on. A
+ * month in which another partner had a site before is told to neither: its figures are of the whole month.
+ */
 async function sitesWithin(
   { read, clock }: Pick<Services, 'read' | 'clock'>,
   { month, reach, site }: Asked,
@@ -185,6 +188,26 @@ async function sitesWithin(
     .selectFrom('site')
     .select('id')
     .where(siteWithin(reach, 'site.id', at))
+  if (reach.kind === 'organisation') {
+    const { organisationId } = reach
+    const began = toIso(startOfBusinessDay(firstDayOf(month), 'Asia/Jakarta'))
+    query = query.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('organisationSite as own')
+            .innerJoin('organisationSite as other', 'other.siteId', 'own.siteId')
+            .select('other.siteId')
+            .whereRef('own.siteId', '=', 'site.id')
+            .where('own.organisationId', '=', organisationId)
+            .where('other.organisationId', '<>', organisationId)
+            .where('own.since', '>', began)
+            .where('own.since', '<=', at)
+            .whereRef('other.since', '<', 'own.since')
+            .where(({ or, eb }) => or([eb('other.until', 'is', null), eb('other.until', '>', began)])),
+        ),
+      ),
+    )
+  }
   if (site !== undefined) query = query.where('slug', '=', site)
   const rows = await query.execute()
   return new Set(rows.map(({ id }) => id))

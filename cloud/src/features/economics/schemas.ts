@@ -22,7 +22,9 @@ const Figures = {
   simIdr: Amount,
   visitsIdr: Amount,
   otherIdr: Amount,
-  partnerIdr: Amount.meta({ description: 'What is owed to partners, less what they bear.' }),
+  partnerIdr: Amount.meta({
+    description: 'What is owed to partners, less what they bear; to a partner, its own.',
+  }),
   resultIdr: Amount,
 }
 

@@ -259,6 +259,8 @@ test('the same sessions in profit and loss: by the API, as CSV, and on the page,
   await system.api(`/post-costs/${cost.id}`, { method: 'DELETE' })
   expect((await system.api(`/post-costs/${cost.id}`, { method: 'DELETE' })).status).toBe(404)
   expect((await system.api<ProfitAndLoss>('/profit-and-loss?month=2026-11')).body.total.visitsIdr).toBe(0)
+  for (const month of ['0000-01', '9999-12', '9999-99'])
+    expect((await system.api(`/profit-and-loss?month=${month}`)).status).toBe(400)
 })
 
 test('on the page a schedule is made and ended; a wrong address is said', async () => {

@@ -55,6 +55,7 @@ export const ScheduleInput = z
     recipients: Recipients,
     startsOn: z.iso
       .date()
+      .startsWith('20', 'a day of the years 2000 to 2099')
       .optional()
       .meta({ description: 'The first day to be told of; today when left out.' }),
   })

@@ -7,7 +7,7 @@ const EnergyWh = z.int().meta({ unit: 'Wh' })
 
 export const Period = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'YYYY-MM')
+  .regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'YYYY-MM, of the years 2000 to 2099')
   .meta({ example: '2026-11', description: 'A month, by the business days of the sites.' })
 
 const Charged = {
