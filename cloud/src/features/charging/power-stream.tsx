@@ -2,21 +2,25 @@
 import { type Context, Hono } from 'hono'
 import { type TimedValue, unbroken } from '../../core/chart-layout.ts'
 import { longestGapMs } from '../../core/power-curve.ts'
+import { actorMay } from '../../http/actor.ts'
 import { streamSnapshots } from '../../http/snapshots.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
+import { actorOf } from '../access/guard.ts'
+import { isWithinReach } from '../access/reach.ts'
 import { frameOf, newestText, type PowerChartProps, PowerLine } from './power-chart.tsx'
 import { sessionPower } from './power-readings.ts'
+import type { Session } from './schemas.ts'
 import { sessionOr404 } from './session-or-404.ts'
 
 /** The power of a session as it is measured, mounted at `/console/sessions`. */
 export function powerStreams(services: Services): Hono {
   return new Hono().get('/:id/power', async (c) =>
-    streamPower(c, services, (await sessionOr404(services, c.req.param('id'))).chargePointId),
+    streamPower(c, services, await sessionOr404(services, c.req.param('id'))),
   )
 }
 
-function streamPower(c: Context, services: Services, chargePointId: string): Response {
+function streamPower(c: Context, services: Services, { id, chargePointId }: Session): Response {
   let shown: PowerChartProps | undefined
   return streamSnapshots(c, {
     clock: services.clock,
@@ -24,7 +28,11 @@ function streamPower(c: Context, services: Services, chargePointId: string): Res
     chargePointId,
     initially: [chargePointId],
     snapshot: async () => {
-      const session = await sessionOr404(services, c.req.param('id') ?? '')
+      // Asked each time: somebody may be signed out, and a key be revoked, while a stream is open.
+      const actor = await actorOf(c, services)
+      if (actor === undefined || !actorMay(actor, 'sessions.read')) return null
+      if (!(await isWithinReach(services, actor.reach, { thing: 'session', name: id }))) return null
+      const session = await sessionOr404(services, id)
       const points = await sessionPower(services.read, session)
       const before = shown
       shown = { session, points, language: languageOf(c) }

@@ -251,6 +251,25 @@ test('whoever is signed out is told nothing more: the stream ends', async () => 
   expect((await events.next()).done).toBe(true)
 })
 
+test('whoever is signed out sees no session’s power go on: that stream ends too', async () => {
+  const { session, charger } = alfa.names
+  const Cookie = await seededSignIn(system, { role: 'auditor' })
+  const response = await system.cloud.app.request(`/console/sessions/${session}/power`, {
+    headers: { Cookie },
+  })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  for (let text = ''; !text.includes('event: chart'); ) text += (await reader.read()).value
+  const { tx } = system.database.writeConnection
+  await tx.run("delete from user_session where user_id = 'auditor'", [])
+  await system.api(`/chargers/${charger}/registration`, {
+    method: 'PUT',
+    body: { registration: 'Accepted' },
+  })
+  let after = ''
+  for (let read = await reader.read(); !read.done; read = await reader.read()) after += read.value
+  expect(after).not.toContain('data: <')
+})
+
 test('the API tells what the overview shows, and each only of what is within reach', async () => {
   const { body } = await system.api<{ chargers: Record<string, number>; today: object }>('/overview')
   expect(body.chargers).toMatchObject({ notAccepted: 42 })

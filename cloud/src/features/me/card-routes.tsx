@@ -6,6 +6,7 @@ import { Problem } from '../../http/problem.ts'
 import { streamSnapshots } from '../../http/snapshots.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
+import { actorOf } from '../access/guard.ts'
 import { askForLink, type ConfirmedLink, confirmLink, findLink } from '../drivers/card-links.ts'
 import { reportLoss } from '../drivers/card-loss.ts'
 import { cancelOrder, listOrders, orderCard } from '../drivers/card-orders.ts'
@@ -89,8 +90,11 @@ export function ownCardPages(services: Services): Hono {
       const { chargePointId } = await linkOr404(c, services)
       return streamSnapshots(c, {
         ...{ clock: services.clock, changes: services.changes, chargePointId, initially: [chargePointId] },
+        // Asked each time: somebody may be signed out while a stream is open.
         snapshot: async () =>
-          String(<LinkPart link={await linkOr404(c, services)} language={languageOf(c)} />),
+          (await actorOf(c, services)) === undefined
+            ? null
+            : String(<LinkPart link={await linkOr404(c, services)} language={languageOf(c)} />),
       })
     })
     .post('/card-links/:id/confirmation', async (c) => {
