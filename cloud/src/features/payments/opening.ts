@@ -129,12 +129,19 @@ async function judge(services: Services, wish: PaymentWish): Promise<Judged> {
   return price === undefined ? refused('noPrice') : { kind: 'fine', price, chargerId: place.id }
 }
 
-/** Whether somebody has paid for this socket and is about to charge, or charging. */
+/**
+ * Whether somebody has paid for this socket and is about to charge, or charging, or has it held: the charger would refuse
+ * whoever pays now, and their money would only go back.
+ */
 async function isTaken(services: Services, chargerId: number, connectorId: number): Promise<boolean> {
-  const taken = await first<{ id: string }>(
+  const taken = await first<{ found: number }>(
     services.read,
-    `select id from payment where charger_id = ? and connector_id = ? and state in ('starting', 'charging') limit 1`,
-    [chargerId, connectorId],
+    `select 1 as found from payment where charger_id = ? and connector_id = ? and state in ('starting', 'charging')
+     union all
+     select 1 from reservation where charger_id = ? and connector_id = ? and state in ('requested', 'active')
+       and expires_at > ?
+     limit 1`,
+    [chargerId, connectorId, chargerId, connectorId, toIso(services.clock.wallMs())],
   )
   return taken !== undefined
 }

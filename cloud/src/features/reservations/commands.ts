@@ -10,14 +10,19 @@ import { tellOfDoubt, tellOfExpiry } from './tell-holders.ts'
 
 export type ReserveResult =
   | { readonly kind: 'asked'; readonly reservationId: number; readonly command: CommandOutcome }
-  | { readonly kind: 'pastExpiry' }
+  | { readonly kind: 'pastExpiry' | 'tooLong' }
   | Unstored
+
+/** A socket that is wanted for no driver for longer is taken out of service instead. */
+const longestMs = 24 * 3_600_000
 
 type NewReservation = ReservationInput & { readonly createdBy: string }
 
 /** Holds a socket for a card (OCPP 1.6 §5.13). It is stored before the charger is asked, so none is ever forgotten. */
 export async function reserve(services: Services, reservation: NewReservation): Promise<ReserveResult> {
-  if (reservation.expiresAt <= toIso(services.clock.wallMs())) return { kind: 'pastExpiry' }
+  const now = services.clock.wallMs()
+  if (reservation.expiresAt <= toIso(now)) return { kind: 'pastExpiry' }
+  if (reservation.expiresAt > toIso(now + longestMs)) return { kind: 'tooLong' }
   const stored = await services.writer.write((tx) => storeReservation(tx, services, reservation))
   return stored.kind === 'stored' ? askCharger(services, { ...reservation, ...stored }) : stored
 }
@@ -100,19 +105,24 @@ async function settle(
   )
 }
 
-/** Gives a reserved socket free again. What the charger does not confirm stays as it was. */
+/**
+ * Gives a reserved socket free again, with what else is to be written in the same commit. What the charger does not confirm
+ * stays as it was.
+ */
 export async function cancelReservation(
   services: Services,
   { reservationId, chargePointId }: { readonly reservationId: number; readonly chargePointId: string },
+  alongside: (tx: Tx) => unknown = () => undefined,
 ): Promise<CommandOutcome> {
   const command = await commandCharger(services, chargePointId, 'CancelReservation', { reservationId })
   if (command.outcome === 'accepted')
-    await services.writer.write((tx) =>
-      tx.run(
+    await services.writer.write(async (tx) => {
+      await tx.run(
         `update reservation set state = 'cancelled', ended_at = ? where reservation_id = ? and state in ${holding}`,
         [toIso(services.clock.wallMs()), reservationId],
-      ),
-    )
+      )
+      await alongside(tx)
+    })
   return command
 }
 

@@ -1,11 +1,12 @@
 import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { MessagingSettings } from '../../gateways/messaging/settings.ts'
-import { newPerson, writeNow } from '../../testing/people.ts'
+import { newPerson, servicesOf, writeNow } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
 import { hashSecret } from '../access/secrets.ts'
 import type { NearbyCharger } from '../nearest/schemas.ts'
+import { openPayment } from '../payments/opening.ts'
 import type { HeldSocket } from './schemas.ts'
 
 const minute = 60_000
@@ -187,6 +188,29 @@ test('a driver without a card gives the code at the post, which gives the socket
   expect(await made.held()).toMatchObject({ state: 'arrived', code: null })
   // Whoever came rests no post.
   expect((await offered())[0]).toEqual(['CLK-0001', 15])
+})
+
+test('who pays for a socket keeps it, and what is held is sold to nobody', async () => {
+  const now = toIso(system.clock.wallMs())
+  await writeNow(system, (tx) =>
+    tx.run(
+      `insert into payment (id, reference, method, charger_id, connector_id, price, amount_idr, state, expires_at, created_at)
+       select 'paying', 'P-PAYING', 'qris', id, 1, '{}', 5000, 'awaitingPayment', ?, ?
+       from charger where charge_point_id = 'CLK-0001'`,
+      [now, now],
+    ),
+  )
+  const made = await driver()
+  expect((await made.hold()).body).toMatchObject({ state: 'held', connectorId: 2 })
+  const wish = {
+    chargePointId: 'CLK-0001',
+    connectorId: 2,
+    method: 'qris',
+    buys: { amountIdr: 5000 },
+  } as const
+  await says(post, 2, 'Preparing')
+  expect(await openPayment(servicesOf(system), wish)).toEqual({ kind: 'refused', why: 'socketBusy' })
+  await writeNow(system, (tx) => tx.run("update payment set state = 'expired' where id = 'paying'", []))
 })
 
 test('a code is not guessed: five wrong ones, and no further is looked at', async () => {

@@ -15,6 +15,9 @@ const mostWrongCodes = 5
 
 const minuteMs = 60_000
 
+/** From the moment at which a driver asks to pay for a socket until they charge there. */
+const paying = "('creating', 'awaitingPayment', 'reserving', 'starting', 'charging')"
+
 export type HoldResult =
   | { readonly kind: 'held'; readonly reservationId: number }
   /** The charger said no, or is not there. */
@@ -61,7 +64,7 @@ export async function holdSocket(
   return { kind: 'noAnswer' }
 }
 
-/** The first socket of a connected charger that is ready and held for nobody. */
+/** The first socket of a connected charger that is ready, held for nobody, and that nobody is paying for. */
 async function freeSocket(runner: SqlRunner, chargePointId: string): Promise<number | undefined> {
   const socket = await first<{ connectorId: number }>(
     runner,
@@ -70,6 +73,8 @@ async function freeSocket(runner: SqlRunner, chargePointId: string): Promise<num
        and connector.status = 'Available'
        and not exists (select 1 from reservation where reservation.charger_id = charger.id
          and reservation.connector_id in (0, connector.connector_id) and state in ${holding})
+       and not exists (select 1 from payment where payment.charger_id = charger.id
+         and payment.connector_id = connector.connector_id and payment.state in ${paying})
      order by connector.connector_id limit 1`,
     [chargePointId],
   )
@@ -185,15 +190,13 @@ export async function arrive(
   services: Services,
   held: { readonly reservationId: number; readonly chargePointId: string },
 ): Promise<ArrivalResult> {
-  const command = await cancelReservation(services, held)
-  if (command.outcome !== 'accepted') return { kind: 'notFreed', detail: command.detail }
-  await services.writer.write((tx) =>
+  const command = await cancelReservation(services, held, (tx) =>
     tx.run('update driver_reservation set arrived_at = ? where reservation_id = ? and arrived_at is null', [
       toIso(services.clock.wallMs()),
       held.reservationId,
     ]),
   )
-  return { kind: 'free' }
+  return command.outcome === 'accepted' ? { kind: 'free' } : { kind: 'notFreed', detail: command.detail }
 }
 
 function isSameCode(code: string, given: string): boolean {

@@ -85,6 +85,7 @@ test('it expires by itself, and one that would have expired already is refused',
   await system.clock.advance(2 * 60_000)
   expect(await state(reservationId)).toBe('expired')
   expect((await reserve({ expiresAt: inMinutes(-1) })).status).toBe(400)
+  expect((await reserve({ expiresAt: '9999-12-31T00:00:00Z' })).status).toBe(400)
 })
 
 test('another charger cannot use it up', async () => {

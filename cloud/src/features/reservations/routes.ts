@@ -61,6 +61,8 @@ export function reservationRoutes(services: Services): Hono {
             throw new Problem('not-found', `There is no charger ${input.chargePointId}.`)
           case 'pastExpiry':
             throw new Problem('invalid-request', 'It would have expired already.')
+          case 'tooLong':
+            throw new Problem('invalid-request', 'A socket is held for a day at the most.')
           case 'taken':
             throw new Problem('conflict', `Reservation ${result.reservationId} holds that socket.`)
           case 'asked': {

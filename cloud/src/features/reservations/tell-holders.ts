@@ -61,7 +61,8 @@ async function holders(tx: Tx, condition: string, parameters: readonly string[])
        join "user" on "user".id = driver_reservation.user_id join charger on charger.id = reservation.charger_id
        join site on site.id = charger.site_id
        left join connector on connector.charger_id = charger.id and connector.connector_id = reservation.connector_id
-     where state in ${holding} and let_go_at is null and arrived_at is null and phone is not null and ${condition}
+     where state in ${holding} and let_go_at is null and arrived_at is null and phone is not null
+       and phone_verified = 1 and ${condition}
      order by reservation.reservation_id limit 500`,
     parameters,
   )
