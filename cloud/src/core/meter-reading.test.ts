@@ -50,3 +50,10 @@ test('values of other places, signed data and text that is no number are left al
     ]).energyWh,
   ).toBeUndefined()
 })
+
+test('what no number holds exactly is left alone, also as the sum of phases', () => {
+  const phase = (value: string, name: 'L1' | 'L2') => ({ value, phase: name })
+  expect(readMeterValue([{ value: '9007199254740993' }]).energyWh).toBeUndefined()
+  expect(readMeterValue([phase('9e15', 'L1'), phase('7199254740991', 'L2')]).energyWh).toBe(9007199254740991)
+  expect(readMeterValue([phase('9e15', 'L1'), phase('9e15', 'L2')]).energyWh).toBeUndefined()
+})

@@ -65,7 +65,7 @@ function note(told: Told, sample: SampledValue): void {
 function total({ whole, phases = [] }: Told, scale: Scale): number | undefined {
   if (whole !== undefined) return scaled(whole, scale)
   const values = phases.map((sample) => scaled(sample, scale)).filter((value) => value !== undefined)
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : undefined
+  return values.length > 0 ? safe(values.reduce((sum, value) => sum + value, 0)) : undefined
 }
 
 function ofFirstPhase({ whole, phases }: Told, scale: Scale): number | undefined {
@@ -77,6 +77,8 @@ function scaled(sample: SampledValue, scale: Scale): number | undefined {
   const factor = scale[sample.unit ?? Object.keys(scale)[0] ?? '']
   const value = Number(sample.value)
   if (factor === undefined || sample.value.trim() === '' || !Number.isFinite(value)) return undefined
-  const whole = Math.round(value * factor)
-  return Number.isSafeInteger(whole) ? whole : undefined
+  return safe(Math.round(value * factor))
 }
+
+/** A row with a number that cannot be told exactly could be stored and never be read again. */
+const safe = (whole: number): number | undefined => (Number.isSafeInteger(whole) ? whole : undefined)
