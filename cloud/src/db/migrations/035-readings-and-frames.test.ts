@@ -31,24 +31,35 @@ test('readings and frames that were there before are found as before', async () 
       direction,
       `🛵 ${direction}`,
     ])
-  for (const [transactionId, energyWh] of [
-    [5, 20],
-    [null, 30],
-    [5, 10],
-    [6, 40],
-  ] as const)
-    await tx.run(
+  const add = (transactionId: number | null, energyWh: number) =>
+    tx.run(
       `insert into meter_value (charger_id, connector_id, transaction_id, measured_at, received_at, energy_wh, sampled_values)
        values (7, 1, ?, ?, '2026-11-23T03:00:00.000Z', ?, '[]')`,
       [transactionId, `2026-11-23T03:00:${energyWh}.000Z`, energyWh],
     )
+  await add(5, 20)
+  await add(null, 30)
+  await add(5, 10)
+  await add(6, 40)
+  // On PostgreSQL a process before this one may still be adding readings.
+  const addedMeanwhile: { energyWh: number }[] = []
+  const amongOthers = tx.query.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      const energyWh = 10 + addedMeanwhile.length
+      addedMeanwhile.push({ energyWh })
+      await add(8, energyWh)
+      return result
+    },
+  })
 
-  await readingsAndFrames(tx.query, dialect)
+  await readingsAndFrames(amongOthers, dialect)
 
   const readings = 'select energy_wh from session_reading where transaction_id = ? order by energy_wh'
   expect(await read.all(readings, [5])).toEqual([{ energyWh: 10 }, { energyWh: 20 }])
   expect(await read.all(readings, [6])).toEqual([{ energyWh: 40 }])
-  expect(await read.all('select count(*) as count from meter_value', [])).toEqual([{ count: 4 }])
+  expect(await read.all(readings, [8])).toEqual(addedMeanwhile)
+  expect(addedMeanwhile.length).toBeGreaterThan(5)
   expect(await read.all('select * from frame_run order by id', [])).toMatchObject([
     { chargerId: 7, beganAt: '2026-11-23T03:00:00.000Z', directory: '0i4', texts: '🛵 in' },
     { chargerId: 7, beganAt: '2026-11-23T03:00:01.000Z', directory: '0o5', texts: '🛵 out' },

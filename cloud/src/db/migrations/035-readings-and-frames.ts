@@ -24,10 +24,12 @@ async function readingsBySession(database: Kysely<Schema>, dialect: Dialect): Pr
     .createTable('readingFiling')
     .addColumn('upTo', 'bigint', (column) => column.notNull())
     .execute()
-  await sql`insert into filed_reading (transaction_id, measured_at, meter_value_id)
-    select transaction_id, measured_at, id from meter_value where transaction_id is not null
-    order by transaction_id, measured_at, id`.execute(database)
+  // Up to where comes first: on PostgreSQL another process may add readings meanwhile, and those are filed by the job.
   await sql`insert into reading_filing (up_to) select coalesce(max(id), 0) from meter_value`.execute(database)
+  await sql`insert into filed_reading (transaction_id, measured_at, meter_value_id)
+    select transaction_id, measured_at, id from meter_value
+    where transaction_id is not null and id <= (select up_to from reading_filing)
+    order by transaction_id, measured_at, id`.execute(database)
   await schema.dropIndex('meterValueBySession').execute()
   await sql`create view session_reading as
     select filed_reading.transaction_id, filed_reading.measured_at, filed_reading.meter_value_id as id,
