@@ -78,7 +78,7 @@ export const permissions = {
   'regulation.read': ['partner', ...staff],
   'reports.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],
   'reports.write': ['operator', 'finance', 'admin'],
-  'economics.read': ['partner', 'operator', 'finance', 'admin', 'auditor'],
+  'economics.read': ['operator', 'finance', 'admin', 'auditor'],
   'economics.write': money,
   'regulation.write': management,
   'tariffs.read': ['partner', ...staff],
