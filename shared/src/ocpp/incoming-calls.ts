@@ -101,8 +101,9 @@ export class IncomingCalls<P extends Peer, Context> {
 
   #send(text: string): void {
     if (this.#closed) return
-    this.#calls.shift()
+    // Its place is free when it is sent: a peer that calls again before the line returns waits, and is served once.
     sendText(this.#options, text)
+    this.#calls.shift()
   }
 
   /** The answer, or undefined where the handler still works on it. Never throws: whatever goes wrong is a CALLERROR. */
