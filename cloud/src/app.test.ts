@@ -100,6 +100,8 @@ test('a site is created and read back', async () => {
     ...site,
   })
   const wrong = await system.api('/sites/kuta', { method: 'PUT', body: { ...site, timeZone: 'Bali' } })
+  for (const name of [' \n ', 'Kuta\u0007'])
+    expect((await system.api('/sites/kuta', { method: 'PUT', body: { ...site, name } })).status).toBe(400)
   expect(wrong).toMatchObject({ status: 400, body: { errors: [{ path: 'timeZone' }] } })
 })
 

@@ -4,7 +4,7 @@ import { maxConnectorId } from '../../core/transaction-check.ts'
 import { PageQuery } from '../../http/paging.ts'
 import { sortParameter } from '../../http/sorted-list.ts'
 import { SessionNow } from '../charging/schemas.ts'
-import { Site, Slug } from '../sites/schemas.ts'
+import { Name, Site, Slug } from '../sites/schemas.ts'
 import { SessionPriceView } from '../tariffs/schemas.ts'
 
 /** Printable ASCII without a slash; it stands in addresses and on the QR code. */
@@ -36,7 +36,7 @@ export const ChargerInput = z
   .strictObject({
     chargePointId: ChargePointId,
     site: Slug.meta({ description: 'The slug of its site.' }),
-    name: z.string().min(1).max(100).meta({ example: 'Pos 1, pintu masuk' }),
+    name: Name.meta({ example: 'Pos 1, pintu masuk' }),
     validation: ValidationMode.nullable().default(null).meta({
       description: 'How strictly its OCPP messages are checked; null for what is said of its model.',
     }),

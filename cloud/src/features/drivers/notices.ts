@@ -1,6 +1,7 @@
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { oneLine } from '../messages/one-line.ts'
 import { Notices, usualNotices } from './schemas.ts'
 
 interface Ended {
@@ -33,7 +34,7 @@ export async function noticeOfEnd(tx: Tx, services: Services, sessionId: string)
   await queueMessage(tx, services, {
     dedupeKey: `charging-finished:${sessionId}`,
     kind: 'chargingFinished',
-    parameters: { site: site.slice(0, 80), socket, energyWh, totalIdr },
+    parameters: { site: oneLine(site, 80), socket, energyWh, totalIdr },
     language,
     timeZone,
     addresses: [{ channel: 'whatsapp', address: phone }],

@@ -4,6 +4,7 @@ import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { unseal } from '../access/sealed.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { oneLine } from '../messages/one-line.ts'
 import type { IncidentRow } from './incident-rows.ts'
 
 interface Reporter {
@@ -37,7 +38,7 @@ export async function tellReporters(
         kind: 'faultFixed',
         parameters: {
           charger: chargePointId,
-          site: site.slice(0, 80),
+          site: oneLine(site, 80),
           url: `${services.settings.publicUrl}/c/${encodeURIComponent(chargePointId)}`,
         },
         language,

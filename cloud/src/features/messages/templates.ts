@@ -243,7 +243,8 @@ export const templates = {
   ),
   faultFixed: template(
     z.strictObject({ charger: Line(48), site: Line(80), url: Url }),
-    { timing: 'daytime', lifeMs: 3 * day, priority: 2 },
+    // Anybody may type anybody's number into a report.
+    { timing: 'daytime', lifeMs: 3 * day, priority: 2, mostADay: 10 },
     {
       id: {
         subject: '{charger} sudah diperbaiki',

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeNow } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
 import { assetUrl } from '../../web/assets.ts'
@@ -120,11 +121,16 @@ test('a driver reports a fault without an account, is told when it is fixed, and
   const stored = await system.database.read.all('select * from fault_report', [])
   expect(JSON.stringify(stored)).not.toMatch(/terkelupas|81234567890/)
   const closing = { method: 'POST', body: { resolution: 'Kabel baru' } }
+  // Whatever the site is called, its incidents can be closed.
+  const [site] = await system.database.read.all<{ name: string }>('select name from site', [])
+  const call = (name = '') => writeNow(system, (tx) => tx.run('update site set name = ?', [name]))
+  await call('\u0001\n')
   expect((await system.api(`/incidents/${incident?.number}/closing`, closing)).status).toBe(201)
   const told = await system.database.read.all<{ kind: string; maskedAddress: string }>(
     "select kind, masked_address from message where kind = 'faultFixed'",
     [],
   )
+  await call(site?.name)
   expect(told).toEqual([{ kind: 'faultFixed', maskedAddress: '+62812…890' }])
   expect(await system.database.read.all('select sealed_phone from fault_report', [])).toEqual([
     { sealedPhone: null },

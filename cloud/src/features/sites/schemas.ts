@@ -7,6 +7,14 @@ export const Slug = z
   .max(64)
   .meta({ example: 'sangeh-monkey-forest' })
 
+/** What people call a thing: one line, and not blank. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}]*$/u, 'one line of text')
+
 const TimeZone = z
   .string()
   .refine(isTimeZone, 'not an IANA time zone, such as Asia/Makassar')
@@ -15,7 +23,7 @@ const TimeZone = z
 export const SiteInput = z
   .strictObject({
     slug: Slug,
-    name: z.string().min(1).max(100),
+    name: Name,
     address: z.string().min(1).max(300),
     latitude: z.number().min(-90).max(90),
     longitude: z.number().min(-180).max(180),

@@ -3,6 +3,7 @@ import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { addressesOf } from '../messages/address.ts'
 import { queueMessage } from '../messages/commands.ts'
+import { oneLine } from '../messages/one-line.ts'
 import type { Partner } from '../partners/queries.ts'
 
 interface Person {
@@ -38,7 +39,7 @@ export async function tellPartner(
     if (addresses.length === 0) continue
     await queueMessage(tx, services, {
       ...{ dedupeKey: `statement:${statement.id}:${person.id}`, kind: 'statementClosed' },
-      parameters: { partner: partner.name.slice(0, 80), period, dueIdr, url },
+      parameters: { partner: oneLine(partner.name, 80), period, dueIdr, url },
       ...{ language: person.language, timeZone, addresses, createdBy: 'statements' },
     })
   }
