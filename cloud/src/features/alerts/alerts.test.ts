@@ -398,6 +398,23 @@ test('a contact that a rule tells is not forgotten, and no address is readable',
   expect(JSON.stringify(rows)).not.toContain('4001')
 })
 
+test('a rule that cannot look and a contact that cannot be told silence nobody else', async () => {
+  await put('/alert-contacts/a-broken', { name: 'Rusak', channel: 'telegram', address: '4009' })
+  const steps = [{ afterMinutes: 0, contacts: ['a-broken'] }]
+  await put('/alert-rules/a-blind', { kind: 'offline', name: 'Buta' })
+  await put('/alert-rules/a-mute', { kind: 'fault', name: 'Bisu', steps })
+  await inDatabase("update alert_rule set parameters = 'null' where slug = 'a-blind'")
+  await inDatabase("update alert_contact set sealed_address = 'none' where slug = 'a-broken'")
+  const before = telegram.arrived.length
+  await fault(42, 'Faulted')
+  await pass(2 * minute)
+  expect((await open()).filter(({ rule }) => rule === 'a-mute')).not.toEqual([])
+  expect(arrivedSince(before).filter(({ text }) => text.includes('STORM-42'))).toHaveLength(1)
+  for (const rule of ['a-blind', 'a-mute'])
+    expect((await system.api(`/alert-rules/${rule}`, { method: 'DELETE' })).status).toBe(200)
+  expect((await system.api('/alert-contacts/a-broken', { method: 'DELETE' })).status).toBe(200)
+})
+
 test('a rule that is deleted has no alerts any more, and nobody hears of it', async () => {
   const before = telegram.arrived.length
   expect((await system.api('/alert-rules/fault', { method: 'DELETE' })).status).toBe(200)

@@ -28,16 +28,22 @@ export function watchAlerts(services: Services): Job {
     const known = new Set(rules.map(({ slug }) => slug))
     const orphans = open.filter(({ rule }) => !known.has(rule)).map(({ id }) => id)
     if (orphans.length > 0) await clearOrphans(services, orphans.slice(0, orphansAtOnce))
+    const failures: Error[] = []
     for (const rule of rules) {
       const nowMs = services.clock.monotonicMs()
       const last = lookedAt.get(rule.slug) ?? Number.NEGATIVE_INFINITY
       if (!noticed.has(rule.kind) && nowMs - last < lookEveryMs[rule.kind]) continue
       const own = open.filter((alert) => alert.rule === rule.slug)
       const seen = Math.max(rule.readThrough ?? 0, readThrough.get(rule.slug) ?? 0)
-      const read = await lookFor(services, { ...rule, readThrough: seen }, own)
-      if (read !== undefined) readThrough.set(rule.slug, read)
-      lookedAt.set(rule.slug, nowMs)
+      try {
+        const read = await lookFor(services, { ...rule, readThrough: seen }, own)
+        if (read !== undefined) readThrough.set(rule.slug, read)
+        lookedAt.set(rule.slug, nowMs)
+      } catch (cause) {
+        failures.push(new Error(`The rule ${rule.slug} could not look.`, { cause }))
+      }
     }
+    return failures
   }
 
   return {
@@ -52,14 +58,18 @@ export function watchAlerts(services: Services): Job {
     },
     async run() {
       const open = await openAlerts(services.read)
-      await look(services.alerts.takeNoticed(), open)
+      const failures = await look(services.alerts.takeNoticed(), open)
       if (open.some(({ incidentNumber }) => incidentNumber !== null)) await reopenWhatLasts(services)
       while (await escalate(services)) {}
       waitsForOutbox = true
       const next = await tellContacts(services)
       waitsForOutbox = next.waitsForOutbox
+      failures.push(...next.failures)
       const dueAt = [next.at, await nextStepAt(services)].filter((at) => at !== undefined)
       if (dueAt.length > 0) wake(Math.max(0, Math.min(...dueAt) - services.clock.wallMs()))
+      // Told when every other rule has looked, and every other contact has heard: one that fails silences nobody else.
+      if (failures.length > 0)
+        throw new AggregateError(failures, failures.map(({ message }) => message).join(' '))
     },
   }
 }

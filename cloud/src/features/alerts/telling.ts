@@ -25,6 +25,8 @@ interface NextTelling {
   readonly at: Instant | undefined
   /** Whether something waits until a contact's message before it is out. */
   readonly waitsForOutbox: boolean
+  /** Of contacts that could not be told; what waits for them is still written down. */
+  readonly failures: readonly Error[]
 }
 
 /**
@@ -35,12 +37,16 @@ export async function tellContacts(services: Services): Promise<NextTelling> {
   const contacts = await contactsWithNews(services.read)
   let at: Instant | undefined
   let waitsForOutbox = false
-  for (const contact of contacts) {
-    const outcome = await tellContact(services, contact)
-    if (outcome === 'waitsForOutbox') waitsForOutbox = true
-    else if (outcome !== undefined) at = Math.min(outcome, at ?? outcome)
-  }
-  return { at, waitsForOutbox }
+  const failures: Error[] = []
+  for (const contact of contacts)
+    try {
+      const outcome = await tellContact(services, contact)
+      if (outcome === 'waitsForOutbox') waitsForOutbox = true
+      else if (outcome !== undefined) at = Math.min(outcome, at ?? outcome)
+    } catch (cause) {
+      failures.push(new Error(`The contact ${contact.slug} could not be told.`, { cause }))
+    }
+  return { at, waitsForOutbox, failures }
 }
 
 /** Those that have something to hear, or of whose last message it is not known yet what became of it. */
