@@ -203,7 +203,8 @@ test('a charger: live while it charges, its messages, its configuration, and a c
     (before) => document.querySelector('[data-key=socket-1] strong')?.textContent !== before,
     energy,
   )
-  expect(await visit.layoutShift(since)).toBe(0)
+  // A figure that gains a digit is wider: that is all that may move.
+  expect(await visit.layoutShift(since)).toBeLessThan(0.001)
   await visit.look('charger')
   await page.goto(address('/console/chargers/CLK-0001/frames'))
   await page.getByText('MeterValues').first().waitFor()
