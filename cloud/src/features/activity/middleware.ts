@@ -39,7 +39,8 @@ export function keepRequests(services: Services): MiddlewareHandler {
 }
 
 /** Our own pages ask the API within the process, which nobody can claim from outside. */
-const isAskedByPage = (c: Context): boolean => (c.env as { isOfPage?: true } | undefined)?.isOfPage === true
+export const isAskedByPage = (c: Context): boolean =>
+  (c.env as { isOfPage?: true } | undefined)?.isOfPage === true
 
 function actorOf(c: Context): Pick<Origin, 'actorKind' | 'actorId' | 'actor'> {
   const { kind, id, name } = c.var.actor

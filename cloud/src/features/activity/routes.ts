@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { streamedFile } from '../../http/streamed-file.ts'
 import type { Services } from '../../services.ts'
 import { activityCsvHead, activityCsvLine } from './csv.ts'
 import { searchActivity } from './queries.ts'
@@ -31,17 +31,9 @@ export function activityRoutes(services: Services): Hono {
     )
     .get('/csv', checked('query', ActivitySearch), (c) => {
       const search = c.req.valid('query')
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header('Content-Disposition', 'attachment; filename="activity.csv"')
-      return stream(c, async (out) => {
-        await out.write(activityCsvHead)
-        let before: number | undefined
-        for (let written = 0; written < mostInCsv; written += csvBatch) {
-          const entries = await searchActivity(services, search, { before, limit: csvBatch })
-          for (const entry of entries) await out.write(activityCsvLine(entry))
-          before = entries.at(-1)?.seq
-          if (entries.length < csvBatch || out.aborted) return
-        }
+      return streamedFile(c, {
+        ...{ type: 'text/csv', name: 'activity.csv' },
+        pieces: csvPieces(services, search),
       })
     })
     .get(
@@ -55,4 +47,18 @@ export function activityRoutes(services: Services): Hono {
       checked('query', z.object({ head: z.hash('sha256', { enc: 'hex' }).optional() })),
       async (c) => c.json(await verifyChain(services.read, c.req.valid('query').head)),
     )
+}
+
+async function* csvPieces(
+  services: Services,
+  search: z.output<typeof ActivitySearch>,
+): AsyncGenerator<string> {
+  yield activityCsvHead
+  let before: number | undefined
+  for (let written = 0; written < mostInCsv; written += csvBatch) {
+    const entries = await searchActivity(services, search, { before, limit: csvBatch })
+    yield entries.map(activityCsvLine).join('')
+    before = entries.at(-1)?.seq
+    if (entries.length < csvBatch) return
+  }
 }

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import { z } from 'zod'
+import type { Reach } from '../../core/roles.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { streamedFile } from '../../http/streamed-file.ts'
 import type { Services } from '../../services.ts'
 import { correctCdr } from './correcting.ts'
 import { findCdr, isCdrWithinReach, listCdrs, sealedView } from './queries.ts'
@@ -80,21 +81,26 @@ export function cdrRoutes(services: Services): Hono {
     )
 }
 
-/** One record to a line, `cdr` to the letter as it was sealed: whoever holds the lines can verify the chain. */
 function exported(c: Context, services: Services, filter: CdrFilter): Response {
-  c.header('Content-Type', 'application/jsonl; charset=utf-8')
-  c.header('Content-Disposition', 'attachment; filename="cdrs.jsonl"')
   const { reach } = c.var.actor
-  return stream(c, async (out) => {
-    let after: number | undefined
-    for (;;) {
-      const rows = await listCdrs(services.read, { ...filter, reach, after, limit: exportBatch })
-      for (const { number, hash, content } of rows)
-        await out.write(`{"number":${number},"hash":"${hash}","cdr":${content}}\n`)
-      after = rows.at(-1)?.number
-      if (rows.length < exportBatch || out.aborted) return
-    }
-  })
+  const pieces = recordLines(services, { ...filter, reach })
+  return streamedFile(c, { type: 'application/jsonl', name: 'cdrs.jsonl', pieces })
+}
+
+/** One record to a line, `cdr` to the letter as it was sealed: whoever holds the lines can verify the chain. */
+async function* recordLines(
+  { read }: Services,
+  filter: CdrFilter & { readonly reach: Reach },
+): AsyncGenerator<string> {
+  let after: number | undefined
+  for (;;) {
+    const rows = await listCdrs(read, { ...filter, after, limit: exportBatch })
+    yield rows
+      .map(({ number, hash, content }) => `{"number":${number},"hash":"${hash}","cdr":${content}}\n`)
+      .join('')
+    after = rows.at(-1)?.number
+    if (rows.length < exportBatch) return
+  }
 }
 
 async function cdrOr404(c: Context, services: Services, id: string): Promise<StoredCdr> {

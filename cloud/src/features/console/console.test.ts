@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../core/roles.ts'
 import { seededSignIn } from '../../testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
 import { type Partner, twoPartners } from '../../testing/two-partners.ts'
+import { csvAnswer } from '../../web/table-csv.ts'
 import type { Charger } from '../chargers/schemas.ts'
 
 let system: TestCloud
@@ -164,6 +166,26 @@ test('the file holds the whole narrowed list, however many pages it has', async 
   expect(lines[1]).toMatch(/^"CND-184",/)
 })
 
+test('a file that cannot be read to its end breaks off, and is not taken for the whole', async () => {
+  const pages = async ({ cursor }: { cursor: string | undefined }) => {
+    if (cursor !== undefined) throw new Error('The database is gone.')
+    return { items: [1], nextCursor: 'more' }
+  }
+  const columns = [{ key: 'count', name: 'Count', cell: String, csv: (count: number) => count }]
+  const app = new Hono().get('/', (c) => csvAnswer(c, { name: 'counts', columns, pages }))
+  const response = await app.request('/')
+  expect(response.status).toBe(200)
+  await expect(response.text()).rejects.toThrow('The database is gone.')
+})
+
+test('a page is made however much a program of the same person asks of the API', async () => {
+  const Cookie = await seededSignIn(system, { role: 'operator', isFresh: true })
+  const ask = () => system.cloud.app.request('/api/v1/nowhere', { headers: { Cookie } })
+  const asked = async () => Promise.all(Array.from({ length: 600 }, ask))
+  await expect.poll(async () => (await asked()).some(({ status }) => status === 429)).toBe(true)
+  expect((await page('/console/tariffs', { Cookie })).status).toBe(200)
+})
+
 test('the rail leads each role where its rights let it in, and nowhere else', async () => {
   const hrefsFor = async (role: Role) => {
     const { text } = await page('/console', {
@@ -253,14 +275,14 @@ test('whoever is signed out is told nothing more: the stream ends', async () => 
 
 test('whoever is signed out sees no session’s power go on: that stream ends too', async () => {
   const { session, charger } = alfa.names
-  const Cookie = await seededSignIn(system, { role: 'auditor' })
+  const Cookie = await seededSignIn(system, { role: 'auditor', isFresh: true })
   const response = await system.cloud.app.request(`/console/sessions/${session}/power`, {
     headers: { Cookie },
   })
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   for (let text = ''; !text.includes('event: chart'); ) text += (await reader.read()).value
   const { tx } = system.database.writeConnection
-  await tx.run("delete from user_session where user_id = 'auditor'", [])
+  await tx.run("delete from user_session where user_id = 'auditor-fresh'", [])
   await system.api(`/chargers/${charger}/registration`, {
     method: 'PUT',
     body: { registration: 'Accepted' },
