@@ -4,7 +4,7 @@ import type { Services } from '../../services.ts'
 import { type Language, placeOf } from '../../web/language.ts'
 import type { Session } from '../charging/schemas.ts'
 import { listDriverSessions } from '../drivers/history.ts'
-import { receiptOfSession } from '../receipts/queries.ts'
+import { receiptUrlsOf } from '../receipts/queries.ts'
 import { meWords } from './words.ts'
 
 /** More than anybody charges in a month. */
@@ -18,15 +18,15 @@ export interface OwnSession {
 /** A month's sessions with their receipts, the newest first. */
 export async function ownSessions(
   services: Services,
-  { userId, month, limit = mostInMonth }: { userId: string; month: string; limit?: number },
+  { userId, month }: { userId: string; month: string },
 ): Promise<OwnSession[]> {
-  const sessions = await listDriverSessions(services.read, userId, { before: undefined, month, limit })
-  return Promise.all(
-    sessions.map(async (session) => ({
-      session,
-      receiptUrl: (await receiptOfSession(services, session.id))?.verifyUrl,
-    })),
+  const page = { before: undefined, month, limit: mostInMonth }
+  const sessions = await listDriverSessions(services.read, userId, page)
+  const receiptUrls = await receiptUrlsOf(
+    services,
+    sessions.map(({ id }) => id),
   )
+  return sessions.map((session) => ({ session, receiptUrl: receiptUrls.get(session.id) }))
 }
 
 /** Wh by day of the month, `01` to `31`, each at its site's own calendar. */

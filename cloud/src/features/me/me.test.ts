@@ -66,11 +66,16 @@ test('what was charged is in the history of its month, on the page and in its fi
   const { transactionId } = (await post.call('StartTransaction', start)) as { transactionId: number }
   expect((await ask('/me')).text).toContain('Sedang mengisi')
   await post.call('StopTransaction', { transactionId, meterStop: 2250, timestamp: at(60) })
+  const { tx } = system.database.writeConnection
+  const issued = "select id, '{}', ? from session where transaction_id = ?"
+  await tx.run(`insert into receipt (session_id, content, issued_at) ${issued}`, [at(61), transactionId])
   const page = await ask('/me/history')
   expect(page.text).toContain('November 2026')
   expect(page.text).toContain('1,25 kWh')
   expect(page.text).toContain('<title>23 November 2026: Energi 1,25 kWh</title>')
   const csv = await ask('/me/history/csv?month=2026-11')
+  const receipt = /"(http[^"]+\/r\/1\.[\w-]{22})"\r\n$/.exec(csv.text)?.[1]
+  expect(page.text).toContain(`<a href="${receipt}">`)
   expect(csv.text.split('\r\n')[1]).toContain('"2026-11-23 11:01 WITA","CLK-0001"')
   expect((await ask('/me/history/csv?month=2026-10')).text.split('\r\n')).toHaveLength(2)
   expect((await ask('/me/history?month=2026-13')).status).toBe(400)

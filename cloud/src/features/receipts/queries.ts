@@ -30,6 +30,20 @@ export async function receiptOfSession(services: Services, sessionId: string): P
   return row && toReceipt(services, row)
 }
 
+/** Where the receipts of sessions that wallets have paid for can be seen, by session. */
+export async function receiptUrlsOf(
+  services: Services,
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (sessionIds.length === 0) return new Map()
+  const rows = await services.read.query
+    .selectFrom('receipt')
+    .select(['sessionId', 'number', 'content', 'issuedAt'])
+    .where('sessionId', 'in', [...sessionIds])
+    .execute()
+  return new Map(rows.map((row) => [row.sessionId ?? '', verifyUrlOf(services, row)]))
+}
+
 /** The receipt that a code on paper stands for; undefined when that code is not ours, or for another content. */
 export async function verifiedReceipt(services: Services, code: string): Promise<Receipt | undefined> {
   const [number = '', given = ''] = code.split('.')
@@ -47,9 +61,12 @@ function toReceipt(services: Services, row: ReceiptRow): Receipt {
     number,
     issuedAt,
     content: ReceiptContent.parse(JSON.parse(row.content)),
-    verifyUrl: `${services.settings.publicUrl}/r/${number}.${sealOf(services, row)}`,
+    verifyUrl: verifyUrlOf(services, row),
   }
 }
+
+const verifyUrlOf = (services: Services, row: ReceiptRow): string =>
+  `${services.settings.publicUrl}/r/${row.number}.${sealOf(services, row)}`
 
 /** 132 bits over number, time and every figure: whoever changes one of them in the database breaks it. */
 function sealOf({ settings }: Pick<Services, 'settings'>, { number, content, issuedAt }: ReceiptRow): string {
