@@ -69,6 +69,16 @@ test('a NUL, which no text of PostgreSQL holds, does not lose the rest of the te
   ])
 })
 
+test("who asks for a session's readings does not read those of all others", async () => {
+  await run(`insert into meter_value (charger_id, connector_id, transaction_id, measured_at, received_at, sampled_values)
+    select 1, 1, id, '2026', '2026', '[]' from generate_series(1, 20000) as id`)
+  await run('update reading_filing set up_to = 19900')
+  expect(await all('select transaction_id from session_reading where transaction_id = 20000')).toHaveLength(1)
+  const plan = await all('explain select energy_wh from session_reading where transaction_id = 20000')
+  expect(JSON.stringify(plan)).toContain('meter_value_pkey')
+  expect(JSON.stringify(plan)).not.toContain('Seq Scan on meter_value')
+})
+
 test('a question mark in quotes is no placeholder', async () => {
   expect(await all(`select 'what? it''s ?' as "a?", ? as b`, ['!'])).toEqual([
     { 'a?': "what? it's ?", b: '!' },

@@ -31,15 +31,16 @@ async function readingsBySession(database: Kysely<Schema>, dialect: Dialect): Pr
     where transaction_id is not null and id <= (select up_to from reading_filing)
     order by transaction_id, measured_at, id`.execute(database)
   await schema.dropIndex('meterValueBySession').execute()
+  // Both ends are named, though the newest is an end by itself: of a range with one end PostgreSQL expects a third of the
+  // table, and reads all of it in search of a few.
   await sql`create view session_reading as
     select filed_reading.transaction_id, filed_reading.measured_at, filed_reading.meter_value_id as id,
       charger_id, received_at, energy_wh, power_w, voltage_mv, current_ma
     from filed_reading join meter_value on meter_value.id = filed_reading.meter_value_id
     union all
     select transaction_id, measured_at, id, charger_id, received_at, energy_wh, power_w, voltage_mv, current_ma
-    from meter_value where id > (select up_to from reading_filing) and transaction_id is not null`.execute(
-    database,
-  )
+    from meter_value where id > (select up_to from reading_filing) and id <= (select max(id) from meter_value)
+      and transaction_id is not null`.execute(database)
 }
 
 /** Each frame that was kept by itself becomes a run of one. */
