@@ -32,6 +32,7 @@ import { chatCommands } from './migrations/033-chat-commands.ts'
 import { economics } from './migrations/034-economics.ts'
 import { readingsAndFrames } from './migrations/035-readings-and-frames.ts'
 import { invitationMakers } from './migrations/039-invitation-makers.ts'
+import { listOrders } from './migrations/040-list-orders.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -70,6 +71,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '034-economics': economics,
   '035-readings-and-frames': readingsAndFrames,
   '039-invitation-makers': invitationMakers,
+  '040-list-orders': listOrders,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -14,25 +14,38 @@ export const textColumn = (expression: RawBuilder<unknown>): SortColumn => ({ ex
 export const numberColumn = (expression: RawBuilder<unknown>): SortColumn => ({ expression, type: 'number' })
 
 /** `startedAt`, or `-startedAt` for the greatest first. */
-type Sort<Key extends string> = Key | `-${Key}`
+export type Sort<Key extends string> = Key | `-${Key}`
 
 /** By what a list can be sorted. */
 export interface ListOrder<Key extends string> {
   readonly columns: Readonly<Record<Key, SortColumn>>
   /** Different for every row, so that none is lost between two pages, or is on both. */
   readonly tieBreaker: SortColumn
+  /** How the list goes by its tie-breaker alone, for who asks for no order. Left out: upwards. */
+  readonly unasked?: 'asc' | 'desc'
 }
 
 /** The parameter `sort` of a list, for the API's description and for pages alike. */
 export function sortParameter<Key extends string>(keys: readonly Key[], first: Sort<Key>) {
-  const sorts = keys.flatMap((key): Sort<Key>[] => [key, `-${key}`])
-  return z
-    .enum(sorts)
+  return sortOf(keys)
     .default(first as never)
-    .meta({ description: 'With `-`: the greatest, or newest, first.' })
+    .meta({ description: greatestFirst })
 }
 
-const Position = z.tuple([z.string(), z.union([z.string(), z.int()]), z.union([z.string(), z.int()])])
+/** The same of a list that has an order of its own while none is asked for. */
+export function optionalSort<Key extends string>(keys: readonly Key[], limits = '') {
+  return sortOf(keys)
+    .optional()
+    .meta({ description: `${greatestFirst}${limits}` })
+}
+
+const greatestFirst = 'With `-`: the greatest, or newest, first.'
+
+const sortOf = <Key extends string>(keys: readonly Key[]) =>
+  z.enum(keys.flatMap((key): Sort<Key>[] => [key, `-${key}`]))
+
+const Value = z.union([z.string(), z.int()])
+const Position = z.tuple([z.string(), Value, Value])
 
 /**
  * One page of a query in the order that is asked for. Pages are found by where the last one ended, so that the thousandth
@@ -41,46 +54,64 @@ const Position = z.tuple([z.string(), z.union([z.string(), z.int()]), z.union([z
 export async function sortedPage<DB, Tables extends keyof DB, Row, Key extends string>(
   query: SelectQueryBuilder<DB, Tables, Row>,
   order: ListOrder<Key>,
-  page: { readonly sort: Sort<Key>; readonly cursor?: string | undefined; readonly limit: number },
+  page: {
+    readonly sort?: Sort<Key> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
 ): Promise<{ items: Row[]; nextCursor: string | null }> {
-  const isDescending = page.sort.startsWith('-')
-  const column = order.columns[(isDescending ? page.sort.slice(1) : page.sort) as Key]
-  const direction = isDescending ? 'desc' : 'asc'
+  const { sort, cursor, limit } = page
+  const isDescending = sort === undefined ? order.unasked === 'desc' : sort.startsWith('-')
+  const columns = columnsOf(order, sort)
   let sorted = query
     .select([
-      sql<string | number>`${column.expression}`.as('sortedBy'),
+      sql<string | number>`${columns[0].expression}`.as('sortedBy'),
       sql<string | number>`${order.tieBreaker.expression}`.as('tieBrokenBy'),
     ])
-    .orderBy(column.expression, direction)
-    .orderBy(order.tieBreaker.expression, direction)
-    .limit(page.limit + 1)
-  const after = positionOf(page.cursor, page.sort, [column, order.tieBreaker])
+    .limit(limit + 1)
+  for (const { expression } of columns) sorted = sorted.orderBy(expression, isDescending ? 'desc' : 'asc')
+  const after = positionOf(cursor, sort, columns)
   if (after !== undefined) {
-    const place = sql`(${column.expression}, ${order.tieBreaker.expression})`
+    const place = sql.join(columns.map(({ expression }) => expression))
     const beyond = sql.raw(isDescending ? '<' : '>')
-    sorted = sorted.where(sql<SqlBool>`${place} ${beyond} (${after[0]}, ${after[1]})`)
+    sorted = sorted.where(sql<SqlBool>`(${place}) ${beyond} (${sql.join(after.map(asValue))})`)
   }
-  // The two columns more are read off here and are no part of what is shown.
   const rows = (await sorted.execute()) as (Row & {
     sortedBy: string | number
     tieBrokenBy: string | number
   })[]
-  return toPage(rows, page.limit, ({ sortedBy, tieBrokenBy }) => [page.sort, sortedBy, tieBrokenBy])
+  const { items, nextCursor } = toPage(rows, limit, ({ sortedBy, tieBrokenBy }) =>
+    sort === undefined ? tieBrokenBy : [sort, sortedBy, tieBrokenBy],
+  )
+  // The two columns more are read off here and are no part of what is shown.
+  return { items: items.map(({ sortedBy: _, tieBrokenBy: __, ...row }) => row as Row), nextCursor }
 }
 
+type Columns = readonly [SortColumn] | readonly [SortColumn, SortColumn]
+
+function columnsOf<Key extends string>(order: ListOrder<Key>, sort: Sort<Key> | undefined): Columns {
+  if (sort === undefined) return [order.tieBreaker]
+  return [order.columns[(sort.startsWith('-') ? sort.slice(1) : sort) as Key], order.tieBreaker]
+}
+
+/** An integer is one of 64 bits whatever the column: PostgreSQL refuses one that its own type does not hold. */
+const asValue = (value: string | number) =>
+  typeof value === 'number' ? sql`cast(${value} as bigint)` : sql`${value}`
+
+/** Where the page before ended, a value of each column. */
 function positionOf(
   cursor: string | undefined,
-  sort: string,
-  columns: readonly [SortColumn, SortColumn],
-): [string | number, string | number] | undefined {
-  const position = decodeCursor(cursor, Position)
+  sort: string | undefined,
+  columns: Columns,
+): readonly (string | number)[] | undefined {
+  const position = decodeCursor(cursor, z.union([Position, Value]))
   if (position === undefined) return undefined
-  const [of, value, tie] = position
-  const fits = [value, tie].every(
-    (part, index) => (typeof part === 'number' ? 'number' : 'text') === columns[index]?.type,
-  )
+  const [of, ...values] = Array.isArray(position) ? position : ([undefined, position] as const)
+  const fits =
+    of === sort &&
+    values.every((value, index) => (typeof value === 'number' ? 'number' : 'text') === columns[index]?.type)
   // PostgreSQL keeps no text with a NUL, and refuses to compare with one.
-  if (of !== sort || !fits || `${value}${tie}`.includes('\0'))
+  if (!fits || values.join('').includes('\0'))
     throw new Problem('invalid-request', 'The cursor is of another order; begin again without it.')
-  return [value, tie]
+  return values
 }

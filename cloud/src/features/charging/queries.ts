@@ -64,52 +64,77 @@ export interface SessionFilter {
   readonly state?: 'charging' | 'finished' | undefined
   /** Whether it waits for a person to look. */
   readonly suspect?: boolean | undefined
+  /** The slug of a site at which its charger stands. */
+  readonly site?: string | undefined
+}
+
+/** Sessions of a filter, from a place in their order. */
+interface SessionPage extends SessionFilter {
   /** Only sessions with a smaller transactionId: where the page before ended. */
   readonly before?: number | undefined
   readonly limit: number
 }
 
 /** Sessions within reach, the newest first. */
-export async function listSessions(runner: SqlRunner, filter: SessionFilter): Promise<Session[]> {
+export async function listSessions(runner: SqlRunner, page: SessionPage): Promise<Session[]> {
   const newestFirst = sessionQuery(runner).orderBy('session.transactionId', 'desc')
-  const { reach } = filter
+  const chargers = chargersOf(page)
   const rows =
-    reach.kind === 'organisation'
-      ? await newestFirst.where('session.transactionId', 'in', newestOf(reach, filter)).execute()
-      : await newestFirst.where(matching(filter)).limit(filter.limit).execute()
+    chargers === undefined
+      ? await newestFirst.where(fromPlace(page)).limit(page.limit).execute()
+      : await newestFirst.where('session.transactionId', 'in', newestOf(chargers, page)).execute()
   return Promise.all(rows.map((row) => toSession(runner, row)))
 }
 
+function fromPlace({ before, ...filter }: SessionPage): RawBuilder<SqlBool> {
+  return before === undefined
+    ? matching(filter)
+    : sql`${matching(filter)} and session.transaction_id < ${before}`
+}
+
 /** What a session must be, whatever it is read for. */
-function matching(filter: SessionFilter): RawBuilder<SqlBool> {
-  const { reach, before, chargePointId, state, suspect } = filter
+export function matching({ reach, chargePointId, state, suspect, site }: SessionFilter): RawBuilder<SqlBool> {
   const conditions = [eventWithin(reach, 'charger.siteId', 'session.startedAt')]
-  if (before !== undefined) conditions.push(sql`session.transaction_id < ${before}`)
+  if (site !== undefined)
+    conditions.push(
+      sql`session.charger_id in (select id from charger where site_id = (select id from site where slug = ${site}))`,
+    )
   // As one value, so that PostgreSQL too reads the charger's sessions in their order.
   if (chargePointId !== undefined)
     conditions.push(
       sql`session.charger_id = (select id from charger where charge_point_id = ${chargePointId})`,
     )
-  if (state !== undefined) conditions.push(sql`session.state = ${state}`)
+  // Not as a parameter, so that the index of those under way is known to hold them all.
+  if (state !== undefined) conditions.push(sql`session.state = ${sql.lit(state)}`)
   if (suspect === true) conditions.push(sql`suspect_reasons <> '[]' and resolution is null`)
   if (suspect === false) conditions.push(sql`(suspect_reasons = '[]' or resolution is not null)`)
   return sql.join(conditions, sql` and `)
 }
 
+/** Which chargers alone can have such sessions; undefined for all of them. */
+export function chargersOf({ reach, site }: SessionFilter): RawBuilder<SqlBool> | undefined {
+  const conditions: RawBuilder<SqlBool>[] = []
+  if (reach.kind === 'organisation')
+    conditions.push(
+      sql`charger.site_id in (select site_id from organisation_site where organisation_id = ${reach.organisationId})`,
+    )
+  if (site !== undefined) conditions.push(sql`charger.site_id = (select id from site where slug = ${site})`)
+  return conditions.length === 0 ? undefined : sql.join(conditions, sql` and `)
+}
+
 /**
- * The transactionIds of a page for an organisation: of each charger that stands at a site which it ever had, as many as a
- * page holds, and the newest of these. What it costs grows with its own chargers, not with everybody's sessions.
+ * The transactionIds of a page for an organisation or of a site: of each charger that stands at a site which it ever had, as
+ * many as a page holds, and the newest of these. What it costs grows with these chargers, not with everybody's sessions.
  */
-function newestOf({ organisationId }: { organisationId: string }, filter: SessionFilter): RawBuilder<number> {
-  const matches = matching(filter)
+function newestOf(chargers: RawBuilder<SqlBool>, page: SessionPage): RawBuilder<number> {
+  const matches = fromPlace(page)
   // A cross join keeps SQLite from going through all sessions in place of the chargers.
   return sql`(select session.transaction_id from charger cross join session
-    where charger.site_id in (select site_id from organisation_site where organisation_id = ${organisationId})
-      and session.charger_id = charger.id and ${matches}
+    where ${chargers} and session.charger_id = charger.id and ${matches}
       and session.transaction_id >= coalesce((select session.transaction_id from session
         where session.charger_id = charger.id and ${matches}
-        order by session.transaction_id desc limit 1 offset ${filter.limit - 1}), 0)
-    order by session.transaction_id desc limit ${filter.limit})`
+        order by session.transaction_id desc limit 1 offset ${page.limit - 1}), 0)
+    order by session.transaction_id desc limit ${page.limit})`
 }
 
 export async function findSession(runner: SqlRunner, id: string): Promise<Session | undefined> {

@@ -1,20 +1,29 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { DayRange, mostSortedDays } from '../../http/day-range.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { CommandOutcomeSchema } from '../chargers/schemas.ts'
 import { listReadings, listSessions } from './queries.ts'
 import { ResolutionInput, resolveSession } from './resolution.ts'
-import { Reading, Session } from './schemas.ts'
+import { Reading, Session, sessionSortKeys } from './schemas.ts'
 import { sessionOr404 } from './session-or-404.ts'
+import { listSortedSessions } from './session-orders.ts'
 
 const tag = 'Sessions'
 
 const SessionQuery = PageQuery.extend({
+  ...DayRange.shape,
+  sort: optionalSort(
+    sessionSortKeys,
+    ` By anything but startedAt: of a chargePointId, or of ${mostSortedDays} days at most. What is under way has no energy and no amount yet.`,
+  ),
   chargePointId: z.string().optional(),
+  site: z.string().max(100).optional().meta({ description: 'The slug of a site.' }),
   state: z.enum(['charging', 'finished']).optional(),
   suspect: z
     .enum(['true', 'false'])
@@ -28,20 +37,19 @@ export function sessionRoutes(services: Services): Hono {
       '/',
       answers(pageOf(Session), {
         summary: 'List sessions, the newest first',
+        description: 'Of the days from `from` to `to` are those that started then.',
         tag,
       }),
       checked('query', SessionQuery),
       async (c) => {
-        const { limit, cursor, chargePointId, state, suspect } = c.req.valid('query')
+        const { limit, cursor, sort, from, to, ...filter } = c.req.valid('query')
+        const { reach } = c.var.actor
+        if (sort !== undefined || from !== undefined || to !== undefined) {
+          const order = { sort: sort ?? '-startedAt', from, to, cursor, limit } as const
+          return c.json(await listSortedSessions(services.read, { ...filter, ...order, reach }))
+        }
         const before = decodeCursor(cursor, z.int())
-        const items = await listSessions(services.read, {
-          reach: c.var.actor.reach,
-          chargePointId,
-          state,
-          suspect,
-          before,
-          limit: limit + 1,
-        })
+        const items = await listSessions(services.read, { ...filter, reach, before, limit: limit + 1 })
         return c.json(toPage(items, limit, (session) => session.transactionId))
       },
     )

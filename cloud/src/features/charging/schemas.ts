@@ -115,3 +115,7 @@ export const Reading = z
   })
   .meta({ id: 'Reading' })
 export type Reading = z.infer<typeof Reading>
+
+/** By what sessions can be sorted. */
+export const sessionSortKeys = ['startedAt', 'energyWh', 'amountIdr', 'chargePointId'] as const
+export type SessionSortKey = (typeof sessionSortKeys)[number]

@@ -145,6 +145,10 @@ test('a deed is done once by the API’s command, and kept as that of a person o
   const refused = await bill('do', { ...sent, _once: 'form-2' })
   expect([refused.status, refused.text.includes('It was billed already.')]).toEqual([409, true])
   expect(refused.text).toContain('Menurut pengemudi</textarea>')
+  // Pressed again it is still the same form; changed after it was done, it is another.
+  expect(refused.text).toContain('name="_once" value="form-2"')
+  const changed = await bill('do', { ...sent, energyWh: '900' })
+  expect(changed.text).toMatch(/name="_once" value="(?!form-1)/)
   const { text } = await as('admin').get(`/console/sessions/${doubtful}?done=1`)
   expect(text).toContain('Sudah dilakukan.')
   expect(text).toContain('session.billed')
@@ -217,4 +221,101 @@ test('what another site makes a browser send is refused', async () => {
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site' },
   })
   expect(response.status).toBe(403)
+})
+
+type Item = Readonly<Record<string, string | number | boolean | null>>
+
+/** A list to its end, in pages of two. */
+async function walked(path: string, query: Readonly<Record<string, string>> = {}): Promise<Item[]> {
+  const items: Item[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const asked = new URLSearchParams({ ...query, limit: '2', ...(cursor !== '' && { cursor }) })
+    const { status, body } = await system.api<{ items: Item[]; nextCursor: string | null }>(
+      `${path}?${asked}`,
+    )
+    if (status !== 200) throw new Error(`${path}?${asked}: ${JSON.stringify(body)}`)
+    items.push(...body.items)
+    cursor = body.nextCursor
+  }
+  return items
+}
+
+const nameIn = ({ id, number, idTag, slug, seq }: Item) => id ?? number ?? idTag ?? slug ?? seq
+const names = (items: readonly Item[]) => items.map(nameIn).sort()
+
+/** As lists compare: what is not known first, and the names of people and things whatever their case. */
+function placeOf(item: Item, key: string): string | number {
+  const value = item[key] ?? null
+  if (key === 'energyWh' || key === 'amountIdr') return item.state === 'charging' ? -1 : Number(value ?? -1)
+  if (value === null) return ''
+  if (typeof value === 'boolean') return Number(value)
+  return typeof value === 'string' && ['name', 'title', 'siteName'].includes(key)
+    ? value.toLowerCase()
+    : value
+}
+
+function isInOrder(items: readonly Item[], sort: string): boolean {
+  const key = sort.replace('-', '')
+  const places = items.map((item) => placeOf(item, key))
+  return places.every((place, index) => {
+    const before = places[index - 1]
+    return before === undefined || (sort === key ? before <= place : before >= place)
+  })
+}
+
+/** All that the test does happens on these days, which are as many as may be sorted by anything. */
+const days = { from: '2026-11-01', to: '2026-12-01' }
+
+test('every list is whole and in order, whatever heading it is sorted by', async () => {
+  const wrong: unknown[] = []
+  const sorted: string[] = []
+  for (const [page, route] of Object.entries(consoleRows((name) => name))) {
+    const path = page.replace('GET ', '')
+    if (!page.startsWith('GET ') || path.includes(':')) continue
+    const { text } = await as('admin').get(`${path}?${new URLSearchParams(days)}`)
+    for (const [, key = ''] of text.matchAll(/<th [^>]*><a href="[^"]*[?;]sort=-?(\w+)/g)) {
+      sorted.push(`${path} ${key}`)
+      const api = route.replace('GET /api/v1', '')
+      const whole = names(await walked(api))
+      for (const sort of [key, `-${key}`]) {
+        const items = await walked(api, { ...days, sort })
+        const isWhole = JSON.stringify(names(items)) === JSON.stringify(whole)
+        if (items.length < 2 || !isWhole || !isInOrder(items, sort)) wrong.push([path, sort, items.length])
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(sorted.length).toBeGreaterThan(9)
+})
+
+test('what only grows is sorted by anything but time where few are asked for, and the page says so', async () => {
+  const status = async (query: string) => (await system.api<{ detail: string }>(`/sessions?${query}`)).status
+  const month = 'from=2026-11-01&to=2026-12-01'
+  for (const query of ['sort=-startedAt', `sort=energyWh&${month}`, `sort=-amountIdr&chargePointId=CLK-0001`])
+    expect([query, await status(query)]).toEqual([query, 200])
+  for (const query of [
+    ...['sort=energyWh', 'sort=energyWh&from=2026-11-01', 'sort=energyWh&from=2026-11-01&to=2026-12-02'],
+    ...['sort=idTag', 'from=2026-11-02&to=2026-11-01', 'from=yesterday', 'sort=startedAt&cursor=NQ'],
+  ])
+    expect([query, await status(query)]).toEqual([query, 400])
+  const { body } = await system.api<{ detail: string }>('/sessions?sort=energyWh')
+  expect(body.detail).toContain('within 31 days at most: give from and to, or a chargePointId')
+  const all = await as('admin').get('/console/sessions?sort=energyWh&lang=en')
+  expect([all.status, all.text.includes('31 days at most')]).toEqual([200, true])
+  expect(all.text).not.toContain('sort=-energyWh')
+  const few = await as('admin').get(`/console/sessions?sort=-energyWh&${month}`)
+  expect(few.text).toContain('aria-sort="descending"')
+  expect(few.text).not.toContain('31 days at most')
+  await as('admin').get('/console/sessions?lang=id')
+})
+
+test('sessions and payments are found by the days by the clocks of Jakarta, sessions by the site too', async () => {
+  const on = async (path: string, from: string, to = from) => names(await walked(path, { from, to }))
+  expect(await on('/sessions', '2026-11-20')).toEqual([alfa.names.session, bravo.names.session])
+  expect(await on('/sessions', '2026-11-01', '2026-11-19')).toEqual([])
+  expect(await on('/payments', '2026-11-20')).toEqual([alfa.names.payment, bravo.names.payment])
+  for (const query of [{}, days, { sort: 'startedAt' }])
+    expect(names(await walked('/sessions', { ...query, site: alfa.names.site }))).toEqual([
+      alfa.names.session,
+    ])
 })

@@ -2,9 +2,10 @@
 import { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { ConsoleForm, ConsoleView } from '../../console-matrix.ts'
+import { isBounded } from '../../http/day-range.ts'
 import type { AssetName } from '../../web/assets.ts'
 import type { Language } from '../../web/language.ts'
-import { pagePlace } from '../../web/page-place.ts'
+import { type PagePlace, pagePlace } from '../../web/page-place.ts'
 import { type Column, type Filter, Row, Table } from '../../web/table.tsx'
 import { csvAnswer } from '../../web/table-csv.ts'
 import { type Asking, askingOf, filled, hrefOf, mayOpen, type Names } from './asking.ts'
@@ -50,8 +51,10 @@ export interface ListPage<Row> {
   /** What stands in the file only, by its name there. */
   readonly fileOnly?: Readonly<Record<string, (row: Row) => string | number | null>>
   readonly filters?: (language: Language) => readonly Filter[]
-  /** What it is sorted by when nothing is asked for, as the API has it. */
-  readonly sort?: string
+  /** By which of its columns the API sorts. */
+  readonly sorts?: readonly string[]
+  /** Of a list that only grows: by which column it is always sorted, and when by the others. */
+  readonly sortsAll?: { readonly by: string; readonly othersWhen: Said }
   /** While there is nothing: what would be here, and how the first comes to be. */
   readonly empty: Said
   /** The form that makes one. */
@@ -71,8 +74,11 @@ export function listRoute<Row>(api: OwnApi, list: ListPage<Row>): Hono {
   return new Hono().get(list.path, async (c) => {
     const asking = askingOf(c, api)
     const { language } = asking
-    const place = pagePlace(c)
-    const columns = list.columns(asking)
+    const place = placeOf(list, pagePlace(c))
+    const sortable = sortableKeys(list, place.query)
+    const columns = list
+      .columns(asking)
+      .map((column) => ({ ...column, sorts: sortable.includes(column.key) }))
     const read = (page: { readonly cursor?: string | undefined; readonly limit?: number }) => {
       const { format: _, done: __, ...asked } = place.query
       const query = { ...asked, ...page }
@@ -87,7 +93,6 @@ export function listRoute<Row>(api: OwnApi, list: ListPage<Row>): Hono {
       return csvAnswer(c, { name, columns: [...columns, ...columnsOf(list.fileOnly)], pages })
     }
     const { items, nextCursor = null } = await read({})
-    const sort = place.query.sort ?? list.sort
     return deskPage(asking, {
       title: list.title[language],
       section: list.section ?? list.path,
@@ -98,13 +103,16 @@ export function listRoute<Row>(api: OwnApi, list: ListPage<Row>): Hono {
       children: (
         <>
           {await list.above?.(asking)}
+          {list.sortsAll && sortable.length < (list.sorts?.length ?? 0) && (
+            <p class="hint">{list.sortsAll.othersWhen[language]}</p>
+          )}
           <Table
             place={place}
             label={list.title[language]}
             columns={columns}
             rows={items}
             nextCursor={nextCursor}
-            {...(sort !== undefined && { sort })}
+            {...(sortable.length > 0 && { sort: place.query.sort ?? '' })}
             {...(list.filters && { filters: list.filters(language) })}
             empty={
               <>
@@ -117,6 +125,18 @@ export function listRoute<Row>(api: OwnApi, list: ListPage<Row>): Hono {
       ),
     })
   })
+}
+
+function sortableKeys<Row>({ sorts = [], sortsAll }: ListPage<Row>, query: PagePlace['query']): string[] {
+  return sorts.filter((key) => sortsAll === undefined || key === sortsAll.by || isBounded(query))
+}
+
+/** Where days or a charger were taken away that an order needs, the order goes too: the list says when it can come back. */
+function placeOf<Row>(list: ListPage<Row>, place: PagePlace): PagePlace {
+  const { sort, cursor: _, ...query } = place.query
+  const key = sort?.replace('-', '') ?? ''
+  const isLost = list.sorts?.includes(key) && !sortableKeys(list, query).includes(key)
+  return isLost ? { ...place, query } : place
 }
 
 function columnsOf<Row>(fileOnly: ListPage<Row>['fileOnly'] = {}): Column<Row>[] {

@@ -1,9 +1,7 @@
 import type { Updateable } from 'kysely'
-import type { Reach } from '../../core/roles.ts'
 import type { SessionPrice } from '../../core/tariff.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
-import { eventCondition } from '../access/reach.ts'
 
 type PaymentState = Schema['payment']['state']
 
@@ -83,41 +81,13 @@ export async function paidFor(runner: SqlRunner, rootId: string): Promise<Paymen
   )
 }
 
-/** What a list of payments is narrowed to. */
-export interface PaymentFilter {
-  readonly chargePointId?: string | undefined
-  readonly state?: PaymentState | undefined
-  /** What the provider knows it by. */
-  readonly reference?: string | undefined
-  /** A session that it has paid for. */
-  readonly sessionId?: string | undefined
-}
-
-/** Within reach, the newest first. `before` is the last id of the page before. */
-export async function newestPayments(
-  runner: SqlRunner,
-  page: PaymentFilter & {
-    readonly reach: Reach
-    readonly before: string | undefined
-    readonly limit: number
-  },
-): Promise<Payment[]> {
-  const { reach, before = 'z', chargePointId = '', state = '', reference = '', sessionId, limit } = page
-  const isWithin = eventCondition(reach, 'charger.siteId', 'payment.createdAt')
-  const ofSession =
-    sessionId === undefined
-      ? ''
-      : 'and payment.id in (select payment_id from paid_session where session_id = ?)'
-  return runner.all<Payment>(
-    `${select} where payment.id < ? and (charge_point_id = ? or ? = '') and (state = ? or ? = '')
-       and (reference = ? or ? = '') ${ofSession} and ${isWithin.text}
-     order by payment.id desc limit ?`,
-    [
-      ...[before, chargePointId, chargePointId, state, state, reference, reference],
-      ...(sessionId === undefined ? [] : [sessionId]),
-      ...[...isWithin.parameters, limit],
-    ],
-  )
+/** Payments by their ids, in that order; what is no payment's id is passed over. */
+export async function paymentsOf(runner: SqlRunner, ids: readonly string[]): Promise<Payment[]> {
+  if (ids.length === 0) return []
+  const places = ids.map(() => '?').join(', ')
+  const rows = await runner.all<Payment>(`${select} where payment.id in (${places})`, ids)
+  const byId = new Map(rows.map((payment) => [payment.id, payment]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 /** A payment that is over, and what was added to it, the first paid first. */

@@ -3,17 +3,9 @@ import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import { type Actor, actorMay } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
-import { eventWithin } from '../access/reach.ts'
 import { claimOf } from './claims.ts'
 import { followedAt } from './page-address.ts'
-import {
-  newestPayments,
-  type Payment,
-  type PaymentFilter,
-  paidFor,
-  priceOf,
-  sessionsPaidBy,
-} from './payment-rows.ts'
+import { type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
 import { type Refund, refundOf, refundsOf } from './refund-rows.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
 import type { PaymentInfo, RefundView } from './schemas.ts'
@@ -140,40 +132,6 @@ export async function paymentInfo(services: Services, payment: Payment, by: Acto
 
 function reserveView({ state, expiresAt, captureIdr, problem }: Reserve): PaymentInfo['reserve'] {
   return { state, expiresAt, captureIdr, problem }
-}
-
-export async function listPayments(
-  services: Services,
-  page: PaymentFilter & {
-    readonly by: Actor
-    readonly before: string | undefined
-    readonly limit: number
-  },
-): Promise<PaymentInfo[]> {
-  const payments = await newestPayments(services.read, { ...page, reach: page.by.reach })
-  return Promise.all(payments.map((payment) => paymentInfo(services, payment, page.by)))
-}
-
-export async function listRefunds(
-  services: Services,
-  page: {
-    readonly by: Actor
-    readonly after: string | undefined
-    readonly state: RefundView['state'] | undefined
-    readonly limit: number
-  },
-): Promise<RefundView[]> {
-  let query = services.read.query
-    .selectFrom('refund')
-    .innerJoin('payment', 'payment.id', 'refund.paymentId')
-    .innerJoin('charger', 'charger.id', 'payment.chargerId')
-    .selectAll('refund')
-    .where(eventWithin(page.by.reach, 'charger.siteId', 'payment.createdAt'))
-    .orderBy('refund.id')
-    .limit(page.limit)
-  if (page.after !== undefined) query = query.where('refund.id', '>', page.after)
-  if (page.state !== undefined) query = query.where('refund.state', '=', page.state)
-  return (await query.execute()).map((refund) => refundView(services, refund, page.by))
 }
 
 export function refundView(services: Services, refund: Refund, by: Actor): RefundView {

@@ -2,22 +2,26 @@ import { toIso } from '@colok/shared/time'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Actor } from '../../http/actor.ts'
+import { DayRange, mostSortedDays } from '../../http/day-range.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { ledgerOf } from '../ledger/queries.ts'
 import { OwnerLedger } from '../ledger/schemas.ts'
 import { decideCapture } from './capture-deeds.ts'
 import { listExceptions } from './exception-queries.ts'
+import { listPayments, listRefunds } from './lists.ts'
 import { findPayment } from './payment-rows.ts'
-import { listPayments, listRefunds, paymentInfo, refundView } from './queries.ts'
+import { paymentInfo, refundView } from './queries.ts'
 import { type Deed, decideRefund, transferred } from './refund-deeds.ts'
 import { findRefund } from './refund-rows.ts'
 import {
   CaptureVerdict,
   ExceptionView,
+  moneySortKeys,
   Note,
   PaymentInfo,
   RefundView,
@@ -30,7 +34,12 @@ import { findStray } from './stray-money.ts'
 const tag = 'Payments'
 const Path = z.object({ id: z.string() })
 
-const PaymentQuery = PageQuery.extend({
+const SortedDays = PageQuery.extend({
+  ...DayRange.shape,
+  sort: optionalSort(moneySortKeys, ` By amount or state: of ${mostSortedDays} days at most.`),
+})
+
+const PaymentQuery = SortedDays.extend({
   chargePointId: z.string().optional(),
   state: PaymentInfo.shape.state.optional(),
   reference: z.string().max(100).optional().meta({ description: 'What the provider knows it by.' }),
@@ -45,10 +54,7 @@ export function paymentRoutes(services: Services): Hono {
       answers(pageOf(PaymentInfo), { summary: 'Payments, the newest first', tag }),
       checked('query', PaymentQuery),
       async (c) => {
-        const { limit, cursor, ...filter } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.string())
-        const items = await listPayments(services, { ...filter, by: c.var.actor, before, limit: limit + 1 })
-        return c.json(toPage(items, limit, ({ id }) => id))
+        return c.json(await listPayments(services, { ...c.req.valid('query'), by: c.var.actor }))
       },
     )
     .get('/:id', answers(PaymentInfo, { summary: 'One payment', tag }), checked('param', Path), async (c) => {
@@ -99,13 +105,8 @@ export function refundRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(RefundView), { summary: 'Refunds, the oldest first', tag }),
-      checked('query', PageQuery.extend({ state: RefundView.shape.state.optional() })),
-      async (c) => {
-        const { limit, cursor, state } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        const items = await listRefunds(services, { by: c.var.actor, after, state, limit: limit + 1 })
-        return c.json(toPage(items, limit, ({ id }) => id))
-      },
+      checked('query', SortedDays.extend({ state: RefundView.shape.state.optional() })),
+      async (c) => c.json(await listRefunds(services, { ...c.req.valid('query'), by: c.var.actor })),
     )
     .post(
       '/:id/transfer',

@@ -216,3 +216,7 @@ export const StrayReturn = z
   ])
   .meta({ id: 'StrayMoneyReturn' })
 export type StrayReturn = z.infer<typeof StrayReturn>
+
+/** By what payments can be sorted, and refunds. */
+export const moneySortKeys = ['createdAt', 'amountIdr', 'state'] as const
+export type MoneySortKey = (typeof moneySortKeys)[number]

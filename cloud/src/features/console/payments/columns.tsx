@@ -89,13 +89,20 @@ export function PaymentState({ state, language }: { state: PaymentInfo['state'];
 const choices = (said: Readonly<Record<string, Readonly<Record<Language, string>>>>, language: Language) =>
   Object.entries(said).map(([value, text]) => ({ value, text: text[language] }))
 
+const days = (language: Language): readonly Filter[] => [
+  { name: 'from', label: w.from[language], kind: 'date' },
+  { name: 'to', label: w.to[language], kind: 'date' },
+]
+
 export const paymentFilters = (language: Language): readonly Filter[] => [
   { name: 'reference', label: w.reference[language], kind: 'text' },
   { name: 'chargePointId', label: w.charger[language], kind: 'text' },
+  ...days(language),
   { name: 'state', label: w.state[language], kind: 'choice', options: choices(paymentStates, language) },
 ]
 
 export const refundFilters = (language: Language): readonly Filter[] => [
+  ...days(language),
   { name: 'state', label: w.state[language], kind: 'choice', options: choices(refundStates, language) },
 ]
 

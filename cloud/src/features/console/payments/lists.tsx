@@ -1,6 +1,11 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
-import type { ExceptionView, PaymentInfo, RefundView } from '../../payments/schemas.ts'
+import {
+  type ExceptionView,
+  moneySortKeys,
+  type PaymentInfo,
+  type RefundView,
+} from '../../payments/schemas.ts'
 import type { SettlementReportView, SettlementRowView } from '../../reconciliation/schemas.ts'
 import type { WalletView } from '../../wallets/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
@@ -15,6 +20,8 @@ export const paymentList: ListPage<PaymentInfo> = {
   title: w.title,
   lead: w.lead,
   columns: paymentColumns,
+  sorts: moneySortKeys,
+  sortsAll: { by: 'createdAt', othersWhen: w.paymentsSortedWhen },
   fileOnly: { id: ({ id }) => id, gateway: ({ gateway }) => gateway, paidAt: ({ paidAt }) => paidAt },
   filters: paymentFilters,
   empty: w.empty,
@@ -26,6 +33,8 @@ export const refundList: ListPage<RefundView> = {
   title: w.refunds,
   lead: w.refundsLead,
   columns: refundColumns,
+  sorts: moneySortKeys,
+  sortsAll: { by: 'createdAt', othersWhen: w.refundsSortedWhen },
   fileOnly: { id: ({ id }) => id, reason: ({ reason }) => reason },
   filters: refundFilters,
   empty: w.noRefunds,

@@ -126,6 +126,16 @@ export function accountLine(
 
 export const paymentWords = {
   title: { id: 'Pembayaran', en: 'Payments' },
+  from: { id: 'Dari', en: 'From' },
+  to: { id: 'Sampai', en: 'To' },
+  paymentsSortedWhen: {
+    id: 'Urut menurut waktu selalu bisa. Urut menurut jumlah atau keadaan: pilih satu pos, atau paling lama 31 hari.',
+    en: 'Always sorted by time. By amount or state: choose one charger, or 31 days at most.',
+  },
+  refundsSortedWhen: {
+    id: 'Urut menurut waktu selalu bisa. Urut menurut jumlah atau keadaan: pilih paling lama 31 hari.',
+    en: 'Always sorted by time. By amount or state: choose 31 days at most.',
+  },
   lead: { id: 'Yang dibayar pengemudi, yang terbaru dulu.', en: 'What drivers have paid, the newest first.' },
   empty: {
     id: 'Belum ada pembayaran. Yang pertama muncul begitu seorang pengemudi memindai QR sebuah pos dan memilih jumlah.',

@@ -83,6 +83,9 @@ export function SessionState({
 
 export const sessionFilters = (language: Language): readonly Filter[] => [
   { name: 'chargePointId', label: w.charger[language], kind: 'text' },
+  { name: 'site', label: w.site[language], kind: 'text' },
+  { name: 'from', label: w.from[language], kind: 'date' },
+  { name: 'to', label: w.to[language], kind: 'date' },
   {
     name: 'state',
     label: w.state[language],

@@ -1,4 +1,4 @@
-import type { Session } from '../../charging/schemas.ts'
+import { type Session, sessionSortKeys } from '../../charging/schemas.ts'
 import type { ListPage } from '../desk.tsx'
 import { sessionColumns, sessionFilters } from './columns.tsx'
 import { sessionWords as w } from './words.ts'
@@ -9,6 +9,8 @@ export const sessionList: ListPage<Session> = {
   title: w.title,
   lead: w.lead,
   columns: sessionColumns,
+  sorts: sessionSortKeys,
+  sortsAll: { by: 'startedAt', othersWhen: w.sortedWhen },
   fileOnly: {
     id: ({ id }) => id,
     transactionId: ({ transactionId }) => transactionId,

@@ -89,6 +89,12 @@ export const sessionWords = {
   charger: { id: 'Pos', en: 'Charger' },
   socket: { id: 'Soket', en: 'Socket' },
   site: { id: 'Lokasi', en: 'Site' },
+  from: { id: 'Mulai dari', en: 'Started from' },
+  to: { id: 'Sampai', en: 'To' },
+  sortedWhen: {
+    id: 'Urut menurut waktu selalu bisa. Urut menurut pos, kWh atau rupiah: pilih satu pos, atau paling lama 31 hari.',
+    en: 'Always sorted by time. By charger, kWh or rupiah: choose one charger, or 31 days at most.',
+  },
   card: { id: 'Kartu', en: 'Card' },
   energy: { id: 'Energi', en: 'Energy' },
   power: { id: 'Daya', en: 'Power' },
