@@ -481,6 +481,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'POST /api/v1/messages/:id/resend': all('messages.write'),
 
   'GET /api/v1/alerts': ownSites('incidents.read'),
+  'POST /api/v1/alerts/:id/acknowledgement': all('incidents.write'),
   'GET /api/v1/alert-rules': all('alerts.read'),
   'PUT /api/v1/alert-rules/:slug': all('alerts.write'),
   'DELETE /api/v1/alert-rules/:slug': all('alerts.write'),
@@ -496,6 +497,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'POST /api/v1/incidents/:number/parts': all('incidents.write'),
   'POST /api/v1/incidents/:number/closing': all('incidents.write'),
   'PUT /api/v1/incidents/:number/photos': all('incidents.write'),
+  'POST /console/incidents/:number/photos': all('incidents.write'),
   'GET /api/v1/incidents/:number/photos/:id': ownSites('incidents.read'),
   'GET /api/v1/availability': ownSites('incidents.read'),
   'GET /api/v1/risks': all('alerts.read'),

@@ -66,6 +66,7 @@ const filePaths = [
   '/regulation/:slug/documents',
   '/messaging/*',
   '/api/v1/incidents/:number/photos',
+  '/console/incidents/:number/photos',
 ]
 
 /** Forms of the console that ask the API, beside those of its matrix. */

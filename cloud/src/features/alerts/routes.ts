@@ -5,6 +5,7 @@ import { decodeCursor, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { Slug } from '../sites/schemas.ts'
+import { acknowledgeAlert } from './acknowledging.ts'
 import { deleteContact, listContacts, saveContact } from './contacts.ts'
 import { listAlerts } from './queries.ts'
 import { deleteRule, findRule, listRules, saveRule } from './rules.ts'
@@ -12,22 +13,40 @@ import { AlertQuery, AlertView, ContactInput, ContactView, RuleInput, RuleView }
 
 const tag = 'Alerts'
 const Path = z.object({ slug: Slug })
+const AlertPath = z.object({ id: z.string().max(64) })
+const Acknowledged = z.object({ acknowledged: z.string() })
 const Deleted = z.object({ deleted: Slug })
 
 /** What is wrong now, and was; mounted at `/alerts`. */
 export function alertRoutes(services: Services): Hono {
-  return new Hono().get(
-    '/',
-    answers(pageOf(AlertView), { summary: 'Alerts, the newest first', tag }),
-    checked('query', AlertQuery),
-    async (c) => {
-      const { limit, cursor, ...filter } = c.req.valid('query')
-      const { reach } = c.var.actor
-      const before = decodeCursor(cursor, z.string())
-      const items = await listAlerts(services.read, { ...filter, reach, before, limit: limit + 1 })
-      return c.json(toPage(items, limit, ({ id }) => id))
-    },
-  )
+  return new Hono()
+    .get(
+      '/',
+      answers(pageOf(AlertView), { summary: 'Alerts, the newest first', tag }),
+      checked('query', AlertQuery),
+      async (c) => {
+        const { limit, cursor, ...filter } = c.req.valid('query')
+        const { reach } = c.var.actor
+        const before = decodeCursor(cursor, z.string())
+        const items = await listAlerts(services.read, { ...filter, reach, before, limit: limit + 1 })
+        return c.json(toPage(items, limit, ({ id }) => id))
+      },
+    )
+    .post(
+      '/:id/acknowledgement',
+      answers(Acknowledged, {
+        summary: 'Say that one looks after an alert without an incident',
+        description: 'Nobody else is called any more. One with an incident is taken with that.',
+        tag,
+        status: 201,
+      }),
+      checked('param', AlertPath),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await services.writer.write((tx) => acknowledgeAlert(tx, services, { id, by: c.var.actor.name }))
+        return c.json({ acknowledged: id }, 201)
+      },
+    )
 }
 
 /** What is looked for, and who is told; mounted at `/alert-rules`. */

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { ConsoleView } from '../../console-matrix.ts'
 import type { Services } from '../../services.ts'
+import { photoForm } from '../incidents/photo-form.ts'
 import { activityList, chainPage } from './activity/pages.tsx'
 import { type Asking, askingOf } from './asking.ts'
 import { deedRoutes } from './deeds/routes.tsx'
@@ -120,6 +121,7 @@ export function deskPages(services: Services, api: OwnApi): Hono {
     ...webhookDeeds,
     ...troubleDeeds,
   ]
+  routes.route('/console/incidents', photoForm(services))
   routes.route('/', deedRoutes(services, api, deeds))
   addList(settlementRowList)
   addList(deliveryList)

@@ -7,7 +7,10 @@ import { onIncident } from './commands.ts'
 import { addEntry } from './incident-rows.ts'
 
 /** A telephone's photo, at its best. */
-const maxPhotoBytes = 12 * 1024 * 1024
+export const maxPhotoBytes = 12 * 1024 * 1024
+
+export const tooLargePhoto = () =>
+  new Problem('too-large', `A photo has ${maxPhotoBytes / 1024 / 1024} MB at the most.`)
 
 /** More than so many show nothing more. */
 const mostPhotos = 50
@@ -41,8 +44,7 @@ export async function addPhoto(
   const id = services.newId()
   const body = new Blob([bytes]).stream()
   const stored = await storeFile(services, { id, body, maxBytes: maxPhotoBytes })
-  if (stored.kind === 'tooLarge')
-    throw new Problem('too-large', `A photo has ${maxPhotoBytes / 1024 / 1024} MB at the most.`)
+  if (stored.kind === 'tooLarge') throw tooLargePhoto()
   const { sizeBytes } = stored
   const outcome = await services.writer.write((tx) =>
     onIncident(tx, services, { number, by }, async () => {
@@ -81,8 +83,7 @@ export async function photoBytes(request: Request): Promise<Uint8Array<ArrayBuff
   let length = 0
   for await (const piece of request.body ?? []) {
     length += piece.length
-    if (length > maxPhotoBytes)
-      throw new Problem('too-large', `A photo has ${maxPhotoBytes / 1024 / 1024} MB at the most.`)
+    if (length > maxPhotoBytes) throw tooLargePhoto()
     pieces.push(piece)
   }
   return new Uint8Array(Buffer.concat(pieces))

@@ -26,12 +26,12 @@ import {
   IncidentQuery,
   IncidentView,
   Note,
+  NumberPath,
   PartsUsed,
 } from './schemas.ts'
 
 const tag = 'Incidents'
-const Path = z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) })
-const PhotoPath = Path.extend({ id: z.string().max(64) })
+const PhotoPath = NumberPath.extend({ id: z.string().max(64) })
 
 /** What is being repaired, and was; mounted at `/incidents`. */
 export function incidentRoutes(services: Services): Hono {
@@ -62,7 +62,7 @@ export function incidentRoutes(services: Services): Hono {
     .get(
       '/:number',
       answers(IncidentHistory, { summary: 'An incident and what happened with it', tag }),
-      checked('param', Path),
+      checked('param', NumberPath),
       async (c) => c.json(await incidentHistory(services, c.req.valid('param').number, c.var.actor.reach)),
     )
     .route('/', deeds(services))
@@ -81,7 +81,7 @@ function deeds(services: Services): Hono {
     .post(
       '/:number/acknowledgement',
       described('Say that one looks after it', 'Nobody else is called any more.'),
-      checked('param', Path),
+      checked('param', NumberPath),
       (c) => {
         const { number } = c.req.valid('param')
         return done(c, number, (tx, by) => acknowledgeIncident(tx, services, { number, by }))
@@ -90,7 +90,7 @@ function deeds(services: Services): Hono {
     .post(
       '/:number/assignment',
       described('Give it to somebody'),
-      checked('param', Path),
+      checked('param', NumberPath),
       checked('json', Assignment),
       (c) => {
         const { number } = c.req.valid('param')
@@ -98,15 +98,21 @@ function deeds(services: Services): Hono {
         return done(c, number, (tx, by) => assignIncident(tx, services, { number, userId, by }))
       },
     )
-    .post('/:number/notes', described('Add a note'), checked('param', Path), checked('json', Note), (c) => {
-      const { number } = c.req.valid('param')
-      const { text } = c.req.valid('json')
-      return done(c, number, (tx, by) => addNote(tx, services, { number, text, by }))
-    })
+    .post(
+      '/:number/notes',
+      described('Add a note'),
+      checked('param', NumberPath),
+      checked('json', Note),
+      (c) => {
+        const { number } = c.req.valid('param')
+        const { text } = c.req.valid('json')
+        return done(c, number, (tx, by) => addNote(tx, services, { number, text, by }))
+      },
+    )
     .post(
       '/:number/parts',
       described('Take spare parts out of stock for it'),
-      checked('param', Path),
+      checked('param', NumberPath),
       checked('json', PartsUsed),
       (c) => {
         const { number } = c.req.valid('param')
@@ -117,7 +123,7 @@ function deeds(services: Services): Hono {
     .post(
       '/:number/closing',
       described('Say that it is repaired', 'Whoever reported it is told.'),
-      checked('param', Path),
+      checked('param', NumberPath),
       checked('json', Closing),
       (c) => {
         const { number } = c.req.valid('param')
@@ -143,7 +149,7 @@ function photos(services: Services): Hono {
         description: 'The body is the picture: JPEG, PNG or WebP, 12 MB at the most.',
         tag,
       }),
-      checked('param', Path),
+      checked('param', NumberPath),
       async (c) => {
         const { number } = c.req.valid('param')
         await incidentOr404(services.read, number, c.var.actor.reach)

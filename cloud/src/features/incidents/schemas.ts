@@ -5,6 +5,8 @@ import { Line as StockLine } from '../assets/schemas.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 
+export const NumberPath = z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) })
+
 const Text = (most: number) => z.string().trim().min(1).max(most)
 
 export const IncidentInput = z

@@ -182,6 +182,21 @@ test('an incident takes notes, photos and parts; what is no picture, or not in s
     method: 'PUT',
     body: { name: 'Kontaktor 25 A', tracked: 'count' },
   })
+  const upload = async (file: Blob | undefined, site = 'same-origin') => {
+    const body = new FormData()
+    if (file !== undefined) body.set('photo', file, 'foto.png')
+    const path = `/console/incidents/${number}/photos`
+    const headers = { Authorization: `Bearer ${system.operatorKey}`, 'Sec-Fetch-Site': site }
+    const sent = system.cloud.app.request(path, { method: 'POST', headers, body })
+    return (await system.whileAdvancing(Promise.resolve(sent))).status
+  }
+  const png = new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])])
+  expect(await upload(undefined)).toBe(400)
+  expect(await upload(new Blob(['<svg>']))).toBe(400)
+  expect(await upload(new Blob([new Uint8Array(12 * 1024 * 1024 + 1).fill(0xff)]))).toBe(400)
+  expect(await upload(new Blob([new Uint8Array(13 * 1024 * 1024)]))).toBe(413)
+  expect(await upload(png, 'cross-site')).toBe(403)
+  expect(await upload(png)).toBe(303)
   const lines = [{ item: 'contactor-25a', quantity: 1 }]
   const use = { method: 'POST', body: { place: 'depot', lines } }
   expect((await system.api(`/incidents/${number}/parts`, use)).status).toBe(409)
@@ -191,8 +206,8 @@ test('an incident takes notes, photos and parts; what is no picture, or not in s
     method: 'POST',
     body: { text: 'Diganti' },
   })
-  expect(noted.body.entries.map(({ kind }) => kind).slice(-3)).toEqual(['photo', 'parts', 'note'])
-  expect(noted.body.photos).toMatchObject([{ id: photo.body.id, sizeBytes: jpeg.length }])
+  expect(noted.body.entries.map(({ kind }) => kind).slice(-4)).toEqual(['photo', 'photo', 'parts', 'note'])
+  expect(noted.body.photos).toMatchObject([{ id: photo.body.id, sizeBytes: jpeg.length }, { sizeBytes: 8 }])
   const nobody = { method: 'POST', body: { userId: 'nobody' } }
   expect((await system.api(`/incidents/${number}/assignment`, nobody)).status).toBe(404)
   expect((await system.api('/incidents/999999')).status).toBe(404)
@@ -295,4 +310,51 @@ test('an incident is opened, taken and closed, and a contact and a rule are set 
     ...{ name: 'Putus', parameters: { minutes: 5 }, active: true, opensIncident: false },
     steps: [{ afterMinutes: 0, contacts: ['jaga'] }],
   })
+})
+
+test('a rule is made and deleted by forms; a contact that it tells stays', async () => {
+  const rules = async () => {
+    const { items } = (await system.api<{ items: { slug: string }[] }>('/alert-rules')).body
+    return items.find(({ slug }) => slug === 'doku')
+  }
+  const rule = {
+    ...{ slug: 'doku', kind: 'gatewayBalance', name: 'Saldo DOKU', severity: 'notice', first: 'jaga' },
+    active: 'on',
+  }
+  const nowhere = await consolePage('/console/alert-rules/new', { ...rule, site: 'nowhere', _step: 'do' })
+  expect([nowhere.status, nowhere.text]).toEqual([400, expect.stringContaining('There is no site nowhere.')])
+  const made = await consolePage('/console/alert-rules/new', { ...rule, _step: 'do' })
+  expect([made.status, made.to]).toEqual([303, '/console/alert-rules/doku/edit?done=1'])
+  expect(await rules()).toMatchObject({
+    ...{ kind: 'gatewayBalance', site: null, parameters: { gateway: 'doku', belowIdr: 500_000 } },
+    steps: [{ afterMinutes: 0, contacts: ['jaga'] }],
+  })
+  const contact = '/console/alert-contacts/jaga/removal'
+  expect((await consolePage(contact, { _step: 'do' })).status).toBe(409)
+  expect((await consolePage('/console/alert-rules/doku/removal')).text).toContain('Hapus')
+  expect((await consolePage('/console/alert-rules/doku/removal', { _step: 'do' })).status).toBe(303)
+  expect(await rules()).toBeUndefined()
+})
+
+test('an alert without an incident is taken by itself, once it is there and while it lasts', async () => {
+  const input = { kind: 'fault', name: 'Gangguan', opensIncident: false, steps: [] }
+  await system.api('/alert-rules/fault', { method: 'PUT', body: input })
+  await status(2, 'Faulted')
+  await system.clock.advance(2000)
+  const alertsOf = async (kind: string) =>
+    (await system.api<{ items: AlertView[] }>(`/alerts?kind=${kind}`)).body.items
+  const [alert] = await alertsOf('fault')
+  expect(alert).toMatchObject({ incident: null, acknowledgedAt: null })
+  const path = `/console/alerts/${alert?.id}/take`
+  expect((await consolePage('/console/alerts')).text).toContain(path)
+  expect((await consolePage(path, { _step: 'do' })).status).toBe(303)
+  expect((await alertsOf('fault'))[0]).toMatchObject({ id: alert?.id, acknowledgedAt: expect.any(String) })
+  expect((await consolePage('/console/alerts')).text).not.toContain(path)
+  const take = async (id: string | undefined) =>
+    (await system.api(`/alerts/${id}/acknowledgement`, { method: 'POST' })).status
+  expect(await take(alert?.id)).toBe(201)
+  expect(await take('nowhere')).toBe(404)
+  const [reported] = await alertsOf('report')
+  expect(await take(reported?.id)).toBe(409)
+  await status(2, 'Available')
 })

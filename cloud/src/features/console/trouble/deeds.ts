@@ -6,7 +6,7 @@ import { Slug } from '../../sites/schemas.ts'
 import { type Asking, hrefOf, type Names } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
 import type { Field, Option } from '../deeds/fields.ts'
-import { incidentKindNames, severityNames, troubleWords as w } from './words.ts'
+import { incidentKindNames, ruleKindNamesSaid, severityNames, troubleWords as w } from './words.ts'
 
 const toIncident = ({ number = '' }: Names) => hrefOf('/console/incidents/:number', { number })
 const onIncident = { section: '/console/incidents', back: toIncident } as const
@@ -27,6 +27,11 @@ async function staffOptions({ c, api }: Asking): Promise<Option[]> {
     .map((one) => ({ id: one.userId, name: one.name }))
   const people = members.length > 0 || kind === 'key' ? members : [{ id, name }]
   return people.map((person) => ({ value: person.id, label: { id: person.name, en: person.name } }))
+}
+
+const nobodyElse = {
+  id: 'Setelah ini tidak ada orang lain yang dihubungi.',
+  en: 'Nobody else is called after this.',
 }
 
 const incidentDeeds: readonly Deed[] = [
@@ -54,7 +59,7 @@ const incidentDeeds: readonly Deed[] = [
   },
   {
     ...{ path: '/console/incidents/:number/take', title: w.take, button: w.take, ...onIncident },
-    lead: { id: 'Setelah ini tidak ada orang lain yang dihubungi.', en: 'Nobody else is called after this.' },
+    lead: nobodyElse,
   },
   {
     ...{ path: '/console/incidents/:number/assign', title: w.assign, button: w.assign, ...onIncident },
@@ -107,7 +112,44 @@ async function ruleOf({ c, api, names }: Asking): Promise<RuleView | undefined> 
   return items.find(({ slug }) => slug === names.slug)
 }
 
+const slugField: Field = { name: 'slug', kind: 'line', label: w.slug, hint: w.slugHint, required: true }
+
+const severityField: Field = {
+  ...{ name: 'severity', kind: 'choice', label: w.severity, required: true },
+  options: optionsOf(severityNames),
+}
+
+/** Who is told when, and what comes of it: for whatever kind of rule. */
+const followUps = (contacts: readonly Option[]): Field[] => [
+  { name: 'first', kind: 'choices', label: w.first, options: contacts },
+  { name: 'second', kind: 'choices', label: w.second, options: contacts },
+  { name: 'secondAfter', kind: 'whole', least: 1, unit: w.minutes, label: w.secondAfter },
+  { name: 'opensIncident', kind: 'yes', label: w.opensIncident },
+  { name: 'active', kind: 'yes', label: w.active },
+]
+
 const ruleDeeds: readonly Deed[] = [
+  {
+    path: '/console/alert-rules/new',
+    ...{ title: w.makeRule, button: w.makeRule, lead: w.makeRuleLead, section: '/console/alert-rules' },
+    fields: async (asking) => [
+      slugField,
+      {
+        ...{ name: 'kind', kind: 'choice', label: w.kind, required: true },
+        options: optionsOf(ruleKindNamesSaid),
+      },
+      { name: 'name', kind: 'line', label: w.name, required: true },
+      severityField,
+      { name: 'site', kind: 'line', label: w.site, hint: w.siteHint },
+      ...followUps(await contactSlugs(asking)),
+    ],
+    present: async () => ({
+      ...{ kind: 'fault', severity: 'warning', secondAfter: 15, opensIncident: true, active: true },
+    }),
+    body: ruleBody,
+    back: () => '/console/alert-rules',
+    done: (answer) => hrefOf('/console/alert-rules/:slug/edit', { slug: (answer as RuleView).slug }),
+  },
   {
     path: '/console/alert-rules/:slug/edit',
     ...{ title: w.rules, button: w.edit, section: '/console/alert-rules' },
@@ -115,19 +157,9 @@ const ruleDeeds: readonly Deed[] = [
       const options = await contactSlugs(asking)
       return [
         { name: 'name', kind: 'line', label: w.name, required: true },
-        {
-          name: 'severity',
-          kind: 'choice',
-          label: w.severity,
-          options: optionsOf(severityNames),
-          required: true,
-        },
+        severityField,
         ...parameterFields(await ruleOf(asking)),
-        { name: 'first', kind: 'choices', label: w.first, options },
-        { name: 'second', kind: 'choices', label: w.second, options },
-        { name: 'secondAfter', kind: 'whole', least: 1, unit: w.minutes, label: w.secondAfter },
-        { name: 'opensIncident', kind: 'yes', label: w.opensIncident },
-        { name: 'active', kind: 'yes', label: w.active },
+        ...followUps(options),
       ]
     },
     present: async (asking) => {
@@ -140,14 +172,20 @@ const ruleDeeds: readonly Deed[] = [
       const rule = await ruleOf(asking)
       return { kind: rule?.kind, site: rule?.site, parameters: rule?.parameters }
     },
-    body: ({ first, second, secondAfter, ...rule }) => ({
-      ...rule,
-      steps: stepsOf(first, second, secondAfter),
-    }),
+    body: ruleBody,
     input: RuleInput,
     back: () => '/console/alert-rules',
   },
+  {
+    path: '/console/alert-rules/:slug/removal',
+    ...{ title: w.removeRule, button: w.remove, lead: w.removeRuleLead, section: '/console/alert-rules' },
+    back: () => '/console/alert-rules',
+  },
 ]
+
+function ruleBody({ first, second, secondAfter, ...rule }: Record<string, unknown>): object {
+  return { ...rule, steps: stepsOf(first, second, secondAfter) }
+}
 
 function stepsOf(first: unknown, second: unknown, after: unknown): object[] {
   const contactsOf = (value: unknown) => (Array.isArray(value) ? value : [])
@@ -191,8 +229,6 @@ const contactFields: readonly Field[] = [
   { name: 'active', kind: 'yes', label: w.active },
 ]
 
-const slugField: Field = { name: 'slug', kind: 'line', label: w.slug, hint: w.slugHint, required: true }
-
 const contactDeeds: readonly Deed[] = [
   {
     path: '/console/alert-contacts/new',
@@ -212,6 +248,12 @@ const contactDeeds: readonly Deed[] = [
       const { address: _, ...contact } = items.find(({ slug }) => slug === names.slug) ?? { address: null }
       return contact
     },
+    back: () => '/console/alert-contacts',
+  },
+  {
+    path: '/console/alert-contacts/:slug/removal',
+    ...{ title: w.removeContact, button: w.remove, lead: w.removeContactLead },
+    section: '/console/alert-contacts',
     back: () => '/console/alert-contacts',
   },
 ]
@@ -246,7 +288,25 @@ const riskDeeds: readonly Deed[] = [
     },
     back: () => '/console/risks',
   },
+  {
+    path: '/console/risks/:slug/removal',
+    ...{ title: w.removeRisk, button: w.remove, section: '/console/risks' },
+    back: () => '/console/risks',
+  },
+]
+
+const alertDeeds: readonly Deed[] = [
+  {
+    ...{ path: '/console/alerts/:id/take', title: w.take, button: w.take, section: '/console/alerts' },
+    ...{ lead: nobodyElse, back: () => '/console/alerts' },
+  },
 ]
 
 /** What can be done about what is wrong. */
-export const troubleDeeds: readonly Deed[] = [...incidentDeeds, ...ruleDeeds, ...contactDeeds, ...riskDeeds]
+export const troubleDeeds: readonly Deed[] = [
+  ...alertDeeds,
+  ...incidentDeeds,
+  ...ruleDeeds,
+  ...contactDeeds,
+  ...riskDeeds,
+]

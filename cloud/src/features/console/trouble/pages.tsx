@@ -6,7 +6,7 @@ import type { Risk } from '../../incidents/risks.ts'
 import type { IncidentHistory, IncidentView } from '../../incidents/schemas.ts'
 import type { AvailabilityReport } from '../../monitoring/schemas.ts'
 import { percentText } from '../../monitoring/words.ts'
-import { type Asking, filled, hrefOf } from '../asking.ts'
+import { type Asking, filled, hrefOf, mayOpen } from '../asking.ts'
 import { chargerPath } from '../charger/columns.tsx'
 import { columnsIn } from '../columns.tsx'
 import {
@@ -71,7 +71,7 @@ export const alertList: ListPage<AlertView> = {
   ],
   columns: (asking) => {
     const { language } = asking
-    const { text, when: time } = columnsIn<AlertView>(language)
+    const { text, when: time, deeds } = columnsIn<AlertView>(language)
     return [
       time('beganAt', w.since),
       text('severity', w.severity, ({ severity }) => (
@@ -95,6 +95,11 @@ export const alertList: ListPage<AlertView> = {
           <a href={hrefOf('/console/incidents/:number', { number: String(incident) })}>{incident}</a>
         ),
       ),
+      deeds(w.deeds, ({ id, clearedAt, incident, acknowledgedAt }) => {
+        if (acknowledgedAt !== null) return w.taken[language]
+        if (incident !== null || clearedAt !== null) return null
+        return <DeedLink asking={asking} form="/console/alerts/:id/take" names={{ id }} text={w.take} />
+      }),
     ]
   },
 }
@@ -148,7 +153,7 @@ export const incidentList: ListPage<IncidentView> = {
 export async function incidentPage(asking: Asking): Promise<Response> {
   const { c, api, names, language } = asking
   const incident = await api.get<IncidentHistory>(c, filled('/incidents/:number', names))
-  const { number, state, chargePointId, photos, doorPhotos } = incident
+  const { number, state, chargePointId } = incident
   const link = { asking, names: { number: String(number) } }
   const entries = columnsIn<IncidentHistory['entries'][number]>(language)
   const reports = columnsIn<IncidentHistory['reports'][number]>(language)
@@ -193,27 +198,7 @@ export async function incidentPage(asking: Asking): Promise<Response> {
             [w.resolution[language], incident.resolution],
           ]}
         />
-        {photos.length + doorPhotos.length > 0 && (
-          <Section title={w.photos[language]}>
-            {photos.map(({ id, takenBy, takenAt }) => (
-              <a href={`/api/v1/incidents/${number}/photos/${id}`}>
-                <img
-                  class="photo"
-                  src={`/api/v1/incidents/${number}/photos/${id}`}
-                  alt={`${takenBy}, ${when(takenAt, language)}`}
-                  width={320}
-                  loading="lazy"
-                />
-              </a>
-            ))}
-            {chargePointId !== null &&
-              doorPhotos.map((id) => (
-                <a href={`/api/v1/chargers/${encodeURIComponent(chargePointId)}/uploads/${id}/file`} download>
-                  {id}
-                </a>
-              ))}
-          </Section>
-        )}
+        <Photos asking={asking} incident={incident} />
         {incident.reports.length > 0 && (
           <ShortList
             title={w.reports[language]}
@@ -243,12 +228,73 @@ export async function incidentPage(asking: Asking): Promise<Response> {
   })
 }
 
+function Photos({ asking, incident }: { readonly asking: Asking; readonly incident: IncidentHistory }) {
+  const { language } = asking
+  const { number, chargePointId, photos, doorPhotos } = incident
+  const mayAdd = mayOpen(asking, '/console/incidents/:number/note')
+  if (photos.length + doorPhotos.length === 0 && !mayAdd) return null
+  return (
+    <Section title={w.photos[language]}>
+      <div class="row">
+        {photos.map(({ id, takenBy, takenAt }) => (
+          <a href={`/api/v1/incidents/${number}/photos/${id}`}>
+            <img
+              class="photo"
+              src={`/api/v1/incidents/${number}/photos/${id}`}
+              alt={`${takenBy}, ${when(takenAt, language)}`}
+              width={320}
+              loading="lazy"
+            />
+          </a>
+        ))}
+        {chargePointId !== null &&
+          doorPhotos.map((id) => (
+            <a href={`/api/v1/chargers/${encodeURIComponent(chargePointId)}/uploads/${id}/file`} download>
+              {w.doorPhoto[language]}
+            </a>
+          ))}
+      </div>
+      {mayAdd && (
+        <form
+          method="post"
+          action={`/console/incidents/${number}/photos`}
+          enctype="multipart/form-data"
+          class="deed"
+        >
+          <div class="field">
+            <label for="f-photo">{w.addPhoto[language]}</label>
+            <p class="hint" id="f-photo-hint">
+              {w.photoHint[language]}
+            </p>
+            <div class="control">
+              <input
+                id="f-photo"
+                name="photo"
+                type="file"
+                accept="image/jpeg,image/png,image/webp"
+                aria-describedby="f-photo-hint"
+                required
+              />
+            </div>
+          </div>
+          <div class="row">
+            <button class="button" type="submit">
+              {w.addPhoto[language]}
+            </button>
+          </div>
+        </form>
+      )}
+    </Section>
+  )
+}
+
 export const ruleList: ListPage<RuleView> = {
   path: '/console/alert-rules',
   api: '/alert-rules',
   title: w.rules,
   lead: w.rulesLead,
   empty: w.noRules,
+  makes: { form: '/console/alert-rules/new', button: w.makeRule },
   columns: (asking) => {
     const { language } = asking
     const { text, deeds } = columnsIn<RuleView>(language)
@@ -270,7 +316,15 @@ export const ruleList: ListPage<RuleView> = {
         <Mark colour={active ? 'green' : 'grey'} text={(active ? w.active : w.off)[language]} />
       )),
       deeds(w.deeds, ({ slug }) => (
-        <DeedLink asking={asking} form="/console/alert-rules/:slug/edit" names={{ slug }} text={w.edit} />
+        <>
+          <DeedLink asking={asking} form="/console/alert-rules/:slug/edit" names={{ slug }} text={w.edit} />
+          <DeedLink
+            asking={asking}
+            form="/console/alert-rules/:slug/removal"
+            names={{ slug }}
+            text={w.remove}
+          />
+        </>
       )),
     ]
   },
@@ -296,7 +350,20 @@ export const contactList: ListPage<ContactView> = {
         <Mark colour={active ? 'green' : 'grey'} text={(active ? w.active : w.off)[language]} />
       )),
       deeds(w.deeds, ({ slug }) => (
-        <DeedLink asking={asking} form="/console/alert-contacts/:slug/edit" names={{ slug }} text={w.edit} />
+        <>
+          <DeedLink
+            asking={asking}
+            form="/console/alert-contacts/:slug/edit"
+            names={{ slug }}
+            text={w.edit}
+          />
+          <DeedLink
+            asking={asking}
+            form="/console/alert-contacts/:slug/removal"
+            names={{ slug }}
+            text={w.remove}
+          />
+        </>
       )),
     ]
   },
@@ -322,7 +389,10 @@ export const riskList: ListPage<Risk> = {
       whole('incidentsInYear', w.inYear),
       text('treatment', w.treatment, ({ treatment }) => <span class="wrapped">{treatment || none}</span>),
       deeds(w.deeds, ({ slug }) => (
-        <DeedLink asking={asking} form="/console/risks/:slug/edit" names={{ slug }} text={w.edit} />
+        <>
+          <DeedLink asking={asking} form="/console/risks/:slug/edit" names={{ slug }} text={w.edit} />
+          <DeedLink asking={asking} form="/console/risks/:slug/removal" names={{ slug }} text={w.remove} />
+        </>
       )),
     ]
   },
