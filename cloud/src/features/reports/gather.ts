@@ -21,7 +21,7 @@ interface Gathering extends AskedReport {
   readonly window: { readonly from: number; readonly to: number }
 }
 
-/** What happened in a period at the sites within reach. */
+/** What happened in a period at the sites within reach, while they were; one that was given away is told of up to then. */
 export async function gatherReport(
   { read, settings }: Pick<Services, 'read' | 'settings'>,
   asked: AskedReport,
@@ -33,7 +33,8 @@ export async function gatherReport(
   const monitored = (await availabilityReport(read, { reach: asked.reach, ...window })).sites
   const incidents = await incidentsBySite(read, gathering)
   const partners = await partnerShares(read, gathering)
-  const sites = await sitesOf(read, gathering)
+  const told = new Set([...sums, ...incidents].map(({ siteId }) => siteId))
+  const sites = (await sitesOf(read, gathering)).filter(({ id, isHeld }) => isHeld === 1 || told.has(id))
   const count = (key: 'opened' | 'closed' | 'open') => incidents.reduce((total, row) => total + row[key], 0)
   return {
     ...{ operator: settings.operator.name, organisation, from, until: dayAfter(until, -1) },
@@ -119,10 +120,11 @@ async function partnerShares(runner: SqlRunner, { from, until, reach }: Gatherin
 }
 
 function sitesOf({ query }: SqlRunner, { reach, window }: Gathering) {
+  const held = siteWithin(reach, 'site.id', toIso(window.to - 1))
   return query
     .selectFrom('site')
     .select(['id', 'slug as site', 'name'])
-    .where(siteWithin(reach, 'site.id', toIso(window.to - 1)))
+    .select((is) => is.case().when(held).then(1).else(0).end().as('isHeld'))
     .where('createdAt', '<', toIso(window.to))
     .orderBy('name')
     .orderBy('slug')

@@ -12,6 +12,7 @@ import type { ProfitAndLoss } from '../economics/schemas.ts'
 import { writeJournal } from '../ledger/commands.ts'
 import { MessageOutbox } from '../messages/outbox.ts'
 import { FakeGateway } from '../messages/testing/fake-gateway.ts'
+import { gatherReport } from './gather.ts'
 import { reportUrl } from './report-rows.ts'
 import type { Report, ReportSummary } from './schemas.ts'
 import { writeReports } from './writing.ts'
@@ -159,6 +160,23 @@ test('it tells energy, what the ledger has of takings, availability and incident
   expect(content.sites).toMatchObject([
     { site: 'kuta', sessions: 0, availability: null, incidentsOpened: 0 },
     { site: 'sangeh-monkey-forest', sessions: 2, availability: 7500, incidentsOpened: 1 },
+  ])
+})
+
+test('a site that is given away within a period is told of up to then, and its sums come to the total', async () => {
+  const hold = (until: string | null) =>
+    writeNow(system, (tx) =>
+      tx.run("update organisation_site set until = ? where organisation_id = 'sangeh'", [until]),
+    )
+  await hold('2026-11-23T08:00:00.000Z')
+  const { total, sites } = await gatherReport(services, {
+    ...{ from: '2026-11-23', until: '2026-11-24', timeZone: 'Asia/Makassar', organisation: 'sangeh' },
+    reach: { kind: 'organisation', organisationId: 'sangeh' },
+  })
+  await hold(null)
+  expect(total).toMatchObject({ sessions: 2, energyWh: 2200, takingsIdr: 3699 })
+  expect(sites).toMatchObject([
+    { site: 'sangeh-monkey-forest', sessions: 2, energyWh: 2200, takingsIdr: 3699 },
   ])
 })
 
