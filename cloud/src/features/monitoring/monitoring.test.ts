@@ -120,6 +120,10 @@ test('a driver reports a fault without an account, is told when it is fixed, and
   expect(history.reports).toMatchObject([{ fault: 'cable', words: report.words, wantsToHear: true }])
   const stored = await system.database.read.all('select * from fault_report', [])
   expect(JSON.stringify(stored)).not.toMatch(/terkelupas|81234567890/)
+  // What anybody may type is told to everybody only when somebody looks after it.
+  expect((await page('/status')).text).not.toContain('Sedang kami tangani')
+  await system.api(`/incidents/${incident?.number}/acknowledgement`, { method: 'POST' })
+  expect((await page('/status')).text).toContain('Sedang kami tangani')
   const closing = { method: 'POST', body: { resolution: 'Kabel baru' } }
   // Whatever the site is called, its incidents can be closed.
   const [site] = await system.database.read.all<{ name: string }>('select name from site', [])

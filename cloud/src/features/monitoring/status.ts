@@ -12,6 +12,10 @@ const countEveryMs = 5 * 60_000
 /** Sites on one page. */
 const mostSites = 500
 
+/** What anybody has typed into a report is told to everybody only when one of us has taken it, or a charger says so too. */
+const isKnown = `(incident.source <> 'report' or incident.acknowledged_at is not null
+  or exists (select 1 from alert where incident_number = incident.number and open_key is not null and alert.kind <> 'report'))`
+
 export interface SiteStatus {
   readonly slug: string
   readonly name: string
@@ -53,7 +57,7 @@ export class StatusBoard {
          cast(sum(case when connected = 1 and status is not null and status not in ('Faulted', 'Unavailable')
            then 1 else 0 end) as bigint) as working,
          (select min(opened_at) from incident where incident.site_id = site.id and incident.closed_at is null
-            and incident.recovered_at is null and incident.kind in ('outage', 'equipment')) as trouble_since
+            and incident.recovered_at is null and incident.kind in ('outage', 'equipment') and ${isKnown}) as trouble_since
        from connector join charger on charger.id = charger_id join site on site.id = charger.site_id
        where connector_id > 0 and registration = 'Accepted' and (connected = 1 or disconnected_at is not null)
        group by site.id, site.slug, site.name order by site.name, site.slug limit ?`,
