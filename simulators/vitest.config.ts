@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**'],
     // Tests here wait for processes and lines far more than for processors; a percentage would be held to their number.
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    setupFiles: ['./src/testing/priority.ts'],
     // Processes that tests start load a thousand files each; what the first has compiled serves the others.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)) },
     // Only so that something that hangs ends: a machine that is busy with other work may take its time.
