@@ -32,6 +32,8 @@ interface Underway {
   readonly deed: Deed
   readonly fields: readonly Field[]
   readonly typed: Typed
+  /** By which the API knows this form again, from its first page to its last. */
+  readonly once: string
 }
 
 async function open(c: Context, services: Services, api: OwnApi, deed: Deed): Promise<Response> {
@@ -44,7 +46,7 @@ async function open(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
     ...deed.preview?.present(asking),
     ...typedIn(fields, c.req.queries()),
   }
-  const underway = { services, asking, deed, fields, typed }
+  const underway = { services, asking, deed, fields, typed, once: services.newId() }
   return fields.length === 0 ? askOnce(underway, {}) : showForm(underway, nothingWrong, 200)
 }
 
@@ -53,7 +55,8 @@ async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
   const form = await formOf(c)
   const fields = await fieldsOf(deed, asking)
   const typed = typedIn([...fields, ...(deed.preview?.fields ?? [])], form)
-  const underway: Underway = { services, asking, deed, fields, typed }
+  const once = typedText(form, '_once') || services.newId()
+  const underway: Underway = { services, asking, deed, fields, typed, once }
   const step = typedText(form, '_step')
   const body = await bodyFrom(underway)
   if (step === 'change') return showForm(underway, nothingWrong, 200)
@@ -65,14 +68,14 @@ async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
   const code = typedText(form, '_code').replaceAll(' ', '')
   if (code !== '' && !(await isGoodCode(asking, { code, method: typedText(form, '_by') || 'message' })))
     return askOnce(underway, { codeWrong: true })
-  return perform(underway, { body, once: typedText(form, '_once') || undefined })
+  return perform(underway, body)
 }
 
-async function perform(underway: Underway, ask: Pick<Ask, 'body' | 'once'>): Promise<Response> {
+async function perform(underway: Underway, body: unknown): Promise<Response> {
   const { asking, deed } = underway
   const { c, names, language } = asking
   try {
-    const answer = await asking.api.ask(c, apiCall(underway, ask))
+    const answer = await asking.api.ask(c, apiCall(underway, body))
     const next = (deed.done ?? ((_, of) => deed.back(of)))(answer, names)
     const secret = deed.secret?.(answer)
     if (secret !== undefined) return showSecret(underway, { secret, next })
@@ -80,6 +83,9 @@ async function perform(underway: Underway, ask: Pick<Ask, 'body' | 'once'>): Pro
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.kind === 'code-needed') return askOnce(underway, {})
+    // Whoever pressed twice, and presses again while the first is under way, has still asked once. What was changed after
+    // it had been done is another thing.
+    const again = error.kind === 'key-reused' ? { ...underway, once: underway.services.newId() } : underway
     const known = new Set(underway.fields.map(({ name }) => name))
     const byField = new Map<string, string>()
     const beside = [refusedFor[error.kind][language]]
@@ -89,8 +95,8 @@ async function perform(underway: Underway, ask: Pick<Ask, 'body' | 'once'>): Pro
       if (field === undefined) beside.push(`${path}: ${message}`)
       else byField.set(field, message)
     }
-    if (underway.fields.length === 0) return askOnce(underway, { refused: beside })
-    return showForm(underway, { byField, beside }, error.status)
+    if (underway.fields.length === 0) return askOnce(again, { refused: beside })
+    return showForm(again, { byField, beside }, error.status)
   }
 }
 
@@ -131,7 +137,7 @@ function asksCode({ services, deed, asking }: Underway): boolean {
   return kind === 'user' && (signIn?.freshUntil ?? 0) <= services.clock.wallMs()
 }
 
-function apiCall({ deed, asking }: Underway, { body, once }: Pick<Ask, 'body' | 'once'>): Ask {
+function apiCall({ deed, asking, once }: Underway, body: unknown): Ask {
   const [method = '', route = ''] = routeOfForm[deed.path].split(' ')
   // Of what is new the form asks the name.
   const named = Object.entries(body ?? {}).flatMap(([name, value]) =>
@@ -188,7 +194,7 @@ async function showForm(
   status: 200 | Problem['status'],
   previewed?: unknown,
 ): Promise<Response> {
-  const { deed, fields, typed, asking, services } = underway
+  const { deed, fields, typed, asking, once } = underway
   const { c, language, names } = asking
   const isWrong = wrong.byField.size > 0
   const lines = isWrong && wrong.beside.length === 0 ? [deedWords.fix[language]] : wrong.beside
@@ -199,7 +205,7 @@ async function showForm(
       <form method="post" action={c.req.path} class="deed">
         {deed.lead && <p>{deed.lead[language]}</p>}
         <Refusal lines={lines} />
-        <input type="hidden" name="_once" value={services.newId()} />
+        <input type="hidden" name="_once" value={once} />
         <Fields fields={fields} typed={typed} wrong={wrong} language={language} />
         {deed.preview && (await previewPart(underway, deed.preview, previewed))}
         <div class="row">
@@ -245,7 +251,7 @@ interface Said {
 
 /** What will happen, once, with the code where one is needed. */
 async function askOnce(underway: Underway, said: Said): Promise<Response> {
-  const { deed, fields, typed, asking, services } = underway
+  const { deed, fields, typed, asking, once } = underway
   const { c, language, names } = asking
   const sentences = (await deed.confirm?.(asking, await bodyFrom(underway))) ?? []
   const needsCode = asksCode(underway)
@@ -266,7 +272,7 @@ async function askOnce(underway: Underway, said: Said): Promise<Response> {
             </ul>
           )}
         </section>
-        <input type="hidden" name="_once" value={services.newId()} />
+        <input type="hidden" name="_once" value={once} />
         <Carried typed={typed} />
         {needsCode && <Code said={said} language={language} />}
         <div class="row">
