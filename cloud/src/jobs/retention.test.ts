@@ -43,7 +43,26 @@ const chargeForAnHour = async () => {
   await charger.call('StopTransaction', { transactionId, meterStop: 1200, timestamp: at(0) })
 }
 
-test('raw frames go after a week, events after a year and a bit, and the bill stays', async () => {
+/** An alert that is over, and what was told of it. */
+async function alertOfToday(): Promise<void> {
+  const { writeConnection } = system.database
+  await writeConnection.begin()
+  await writeConnection.tx.run(
+    `insert into alert (id, rule, kind, severity, subject, detail, began_at, raised_at, cleared_at, steps_told)
+     values ('0000', 'fault', 'fault', 'critical', 'socket:1:1', '{}', ?, ?, ?, 0)`,
+    [at(0), at(0), at(0)],
+  )
+  await writeConnection.tx.run(
+    `insert into alert_news (id, contact, lane, alert_id, what, created_at)
+     values ('0000', 'ops', 'network', '0000', 'raised', ?)`,
+    [at(0)],
+  )
+  await writeConnection.commit()
+}
+
+test('raw frames go after a week, events and alerts after a year and a bit, and the bill stays', async () => {
+  await charger.call('StatusNotification', { connectorId: 2, status: 'Faulted', errorCode: 'GroundFailure' })
+  await alertOfToday()
   await charger.call('StatusNotification', { connectorId: 1, status: 'Available', errorCode: 'NoError' })
   await chargeForAnHour()
   await system.clock.advance(2000)
@@ -57,9 +76,13 @@ test('raw frames go after a week, events after a year and a bit, and the bill st
     [],
   )
   expect(old).toEqual([])
-  expect(await count('charger_event')).toBe(1)
+  expect(await count('charger_event')).toBe(2)
+  expect([await count('alert'), await count('alert_news')]).toEqual([2, 1])
   await pass(400)
   expect(await count('charger_event')).toBe(0)
+  // The fault is still there, and with it its alert.
+  expect(await system.database.read.all('select cleared_at from alert', [])).toEqual([{ clearedAt: null }])
+  expect(await count('alert_news')).toBe(0)
   const { body } = await system.api('/sessions')
   expect(body).toMatchObject({ items: [{ energyWh: 1200, amountIdr: 2959 }] })
 })

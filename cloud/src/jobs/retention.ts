@@ -17,6 +17,9 @@ const maxSessions = 500
 /** Deliveries of webhooks can be replayed for so long. */
 const deliveriesDays = 30
 
+/** Alerts that are over, with what was told of them: as long as what chargers said. Incidents are kept for good. */
+const alertDays = 400
+
 /** What is kept for how long. Bills, sessions and the activity history are kept for good. */
 export interface Retention {
   readonly rawFramesDays: number
@@ -50,6 +53,7 @@ export function retain(services: Services, retention: Retention): Job {
         before: before(deliveriesDays),
       })
       await pruneUploads(services, before(retention.eventsDays))
+      await pruneAlerts(services, before(alertDays))
       await thinReadings(services, before(retention.fullReadingsDays))
     },
   }
@@ -99,6 +103,19 @@ async function pruneUploads(services: Services, before: string): Promise<void> {
       await tx.run('delete from file_piece where file_id = ?', [id])
       await tx.run('update upload set size_bytes = null where id = ?', [id])
     })
+}
+
+/** Those that go on stay, however old they are. */
+async function pruneAlerts(services: Services, before: string): Promise<void> {
+  const old = `select id from (select id, cleared_at from alert order by id limit ${rowsAtOnce}) as oldest
+    where cleared_at < ?`
+  for (let writes = 0; writes < maxWrites; writes += 1) {
+    const deleted = await services.writer.write(async (tx) => {
+      await tx.run(`delete from alert_news where alert_id in (${old})`, [before])
+      return tx.run(`delete from alert where id in (${old})`, [before])
+    })
+    if (deleted < rowsAtOnce) return
+  }
 }
 
 async function thinReadings(services: Services, before: string): Promise<void> {
