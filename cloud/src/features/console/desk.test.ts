@@ -137,6 +137,11 @@ test('a form says what is wrong beside its field, asks once, and loses nothing t
   expect(untouched.body.resolution).toBeNull()
 })
 
+test('a way of giving money back that there is not asks for nothing, whatever it is called', async () => {
+  for (const way of ['__proto__', 'constructor', 'pigeon'])
+    expect([way, (await as('finance').get(`/console/exceptions/x/return/${way}`)).status]).toEqual([way, 200])
+})
+
 test('a deed is done once by the API’s command, and kept as that of a person on a page', async () => {
   const sent = { energyWh: '1.250', note: 'Menurut pengemudi', _once: 'form-1' }
   const done = await bill('do', sent)

@@ -137,13 +137,17 @@ const wayFields: Readonly<Record<string, readonly Field[]>> = {
   ],
 }
 
+/** None for a way that there is not: the API says so. */
+const fieldsOfWay = (way: string): readonly Field[] =>
+  Object.hasOwn(wayFields, way) ? (wayFields[way] ?? []) : []
+
 const exceptionDeeds: readonly Deed[] = [
   {
     path: '/console/exceptions/:id/return/:way',
     title: { id: 'Kembalikan uang yang tersesat', en: 'Give back money gone astray' },
     button: { id: 'Kembalikan', en: 'Give it back' },
     section: '/console/exceptions',
-    fields: async ({ names }) => [...(wayFields[names.way ?? ''] ?? []), noteField],
+    fields: async ({ names: { way = '' } }) => [...fieldsOfWay(way), noteField],
     input: StrayReturn,
     body: (fields, { way }) => ({ way, ...fields }),
     confirm: async (asking) => {
