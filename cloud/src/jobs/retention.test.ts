@@ -23,7 +23,7 @@ const pass = async (days: number) => {
   system.clock.setWall(system.clock.wallMs() + days * day)
   for (let passed = 0; passed < 12; passed += 4) {
     await charger.call('Heartbeat', {})
-    await system.clock.advance(4 * minute)
+    await system.clock.stride(4 * minute, 30_000)
   }
 }
 /** A session of an hour with a reading each minute. */
