@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
-import type { CardView } from './schemas.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
+import type { CardSortKey, CardView } from './schemas.ts'
 
 const columns = [
   'idTag',
@@ -15,14 +17,22 @@ const columns = [
   'updatedAt',
 ] as const
 
-/** Cards by idTag. `after` is the last idTag of the page before. */
-export async function listCards(
+/** One page of cards: by idTag, or as asked. */
+export function listCards(
   runner: SqlRunner,
-  page: { readonly after: string | undefined; readonly limit: number },
-): Promise<CardView[]> {
-  let query = runner.query.selectFrom('idTag').select(columns).orderBy('idTag').limit(page.limit)
-  if (page.after !== undefined) query = query.where('idTag', '>', page.after)
-  return query.execute()
+  page: {
+    readonly sort?: Sort<CardSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: CardView[]; nextCursor: string | null }> {
+  return sortedPage(runner.query.selectFrom('idTag').select(columns), cardOrder, page)
+}
+
+const idTag = textColumn(sql`id_tag.id_tag`)
+const cardOrder: ListOrder<CardSortKey> = {
+  columns: { idTag, updatedAt: textColumn(sql`updated_at`) },
+  tieBreaker: idTag,
 }
 
 export function findCardView(runner: SqlRunner, idTag: string): Promise<CardView | undefined> {

@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { saveCard } from './commands.ts'
 import { findCardView, listCards } from './queries.ts'
-import { CardDetails, CardView, IdTagText } from './schemas.ts'
+import { CardDetails, CardView, cardSortKeys, IdTagText } from './schemas.ts'
 
 const tag = 'Cards'
 const Path = z.object({ idTag: IdTagText })
@@ -21,15 +22,8 @@ export function cardRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(CardView), { summary: 'List cards', tag }),
-      checked('query', PageQuery),
-      async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const items = await listCards(services.read, {
-          after: decodeCursor(cursor, z.string()),
-          limit: limit + 1,
-        })
-        return c.json(toPage(items, limit, (card) => card.idTag))
-      },
+      checked('query', PageQuery.extend({ sort: optionalSort(cardSortKeys) })),
+      async (c) => c.json(await listCards(services.read, c.req.valid('query'))),
     )
     .get('/:idTag', answers(CardView, { summary: 'One card', tag }), checked('param', Path), async (c) =>
       c.json(await cardOr404(c.req.valid('param').idTag)),

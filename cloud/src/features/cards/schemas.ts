@@ -49,3 +49,7 @@ export const CardView = z
   })
   .meta({ id: 'IdTag' })
 export type CardView = z.infer<typeof CardView>
+
+/** By what cards can be sorted. */
+export const cardSortKeys = ['idTag', 'updatedAt'] as const
+export type CardSortKey = (typeof cardSortKeys)[number]

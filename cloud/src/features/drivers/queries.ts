@@ -1,30 +1,50 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
-import type { Driver } from './schemas.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
+import type { Driver, DriverSortKey } from './schemas.ts'
 
-/** A driver is whoever has a phone number, or a card. */
-const drivers = `select "user".id, name, phone, created_at as since, closed_at,
-    (select count(*) from driver_card where user_id = "user".id and state = 'active') as cards
-  from "user" where (phone is not null or exists (select 1 from driver_card where user_id = "user".id))`
-
-/** Drivers by id. `after` is the last id of the page before. */
-export async function listDrivers(
+/** One page of drivers: by id, or as asked. */
+export function listDrivers(
   runner: SqlRunner,
-  page: { readonly search: string | undefined; readonly after: string | undefined; readonly limit: number },
-): Promise<Driver[]> {
-  const { search, after = '', limit } = page
-  if (search === undefined)
-    return runner.all<Driver>(`${drivers} and id > ? order by id limit ?`, [after, limit])
-  const exact = search.trim().toUpperCase()
-  const beginning = `${search.toLowerCase().replace(/[!%_]/g, '!$&')}%`
-  return runner.all<Driver>(
-    `${drivers} and id > ? and (lower(name) like ? escape '!' or phone = ?
-       or exists (select 1 from vehicle where user_id = "user".id and plate = ?)
-       or exists (select 1 from driver_card where user_id = "user".id and id_tag = ? and state <> 'returned')) order by id limit ?`,
-    [after, beginning, search.trim(), exact, exact, limit],
-  )
+  page: {
+    readonly search?: string | undefined
+    readonly sort?: Sort<DriverSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: Driver[]; nextCursor: string | null }> {
+  const { search } = page
+  const query = driverQuery(runner)
+  return sortedPage(search === undefined ? query : query.where(found(search)), driverOrder, page)
 }
 
-export async function findDriver(runner: SqlRunner, id: string): Promise<Driver | undefined> {
-  const rows = await runner.all<Driver>(`${drivers} and id = ?`, [id])
-  return rows[0]
+export function findDriver(runner: SqlRunner, id: string): Promise<Driver | undefined> {
+  return driverQuery(runner).where('user.id', '=', id).executeTakeFirst()
+}
+
+/** A driver is whoever has a phone number, or a card. */
+function driverQuery(runner: SqlRunner) {
+  return runner.query
+    .selectFrom('user')
+    .select(['user.id', 'name', 'phone', 'createdAt as since', 'closedAt'])
+    .select(
+      sql<number>`(select count(*) from driver_card where user_id = "user".id and state = 'active')`.as(
+        'cards',
+      ),
+    )
+    .where(sql<SqlBool>`(phone is not null or exists (select 1 from driver_card where user_id = "user".id))`)
+}
+
+function found(search: string): RawBuilder<SqlBool> {
+  const exact = search.trim().toUpperCase()
+  const beginning = `${search.toLowerCase().replace(/[!%_]/g, '!$&')}%`
+  return sql`(lower(name) like ${beginning} escape '!' or phone = ${search.trim()}
+    or exists (select 1 from vehicle where user_id = "user".id and plate = ${exact})
+    or exists (select 1 from driver_card
+      where user_id = "user".id and id_tag = ${exact} and state <> 'returned'))`
+}
+
+const driverOrder: ListOrder<DriverSortKey> = {
+  columns: { name: textColumn(sql`lower("user".name)`), since: textColumn(sql`"user".created_at`) },
+  tieBreaker: textColumn(sql`"user".id`),
 }

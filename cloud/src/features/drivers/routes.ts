@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { Session } from '../charging/schemas.ts'
 import { cancelOrder, fulfilOrder, listOrders } from './card-orders.ts'
@@ -10,7 +11,7 @@ import { giveCard, listDriverCards } from './cards.ts'
 import { listDriverSessions } from './history.ts'
 import { findProfile, listVehicles } from './profile.ts'
 import { findDriver, listDrivers } from './queries.ts'
-import { CardGiven, CardOrder, Driver, DriverCard, DriverDetails } from './schemas.ts'
+import { CardGiven, CardOrder, Driver, DriverCard, DriverDetails, driverSortKeys } from './schemas.ts'
 
 const tag = 'Drivers'
 const IdPath = z.object({ id: z.string() })
@@ -24,18 +25,14 @@ export function driverRoutes(services: Services): Hono {
       checked(
         'query',
         PageQuery.extend({
+          sort: optionalSort(driverSortKeys),
           search: z.string().min(2).max(100).optional().meta({
             description:
               'Of a name the beginning, of a phone number or a plate all, or the number of a card.',
           }),
         }),
       ),
-      async (c) => {
-        const { limit, cursor, search } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        const drivers = await listDrivers(services.read, { search, after, limit: limit + 1 })
-        return c.json(toPage(drivers, limit, ({ id }) => id))
-      },
+      async (c) => c.json(await listDrivers(services.read, c.req.valid('query'))),
     )
     .get(
       '/:id',

@@ -152,3 +152,7 @@ export const DriverDetails = Profile.extend({
   vehicles: z.array(Vehicle),
   cards: z.array(DriverCard),
 }).meta({ id: 'DriverDetails' })
+
+/** By what drivers can be sorted. */
+export const driverSortKeys = ['name', 'since'] as const
+export type DriverSortKey = (typeof driverSortKeys)[number]

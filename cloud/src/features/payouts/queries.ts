@@ -1,17 +1,20 @@
+import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
-import type { PayoutView } from './schemas.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
+import type { PayoutSortKey, PayoutView } from './schemas.ts'
 
-/** Payouts, the newest first. `before` is the last number of the page before; `number` for that one only. */
-export async function listPayouts(
+/** One page of payouts: the newest first, or as asked; `number` for that one only. They are few enough to be sorted all. */
+export function listPayouts(
   runner: SqlRunner,
   page: {
     readonly organisationId: string | undefined
     readonly organisation?: string | undefined
     readonly number?: number
-    readonly before?: number | undefined
+    readonly sort?: Sort<PayoutSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<PayoutView[]> {
+): Promise<{ items: PayoutView[]; nextCursor: string | null }> {
   let query = runner.query
     .selectFrom('payout')
     .innerJoin('organisation', 'organisation.id', 'payout.organisationId')
@@ -24,12 +27,22 @@ export async function listPayouts(
     ])
     .select(['approvedByName as approvedBy', 'approvedAt', 'endedByName as endedBy', 'payout.endedAt'])
     .select(['bankReference', 'refusal'])
-    .orderBy('number', 'desc')
-    .limit(page.limit)
   if (page.organisationId !== undefined)
     query = query.where('payout.organisationId', '=', page.organisationId)
   if (page.organisation !== undefined) query = query.where('slug', '=', page.organisation)
   if (page.number !== undefined) query = query.where('number', '=', page.number)
-  if (page.before !== undefined) query = query.where('number', '<', page.before)
-  return query.execute()
+  return sortedPage(query, payoutOrder, page)
+}
+
+const number = numberColumn(sql`payout.number`)
+const payoutOrder: ListOrder<PayoutSortKey> = {
+  columns: {
+    number,
+    organisation: textColumn(sql`organisation.slug`),
+    amountIdr: numberColumn(sql`payout.amount_idr`),
+    state: textColumn(sql`payout.state`),
+    proposedAt: textColumn(sql`payout.proposed_at`),
+  },
+  tieBreaker: number,
+  unasked: 'desc',
 }

@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Actor } from '../../http/actor.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { ownOrganisation, partnerOr404 } from '../partners/own.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -11,7 +12,15 @@ import { accountToPay, bankAccountsOf, decideBankAccount, proposeBankAccount } f
 import { approvePayout, payoutPaid, proposePayout, refusePayout } from './commands.ts'
 import { owedTo } from './owed.ts'
 import { listPayouts } from './queries.ts'
-import { BankAccountInput, OwedView, PaidInput, PayoutInput, PayoutView, RefusalInput } from './schemas.ts'
+import {
+  BankAccountInput,
+  OwedView,
+  PaidInput,
+  PayoutInput,
+  PayoutView,
+  payoutSortKeys,
+  RefusalInput,
+} from './schemas.ts'
 
 const tag = 'Partners'
 const Path = z.object({ number: z.coerce.number().int().min(1) })
@@ -24,13 +33,13 @@ export function payoutRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(PayoutView), { summary: 'Payouts, the newest first', tag }),
-      checked('query', PageQuery.extend({ organisation: Slug.optional() })),
+      checked(
+        'query',
+        PageQuery.extend({ sort: optionalSort(payoutSortKeys), organisation: Slug.optional() }),
+      ),
       async (c) => {
-        const { limit, cursor, organisation } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.int())
         const organisationId = ownOrganisation(c.var.actor)
-        const page = { organisationId, organisation, before, limit: limit + 1 }
-        return c.json(toPage(await listPayouts(services.read, page), limit, ({ number }) => number))
+        return c.json(await listPayouts(services.read, { ...c.req.valid('query'), organisationId }))
       },
     )
     .get('/:number', answers(PayoutView, { summary: 'One payout', tag }), checked('param', Path), async (c) =>
@@ -177,7 +186,9 @@ export function partnerRoutes(services: Services): Hono {
 
 async function payoutFor(services: Services, number: number, actor: Actor): Promise<PayoutView> {
   const organisationId = ownOrganisation(actor)
-  const [payout] = await listPayouts(services.read, { number, organisationId, limit: 1 })
+  const {
+    items: [payout],
+  } = await listPayouts(services.read, { number, organisationId, limit: 1 })
   if (payout === undefined) throw new Problem('not-found', `There is no payout ${number}.`)
   return payout
 }

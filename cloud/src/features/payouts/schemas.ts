@@ -80,3 +80,7 @@ export const OwedView = z
     bankAccounts: z.array(BankAccountView).meta({ description: 'The newest first.' }),
   })
   .meta({ id: 'PartnerBalance' })
+
+/** By what payouts can be sorted. */
+export const payoutSortKeys = ['number', 'organisation', 'amountIdr', 'state', 'proposedAt'] as const
+export type PayoutSortKey = (typeof payoutSortKeys)[number]

@@ -28,9 +28,9 @@ export function statementPages(services: Services): Hono {
   return new Hono()
     .get('/', authorised, async (c) => {
       const organisationId = ownOrganisation(c.var.actor)
-      const newest = { organisationId, organisation: undefined, before: undefined, limit: mostShown }
-      const statements = await listStatements(services.read, newest)
-      const payouts = await listPayouts(services.read, { organisationId, limit: mostShown })
+      const newest = { organisationId, limit: mostShown }
+      const { items: statements } = await listStatements(services.read, newest)
+      const { items: payouts } = await listPayouts(services.read, newest)
       const agreements = await listAgreements(services.read, { organisationId, limit: mostShown })
       const owedIdr = organisationId === undefined ? undefined : await owedTo(services.read, organisationId)
       const shares = { statements, payouts, agreements, owedIdr }

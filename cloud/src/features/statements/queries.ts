@@ -1,28 +1,41 @@
+import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
-import { type Statement, StatementContent, type StatementSummary } from './schemas.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
+import { type Statement, StatementContent, type StatementSortKey, type StatementSummary } from './schemas.ts'
 
 const summary = ['number', 'slug as organisation', 'period', 'dueIdr', 'closedBy', 'closedAt'] as const
 
-/** Statements, the newest first. `before` is the last number of the page before. */
-export async function listStatements(
+/** One page of statements: the newest first, or as asked. A partner has one a month, so that all can be sorted. */
+export function listStatements(
   runner: SqlRunner,
   page: {
     readonly organisationId: string | undefined
-    readonly organisation: string | undefined
-    readonly before: number | undefined
+    readonly organisation?: string | undefined
+    readonly sort?: Sort<StatementSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<StatementSummary[]> {
+): Promise<{ items: StatementSummary[]; nextCursor: string | null }> {
   let query = runner.query
     .selectFrom('statement')
     .innerJoin('organisation', 'organisation.id', 'statement.organisationId')
     .select(summary)
-    .orderBy('number', 'desc')
-    .limit(page.limit)
   if (page.organisationId !== undefined) query = query.where('organisationId', '=', page.organisationId)
   if (page.organisation !== undefined) query = query.where('slug', '=', page.organisation)
-  if (page.before !== undefined) query = query.where('number', '<', page.before)
-  return query.execute()
+  return sortedPage(query, statementOrder, page)
+}
+
+const number = numberColumn(sql`statement.number`)
+const statementOrder: ListOrder<StatementSortKey> = {
+  columns: {
+    number,
+    period: textColumn(sql`statement.period`),
+    organisation: textColumn(sql`organisation.slug`),
+    dueIdr: numberColumn(sql`statement.due_idr`),
+    closedAt: textColumn(sql`statement.closed_at`),
+  },
+  tieBreaker: number,
+  unasked: 'desc',
 }
 
 /** A statement with its keys; undefined where the organisation, when one is given, has none of that number. */

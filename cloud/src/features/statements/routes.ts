@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { ownOrganisation, partnerOr404 } from '../partners/own.ts'
 import { listEntries } from '../partners/queries.ts'
@@ -12,7 +13,14 @@ import { type CloseResult, closeStatement } from './closing.ts'
 import { statementContent } from './content.ts'
 import { guaranteesDue } from './guarantees.ts'
 import { listStatements } from './queries.ts'
-import { ClosingInput, Period, Statement, StatementPreview, StatementSummary } from './schemas.ts'
+import {
+  ClosingInput,
+  Period,
+  Statement,
+  StatementPreview,
+  StatementSummary,
+  statementSortKeys,
+} from './schemas.ts'
 import { statementCsv } from './statement-csv.ts'
 import { statementPdf } from './statement-pdf.ts'
 import { statementFor } from './visible.ts'
@@ -26,13 +34,13 @@ export function statementRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(StatementSummary), { summary: 'Statements, the newest first', tag }),
-      checked('query', PageQuery.extend({ organisation: Slug.optional() })),
+      checked(
+        'query',
+        PageQuery.extend({ sort: optionalSort(statementSortKeys), organisation: Slug.optional() }),
+      ),
       async (c) => {
-        const { limit, cursor, organisation } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.int())
         const organisationId = ownOrganisation(c.var.actor)
-        const page = { organisationId, organisation, before, limit: limit + 1 }
-        return c.json(toPage(await listStatements(services.read, page), limit, ({ number }) => number))
+        return c.json(await listStatements(services.read, { ...c.req.valid('query'), organisationId }))
       },
     )
     .get(

@@ -86,3 +86,7 @@ export const StatementPreview = z
 export const ClosingInput = z
   .strictObject({ organisation: Slug, period: Period })
   .meta({ id: 'StatementInput' })
+
+/** By what statements can be sorted. */
+export const statementSortKeys = ['number', 'period', 'organisation', 'dueIdr', 'closedAt'] as const
+export type StatementSortKey = (typeof statementSortKeys)[number]

@@ -1,16 +1,39 @@
+import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { openHoldsOf } from './hold-rows.ts'
 import { walletAddress } from './page-address.ts'
-import type { WalletHoldView, WalletStatementLine, WalletView } from './schemas.ts'
-import { debtAccount, findWallet, fundsOf, type Wallet, walletAccount, walletsAfter } from './wallet-rows.ts'
+import type { WalletHoldView, WalletSortKey, WalletStatementLine, WalletView } from './schemas.ts'
+import { debtAccount, findWallet, fundsOf, type Wallet, walletAccount } from './wallet-rows.ts'
 
+/** One page of wallets: the oldest first, or as asked. */
 export async function listWallets(
   services: Services,
-  page: { readonly after: string | undefined; readonly limit: number; readonly withPage: boolean },
-): Promise<WalletView[]> {
-  const wallets = await walletsAfter(services.read, page)
-  return Promise.all(wallets.map((wallet) => viewOf(services, wallet, page.withPage)))
+  page: {
+    readonly sort?: Sort<WalletSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+    readonly withPage: boolean
+  },
+): Promise<{ items: WalletView[]; nextCursor: string | null }> {
+  const query = services.read.query
+    .selectFrom('wallet')
+    .select(['wallet.id', 'name', 'userId', 'frozen', 'createdAt'])
+  const { items, nextCursor } = await sortedPage(query, walletOrder, page)
+  const views = await Promise.all(items.map((wallet) => viewOf(services, wallet, page.withPage)))
+  return { items: views, nextCursor }
+}
+
+const walletOrder: ListOrder<WalletSortKey> = {
+  columns: {
+    name: textColumn(sql`lower(wallet.name)`),
+    // Of each wallet one row, by its key: an index that every booking would have to move costs more than it saves here.
+    balanceIdr: numberColumn(
+      sql`coalesce((select bounded_balance_idr from account where account.id = ${walletAccount('')} || wallet.id), 0)`,
+    ),
+  },
+  tieBreaker: textColumn(sql`wallet.id`),
 }
 
 /** `withPage`: whether it says where its holder sees it, which whoever knows it may do too. */

@@ -4,6 +4,7 @@ import { type Actor, actorMay } from '../../http/actor.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { refundView } from '../payments/queries.ts'
 import { findRefund } from '../payments/refund-rows.ts'
@@ -31,6 +32,7 @@ import {
   WalletPath,
   WalletStatementLine,
   WalletView,
+  walletSortKeys,
 } from './schemas.ts'
 import { openTopUp, type TopUpRefusal } from './topping-up.ts'
 
@@ -42,13 +44,10 @@ export function walletRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(WalletView), { summary: 'Wallets, the oldest first', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(walletSortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
         const withPage = actorMay(c.var.actor, 'wallets.write')
-        const wallets = await listWallets(services, { after, limit: limit + 1, withPage })
-        return c.json(toPage(wallets, limit, ({ id }) => id))
+        return c.json(await listWallets(services, { ...c.req.valid('query'), withPage }))
       },
     )
     .post(

@@ -97,3 +97,7 @@ export const ReleaseInput = z.strictObject({ note: Note }).meta({ id: 'WalletHol
 export const WalletPath = z.object({ id: z.string() })
 export const WalletCardPath = WalletPath.extend({ idTag: IdTagText })
 export const WalletHoldPath = WalletPath.extend({ holdId: z.string() })
+
+/** By what wallets can be sorted. */
+export const walletSortKeys = ['name', 'balanceIdr'] as const
+export type WalletSortKey = (typeof walletSortKeys)[number]

@@ -15,14 +15,6 @@ const select = 'select id, name, user_id, frozen, created_at from wallet'
 export const findWallet = (runner: SqlRunner, id: string): Promise<Wallet | undefined> =>
   first(runner, `${select} where id = ?`, [id])
 
-/** The oldest first. `after` is the last id of the page before. */
-export async function walletsAfter(
-  runner: SqlRunner,
-  page: { readonly after: string | undefined; readonly limit: number },
-): Promise<Wallet[]> {
-  return runner.all<Wallet>(`${select} where id > ? order by id limit ?`, [page.after ?? '', page.limit])
-}
-
 /** A holder's money. */
 export const walletAccount = (walletId: string) => `wallet:${walletId}`
 

@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Language } from '../../../web/language.ts'
 import type { Agreement } from '../../partners/schemas.ts'
-import type { PayoutView } from '../../payouts/schemas.ts'
-import type { StatementSummary } from '../../statements/schemas.ts'
+import { type PayoutView, payoutSortKeys } from '../../payouts/schemas.ts'
+import { type StatementSummary, statementSortKeys } from '../../statements/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { type ListPage, Mark, ViewLink } from '../desk.tsx'
@@ -70,6 +70,7 @@ export const statementList: ListPage<StatementSummary> = {
   title: w.statements,
   lead: w.statementsLead,
   empty: w.noStatements,
+  sorts: statementSortKeys,
   makes: { form: '/console/partner-statements/close', button: w.close },
   filters: byPartner,
   columns: (asking) => {
@@ -94,6 +95,7 @@ export const payoutList: ListPage<PayoutView> = {
   title: w.payouts,
   lead: w.payoutsLead,
   empty: w.noPayouts,
+  sorts: payoutSortKeys,
   makes: { form: '/console/payouts/new', button: w.propose },
   filters: byPartner,
   columns: (asking) => {

@@ -7,7 +7,7 @@ import {
   type RefundView,
 } from '../../payments/schemas.ts'
 import type { SettlementReportView, SettlementRowView } from '../../reconciliation/schemas.ts'
-import type { WalletView } from '../../wallets/schemas.ts'
+import { type WalletView, walletSortKeys } from '../../wallets/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import { DeedLink, type ListPage, Mark, ViewLink } from '../desk.tsx'
 import { none, rupiah, when, whole } from '../figures.ts'
@@ -288,6 +288,7 @@ export const walletList: ListPage<WalletView> = {
   title: w.wallets,
   lead: w.walletsLead,
   empty: w.noWallets,
+  sorts: walletSortKeys,
   makes: { form: '/console/wallets/new', button: w.newWallet },
   columns: ({ language }) => [
     {

@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { z } from 'zod'
 import type { ApiKey } from '../../access/schemas.ts'
-import type { CardView } from '../../cards/schemas.ts'
-import type { CardOrder, Driver } from '../../drivers/schemas.ts'
+import { type CardView, cardSortKeys } from '../../cards/schemas.ts'
+import { type CardOrder, type Driver, driverSortKeys } from '../../drivers/schemas.ts'
 import type { Organisation } from '../../organisations/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
@@ -76,6 +76,7 @@ export const cardList: ListPage<CardView> = {
   title: w.cards,
   lead: w.cardsLead,
   empty: w.noCards,
+  sorts: cardSortKeys,
   makes: { form: '/console/cards/new', button: w.newCard },
   columns: (asking) => {
     const { language } = asking
@@ -182,6 +183,7 @@ export const driverList: ListPage<Driver> = {
   title: w.drivers,
   lead: w.driversLead,
   empty: w.noDrivers,
+  sorts: driverSortKeys,
   filters: (language) => [{ name: 'search', label: w.search[language], kind: 'text' }],
   columns: ({ language }) => {
     const { text, whole, when: time } = columnsIn<Driver>(language)
