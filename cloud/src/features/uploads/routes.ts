@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { tryDecodeURIComponent } from 'hono/utils/url'
 import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
 import type { SqlRunner } from '../../db/database.ts'
@@ -80,7 +81,7 @@ export function receivingRoutes(services: Services): Hono {
     const fileName = c.req.path.split('/').slice(3).join('/')
     const result = await receiveFile(services, {
       token: c.req.param('token') ?? '',
-      fileName: fileName === '' ? undefined : decodeURIComponent(fileName).slice(0, 255),
+      fileName: fileName === '' ? undefined : tryDecodeURIComponent(fileName).slice(0, 255),
       body,
     })
     if (result.kind === 'unknown') throw new Problem('not-found', 'No file is expected here, or no more.')

@@ -58,6 +58,8 @@ test('a charger that tries again, by POST and with a name of its own, replaces w
   expect((await put(`${location}/log%20of%20today.txt`, 'all of it', 'POST')).status).toBe(204)
   expect(await newest()).toMatchObject({ sizeBytes: 9, fileName: 'log of today.txt' })
   expect(await (await fetchFile(upload.id)).text()).toBe('all of it')
+  expect((await put(`${location}/100%.txt`, 'more than all')).status).toBe(204)
+  expect(await newest()).toMatchObject({ sizeBytes: 13, fileName: '100%.txt' })
 })
 
 test('a file is not to be had by the name of another charger', async () => {
