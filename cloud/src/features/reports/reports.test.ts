@@ -180,6 +180,17 @@ test('a site that is given away within a period is told of up to then, and its s
   ])
 })
 
+test('who is a partner no more is sent nothing', async () => {
+  const end = (at: string | null) =>
+    writeNow(system, (tx) => tx.run("update organisation set ended_at = ? where id = 'kuta'", [at]))
+  const { body } = await schedule({ name: 'Dulu', organisation: 'kuta' })
+  await end('2026-11-23T12:00:00.000Z')
+  await writeAt('2026-11-23T21:00:01.000Z')
+  expect(await reports('Dulu')).toEqual([])
+  await end(null)
+  await system.api(`/report-schedules/${body.id}/ending`, { method: 'POST' })
+})
+
 test('what was missed while nothing ran is made up, each day once', async () => {
   await writeAt('2026-11-27T01:00:00.000Z')
   await writeAt('2026-11-27T02:00:00.000Z')

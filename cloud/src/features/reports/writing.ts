@@ -41,7 +41,7 @@ export function writeReports(services: Services): Job {
            time_zone, sealed_recipients, starts_on,
            (select max(until_day) from report where schedule_id = report_schedule.id) as through
          from report_schedule left join organisation on organisation.id = organisation_id
-         where report_schedule.ended_at is null order by report_schedule.id`,
+         where report_schedule.ended_at is null and organisation.ended_at is null order by report_schedule.id`,
         [],
       )
       const failures: Error[] = []
