@@ -68,7 +68,7 @@ async function usagePage(c: Context, services: Services, { usage, site }: View):
     >
       <link rel="stylesheet" href={assetUrl('chart.css')} />
       <Choice
-        months={monthsUntil(businessDay(services.clock.wallMs(), 'Asia/Jayapura').slice(0, 7))}
+        months={monthsUntil(businessDay(services.clock.wallMs(), 'Asia/Jayapura').slice(0, 7), usage.month)}
         {...{ sites, usage, site, language }}
       />
       <Total usage={usage} language={language} />
@@ -216,12 +216,13 @@ function Sites({ usage, place }: { usage: SiteUsage; place: PagePlace }) {
   )
 }
 
-/** The newest first. */
-function monthsUntil(month: string): string[] {
+/** The newest first; the one that is shown is among them, however old or new. */
+function monthsUntil(month: string, shown: string): string[] {
   const [year = 0, monthOfYear = 1] = month.split('-').map(Number)
-  return Array.from({ length: monthsOffered }, (_, back) =>
+  const months = Array.from({ length: monthsOffered }, (_, back) =>
     new Date(Date.UTC(year, monthOfYear - 1 - back, 1)).toISOString().slice(0, 7),
   )
+  return months.includes(shown) ? months : [...months, shown].sort().reverse()
 }
 
 function monthName(month: string, language: Language): string {

@@ -48,6 +48,8 @@ test('the page draws the month, leads to each site, and gives the days as a file
   expect((await ask('/console/usage?month=2026-10&lang=en')).text).toContain(
     'Nothing was billed in this month',
   )
+  const longAgo = (await ask('/console/usage?month=2021-03')).text
+  expect(longAgo).toMatch(/<option value="2021-03" selected(="")?>/)
   const csv = (await ask('/console/usage/csv?month=2026-11', alfa.key)).text.split('\r\n')
   expect(csv).toHaveLength(32)
   expect(csv[20]).toMatch(/^"2026-11-20",1,\d+,\d+$/)
