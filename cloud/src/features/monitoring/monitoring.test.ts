@@ -335,7 +335,7 @@ test('a rule is made and deleted by forms; a contact that it tells stays', async
   })
   const contact = '/console/alert-contacts/jaga/removal'
   expect((await consolePage(contact, { _step: 'do' })).status).toBe(409)
-  expect((await consolePage('/console/alert-rules/doku/removal')).text).toContain('Hapus')
+  expect((await consolePage('/console/alert-rules/doku/removal')).text).toContain('Saldo DOKU (doku)')
   expect((await consolePage('/console/alert-rules/doku/removal', { _step: 'do' })).status).toBe(303)
   expect(await rules()).toBeUndefined()
 })

@@ -128,6 +128,15 @@ const followUps = (contacts: readonly Option[]): Field[] => [
   { name: 'active', kind: 'yes', label: w.active },
 ]
 
+/** What is about to be deleted, by the name that people know it by. */
+const namedIn =
+  (list: '/alert-rules' | '/alert-contacts' | '/risks') =>
+  async ({ c, api, names }: Asking): Promise<readonly string[]> => {
+    const { items } = await api.get<{ items: { slug: string; name: string }[] }>(c, list)
+    const found = items.find(({ slug }) => slug === names.slug)
+    return [found === undefined ? (names.slug ?? '') : `${found.name} (${found.slug})`]
+  }
+
 const ruleDeeds: readonly Deed[] = [
   {
     path: '/console/alert-rules/new',
@@ -179,6 +188,7 @@ const ruleDeeds: readonly Deed[] = [
   {
     path: '/console/alert-rules/:slug/removal',
     ...{ title: w.removeRule, button: w.remove, lead: w.removeRuleLead, section: '/console/alert-rules' },
+    confirm: namedIn('/alert-rules'),
     back: () => '/console/alert-rules',
   },
 ]
@@ -254,6 +264,7 @@ const contactDeeds: readonly Deed[] = [
     path: '/console/alert-contacts/:slug/removal',
     ...{ title: w.removeContact, button: w.remove, lead: w.removeContactLead },
     section: '/console/alert-contacts',
+    confirm: namedIn('/alert-contacts'),
     back: () => '/console/alert-contacts',
   },
 ]
@@ -291,6 +302,7 @@ const riskDeeds: readonly Deed[] = [
   {
     path: '/console/risks/:slug/removal',
     ...{ title: w.removeRisk, button: w.remove, section: '/console/risks' },
+    confirm: namedIn('/risks'),
     back: () => '/console/risks',
   },
 ]
