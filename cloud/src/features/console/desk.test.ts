@@ -278,6 +278,7 @@ async function makeSome(): Promise<void> {
     made.push((await system.api(path, { method, body })).status)
   for (const name of ['sari', 'Sari', 'Budi', 'ani', 'Tono']) {
     await make('/wallets', { name })
+    await make('/webhooks', { url: `https://${name}.example/`, types: ['session.started'] })
     await make(`/id-tags/ORDER${made.length}`, { status: 'Accepted' }, 'PUT')
     await system.database.writeConnection.tx.run(
       'insert into "user" (id, name, phone, created_at, updated_at) values (?, ?, ?, ?, ?)',

@@ -1,21 +1,38 @@
 import { toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import type { Reach } from '../../core/roles.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
-import type { Member, Organisation } from './schemas.ts'
+import type { Member, Organisation, OrganisationSortKey } from './schemas.ts'
 
 const columns = ['id', 'slug', 'name', 'kind', 'createdAt', 'endedAt'] as const
 
-/** Organisations by id; of somebody's reach that is one organisation, that one. */
+/** One page of organisations, by id or as asked; of somebody's reach that is one organisation, that one. */
 export function listOrganisations(
   services: Services,
-  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
-): Promise<Organisation[]> {
-  const { reach, after, limit } = page
-  let query = services.read.query.selectFrom('organisation').select(columns).orderBy('id').limit(limit)
+  page: {
+    readonly reach: Reach
+    readonly sort?: Sort<OrganisationSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: Organisation[]; nextCursor: string | null }> {
+  const { reach } = page
+  let query = services.read.query.selectFrom('organisation').select(columns)
   if (reach.kind !== 'all')
     query = query.where('id', '=', reach.kind === 'organisation' ? reach.organisationId : '')
-  if (after !== undefined) query = query.where('id', '>', after)
-  return query.execute()
+  return sortedPage(query, organisationOrder, page)
+}
+
+const organisationOrder: ListOrder<OrganisationSortKey> = {
+  columns: {
+    name: textColumn(sql`lower(organisation.name)`),
+    kind: textColumn(sql`organisation.kind`),
+    slug: textColumn(sql`organisation.slug`),
+    createdAt: textColumn(sql`organisation.created_at`),
+    endedAt: textColumn(sql`coalesce(organisation.ended_at, '')`),
+  },
+  tieBreaker: textColumn(sql`organisation.id`),
 }
 
 export function findOrganisation(services: Services, id: string): Promise<Organisation | undefined> {

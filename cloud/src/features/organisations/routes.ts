@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { addressesOf, maskAddress } from '../messages/address.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -34,6 +35,7 @@ import {
   NewInvitation,
   Organisation,
   OrganisationInput,
+  organisationSortKeys,
   RoleInput,
 } from './schemas.ts'
 
@@ -64,15 +66,10 @@ function addOrganisations(routes: Hono, services: Services): void {
     .get(
       '/',
       answers(pageOf(Organisation), { summary: 'List organisations', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(organisationSortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const items = await listOrganisations(services, {
-          reach: c.var.actor.reach,
-          after: decodeCursor(cursor, z.string()),
-          limit: limit + 1,
-        })
-        return c.json(toPage(items, limit, ({ id }) => id))
+        const { reach } = c.var.actor
+        return c.json(await listOrganisations(services, { ...c.req.valid('query'), reach }))
       },
     )
     .post(

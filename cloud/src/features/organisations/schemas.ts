@@ -76,3 +76,7 @@ export const HeldSiteInput = z
       .meta({ description: 'From when on what happens there is its business; now when left out.' }),
   })
   .meta({ id: 'HeldSiteInput' })
+
+/** By what organisations can be sorted. */
+export const organisationSortKeys = ['name', 'kind', 'slug', 'createdAt', 'endedAt'] as const
+export type OrganisationSortKey = (typeof organisationSortKeys)[number]

@@ -1,9 +1,11 @@
 import { toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
-import type { Site } from './schemas.ts'
+import type { Site, SiteSortKey } from './schemas.ts'
 
 const columns = [
   'slug',
@@ -16,19 +18,33 @@ const columns = [
   'pbjtBasisPoints',
 ] as const
 
-/** Sites within reach, by slug. `after` is the last slug of the page before. */
+/** One page of the sites within reach, by slug or as asked. */
 export async function listSites(
   services: Pick<Services, 'read' | 'clock'>,
-  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
-): Promise<Site[]> {
-  let query = services.read.query
+  page: {
+    readonly reach: Reach
+    readonly sort?: Sort<SiteSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: Site[]; nextCursor: string | null }> {
+  const query = services.read.query
     .selectFrom('site')
     .select(columns)
     .where(siteWithin(page.reach, 'site.id', toIso(services.clock.wallMs())))
-    .orderBy('slug')
-    .limit(page.limit)
-  if (page.after !== undefined) query = query.where('slug', '>', page.after)
-  return (await query.execute()).map(toSite)
+  const { items, nextCursor } = await sortedPage(query, siteOrder, page)
+  return { items: items.map(toSite), nextCursor }
+}
+
+const slug = textColumn(sql`site.slug`)
+const siteOrder: ListOrder<SiteSortKey> = {
+  columns: {
+    slug,
+    name: textColumn(sql`lower(site.name)`),
+    address: textColumn(sql`site.address`),
+    timeZone: textColumn(sql`site.time_zone`),
+  },
+  tieBreaker: slug,
 }
 
 /** Where all sites within reach are. */

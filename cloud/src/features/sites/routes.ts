@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { saveSite } from './commands.ts'
 import { findSite, listSites } from './queries.ts'
-import { Site, SiteInput, Slug } from './schemas.ts'
+import { Site, SiteInput, Slug, siteSortKeys } from './schemas.ts'
 
 const tag = 'Sites'
 const Path = z.object({ slug: Slug })
@@ -21,15 +22,10 @@ export function siteRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(Site), { summary: 'List sites', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(siteSortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const items = await listSites(services, {
-          reach: c.var.actor.reach,
-          after: decodeCursor(cursor, z.string()),
-          limit: limit + 1,
-        })
-        return c.json(toPage(items, limit, (site) => site.slug))
+        const { reach } = c.var.actor
+        return c.json(await listSites(services, { ...c.req.valid('query'), reach }))
       },
     )
     .get('/:slug', answers(Site, { summary: 'One site', tag }), checked('param', Path), async (c) =>

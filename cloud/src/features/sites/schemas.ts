@@ -55,3 +55,7 @@ function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+/** By what sites can be sorted. */
+export const siteSortKeys = ['slug', 'name', 'address', 'timeZone'] as const
+export type SiteSortKey = (typeof siteSortKeys)[number]

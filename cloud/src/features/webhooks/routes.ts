@@ -1,18 +1,38 @@
 import { randomBytes } from 'node:crypto'
 import { toIso } from '@colok/shared/time'
 import { Hono } from 'hono'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { first } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { type ListOrder, numberColumn, optionalSort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { seal } from '../access/sealed.ts'
 import { noteChange } from '../activity/ongoing.ts'
-import { CreatedWebhook, ReplayInput, Webhook, WebhookDelivery, WebhookInput } from './schemas.ts'
+import {
+  CreatedWebhook,
+  ReplayInput,
+  Webhook,
+  WebhookDelivery,
+  WebhookInput,
+  type WebhookSortKey,
+  webhookSortKeys,
+} from './schemas.ts'
 
 const tag = 'Webhooks'
 const Path = z.object({ id: z.string() })
+
+const webhookOrder: ListOrder<WebhookSortKey> = {
+  columns: {
+    url: textColumn(sql`webhook.url`),
+    active: numberColumn(sql`webhook.active`),
+    createdBy: textColumn(sql`webhook.created_by`),
+    createdAt: textColumn(sql`webhook.created_at`),
+  },
+  tieBreaker: textColumn(sql`webhook.id`),
+}
 
 /** Who is told of what, mounted at `/webhooks`. */
 export function webhookRoutes(services: Services): Hono {
@@ -24,19 +44,14 @@ export function webhookRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(Webhook), { summary: 'List webhooks', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(webhookSortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string()) ?? ''
-        const rows = await services.read.query
+        const query = services.read.query
           .selectFrom('webhook')
           .select(['id', 'url', 'types', 'active', 'createdBy', 'createdAt'])
-          .where('id', '>', after)
-          .orderBy('id')
-          .limit(limit + 1)
-          .execute()
-        const items = rows.map((row) => ({ ...row, types: JSON.parse(row.types), active: row.active === 1 }))
-        return c.json(toPage(items, limit, ({ id }) => id))
+        const { items, nextCursor } = await sortedPage(query, webhookOrder, c.req.valid('query'))
+        const shown = items.map((row) => ({ ...row, types: JSON.parse(row.types), active: row.active === 1 }))
+        return c.json({ items: shown, nextCursor })
       },
     )
     .post(

@@ -81,3 +81,7 @@ export const WebhookDelivery = z
     deliveredAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'WebhookDelivery' })
+
+/** By what webhooks can be sorted. */
+export const webhookSortKeys = ['url', 'active', 'createdBy', 'createdAt'] as const
+export type WebhookSortKey = (typeof webhookSortKeys)[number]

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { ApiKey } from '../../access/schemas.ts'
 import { type CardView, cardSortKeys } from '../../cards/schemas.ts'
 import { type CardOrder, type Driver, driverSortKeys } from '../../drivers/schemas.ts'
-import type { Organisation } from '../../organisations/schemas.ts'
+import { type Organisation, organisationSortKeys } from '../../organisations/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { DeedLink, type ListPage, Mark, ViewLink } from '../desk.tsx'
@@ -16,6 +16,7 @@ export const organisationList: ListPage<Organisation> = {
   title: w.organisations,
   lead: w.organisationsLead,
   empty: w.noOrganisations,
+  sorts: organisationSortKeys,
   makes: { form: '/console/organisations/new', button: w.newOrganisation },
   columns: ({ language }) => {
     const { text, when: time } = columnsIn<Organisation>(language)

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { PowerBudget } from '../../power-budgets/schemas.ts'
-import type { Site } from '../../sites/schemas.ts'
+import { type Site, siteSortKeys } from '../../sites/schemas.ts'
 import { type Asking, filled, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { DeedLink, deskPage, Facts, type ListPage, Mark, Section, ShortList } from '../desk.tsx'
@@ -13,6 +13,7 @@ export const siteList: ListPage<Site> = {
   title: w.title,
   lead: w.lead,
   empty: w.empty,
+  sorts: siteSortKeys,
   makes: { form: '/console/sites/new', button: w.make },
   columns: ({ language }) => {
     const { text } = columnsIn<Site>(language)

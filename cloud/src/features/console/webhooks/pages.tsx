@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { z } from 'zod'
-import type { Webhook, WebhookDelivery } from '../../webhooks/schemas.ts'
+import { type Webhook, type WebhookDelivery, webhookSortKeys } from '../../webhooks/schemas.ts'
 import { hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { DeedLink, type ListPage, Mark } from '../desk.tsx'
@@ -12,6 +12,7 @@ export const webhookList: ListPage<Webhook> = {
   title: w.title,
   lead: w.lead,
   empty: w.empty,
+  sorts: webhookSortKeys,
   makes: { form: '/console/webhooks/new', button: w.make },
   columns: (asking) => {
     const { language } = asking
