@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, pageOf, toPage } from '../../http/paging.ts'
+import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -25,11 +25,8 @@ export function alertRoutes(services: Services): Hono {
       answers(pageOf(AlertView), { summary: 'Alerts, the newest first', tag }),
       checked('query', AlertQuery),
       async (c) => {
-        const { limit, cursor, ...filter } = c.req.valid('query')
         const { reach } = c.var.actor
-        const before = decodeCursor(cursor, z.string())
-        const items = await listAlerts(services.read, { ...filter, reach, before, limit: limit + 1 })
-        return c.json(toPage(items, limit, ({ id }) => id))
+        return c.json(await listAlerts(services.read, { ...c.req.valid('query'), reach }))
       },
     )
     .post(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { severities } from '../../core/incident.ts'
 import { channels } from '../../gateways/messaging/contract.ts'
 import { PageQuery } from '../../http/paging.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 import { type RuleKind, ruleKindNames, ruleKinds } from './rule-kinds.ts'
@@ -126,7 +127,12 @@ export const ContactView = z
   .meta({ id: 'AlertContact' })
 export type ContactView = z.infer<typeof ContactView>
 
+/** By what alerts can be sorted. */
+export const alertSortKeys = ['beganAt', 'severity', 'kind', 'clearedAt'] as const
+export type AlertSortKey = (typeof alertSortKeys)[number]
+
 export const AlertQuery = PageQuery.extend({
+  sort: optionalSort(alertSortKeys),
   state: z.enum(['open', 'cleared']).optional(),
   kind: z.enum(ruleKindNames).optional(),
   site: Slug.optional(),

@@ -279,6 +279,10 @@ async function makeSome(): Promise<void> {
   for (const name of ['sari', 'Sari', 'Budi', 'ani', 'Tono']) {
     await make('/wallets', { name })
     await make('/webhooks', { url: `https://${name}.example/`, types: ['session.started'] })
+    // One charger has one incident at a time.
+    const chargers = ['CLK-0001', alfa.names.charger, bravo.names.charger]
+    const chargePointId = chargers[made.length % chargers.length]
+    await make('/incidents', { title: `Kabel ${name}`, chargePointId })
     await make(`/id-tags/ORDER${made.length}`, { status: 'Accepted' }, 'PUT')
     await system.database.writeConnection.tx.run(
       'insert into "user" (id, name, phone, created_at, updated_at) values (?, ?, ?, ?, ?)',

@@ -1,12 +1,14 @@
+import { sql } from 'kysely'
 import { durationsOf, type IncidentTimes } from '../../core/incident.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { eventWithin } from '../access/reach.ts'
 import { unseal } from '../access/sealed.ts'
-import type { IncidentHistory, IncidentView } from './schemas.ts'
+import type { IncidentHistory, IncidentSortKey, IncidentView } from './schemas.ts'
 
 export interface IncidentSelection {
   readonly reach: Reach
@@ -15,18 +17,18 @@ export interface IncidentSelection {
   readonly kind?: IncidentView['kind'] | undefined
   readonly site?: string | undefined
   readonly chargePointId?: string | undefined
-  /** The last number of the page before. */
-  readonly before?: number | undefined
+  readonly sort?: Sort<IncidentSortKey> | undefined
+  readonly cursor?: string | undefined
   readonly limit: number
 }
 
-/** Incidents, the newest first. What is at no site is for those who see everything. */
+/** One page of incidents: the newest first, or as asked. What is at no site is for those who see everything. */
 export async function listIncidents(
   runner: SqlRunner,
   selection: IncidentSelection,
-): Promise<IncidentView[]> {
-  const { number, state, kind, site, chargePointId, before, limit } = selection
-  let query = incidentQuery(runner, selection.reach).orderBy('number', 'desc').limit(limit)
+): Promise<{ items: IncidentView[]; nextCursor: string | null }> {
+  const { number, state, kind, site, chargePointId } = selection
+  let query = incidentQuery(runner, selection.reach)
   if (number !== undefined) query = query.where('number', '=', number)
   if (state === 'closed') query = query.where('incident.closedAt', 'is not', null)
   if (state === 'open' || state === 'untaken') query = query.where('incident.closedAt', 'is', null)
@@ -34,8 +36,22 @@ export async function listIncidents(
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (site !== undefined) query = query.where('site.slug', '=', site)
   if (chargePointId !== undefined) query = query.where('chargePointId', '=', chargePointId)
-  if (before !== undefined) query = query.where('number', '<', before)
-  return (await query.execute()).map(toView)
+  const { items, nextCursor } = await sortedPage(query, incidentOrder, selection)
+  return { items: items.map(toView), nextCursor }
+}
+
+const incidentNumber = numberColumn(sql`incident.number`)
+const incidentOrder: ListOrder<IncidentSortKey> = {
+  columns: {
+    number: incidentNumber,
+    openedAt: textColumn(sql`incident.opened_at`),
+    title: textColumn(sql`lower(incident.title)`),
+    kind: textColumn(sql`incident.kind`),
+    siteName: textColumn(sql`coalesce(lower(site.name), '')`),
+    chargePointId: textColumn(sql`coalesce(charger.charge_point_id, '')`),
+  },
+  tieBreaker: incidentNumber,
+  unasked: 'desc',
 }
 
 function incidentQuery(runner: SqlRunner, reach: Reach) {
@@ -79,7 +95,9 @@ export function timesOf(
 
 /** One incident. Throws a Problem for one that is not there, or not within reach. */
 export async function incidentOr404(runner: SqlRunner, number: number, reach: Reach): Promise<IncidentView> {
-  const [incident] = await listIncidents(runner, { reach, number, limit: 1 })
+  const {
+    items: [incident],
+  } = await listIncidents(runner, { reach, number, limit: 1 })
   if (incident === undefined) throw new Problem('not-found', `There is no incident ${number}.`)
   return incident
 }

@@ -3,7 +3,7 @@ import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, pageOf, toPage } from '../../http/paging.ts'
+import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { readFile } from '../files/pieces.ts'
@@ -41,11 +41,8 @@ export function incidentRoutes(services: Services): Hono {
       answers(pageOf(IncidentView), { summary: 'Incidents, the newest first', tag }),
       checked('query', IncidentQuery),
       async (c) => {
-        const { limit, cursor, ...filter } = c.req.valid('query')
         const { reach } = c.var.actor
-        const before = decodeCursor(cursor, z.int())
-        const items = await listIncidents(services.read, { ...filter, reach, before, limit: limit + 1 })
-        return c.json(toPage(items, limit, ({ number }) => number))
+        return c.json(await listIncidents(services.read, { ...c.req.valid('query'), reach }))
       },
     )
     .post(

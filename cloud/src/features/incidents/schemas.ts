@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { incidentKinds, severities } from '../../core/incident.ts'
 import { PageQuery } from '../../http/paging.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { Line as StockLine } from '../assets/schemas.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -38,7 +39,12 @@ export const PartsUsed = z
   .meta({ id: 'IncidentParts' })
 export type PartsUsed = z.output<typeof PartsUsed>
 
+/** By what incidents can be sorted. */
+export const incidentSortKeys = ['number', 'openedAt', 'title', 'kind', 'siteName', 'chargePointId'] as const
+export type IncidentSortKey = (typeof incidentSortKeys)[number]
+
 export const IncidentQuery = PageQuery.extend({
+  sort: optionalSort(incidentSortKeys),
   state: z.enum(['open', 'untaken', 'closed']).optional(),
   kind: z.enum(incidentKinds).optional(),
   site: Slug.optional(),

@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Severity } from '../../../core/incident.ts'
 import { ruleKindNames } from '../../alerts/rule-kinds.ts'
-import type { AlertView, ContactView, RuleView } from '../../alerts/schemas.ts'
+import { type AlertView, alertSortKeys, type ContactView, type RuleView } from '../../alerts/schemas.ts'
 import type { Risk } from '../../incidents/risks.ts'
-import type { IncidentHistory, IncidentView } from '../../incidents/schemas.ts'
+import { type IncidentHistory, type IncidentView, incidentSortKeys } from '../../incidents/schemas.ts'
 import type { AvailabilityReport } from '../../monitoring/schemas.ts'
 import { percentText } from '../../monitoring/words.ts'
 import { type Asking, filled, hrefOf, mayOpen } from '../asking.ts'
@@ -56,6 +56,7 @@ export const alertList: ListPage<AlertView> = {
   title: w.alerts,
   lead: w.alertsLead,
   empty: w.noAlerts,
+  sorts: alertSortKeys,
   filters: (language) => [
     {
       ...{ name: 'state', label: w.state[language], kind: 'choice' },
@@ -110,6 +111,7 @@ export const incidentList: ListPage<IncidentView> = {
   title: w.incidents,
   lead: w.incidentsLead,
   empty: w.noIncidents,
+  sorts: incidentSortKeys,
   makes: { form: '/console/incidents/new', button: w.openOne },
   filters: (language) => [
     {
