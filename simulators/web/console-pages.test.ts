@@ -289,3 +289,41 @@ test('at the desk: a tariff is tried before it is published', async () => {
   expect(visit.complaints).toEqual([])
   expect(visit.requests.filter((url) => !url.startsWith(address('/')))).toEqual([])
 })
+
+test('every page that a link of the console leads to is there, and is for everybody and every screen', async () => {
+  const visit = await operator()
+  const seen = new Set<string>()
+  const found: string[] = []
+  const waiting = ['/console', '/console/search?q=CLK']
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const kind = kindOfPage(path)
+    if (seen.has(kind)) continue
+    seen.add(kind)
+    const response = await visit.page.goto(address(path))
+    const status = response?.status() ?? 0
+    if (status >= 400) found.push(`${path}: ${status}`)
+    const name = `all-${kind.slice(1).replaceAll('/', '-')}`
+    for (const problem of await visit.glance(name)) found.push(`${path}: ${problem}`)
+    const links = await visit.page.locator('a[href^="/"]:not([download])').all()
+    for (const link of links) {
+      const to = new URL((await link.getAttribute('href')) ?? '/', street.demo.addresses.cloud)
+      if (ofTheConsole.test(to.pathname) && !to.search.includes('format=')) waiting.push(to.pathname)
+    }
+  }
+  expect(found).toEqual([])
+  expect(seen.size).toBeGreaterThan(60)
+  expect(visit.complaints).toEqual([])
+})
+
+/** Pages for whoever runs the network; what is downloaded is none, and drivers' pages have their own tests. */
+const ofTheConsole =
+  /^\/(console|technician|statements|stock|planning|regulation|economics|reports|usage)(\/(?!.*\.(csv|pdf)$|.*\/(csv|pdf|file|qr)$).*)?$/
+
+/** The path with what it is about left out, so that one page of each kind is looked at. */
+function kindOfPage(path: string): string {
+  const { pathname } = new URL(path, 'http://colok.example')
+  const segments = pathname.split('/').map((segment) => (/[0-9A-Z]/.test(segment) ? 'one' : segment))
+  return segments
+    .join('/')
+    .replace(/\/(sites|stock|alert-rules|alert-contacts|risks|regulation)\/(?!new\b)[^/]+/, '/$1/one')
+}

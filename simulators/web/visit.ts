@@ -83,6 +83,17 @@ export class Visit {
     await this.page.setViewportSize(phone)
   }
 
+  /** What is wrong with the page as it is: for readers, by axe, or wider than a narrow screen. Takes one picture. */
+  async glance(name: string): Promise<string[]> {
+    mkdirSync(artefacts, { recursive: true })
+    await this.#picture(name, desktop)
+    const found = await this.#axe()
+    await this.page.setViewportSize({ width: widths[0]!, height: phone.height })
+    const wanted = await this.page.evaluate(() => document.documentElement.scrollWidth)
+    if (wanted > widths[0]!) found.push(`${wanted} px wide on ${widths[0]} px`)
+    return found
+  }
+
   /** A picture of a page without scripts, which nothing can inspect. */
   async photograph(name: string): Promise<void> {
     mkdirSync(artefacts, { recursive: true })
