@@ -279,6 +279,14 @@ async function makeSome(): Promise<void> {
   for (const name of ['sari', 'Sari', 'Budi', 'ani', 'Tono']) {
     await make('/wallets', { name })
     await make('/webhooks', { url: `https://${name}.example/`, types: ['session.started'] })
+    await system.database.writeConnection.tx.run(
+      `insert into alert (id, rule, kind, severity, subject, detail, began_at, raised_at, steps_told)
+       values (?, 'offline', 'chargerOffline', ?, '', '{}', ?, ?, 0)`,
+      [
+        ...[`alert-${name}`, name === 'ani' ? 'critical' : 'notice'],
+        ...Array(2).fill(`2026-11-0${name.length}T00:00:00.000Z`),
+      ],
+    )
     // One charger has one incident at a time.
     const chargers = ['CLK-0001', alfa.names.charger, bravo.names.charger]
     const chargePointId = chargers[made.length % chargers.length]
