@@ -39,12 +39,22 @@ afterEach(async () => {
   await stored.remove()
 })
 
+/** How often a search let others have their turn. */
+let turns = 0
+const after = (_: number, run: () => void) => {
+  turns += 1
+  queueMicrotask(run)
+  return () => {}
+}
 const search = (what: Partial<Parameters<typeof findFrames>[1]> = {}) =>
-  findFrames(database.read, {
-    ...{ chargePointId: 'CLK-0001', before: undefined, text: undefined, direction: undefined },
-    ...{ from: undefined, to: undefined, limit: 100_000 },
-    ...what,
-  })
+  findFrames(
+    { read: database.read, clock: { monotonicMs: () => 0, wallMs: () => 0, after } },
+    {
+      ...{ chargePointId: 'CLK-0001', before: undefined, text: undefined, direction: undefined },
+      ...{ from: undefined, to: undefined, limit: 100_000 },
+      ...what,
+    },
+  )
 const kept = async () => (await search()).map(({ text }) => text).reverse()
 const rows = async () => (await database.read.all('select id from frame_run', [])).length
 
@@ -91,6 +101,31 @@ test('a search finds single frames, also where a row holds others and its words 
   expect(await texts({ from: newest?.at, limit: 1 })).toEqual(['Answer 2'])
   expect(await texts({ to: newest?.at })).toEqual(['Answer 0', 'Ask_0 100%'])
   expect(await texts({ before: newest?.id })).toEqual(['Answer 0', 'Ask_0 100%'])
+})
+
+test('no password is kept, also where its frame was cut off', async () => {
+  const cut = '[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"se\\"cret'
+  for (const text of [`${cut}"}]}]`, cut, `${cut}\\`]) frames.record(1, 'in', text)
+  await clock.advance(1000)
+  const texts = await kept()
+  expect(texts).toHaveLength(3)
+  for (const text of texts) expect(text).not.toContain('cret')
+  expect(texts[0]).toMatch(/"value":"\[redacted\]"\}\]\}\]$/)
+})
+
+test('a search that looks through weeks lets others have their turn', async () => {
+  for (let row = 0; row < 250; row++) {
+    frames.record(1, 'in', row === 0 ? 'first ask' : 'ask')
+    frames.record(1, 'out', 'first answer')
+    // What goes back in time is a row of its own.
+    clock.setWall(clock.wallMs() - 1)
+  }
+  await clock.advance(1000)
+  expect(await rows()).toBe(250)
+  turns = 0
+  const found = await search({ text: 'first', direction: 'in' })
+  expect(found.map(({ text }) => text)).toEqual(['first ask'])
+  expect(turns).toBeGreaterThan(1)
 })
 
 test('a clock that is put back begins a row of its own', async () => {

@@ -137,5 +137,6 @@ function keepable(text: string): string {
 function withoutSecrets(text: string): string {
   if (text.includes('"SetPostCode"')) return text.replace(/[0-9a-f]{64}/g, '[redacted]')
   if (!/authorizationkey/i.test(text)) return text
-  return text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"[redacted]"')
+  // A frame that was cut off may end in the middle of it.
+  return text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\[\s\S]?)*"?/g, '$1"[redacted]"')
 }

@@ -1,10 +1,13 @@
-import { toIso } from '@colok/shared/time'
+import { type Clock, toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import { directoryPattern, type FrameDirection, framesOf, maxFramesInRun } from './frame-run.ts'
 
-/** Rows that are read at once; nearly always they hold a page. */
-const runsAtOnce = 10
+/** Rows that are read first; nearly always they hold a page. */
+const fewRuns = 10
+
+/** Rows that are read at once after those: a few milliseconds, so that no charger waits. */
+const manyRuns = 100
 
 /** What is looked for; instants as they are stored, `to` not included. */
 export interface FrameSearch {
@@ -27,23 +30,32 @@ export interface FoundFrame {
 }
 
 /** The frames of one charger, the newest first. */
-export async function findFrames(read: SqlRunner, search: FrameSearch): Promise<FoundFrame[]> {
+export async function findFrames(
+  { read, clock }: { readonly read: SqlRunner; readonly clock: Clock },
+  search: FrameSearch,
+): Promise<FoundFrame[]> {
   const found: FoundFrame[] = []
   let upToRun = search.before === undefined ? Number.MAX_SAFE_INTEGER : runOf(search.before - 1)
-  for (;;) {
-    const runs = await runsUpTo(read, search, upToRun)
+  for (let atOnce = fewRuns; ; atOnce = manyRuns) {
+    const runs = await runsUpTo(read, search, { upToRun, atOnce })
     found.push(...runs.flatMap(framesNewestFirst).filter(matching(search)))
     const last = runs.at(-1)
-    if (found.length >= search.limit || runs.length < runsAtOnce || last === undefined)
+    if (found.length >= search.limit || runs.length < atOnce || last === undefined)
       return found.slice(0, search.limit)
     upToRun = last.id - 1
+    // Of what a charger said in weeks, each row may hold the words and none the frame; SQLite gives nobody else a turn.
+    await new Promise<void>((resolve) => clock.after(0, resolve))
   }
 }
 
 type StoredRun = Awaited<ReturnType<typeof runsUpTo>>[number]
 
 /** Rows that may hold what is looked for. */
-async function runsUpTo(read: SqlRunner, search: FrameSearch, upToRun: number) {
+async function runsUpTo(
+  read: SqlRunner,
+  search: FrameSearch,
+  { upToRun, atOnce }: { readonly upToRun: number; readonly atOnce: number },
+) {
   const { chargePointId, text, direction, from, to } = search
   let query = read.query
     .selectFrom('frameRun')
@@ -52,7 +64,7 @@ async function runsUpTo(read: SqlRunner, search: FrameSearch, upToRun: number) {
     .where('chargePointId', '=', chargePointId)
     .where('frameRun.id', '<=', upToRun)
     .orderBy('frameRun.id', 'desc')
-    .limit(runsAtOnce)
+    .limit(atOnce)
   if (direction !== undefined) query = query.where('directory', 'like', directoryPattern(direction))
   if (from !== undefined) query = query.where('endedAt', '>=', from)
   if (to !== undefined) query = query.where('beganAt', '<', to)

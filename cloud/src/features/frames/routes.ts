@@ -42,7 +42,7 @@ export function frameRoutes(services: Services): Hono {
     async (c) => {
       const { limit, cursor, text, direction, from, to } = c.req.valid('query')
       const before = decodeCursor(cursor, z.int())
-      const frames = await findFrames(services.read, {
+      const frames = await findFrames(services, {
         ...{ chargePointId: c.req.valid('param').chargePointId, before, text, direction, from, to },
         limit: limit + 1,
       })
