@@ -269,6 +269,15 @@ export const personalData: readonly PersonalData[] = [
     forgetting: 'unlinked',
   },
   {
+    table: 'frame_run',
+    columns: ['texts'],
+    what: 'What chargers and we have said to each other, card numbers among it',
+    purpose: 'To find out why a charger or a session went wrong',
+    basis: 'legitimateInterest',
+    kept: '7 days, unless `COLOK_RAW_FRAMES_DAYS` says otherwise',
+    forgetting: 'unlinked',
+  },
+  {
     table: 'message',
     columns: ['sealed_addresses', 'sealed_parameters', 'recipient_hash', 'masked_address'],
     what: 'Messages to people, encrypted',
