@@ -37,10 +37,11 @@ export async function listPayments(
     .leftJoin('charger', 'charger.id', 'payment.chargerId')
     .select('payment.id')
     .where(eventWithin(by.reach, 'charger.siteId', 'payment.createdAt'))
-  if (chargePointId !== undefined) query = query.where('charger.chargePointId', '=', chargePointId)
+  // A field of a form that was left blank asks for nothing.
+  if (chargePointId) query = query.where('charger.chargePointId', '=', chargePointId)
   if (state !== undefined) query = query.where('payment.state', '=', state)
-  if (reference !== undefined) query = query.where('payment.reference', '=', reference)
-  if (sessionId !== undefined)
+  if (reference) query = query.where('payment.reference', '=', reference)
+  if (sessionId)
     query = query.where('payment.id', 'in', (paid) =>
       paid.selectFrom('paidSession').select('paymentId').where('sessionId', '=', sessionId),
     )
