@@ -1,14 +1,27 @@
 import { Hono } from 'hono'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Permission } from '../../core/roles.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { type ListOrder, optionalSort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { createApiKey, revokeApiKey } from './commands.ts'
-import { ApiKey, ApiKeyInput, CreatedApiKey } from './schemas.ts'
+import { ApiKey, ApiKeyInput, type ApiKeySortKey, apiKeySortKeys, CreatedApiKey } from './schemas.ts'
 
 const tag = 'Access'
+
+const keyOrder: ListOrder<ApiKeySortKey> = {
+  columns: {
+    name: textColumn(sql`lower(name)`),
+    role: textColumn(sql`role`),
+    createdBy: textColumn(sql`lower(coalesce(created_by, ''))`),
+    createdAt: textColumn(sql`created_at`),
+    expiresAt: textColumn(sql`coalesce(expires_at, '')`),
+  },
+  tieBreaker: textColumn(sql`api_key.id`),
+}
 
 /** The keys of this API, mounted at `/api-keys`. */
 export function apiKeyRoutes(services: Services): Hono {
@@ -16,23 +29,18 @@ export function apiKeyRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(ApiKey), { summary: 'List API keys, without the keys themselves', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(apiKeySortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        let query = services.read.query
+        const query = services.read.query
           .selectFrom('apiKey')
           .select(['id', 'name', 'role', 'organisationId', 'scopes', 'createdBy', 'createdAt'])
           .select(['expiresAt', 'lastUsedAt', 'revokedAt'])
-          .orderBy('id')
-          .limit(limit + 1)
-        if (after !== undefined) query = query.where('id', '>', after)
-        const rows = await query.execute()
-        const items = rows.map(({ scopes, ...row }) => ({
+        const page = await sortedPage(query, keyOrder, c.req.valid('query'))
+        const items = page.items.map(({ scopes, ...row }) => ({
           ...row,
           scopes: scopes === null ? null : (JSON.parse(scopes) as Permission[]),
         }))
-        return c.json(toPage(items, limit, ({ id }) => id))
+        return c.json({ items, nextCursor: page.nextCursor })
       },
     )
     .post(

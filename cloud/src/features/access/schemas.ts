@@ -49,3 +49,7 @@ export const ApiKeyInput = z
     expiresAt: z.iso.datetime({ offset: true }).transform(toStoredInstant).optional(),
   })
   .meta({ id: 'ApiKeyInput' })
+
+/** By what keys can be sorted. When one was used last is none of it: that moves while one turns pages. */
+export const apiKeySortKeys = ['name', 'role', 'createdBy', 'createdAt', 'expiresAt'] as const
+export type ApiKeySortKey = (typeof apiKeySortKeys)[number]

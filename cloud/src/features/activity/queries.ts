@@ -3,30 +3,38 @@ import { type Expression, type ExpressionBuilder, sql } from 'kysely'
 import type { ActivityLink } from '../../core/activity-chain.ts'
 import type { SqlRunner } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { openForPerson } from '../privacy/person-keys.ts'
-import type { ActivityEntry, ActivitySearch } from './schemas.ts'
+import type { ActivityEntry, ActivitySearch, ActivitySortKey } from './schemas.ts'
 
 type Reader = Pick<Services, 'read' | 'clock' | 'settings'>
 
-/** Entries, the newest first. `before` is the last seq of the page before. */
+/** One page of entries: the newest first, or as asked. */
 export async function searchActivity(
   reader: Reader,
   search: ActivitySearch,
-  page: { readonly before: number | undefined; readonly limit: number },
-): Promise<ActivityEntry[]> {
+  page: {
+    readonly sort?: Sort<ActivitySortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: ActivityEntry[]; nextCursor: string | null }> {
   const named = search.actor === undefined ? [] : await usersNamed(reader.read, search.actor)
-  let query = reader.read.query
+  const query = reader.read.query
     .selectFrom('activityEntry')
     .selectAll()
     .where((where) => where.and(conditionsOf(where, search, named)))
-    .orderBy('seq', 'desc')
-    .limit(page.limit)
-  if (page.before !== undefined) query = query.where('seq', '<', page.before)
-  const rows = await query.execute()
-  const entries: ActivityEntry[] = []
-  for (const row of rows) entries.push(await opened(reader, row))
-  return entries
+  const { items: rows, nextCursor } = await sortedPage(query, activityOrder, page)
+  const items: ActivityEntry[] = []
+  for (const row of rows) items.push(await opened(reader, row))
+  return { items, nextCursor }
+}
+
+const activityOrder: ListOrder<ActivitySortKey> = {
+  columns: { at: textColumn(sql`activity_entry.at`) },
+  tieBreaker: numberColumn(sql`activity_entry.seq`),
+  unasked: 'desc',
 }
 
 type Where = ExpressionBuilder<Schema, 'activityEntry'>

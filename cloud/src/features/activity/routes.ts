@@ -1,15 +1,18 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { streamedFile } from '../../http/streamed-file.ts'
 import type { Services } from '../../services.ts'
 import { activityCsvHead, activityCsvLine } from './csv.ts'
 import { searchActivity } from './queries.ts'
-import { ActivityEntry, ActivitySearch, ChainReport } from './schemas.ts'
+import { ActivityEntry, ActivitySearch, activitySortKeys, ChainReport } from './schemas.ts'
 import { verifyChain } from './verify.ts'
 
 const tag = 'Activity'
+
+const ActivityQuery = PageQuery.extend({ ...ActivitySearch.shape, sort: optionalSort(activitySortKeys) })
 
 /** Entries that a CSV takes from the database at once, and in all. */
 const csvBatch = 500
@@ -21,12 +24,10 @@ export function activityRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(ActivityEntry), { summary: 'Who did what, the newest first', tag }),
-      checked('query', PageQuery.extend(ActivitySearch.shape)),
+      checked('query', ActivityQuery),
       async (c) => {
-        const { limit, cursor, ...search } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.int())
-        const entries = await searchActivity(services, search, { before, limit: limit + 1 })
-        return c.json(toPage(entries, limit, ({ seq }) => seq))
+        const { limit, cursor, sort, ...search } = c.req.valid('query')
+        return c.json(await searchActivity(services, search, { limit, cursor, sort }))
       },
     )
     .get('/csv', checked('query', ActivitySearch), (c) => {
@@ -54,11 +55,11 @@ async function* csvPieces(
   search: z.output<typeof ActivitySearch>,
 ): AsyncGenerator<string> {
   yield activityCsvHead
-  let before: number | undefined
+  let cursor: string | undefined
   for (let written = 0; written < mostInCsv; written += csvBatch) {
-    const entries = await searchActivity(services, search, { before, limit: csvBatch })
-    yield entries.map(activityCsvLine).join('')
-    before = entries.at(-1)?.seq
-    if (entries.length < csvBatch) return
+    const { items, nextCursor } = await searchActivity(services, search, { cursor, limit: csvBatch })
+    yield items.map(activityCsvLine).join('')
+    if (nextCursor === null) return
+    cursor = nextCursor
   }
 }

@@ -46,6 +46,10 @@ export const ActivitySearch = z.object({
 })
 export type ActivitySearch = z.infer<typeof ActivitySearch>
 
+/** By what the history can be sorted: the rest of it is found by searching. */
+export const activitySortKeys = ['at'] as const
+export type ActivitySortKey = (typeof activitySortKeys)[number]
+
 export const ChainReport = z
   .object({
     whole: z.boolean(),

@@ -1,12 +1,14 @@
 import { toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { openForPerson, sealForPerson } from '../privacy/person-keys.ts'
 import { planAnewFor } from '../wallets/wallet-rows.ts'
 import { giveCard } from './cards.ts'
 import type { Person } from './profile.ts'
-import type { CardOrder, Delivery } from './schemas.ts'
+import type { CardOrder, CardOrderSortKey, Delivery } from './schemas.ts'
 import { payFromWallet } from './wallets.ts'
 
 /** Orders of one driver that wait at once. */
@@ -18,23 +20,30 @@ interface OrderRow extends Omit<CardOrder, 'delivery'> {
 
 const columns = `id, user_id as driver_id, state, sealed_delivery, replaces, id_tag, ordered_at, settled_at`
 
-/** Orders, the oldest first. `after` is the last id of the page before. */
+/** One page of orders: the oldest first, or as asked. */
 export async function listOrders(
   services: Pick<Services, 'read' | 'clock' | 'settings'>,
   filter: {
     readonly driverId?: string
     readonly state?: CardOrder['state'] | undefined
-    readonly after?: string | undefined
+    readonly sort?: Sort<CardOrderSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<CardOrder[]> {
-  const { driverId = '', state = '', after = '', limit } = filter
-  const rows = await services.read.all<OrderRow>(
-    `select ${columns} from card_order
-     where id > ? and (user_id = ? or ? = '') and (state = ? or ? = '') order by id limit ?`,
-    [after, driverId, driverId, state, state, limit],
-  )
-  return Promise.all(rows.map((row) => opened(services, row)))
+): Promise<{ items: CardOrder[]; nextCursor: string | null }> {
+  let query = services.read.query
+    .selectFrom('cardOrder')
+    .select(['id', 'userId as driverId', 'state', 'sealedDelivery', 'replaces', 'idTag'])
+    .select(['orderedAt', 'settledAt'])
+  if (filter.driverId !== undefined) query = query.where('userId', '=', filter.driverId)
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state)
+  const { items, nextCursor } = await sortedPage(query, orderOfOrders, filter)
+  return { items: await Promise.all(items.map((row) => opened(services, row))), nextCursor }
+}
+
+const orderOfOrders: ListOrder<CardOrderSortKey> = {
+  columns: { orderedAt: textColumn(sql`ordered_at`), state: textColumn(sql`state`) },
+  tieBreaker: textColumn(sql`card_order.id`),
 }
 
 /** Undefined when so many wait already that one more would be a mistake. */

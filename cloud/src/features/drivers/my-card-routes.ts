@@ -82,7 +82,8 @@ export function myCardRoutes(services: Services): Hono {
     .get(
       '/card-orders',
       answers(z.array(CardOrder), { summary: 'Cards that were ordered', tag }),
-      async (c) => c.json(await listOrders(services, { driverId: c.var.actor.id, limit: mostOrders })),
+      async (c) =>
+        c.json((await listOrders(services, { driverId: c.var.actor.id, limit: mostOrders })).items),
     )
     .post(
       '/card-orders',

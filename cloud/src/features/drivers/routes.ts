@@ -11,7 +11,15 @@ import { giveCard, listDriverCards } from './cards.ts'
 import { listDriverSessions } from './history.ts'
 import { findProfile, listVehicles } from './profile.ts'
 import { findDriver, listDrivers } from './queries.ts'
-import { CardGiven, CardOrder, Driver, DriverCard, DriverDetails, driverSortKeys } from './schemas.ts'
+import {
+  CardGiven,
+  CardOrder,
+  cardOrderSortKeys,
+  Driver,
+  DriverCard,
+  DriverDetails,
+  driverSortKeys,
+} from './schemas.ts'
 
 const tag = 'Drivers'
 const IdPath = z.object({ id: z.string() })
@@ -83,13 +91,14 @@ export function cardOrderRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(CardOrder), { summary: 'Orders of cards, the oldest first', tag }),
-      checked('query', PageQuery.extend({ state: z.enum(['ordered', 'fulfilled', 'cancelled']).optional() })),
-      async (c) => {
-        const { limit, cursor, state } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        const orders = await listOrders(services, { state, after, limit: limit + 1 })
-        return c.json(toPage(orders, limit, ({ id }) => id))
-      },
+      checked(
+        'query',
+        PageQuery.extend({
+          sort: optionalSort(cardOrderSortKeys),
+          state: z.enum(['ordered', 'fulfilled', 'cancelled']).optional(),
+        }),
+      ),
+      async (c) => c.json(await listOrders(services, c.req.valid('query'))),
     )
     .post(
       '/:id/fulfilment',

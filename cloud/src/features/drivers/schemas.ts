@@ -156,3 +156,7 @@ export const DriverDetails = Profile.extend({
 /** By what drivers can be sorted. */
 export const driverSortKeys = ['name', 'since'] as const
 export type DriverSortKey = (typeof driverSortKeys)[number]
+
+/** By what orders of cards can be sorted. */
+export const cardOrderSortKeys = ['orderedAt', 'state'] as const
+export type CardOrderSortKey = (typeof cardOrderSortKeys)[number]

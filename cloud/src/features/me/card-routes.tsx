@@ -126,7 +126,7 @@ async function cardsPage(
   const page = (
     <CardsPage
       cards={await listDriverCards(services.read, id)}
-      orders={await listOrders(services, { driverId: id, limit: mostOrders })}
+      orders={(await listOrders(services, { driverId: id, limit: mostOrders })).items}
       notice={c.req.query('done') === undefined ? undefined : text.done}
       refusal={refused && text.refused[refused]}
       {...{ language, typed }}

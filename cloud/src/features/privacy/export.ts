@@ -33,7 +33,7 @@ export async function exportOf(
     profile,
     vehicles: await listVehicles(read, userId),
     cards: await listDriverCards(read, userId),
-    cardOrders: await listOrders(services, { driverId: userId, limit: mostRows }),
+    cardOrders: (await listOrders(services, { driverId: userId, limit: mostRows })).items,
     cardLinks: await read.all(
       `select charge_point_id, card_link.state, id_tag, asked_at from card_link join charger on charger.id = charger_id
        where user_id = ? order by asked_at limit ?`,
@@ -63,7 +63,7 @@ export async function exportOf(
        where user_id = ? order by discovered_at limit ?`,
       [userId, mostRows],
     ),
-    history: (await searchActivity(services, { person: userId }, { before: undefined, limit: mostRows })).map(
+    history: (await searchActivity(services, { person: userId }, { limit: mostRows })).items.map(
       ({ at, actorId, channel, address, action, subject, personal }) => ({
         at,
         action,

@@ -1,5 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import type { ActivityEntry, ChainReport } from '../../activity/schemas.ts'
+import { type ActivityEntry, activitySortKeys, type ChainReport } from '../../activity/schemas.ts'
 import { activityColumns } from '../activity-columns.tsx'
 import type { Asking } from '../asking.ts'
 import { deskPage, Facts, type ListPage, Mark } from '../desk.tsx'
@@ -36,6 +36,7 @@ export const activityList: ListPage<ActivityEntry> = {
   title: w.title,
   lead: w.lead,
   empty: w.empty,
+  sorts: activitySortKeys,
   above: async ({ language }) => (
     <p>
       <a href="/console/activity/chain">{w.verify[language]}</a>

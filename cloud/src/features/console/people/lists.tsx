@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { z } from 'zod'
-import type { ApiKey } from '../../access/schemas.ts'
+import { type ApiKey, apiKeySortKeys } from '../../access/schemas.ts'
 import { type CardView, cardSortKeys } from '../../cards/schemas.ts'
-import { type CardOrder, type Driver, driverSortKeys } from '../../drivers/schemas.ts'
+import { type CardOrder, cardOrderSortKeys, type Driver, driverSortKeys } from '../../drivers/schemas.ts'
 import { type Organisation, organisationSortKeys } from '../../organisations/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
@@ -40,6 +40,7 @@ export const keyList: ListPage<Key> = {
   title: w.keys,
   lead: w.keysLead,
   empty: w.noKeys,
+  sorts: apiKeySortKeys,
   makes: { form: '/console/api-keys/new', button: w.newKey },
   columns: (asking) => {
     const { language } = asking
@@ -124,6 +125,7 @@ export const orderList: ListPage<CardOrder> = {
   title: w.orders,
   lead: w.ordersLead,
   empty: w.noOrders,
+  sorts: cardOrderSortKeys,
   filters: (language) => [
     {
       name: 'state',
