@@ -1,27 +1,31 @@
+import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import { actionsFor } from './exception-actions.ts'
-import type { ExceptionView } from './schemas.ts'
+import type { ExceptionSortKey, ExceptionView } from './schemas.ts'
 import { type StrayMoney, straysOf } from './stray-money.ts'
 
-/** `id` for that one, resolved or not; else those that are open, the oldest first. */
+/** `id` for that one, resolved or not; else a page of those that are open: the oldest first, or as asked. */
 export async function listExceptions(
   runner: SqlRunner,
-  page: { readonly id?: string; readonly after?: string | undefined; readonly limit: number },
-): Promise<ExceptionView[]> {
+  page: {
+    readonly id?: string
+    readonly sort?: Sort<ExceptionSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: ExceptionView[]; nextCursor: string | null }> {
   let query = runner.query
     .selectFrom('paymentException')
     .select(['id', 'ref', 'kind', 'gateway', 'paymentId', 'amountIdr', 'detail', 'createdAt'])
     .select(['resolvedAt', 'resolution'])
-    .orderBy('id')
-    .limit(page.limit)
   query = page.id === undefined ? query.where('resolvedAt', 'is', null) : query.where('id', '=', page.id)
-  if (page.after !== undefined) query = query.where('id', '>', page.after)
-  const rows = await query.execute()
+  const { items: rows, nextCursor } = await sortedPage(query, exceptionOrder, page)
   const strays = await straysOf(
     runner,
     rows.map(({ id }) => id),
   )
-  return rows.map(({ ref, ...row }) => {
+  const items = rows.map(({ ref, ...row }) => {
     const kind = row.kind as ExceptionView['kind']
     const stray = strays.get(row.id)
     return {
@@ -31,6 +35,17 @@ export async function listExceptions(
       actions: actionsFor({ ...row, kind, ref }, stray),
     }
   })
+  return { items, nextCursor }
+}
+
+const exceptionOrder: ListOrder<ExceptionSortKey> = {
+  columns: {
+    createdAt: textColumn(sql`created_at`),
+    kind: textColumn(sql`kind`),
+    // Of some, no money is known.
+    amountIdr: numberColumn(sql`coalesce(amount_idr, -1)`),
+  },
+  tieBreaker: textColumn(sql`payment_exception.id`),
 }
 
 function moneyView({

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Actor } from '../../http/actor.ts'
 import { DayRange, mostSortedDays } from '../../http/day-range.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
@@ -21,6 +21,7 @@ import { findRefund } from './refund-rows.ts'
 import {
   CaptureVerdict,
   ExceptionView,
+  exceptionSortKeys,
   moneySortKeys,
   Note,
   PaymentInfo,
@@ -154,13 +155,8 @@ export function exceptionRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(ExceptionView), { summary: 'What is open, the oldest first', tag }),
-      checked('query', PageQuery),
-      async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        const items = await listExceptions(services.read, { after, limit: limit + 1 })
-        return c.json(toPage(items, limit, ({ id }) => id))
-      },
+      checked('query', PageQuery.extend({ sort: optionalSort(exceptionSortKeys) })),
+      async (c) => c.json(await listExceptions(services.read, c.req.valid('query'))),
     )
     .post(
       '/:id/return',
@@ -177,7 +173,9 @@ export function exceptionRoutes(services: Services): Hono {
         const { id } = c.req.valid('param')
         const asked = c.req.valid('json')
         await returnStray(services, { id, asked, note: asked.note, actor: c.var.actor.name })
-        const [exception] = await listExceptions(services.read, { id, limit: 1 })
+        const {
+          items: [exception],
+        } = await listExceptions(services.read, { id, limit: 1 })
         return c.json(exception, 201)
       },
     )
@@ -190,7 +188,9 @@ export function exceptionRoutes(services: Services): Hono {
         const { id } = c.req.valid('param')
         const { note } = c.req.valid('json')
         await resolve(services, { id, note, actor: c.var.actor.name })
-        const [resolved] = await listExceptions(services.read, { id, limit: 1 })
+        const {
+          items: [resolved],
+        } = await listExceptions(services.read, { id, limit: 1 })
         return c.json(resolved, 201)
       },
     )

@@ -217,6 +217,10 @@ export const StrayReturn = z
   .meta({ id: 'StrayMoneyReturn' })
 export type StrayReturn = z.infer<typeof StrayReturn>
 
+/** By what the exceptions that are open can be sorted. */
+export const exceptionSortKeys = ['createdAt', 'kind', 'amountIdr'] as const
+export type ExceptionSortKey = (typeof exceptionSortKeys)[number]
+
 /** By what payments can be sorted, and refunds. */
 export const moneySortKeys = ['createdAt', 'amountIdr', 'state'] as const
 export type MoneySortKey = (typeof moneySortKeys)[number]

@@ -1,26 +1,44 @@
+import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
-import type { SettlementReportView, SettlementRowView } from './schemas.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
+import type { SettlementReportView, SettlementRowView, SettlementSortKey } from './schemas.ts'
 
 interface Page {
   readonly limit: number
 }
 
-/** The newest first; `id` for that one. `before` is the last id of the page before. */
+/** One page of files: the newest first, or as asked; `id` for that one. They are few enough to be sorted all. */
 export async function listReports(
   runner: SqlRunner,
-  page: Page & { readonly before?: string | undefined; readonly id?: string },
-): Promise<SettlementReportView[]> {
-  const rows = await runner.all<Omit<SettlementReportView, 'problems'> & { problems: string }>(
-    `select id, gateway, content_hash, row_count, taken_rows, problems, uploaded_by, uploaded_at,
-       (select cast(count(*) as bigint) from settlement_row where report_id = report.id) as new_rows,
-       (select cast(count(*) as bigint) from settlement_row where report_id = report.id and verdict <> 'matched') as differences
-     from settlement_report report where id < ? and (id = ? or ? = '') order by id desc limit ?`,
-    [page.before ?? 'z', page.id ?? '', page.id ?? '', page.limit],
-  )
-  return rows.map((row) => ({
-    ...row,
-    problems: JSON.parse(row.problems) as SettlementReportView['problems'],
-  }))
+  page: Page & {
+    readonly id?: string
+    readonly sort?: Sort<SettlementSortKey> | undefined
+    readonly cursor?: string | undefined
+  },
+): Promise<{ items: SettlementReportView[]; nextCursor: string | null }> {
+  let query = runner.query
+    .selectFrom('settlementReport')
+    .select(['id', 'gateway', 'contentHash', 'rowCount', 'takenRows', 'problems', 'uploadedBy', 'uploadedAt'])
+    .select([
+      sql<number>`(select cast(count(*) as bigint) from settlement_row
+        where report_id = settlement_report.id)`.as('newRows'),
+      sql<number>`(select cast(count(*) as bigint) from settlement_row
+        where report_id = settlement_report.id and verdict <> 'matched')`.as('differences'),
+    ])
+  if (page.id !== undefined) query = query.where('id', '=', page.id)
+  const { items, nextCursor } = await sortedPage(query, reportOrder, page)
+  return { items: items.map((row) => ({ ...row, problems: JSON.parse(row.problems) })), nextCursor }
+}
+
+const reportOrder: ListOrder<SettlementSortKey> = {
+  columns: {
+    uploadedAt: textColumn(sql`uploaded_at`),
+    gateway: textColumn(sql`gateway`),
+    rowCount: numberColumn(sql`row_count`),
+    uploadedBy: textColumn(sql`lower(uploaded_by)`),
+  },
+  tieBreaker: textColumn(sql`settlement_report.id`),
+  unasked: 'desc',
 }
 
 /** What of a file was new, in its order; only lines that differ when asked for. */

@@ -4,11 +4,12 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { Note } from '../payments/schemas.ts'
 import { matchDay, matchedSites } from './day-match.ts'
 import { listReports, rowsOfReport } from './queries.ts'
-import { DayMatch, SettlementReportView, SettlementRowView } from './schemas.ts'
+import { DayMatch, SettlementReportView, SettlementRowView, settlementSortKeys } from './schemas.ts'
 import { bookWaitingRow, takeReport } from './settlement-reports.ts'
 
 const tag = 'Reconciliation'
@@ -27,7 +28,9 @@ const limitedFile = bodyLimit({
 /** Whether meters, ledger and providers agree; mounted at `/reconciliation`. */
 export function reconciliationRoutes(services: Services): Hono {
   const reportOr404 = async (id: string): Promise<SettlementReportView> => {
-    const [report] = await listReports(services.read, { id, limit: 1 })
+    const {
+      items: [report],
+    } = await listReports(services.read, { id, limit: 1 })
     if (report === undefined) throw new Problem('not-found', `There is no settlement report ${id}.`)
     return report
   }
@@ -60,13 +63,8 @@ export function reconciliationRoutes(services: Services): Hono {
     .get(
       '/settlement-reports',
       answers(pageOf(SettlementReportView), { summary: 'Settlement files, the newest first', tag }),
-      checked('query', PageQuery),
-      async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.string())
-        const reports = await listReports(services.read, { before, limit: limit + 1 })
-        return c.json(toPage(reports, limit, ({ id }) => id))
-      },
+      checked('query', PageQuery.extend({ sort: optionalSort(settlementSortKeys) })),
+      async (c) => c.json(await listReports(services.read, c.req.valid('query'))),
     )
     .get(
       '/settlement-reports/:id/rows',

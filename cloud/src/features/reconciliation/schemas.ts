@@ -39,6 +39,10 @@ export const SettlementRowView = z
   .meta({ id: 'SettlementRow' })
 export type SettlementRowView = z.infer<typeof SettlementRowView>
 
+/** By what settlement files can be sorted. */
+export const settlementSortKeys = ['uploadedAt', 'gateway', 'rowCount', 'uploadedBy'] as const
+export type SettlementSortKey = (typeof settlementSortKeys)[number]
+
 const Difference = z.object({
   kind: z.enum([
     'notBilled',

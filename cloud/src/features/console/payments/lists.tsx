@@ -2,11 +2,16 @@
 import type { Child } from 'hono/jsx'
 import {
   type ExceptionView,
+  exceptionSortKeys,
   moneySortKeys,
   type PaymentInfo,
   type RefundView,
 } from '../../payments/schemas.ts'
-import type { SettlementReportView, SettlementRowView } from '../../reconciliation/schemas.ts'
+import {
+  type SettlementReportView,
+  type SettlementRowView,
+  settlementSortKeys,
+} from '../../reconciliation/schemas.ts'
 import { type WalletView, walletSortKeys } from '../../wallets/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import { DeedLink, type ListPage, Mark, ViewLink } from '../desk.tsx'
@@ -46,6 +51,7 @@ export const exceptionList: ListPage<ExceptionView> = {
   title: w.exceptions,
   lead: w.exceptionsLead,
   empty: w.noExceptions,
+  sorts: exceptionSortKeys,
   columns: (asking) => {
     const { language } = asking
     return [
@@ -169,6 +175,7 @@ export const settlementList: ListPage<SettlementReportView> = {
   title: w.settlements,
   lead: w.settlementsLead,
   empty: w.noSettlements,
+  sorts: settlementSortKeys,
   columns: ({ language }) => [
     {
       key: 'uploadedAt',
