@@ -115,3 +115,23 @@ function positionOf(
     throw new Problem('invalid-request', 'The cursor is of another order; begin again without it.')
   return values
 }
+
+/**
+ * A list so short that it comes whole, in the order that is asked for; without one as it is, and so are equal rows. Texts are
+ * compared whatever their case; what is not known is the least.
+ */
+export function sortedWhole<Key extends string, Row extends Readonly<Record<Key, unknown>>>(
+  rows: readonly Row[],
+  sort: Sort<Key> | undefined,
+): Row[] {
+  if (sort === undefined) return [...rows]
+  const key = sort.replace('-', '') as Key
+  const direction = sort === key ? 1 : -1
+  return [...rows].sort((one, other) => direction * compared(one[key], other[key]))
+}
+
+function compared(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other
+  const [first, second] = [one, other].map((value) => String(value ?? '').toLowerCase())
+  return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1
+}

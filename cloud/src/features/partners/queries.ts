@@ -1,10 +1,8 @@
+import { sql } from 'kysely'
 import { first, type SqlRunner } from '../../db/database.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import { readTerms } from './agreement-rows.ts'
-import type { Agreement, PartnerEntry } from './schemas.ts'
-
-interface AgreementRow extends Omit<Agreement, 'terms' | 'places'> {
-  readonly terms: string
-}
+import type { Agreement, AgreementSortKey, PartnerEntry } from './schemas.ts'
 
 interface PlaceRow {
   readonly agreementId: string
@@ -19,38 +17,48 @@ interface OfPartner {
   readonly organisation?: string | undefined
 }
 
-/** Agreements, the newest first. `before` is the last id of the page before; `id` for that one only. */
+/** One page of agreements: the newest first, or as asked; `id` for that one only. They are few enough to be sorted all. */
 export async function listAgreements(
   runner: SqlRunner,
   page: OfPartner & {
     readonly id?: string
-    readonly before?: string | undefined
+    readonly sort?: Sort<AgreementSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<Agreement[]> {
+): Promise<{ items: Agreement[]; nextCursor: string | null }> {
   let query = runner.query
     .selectFrom('agreement')
     .innerJoin('organisation', 'organisation.id', 'agreement.organisationId')
     .select(['agreement.id', 'slug as organisation', 'terms', 'startsOn', 'endsOn', 'supersedes', 'note'])
     .select(['createdBy', 'agreement.createdAt'])
-    .orderBy('agreement.id', 'desc')
-    .limit(page.limit)
   if (page.id !== undefined) query = query.where('agreement.id', '=', page.id)
-  if (page.before !== undefined) query = query.where('agreement.id', '<', page.before)
   if (page.organisation !== undefined) query = query.where('slug', '=', page.organisation)
   if (page.organisationId !== undefined) query = query.where('organisationId', '=', page.organisationId)
-  const rows: AgreementRow[] = await query.execute()
+  const { items: rows, nextCursor } = await sortedPage(query, agreementOrder, page)
   const places = await placesOf(
     runner,
     rows.map(({ id }) => id),
   )
-  return rows.map(({ terms, ...row }) => ({
+  const items = rows.map(({ terms, ...row }) => ({
     ...row,
     terms: readTerms(terms),
     places: places
       .filter(({ agreementId }) => agreementId === row.id)
       .map(({ agreementId: _, ...place }) => place),
   }))
+  return { items, nextCursor }
+}
+
+/** What has no end comes before what has one. */
+const agreementOrder: ListOrder<AgreementSortKey> = {
+  columns: {
+    startsOn: textColumn(sql`starts_on`),
+    endsOn: textColumn(sql`coalesce(ends_on, '')`),
+    organisation: textColumn(sql`organisation.slug`),
+  },
+  tieBreaker: textColumn(sql`agreement.id`),
+  unasked: 'desc',
 }
 
 async function placesOf(runner: SqlRunner, agreementIds: readonly string[]): Promise<PlaceRow[]> {

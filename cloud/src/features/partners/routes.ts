@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -10,7 +11,13 @@ import { addAgreement, endAgreement } from './agreements.ts'
 import { addElectricityBill } from './electricity-bills.ts'
 import { ownOrganisation } from './own.ts'
 import { listAgreements } from './queries.ts'
-import { Agreement, AgreementEnd, AgreementInput, ElectricityBillInput } from './schemas.ts'
+import {
+  Agreement,
+  AgreementEnd,
+  AgreementInput,
+  agreementSortKeys,
+  ElectricityBillInput,
+} from './schemas.ts'
 
 const tag = 'Partners'
 const Path = z.object({ id: z.string() })
@@ -21,13 +28,13 @@ export function agreementRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(Agreement), { summary: 'Agreements, the newest first', tag }),
-      checked('query', PageQuery.extend({ organisation: Slug.optional() })),
+      checked(
+        'query',
+        PageQuery.extend({ sort: optionalSort(agreementSortKeys), organisation: Slug.optional() }),
+      ),
       async (c) => {
-        const { limit, cursor, organisation } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.string())
         const organisationId = ownOrganisation(c.var.actor)
-        const page = { organisationId, organisation, before, limit: limit + 1 }
-        return c.json(toPage(await listAgreements(services.read, page), limit, ({ id }) => id))
+        return c.json(await listAgreements(services.read, { ...c.req.valid('query'), organisationId }))
       },
     )
     .get('/:id', answers(Agreement, { summary: 'One agreement', tag }), checked('param', Path), async (c) =>
@@ -111,7 +118,9 @@ async function agreementOr404(
   id: string,
   organisationId: string | undefined,
 ): Promise<Agreement> {
-  const [agreement] = await listAgreements(services.read, { id, organisationId, limit: 1 })
+  const {
+    items: [agreement],
+  } = await listAgreements(services.read, { id, organisationId, limit: 1 })
   if (agreement === undefined) throw new Problem('not-found', `There is no agreement ${id}.`)
   return agreement
 }

@@ -127,3 +127,7 @@ export const PartnerEntry = z
   })
   .meta({ id: 'PartnerEntry' })
 export type PartnerEntry = z.infer<typeof PartnerEntry>
+
+/** By what agreements can be sorted. */
+export const agreementSortKeys = ['startsOn', 'endsOn', 'organisation'] as const
+export type AgreementSortKey = (typeof agreementSortKeys)[number]

@@ -31,7 +31,7 @@ export function statementPages(services: Services): Hono {
       const newest = { organisationId, limit: mostShown }
       const { items: statements } = await listStatements(services.read, newest)
       const { items: payouts } = await listPayouts(services.read, newest)
-      const agreements = await listAgreements(services.read, { organisationId, limit: mostShown })
+      const { items: agreements } = await listAgreements(services.read, { organisationId, limit: mostShown })
       const owedIdr = organisationId === undefined ? undefined : await owedTo(services.read, organisationId)
       const shares = { statements, payouts, agreements, owedIdr }
       return c.html(<OverviewPage {...shares} actor={c.var.actor} place={pagePlace(c)} />)

@@ -1,29 +1,55 @@
 import { toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import type { Reach } from '../../core/roles.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import {
+  type ListOrder,
+  numberColumn,
+  type Sort,
+  sortedPage,
+  sortedWhole,
+  textColumn,
+} from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
-import { type PriceCapView, TariffTerms, type TariffView } from './schemas.ts'
+import {
+  type PriceCapSortKey,
+  type PriceCapView,
+  type TariffSortKey,
+  TariffTerms,
+  type TariffView,
+} from './schemas.ts'
 
-/** Tariffs of everybody and of sites within reach, in the order in which they were added. `after` is the last id of the page before. */
+/** One page of the tariffs of everybody and of sites within reach: the oldest first, or as asked. */
 export async function listTariffs(
   services: Pick<Services, 'read' | 'clock'>,
   page: {
     readonly reach: Reach
     /** For that one. */
     readonly id?: string
-    readonly after?: string | undefined
+    readonly sort?: Sort<TariffSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<TariffView[]> {
+): Promise<{ items: TariffView[]; nextCursor: string | null }> {
   const ofSites = siteWithin(page.reach, 'tariff.siteId', toIso(services.clock.wallMs()))
-  let query = tariffQuery(services.read)
-    .where((is) => is.or([is('tariff.siteId', 'is', null), ofSites]))
-    .orderBy('tariff.id')
-    .limit(page.limit)
+  let query = tariffQuery(services.read).where((is) => is.or([is('tariff.siteId', 'is', null), ofSites]))
   if (page.id !== undefined) query = query.where('tariff.id', '=', page.id)
-  if (page.after !== undefined) query = query.where('tariff.id', '>', page.after)
-  return (await query.execute()).map(toView)
+  const { items, nextCursor } = await sortedPage(query, tariffOrder, page)
+  return { items: items.map(toView), nextCursor }
+}
+
+/** What is for everybody, everywhere or for good comes before what is not. */
+const tariffOrder: ListOrder<TariffSortKey> = {
+  columns: {
+    name: textColumn(sql`lower(tariff.name)`),
+    site: textColumn(sql`coalesce(site.slug, '')`),
+    customerGroup: textColumn(sql`coalesce(customer_group, '')`),
+    priceIdrPerKwh: numberColumn(sql`price_idr_per_kwh`),
+    validFrom: textColumn(sql`valid_from`),
+    validUntil: textColumn(sql`coalesce(valid_until, '')`),
+  },
+  tieBreaker: textColumn(sql`tariff.id`),
 }
 
 export async function findTariff(runner: SqlRunner, id: string): Promise<TariffView | undefined> {
@@ -31,14 +57,18 @@ export async function findTariff(runner: SqlRunner, id: string): Promise<TariffV
   return row && toView(row)
 }
 
-/** What the law lets a kWh cost, the newest first. */
-export async function listPriceCaps(runner: SqlRunner): Promise<PriceCapView[]> {
-  return runner.query
+/** What the law lets a kWh cost: the newest first, or as asked. */
+export async function listPriceCaps(
+  runner: SqlRunner,
+  sort: Sort<PriceCapSortKey> | undefined,
+): Promise<PriceCapView[]> {
+  const caps = await runner.query
     .selectFrom('priceCap')
     .select(['id', 'decree', 'maxIdrPerKwh', 'validFrom', 'validUntil'])
     .orderBy('validFrom', 'desc')
     .limit(200)
     .execute()
+  return sortedWhole(caps, sort)
 }
 
 function tariffQuery(runner: SqlRunner) {

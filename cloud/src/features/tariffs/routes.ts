@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { addPriceCap, addTariff, explainObjection } from './commands.ts'
 import { previewTariff } from './preview.ts'
@@ -10,10 +11,12 @@ import { findTariff, listPriceCaps, listTariffs } from './queries.ts'
 import {
   PriceCapInput,
   PriceCapView,
+  priceCapSortKeys,
   TariffInput,
   TariffPreview,
   TariffPreviewInput,
   TariffView,
+  tariffSortKeys,
 } from './schemas.ts'
 
 const tag = 'Tariffs'
@@ -23,15 +26,9 @@ export function tariffRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(TariffView), { summary: 'List tariffs', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(tariffSortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const items = await listTariffs(services, {
-          reach: c.var.actor.reach,
-          after: decodeCursor(cursor, z.string()),
-          limit: limit + 1,
-        })
-        return c.json(toPage(items, limit, (tariff) => tariff.id))
+        return c.json(await listTariffs(services, { ...c.req.valid('query'), reach: c.var.actor.reach }))
       },
     )
     .get(
@@ -56,7 +53,9 @@ export function tariffRoutes(services: Services): Hono {
       checked('param', z.object({ id: z.string() })),
       async (c) => {
         const { id } = c.req.valid('param')
-        const [tariff] = await listTariffs(services, { reach: c.var.actor.reach, id, limit: 1 })
+        const {
+          items: [tariff],
+        } = await listTariffs(services, { reach: c.var.actor.reach, id, limit: 1 })
         if (tariff === undefined) throw new Problem('not-found', `There is no tariff ${id}.`)
         return c.json(tariff)
       },
@@ -99,7 +98,8 @@ export function priceCapRoutes(services: Services): Hono {
     .get(
       '/',
       answers(z.object({ items: z.array(PriceCapView) }), { summary: 'What the law lets a kWh cost', tag }),
-      async (c) => c.json({ items: await listPriceCaps(services.read) }),
+      checked('query', z.object({ sort: optionalSort(priceCapSortKeys) })),
+      async (c) => c.json({ items: await listPriceCaps(services.read, c.req.valid('query').sort) }),
     )
     .post(
       '/',

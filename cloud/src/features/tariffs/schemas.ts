@@ -158,3 +158,16 @@ export const PriceCapView = z
   })
   .meta({ id: 'PriceCap' })
 export type PriceCapView = z.infer<typeof PriceCapView>
+
+/** By what tariffs can be sorted, and price caps. */
+export const tariffSortKeys = [
+  'name',
+  'site',
+  'customerGroup',
+  'priceIdrPerKwh',
+  'validFrom',
+  'validUntil',
+] as const
+export type TariffSortKey = (typeof tariffSortKeys)[number]
+export const priceCapSortKeys = ['decree', 'maxIdrPerKwh', 'validFrom', 'validUntil'] as const
+export type PriceCapSortKey = (typeof priceCapSortKeys)[number]

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Language } from '../../../web/language.ts'
-import type { Agreement } from '../../partners/schemas.ts'
+import { type Agreement, agreementSortKeys } from '../../partners/schemas.ts'
 import { type PayoutView, payoutSortKeys } from '../../payouts/schemas.ts'
 import { type StatementSummary, statementSortKeys } from '../../statements/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
@@ -29,6 +29,7 @@ export const agreementList: ListPage<Agreement> = {
   title: w.agreements,
   lead: w.agreementsLead,
   empty: w.noAgreements,
+  sorts: agreementSortKeys,
   makes: { form: '/console/agreements/new', button: w.newAgreement },
   filters: byPartner,
   columns: (asking) => {

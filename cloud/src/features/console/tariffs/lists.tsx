@@ -1,5 +1,10 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import type { PriceCapView, TariffView } from '../../tariffs/schemas.ts'
+import {
+  type PriceCapView,
+  priceCapSortKeys,
+  type TariffView,
+  tariffSortKeys,
+} from '../../tariffs/schemas.ts'
 import { hrefOf } from '../asking.ts'
 import { type ListPage, ViewLink } from '../desk.tsx'
 import { none, rupiah, when } from '../figures.ts'
@@ -11,6 +16,7 @@ export const tariffList: ListPage<TariffView> = {
   title: w.title,
   lead: w.lead,
   empty: w.empty,
+  sorts: tariffSortKeys,
   makes: { form: '/console/tariffs/new', button: w.make },
   columns: (asking) => {
     const { language } = asking
@@ -70,6 +76,7 @@ export const capList: ListPage<PriceCapView> = {
   title: w.caps,
   lead: w.capsLead,
   empty: w.noCaps,
+  sorts: priceCapSortKeys,
   makes: { form: '/console/price-caps/new', button: w.makeCap },
   columns: ({ language }) => [
     { key: 'decree', name: w.decree[language], cell: ({ decree }) => decree, csv: ({ decree }) => decree },
