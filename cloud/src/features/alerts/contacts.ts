@@ -2,11 +2,12 @@ import { toIso } from '@colok/shared/time'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Address, Channel } from '../../gateways/messaging/contract.ts'
 import { Problem } from '../../http/problem.ts'
+import { type Sort, sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { seal, unseal } from '../access/sealed.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { maskAddress, parseAddress } from '../messages/address.ts'
-import type { ContactInput, ContactView } from './schemas.ts'
+import type { ContactInput, ContactSortKey, ContactView } from './schemas.ts'
 
 /** A contact as it is told. */
 export interface Contact {
@@ -92,7 +93,10 @@ export async function deleteContact(
 /** A network has some dozens. */
 const mostContacts = 500
 
-export async function listContacts(runner: SqlRunner, slug?: string): Promise<ContactView[]> {
+export async function listContacts(
+  runner: SqlRunner,
+  { slug, sort }: { readonly slug?: string; readonly sort?: Sort<ContactSortKey> | undefined },
+): Promise<ContactView[]> {
   let query = runner.query
     .selectFrom('alertContact')
     .select(['slug', 'name', 'channel', 'maskedAddress as address', 'language', 'timeZone', 'quietFrom'])
@@ -108,10 +112,11 @@ export async function listContacts(runner: SqlRunner, slug?: string): Promise<Co
     .limit(mostContacts)
   if (slug !== undefined) query = query.where('slug', '=', slug)
   const rows = await query.execute()
-  return rows.map(({ quietFrom, quietUntil, active, waiting, ...row }) => ({
+  const contacts = rows.map(({ quietFrom, quietUntil, active, waiting, ...row }) => ({
     ...row,
     quiet: quietFrom === null || quietUntil === null ? null : { from: quietFrom, until: quietUntil },
     active: active === 1,
     waiting: waiting ?? 0,
   }))
+  return sortedWhole(contacts, sort)
 }

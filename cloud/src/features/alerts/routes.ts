@@ -3,13 +3,23 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { Slug } from '../sites/schemas.ts'
 import { acknowledgeAlert } from './acknowledging.ts'
 import { deleteContact, listContacts, saveContact } from './contacts.ts'
 import { listAlerts } from './queries.ts'
 import { deleteRule, findRule, listRules, saveRule } from './rules.ts'
-import { AlertQuery, AlertView, ContactInput, ContactView, RuleInput, RuleView } from './schemas.ts'
+import {
+  AlertQuery,
+  AlertView,
+  ContactInput,
+  ContactView,
+  contactSortKeys,
+  RuleInput,
+  RuleView,
+  ruleSortKeys,
+} from './schemas.ts'
 
 const tag = 'Alerts'
 const Path = z.object({ slug: Slug })
@@ -56,7 +66,8 @@ export function alertRuleRoutes(services: Services): Hono {
         summary: 'The rules by which alerts are raised',
         tag,
       }),
-      async (c) => c.json({ items: await listRules(read) }),
+      checked('query', z.object({ sort: optionalSort(ruleSortKeys) })),
+      async (c) => c.json({ items: await listRules(read, c.req.valid('query').sort) }),
     )
     .put(
       '/:slug',
@@ -96,7 +107,8 @@ export function alertContactRoutes(services: Services): Hono {
     .get(
       '/',
       answers(z.object({ items: z.array(ContactView) }), { summary: 'Whom rules can tell', tag }),
-      async (c) => c.json({ items: await listContacts(read) }),
+      checked('query', z.object({ sort: optionalSort(contactSortKeys) })),
+      async (c) => c.json({ items: await listContacts(read, c.req.valid('query')) }),
     )
     .put(
       '/:slug',
@@ -107,7 +119,7 @@ export function alertContactRoutes(services: Services): Hono {
         const { slug } = c.req.valid('param')
         const saved = { slug, input: c.req.valid('json'), actor: c.var.actor.name }
         await writer.write((tx) => saveContact(tx, services, saved))
-        const [contact] = await listContacts(read, slug)
+        const [contact] = await listContacts(read, { slug })
         if (contact === undefined) throw new Problem('not-found', `There is no contact ${slug}.`)
         return c.json(contact)
       },

@@ -2,11 +2,12 @@ import { toIso } from '@colok/shared/time'
 import type { Severity } from '../../core/incident.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
+import { type Sort, sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { siteIdOf } from '../sites/commands.ts'
 import type { RuleKind } from './rule-kinds.ts'
-import { type RuleInput, type RuleView, Steps } from './schemas.ts'
+import { type RuleInput, type RuleSortKey, type RuleView, Steps } from './schemas.ts'
 
 /** A rule as it is gone by. */
 export interface Rule {
@@ -78,9 +79,9 @@ export async function deleteRule(
   })
 }
 
-export async function listRules(runner: SqlRunner): Promise<RuleView[]> {
+export async function listRules(runner: SqlRunner, sort: Sort<RuleSortKey> | undefined): Promise<RuleView[]> {
   const rows = await ruleQuery(runner).orderBy('alertRule.slug').limit(mostRules).execute()
-  return rows.map(toView)
+  return sortedWhole(rows.map(toView), sort)
 }
 
 /** A network has some dozens. */

@@ -131,6 +131,12 @@ export type ContactView = z.infer<typeof ContactView>
 export const alertSortKeys = ['beganAt', 'severity', 'kind', 'clearedAt'] as const
 export type AlertSortKey = (typeof alertSortKeys)[number]
 
+/** By what rules can be sorted, and contacts. */
+export const ruleSortKeys = ['name', 'kind', 'severity', 'site', 'active'] as const
+export type RuleSortKey = (typeof ruleSortKeys)[number]
+export const contactSortKeys = ['name', 'channel', 'address', 'waiting', 'active'] as const
+export type ContactSortKey = (typeof contactSortKeys)[number]
+
 export const AlertQuery = PageQuery.extend({
   sort: optionalSort(alertSortKeys),
   state: z.enum(['open', 'cleared']).optional(),

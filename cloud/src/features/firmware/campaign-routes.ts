@@ -1,13 +1,15 @@
 import { Hono } from 'hono'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { SqlRunner } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { type ListOrder, optionalSort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { createCampaign, setCampaignState } from './campaigns.ts'
 import { findImage, imageLocation } from './images.ts'
-import { Campaign, CampaignInput, FirmwareUpdate } from './schemas.ts'
+import { Campaign, CampaignInput, type CampaignSortKey, campaignSortKeys, FirmwareUpdate } from './schemas.ts'
 import { firmwareUpdateQuery } from './update-routes.ts'
 
 const tag = 'Firmware'
@@ -16,27 +18,31 @@ const StateInput = z
   .strictObject({ state: z.enum(['running', 'paused', 'stopped']) })
   .meta({ id: 'FirmwareCampaignStateInput' })
 
+const campaignOrder: ListOrder<CampaignSortKey> = {
+  columns: {
+    name: textColumn(sql`lower(name)`),
+    state: textColumn(sql`state`),
+    createdBy: textColumn(sql`lower(created_by)`),
+    createdAt: textColumn(sql`created_at`),
+  },
+  tieBreaker: textColumn(sql`firmware_campaign.id`),
+  unasked: 'desc',
+}
+
 /** Firmware campaigns, mounted at `/firmware-campaigns`. */
 export function firmwareCampaignRoutes(services: Services): Hono {
   return new Hono()
     .get(
       '/',
       answers(pageOf(Campaign), { summary: 'List firmware campaigns, the newest first', tag }),
-      checked('query', PageQuery),
+      checked('query', PageQuery.extend({ sort: optionalSort(campaignSortKeys) })),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.string())
-        let query = services.read.query
-          .selectFrom('firmwareCampaign')
-          .selectAll()
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-        if (before !== undefined) query = query.where('id', '<', before)
-        const rows = await query.execute()
+        const query = services.read.query.selectFrom('firmwareCampaign').selectAll()
+        const { items: rows, nextCursor } = await sortedPage(query, campaignOrder, c.req.valid('query'))
         const items = await Promise.all(
           rows.map(async (row) => ({ ...row, counts: await countsOf(services.read, row.id) })),
         )
-        return c.json(toPage(items, limit, ({ id }) => id))
+        return c.json({ items, nextCursor })
       },
     )
     .get(

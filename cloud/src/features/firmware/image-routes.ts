@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { readFile } from '../files/pieces.ts'
 import { createImage, findImage, listImages, storeImageFile } from './images.ts'
-import { FirmwareImage, FirmwareImageInput } from './schemas.ts'
+import { FirmwareImage, FirmwareImageInput, imageSortKeys } from './schemas.ts'
 
 const tag = 'Firmware'
 const Path = z.object({ id: z.string() })
@@ -22,14 +23,8 @@ export function firmwareImageRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(FirmwareImage), { summary: 'List firmware images', tag }),
-      checked('query', PageQuery),
-      async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const after = decodeCursor(cursor, z.string())
-        return c.json(
-          toPage(await listImages(services.read, { after, limit: limit + 1 }), limit, ({ id }) => id),
-        )
-      },
+      checked('query', PageQuery.extend({ sort: optionalSort(imageSortKeys) })),
+      async (c) => c.json(await listImages(services.read, c.req.valid('query'))),
     )
     .get(
       '/:id',

@@ -1,8 +1,10 @@
 import { toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import { first, type SqlRunner } from '../../db/database.ts'
+import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { type StoredFile, storeFile } from '../files/pieces.ts'
-import type { FirmwareImage, FirmwareImageInput } from './schemas.ts'
+import type { FirmwareImage, FirmwareImageInput, ImageSortKey } from './schemas.ts'
 
 const maxImageBytes = 256 * 1024 * 1024
 
@@ -27,16 +29,33 @@ export async function createImage(
 export const findImage = (runner: SqlRunner, id: string): Promise<FirmwareImage | undefined> =>
   first(runner, `select ${columns} from firmware_image where id = ?`, [id])
 
-export const listImages = (
+/** One page of images: the oldest first, or as asked. */
+export function listImages(
   runner: SqlRunner,
-  page: { readonly after: string | undefined; readonly limit: number },
-): Promise<FirmwareImage[]> =>
-  Promise.resolve(
-    runner.all<FirmwareImage>(`select ${columns} from firmware_image where id > ? order by id limit ?`, [
-      page.after ?? '',
-      page.limit,
-    ]),
-  )
+  page: {
+    readonly sort?: Sort<ImageSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: FirmwareImage[]; nextCursor: string | null }> {
+  const query = runner.query
+    .selectFrom('firmwareImage')
+    .select(['id', 'version', 'fileName', 'location', 'signature', 'signingCertificate'])
+    .select(['sizeBytes', 'sha256', 'createdBy', 'createdAt'])
+  return sortedPage(query, imageOrder, page)
+}
+
+const imageOrder: ListOrder<ImageSortKey> = {
+  columns: {
+    version: textColumn(sql`version`),
+    fileName: textColumn(sql`lower(file_name)`),
+    // Of one whose file is missing, no size is known.
+    sizeBytes: numberColumn(sql`coalesce(size_bytes, -1)`),
+    createdBy: textColumn(sql`lower(created_by)`),
+    createdAt: textColumn(sql`created_at`),
+  },
+  tieBreaker: textColumn(sql`firmware_image.id`),
+}
 
 /** Keeps the file of an image. An image that chargers may have begun to fetch never changes. */
 export async function storeImageFile(

@@ -105,3 +105,9 @@ export const Campaign = z
   })
   .meta({ id: 'FirmwareCampaign' })
 export type Campaign = z.infer<typeof Campaign>
+
+/** By what firmware images can be sorted, and campaigns. */
+export const imageSortKeys = ['version', 'fileName', 'sizeBytes', 'createdBy', 'createdAt'] as const
+export type ImageSortKey = (typeof imageSortKeys)[number]
+export const campaignSortKeys = ['name', 'state', 'createdBy', 'createdAt'] as const
+export type CampaignSortKey = (typeof campaignSortKeys)[number]

@@ -2,9 +2,10 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { Slug } from '../sites/schemas.ts'
-import { deleteRisk, listRisks, Risk, RiskInput, saveRisk } from './risks.ts'
+import { deleteRisk, listRisks, Risk, RiskInput, riskSortKeys, saveRisk } from './risks.ts'
 
 const tag = 'Incidents'
 const Path = z.object({ slug: Slug })
@@ -19,7 +20,8 @@ export function riskRoutes(services: Services): Hono {
         summary: 'The register of risks, the gravest first',
         tag,
       }),
-      async (c) => c.json({ items: await listRisks(services) }),
+      checked('query', z.object({ sort: optionalSort(riskSortKeys) })),
+      async (c) => c.json({ items: await listRisks(services, c.req.valid('query')) }),
     )
     .put(
       '/:slug',
@@ -30,7 +32,7 @@ export function riskRoutes(services: Services): Hono {
         const { slug } = c.req.valid('param')
         const saved = { slug, input: c.req.valid('json'), actor: c.var.actor.name }
         await writer.write((tx) => saveRisk(tx, services, saved))
-        const [risk] = await listRisks(services, slug)
+        const [risk] = await listRisks(services, { slug })
         if (risk === undefined) throw new Problem('not-found', `There is no risk ${slug}.`)
         return c.json(risk)
       },

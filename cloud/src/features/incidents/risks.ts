@@ -4,6 +4,7 @@ import { incidentKinds } from '../../core/incident.ts'
 import { frequencyOf, impactOf, levelOf } from '../../core/risk.ts'
 import type { SqlRunner, Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
+import { type Sort, sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -40,11 +41,18 @@ export type Risk = z.infer<typeof Risk>
 
 const yearMs = 365 * 24 * 3_600_000
 
+/** By what the register can be sorted. */
+export const riskSortKeys = ['name', 'level', 'impact', 'frequency', 'incidentsInYear'] as const
+type RiskSortKey = (typeof riskSortKeys)[number]
+
 /** A register of some dozens. */
 const mostRisks = 500
 
-/** The register, the gravest first. */
-export async function listRisks(services: Services, slug?: string): Promise<Risk[]> {
+/** The register: the gravest first, or as asked; `slug` for that one. */
+export async function listRisks(
+  services: Services,
+  { slug, sort = '-level' }: { readonly slug?: string; readonly sort?: Sort<RiskSortKey> | undefined },
+): Promise<Risk[]> {
   const { read, clock } = services
   let query = read.query.selectFrom('risk').selectAll().orderBy('slug').limit(mostRisks)
   if (slug !== undefined) query = query.where('slug', '=', slug)
@@ -56,7 +64,7 @@ export async function listRisks(services: Services, slug?: string): Promise<Risk
     const frequency = frequencyOf(incidentsInYear)
     return { ...row, counts, incidentsInYear, impact, frequency, ...levelOf(impact, frequency) }
   })
-  return risks.sort((one, other) => other.level - one.level)
+  return sortedWhole(risks, sort)
 }
 
 async function incidentsByKind(read: SqlRunner, since: string): Promise<ReadonlyMap<string, number>> {

@@ -28,7 +28,7 @@ const webhookOrder: ListOrder<WebhookSortKey> = {
   columns: {
     url: textColumn(sql`webhook.url`),
     active: numberColumn(sql`webhook.active`),
-    createdBy: textColumn(sql`webhook.created_by`),
+    createdBy: textColumn(sql`lower(webhook.created_by)`),
     createdAt: textColumn(sql`webhook.created_at`),
   },
   tieBreaker: textColumn(sql`webhook.id`),

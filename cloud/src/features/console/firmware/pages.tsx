@@ -1,5 +1,11 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import type { Campaign, FirmwareImage, FirmwareUpdate } from '../../firmware/schemas.ts'
+import {
+  type Campaign,
+  campaignSortKeys,
+  type FirmwareImage,
+  type FirmwareUpdate,
+  imageSortKeys,
+} from '../../firmware/schemas.ts'
 import { type Asking, filled, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { DeedLink, deskPage, Facts, type ListPage, Mark, type MarkColour, ShortList } from '../desk.tsx'
@@ -49,6 +55,7 @@ export const imageList: ListPage<FirmwareImage> = {
   lead: w.imagesLead,
   section: '/console/firmware-campaigns',
   empty: w.noImages,
+  sorts: imageSortKeys,
   columns: ({ language }) => {
     const { text, whole: count, when: time } = columnsIn<FirmwareImage>(language)
     return [
@@ -70,6 +77,7 @@ export const campaignList: ListPage<Campaign> = {
   title: w.title,
   lead: w.lead,
   empty: w.empty,
+  sorts: campaignSortKeys,
   makes: { form: '/console/firmware-campaigns/new', button: w.make },
   above: async ({ language }) => (
     <p>

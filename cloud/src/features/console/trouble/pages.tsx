@@ -1,8 +1,15 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Severity } from '../../../core/incident.ts'
 import { ruleKindNames } from '../../alerts/rule-kinds.ts'
-import { type AlertView, alertSortKeys, type ContactView, type RuleView } from '../../alerts/schemas.ts'
-import type { Risk } from '../../incidents/risks.ts'
+import {
+  type AlertView,
+  alertSortKeys,
+  type ContactView,
+  contactSortKeys,
+  type RuleView,
+  ruleSortKeys,
+} from '../../alerts/schemas.ts'
+import { type Risk, riskSortKeys } from '../../incidents/risks.ts'
 import { type IncidentHistory, type IncidentView, incidentSortKeys } from '../../incidents/schemas.ts'
 import type { AvailabilityReport } from '../../monitoring/schemas.ts'
 import { percentText } from '../../monitoring/words.ts'
@@ -296,6 +303,7 @@ export const ruleList: ListPage<RuleView> = {
   title: w.rules,
   lead: w.rulesLead,
   empty: w.noRules,
+  sorts: ruleSortKeys,
   makes: { form: '/console/alert-rules/new', button: w.makeRule },
   columns: (asking) => {
     const { language } = asking
@@ -338,6 +346,7 @@ export const contactList: ListPage<ContactView> = {
   title: w.contacts,
   lead: w.contactsLead,
   empty: w.noContacts,
+  sorts: contactSortKeys,
   makes: { form: '/console/alert-contacts/new', button: w.makeContact },
   columns: (asking) => {
     const { language } = asking
@@ -377,13 +386,14 @@ export const riskList: ListPage<Risk> = {
   title: w.risks,
   lead: w.risksLead,
   empty: w.noRisks,
+  sorts: riskSortKeys,
   makes: { form: '/console/risks/new', button: w.makeRisk },
   columns: (asking) => {
     const { language } = asking
     const { text, whole, deeds } = columnsIn<Risk>(language)
     return [
       text('name', w.name, ({ name }) => <span class="wrapped">{name}</span>),
-      text('band', w.level, ({ band, level }) => (
+      text('level', w.level, ({ band, level }) => (
         <Mark colour={bandColours[band]} text={`${riskBands[band][language]} · ${level}`} />
       )),
       whole('impact', w.impact),
@@ -398,6 +408,7 @@ export const riskList: ListPage<Risk> = {
       )),
     ]
   },
+  fileOnly: { band: ({ band }) => band },
 }
 
 /** For how much of the last 30 days things worked. */
