@@ -11,7 +11,7 @@ import { addressOf, type PagePlace } from '../../web/page-place.ts'
 import { Table } from '../../web/table.tsx'
 import { ConsolePage } from '../console/frame.tsx'
 import { profitColumns, totalRow } from './columns.ts'
-import type { PostProfit, ProfitAndLoss } from './schemas.ts'
+import { type PostProfit, type ProfitAndLoss, profitSortKeys } from './schemas.ts'
 import { economicsWords } from './words.ts'
 
 /** Beyond so many bars nobody tells one from another. */
@@ -39,6 +39,11 @@ export function EconomicsPage({
   const text = economicsWords[language]
   const { month, posts, total } = profit
   const rows = posts.length > 1 ? [...posts, totalRow(profit, language)] : posts
+  const sortable: readonly string[] = profitSortKeys
+  const columns = profitColumns(language).map((column) => ({
+    ...column,
+    sorts: sortable.includes(column.key),
+  }))
   const money = (amountIdr: number) => formatIdr(amountIdr, language)
   return (
     <ConsolePage
@@ -80,9 +85,10 @@ export function EconomicsPage({
       <Table
         place={place}
         label={text.title}
-        columns={profitColumns(language)}
+        columns={columns}
         rows={rows}
         nextCursor={null}
+        sort={place.query.sort ?? ''}
         empty={<p>{text.none}</p>}
       />
     </ConsolePage>

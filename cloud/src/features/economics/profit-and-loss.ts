@@ -14,6 +14,7 @@ import {
 import type { Reach } from '../../core/roles.ts'
 import { firstDayOf, monthAfter } from '../../core/statement-period.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import { type Sort, sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
 import {
@@ -26,7 +27,7 @@ import {
   partnerAmounts,
   sessionFacts,
 } from './month-facts.ts'
-import type { PostProfit, ProfitAndLoss } from './schemas.ts'
+import type { PostProfit, ProfitAndLoss, ProfitSortKey } from './schemas.ts'
 
 interface Post {
   readonly id: number
@@ -41,6 +42,8 @@ interface Asked {
   readonly month: string
   readonly reach: Reach
   readonly site?: string | undefined
+  /** Left out: site by site. */
+  readonly sort?: Sort<ProfitSortKey> | undefined
 }
 
 /**
@@ -49,7 +52,7 @@ interface Asked {
  */
 export async function profitAndLoss(
   services: Pick<Services, 'read' | 'clock'>,
-  { month, reach, site }: Asked,
+  { month, reach, site, sort }: Asked,
 ): Promise<ProfitAndLoss> {
   const { read } = services
   const posts = await allPosts(read)
@@ -75,7 +78,7 @@ export async function profitAndLoss(
       addFigures(total, row),
     noFigures,
   )
-  return { month, posts: rows, total: { ...sum, resultIdr: resultOf(sum) } }
+  return { month, posts: sortedWhole(rows, sort), total: { ...sum, resultIdr: resultOf(sum) } }
 }
 
 /** The figures of each post while they are gathered, and what could be given to none. */

@@ -127,10 +127,11 @@ export function economicsPages(services: Services): Hono {
     const {
       month = monthOf(businessDay(services.clock.wallMs(), 'Asia/Jakarta')),
       site,
+      sort,
       format,
     } = c.req.valid('query')
     const { actor } = c.var
-    const profit = await profitAndLoss(services, { month, site, reach: actor.reach })
+    const profit = await profitAndLoss(services, { month, site, sort, reach: actor.reach })
     if (format === 'csv') return csvAnswer(profit)
     return c.html(<EconomicsPage actor={actor} place={pagePlace(c)} profit={profit} />)
   })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { costKinds } from '../../core/profit-and-loss.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 import { Period } from '../statements/schemas.ts'
@@ -6,7 +8,22 @@ import { Period } from '../statements/schemas.ts'
 const Amount = z.int().meta({ unit: 'rupiah' })
 const Energy = z.int().meta({ unit: 'Wh' })
 
-export const ProfitQuery = z.object({ month: Period, site: Slug.optional() })
+/** By what the posts of a month can be sorted: by any of their figures. */
+export const profitSortKeys = [
+  'sessions',
+  'soldWh',
+  'boughtWh',
+  'revenueIdr',
+  ...costKinds,
+  'resultIdr',
+] as const
+export type ProfitSortKey = (typeof profitSortKeys)[number]
+
+export const ProfitQuery = z.object({
+  month: Period,
+  site: Slug.optional(),
+  sort: optionalSort(profitSortKeys),
+})
 
 const Figures = {
   sessions: z.int(),

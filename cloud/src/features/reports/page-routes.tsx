@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import { actorMay } from '../../http/actor.ts'
+import { listQuery } from '../../http/list-query.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { errorPage } from '../../web/error-page.tsx'
@@ -11,13 +12,13 @@ import { formOf } from '../sign-in/page-input.ts'
 import { csvAnswer, pdfAnswer } from './answers.ts'
 import { ReportsPage, SentReportPage } from './pages.tsx'
 import { listReports, reportAt } from './report-rows.ts'
-import { reportFor } from './routes.ts'
+import { ReportQuery, reportFor } from './routes.ts'
 import { addSchedule, endSchedule, listSchedules } from './schedules.ts'
 import { ScheduleInput } from './schemas.ts'
 import { reportWords } from './words.ts'
 
-/** Older ones are in the API's lists. */
-const mostShown = 60
+/** Older schedules are in the API's list. */
+const mostSchedules = 60
 
 /** Reports and their schedules, for people; mounted at `/reports`. */
 export function reportPages(services: Services): Hono {
@@ -54,11 +55,16 @@ const filled = (fields: Readonly<Record<string, string>>) =>
 async function page(c: Context, services: Services, refusal?: string): Promise<Response> {
   const { actor } = c.var
   const organisationId = ownOrganisation(actor)
-  const newest = { organisationId, limit: mostShown }
+  const { sort, cursor, limit } = listQuery(c, ReportQuery)
+  const { items: reports, nextCursor } = await listReports(services.read, {
+    ...{ organisationId, sort, cursor, limit },
+  })
   const shown = {
-    ...{ actor, place: pagePlace(c), refusal, mayWrite: actorMay(actor, 'reports.write') },
-    reports: await listReports(services.read, newest),
-    schedules: await listSchedules(services.read, newest),
+    // What a form could not do is shown in the place of the list.
+    place: { ...pagePlace(c), path: '/reports' },
+    ...{ actor, refusal, mayWrite: actorMay(actor, 'reports.write') },
+    ...{ reports, nextCursor },
+    schedules: await listSchedules(services.read, { organisationId, limit: mostSchedules }),
   }
   return c.html(<ReportsPage {...shown} />, refusal === undefined ? 200 : 400)
 }

@@ -16,6 +16,7 @@ export function ReportsPage({
   actor,
   place,
   reports,
+  nextCursor,
   schedules,
   mayWrite,
   refusal,
@@ -23,6 +24,8 @@ export function ReportsPage({
   readonly actor: Actor
   readonly place: PagePlace
   readonly reports: readonly ReportSummary[]
+  /** Of the older ones, or whatever comes next in the order that is asked for. */
+  readonly nextCursor: string | null
   readonly schedules: readonly ReportSchedule[]
   readonly mayWrite: boolean
   readonly refusal: string | undefined
@@ -41,7 +44,8 @@ export function ReportsPage({
         label={text.title}
         columns={reportColumns(language)}
         rows={reports}
-        nextCursor={null}
+        nextCursor={nextCursor}
+        sort={place.query.sort ?? ''}
         csv={false}
         empty={<p>{text.none}</p>}
       />
@@ -63,10 +67,11 @@ export function ReportsPage({
 function reportColumns(language: Language): Column<ReportSummary>[] {
   const text = reportWords[language]
   return [
-    { key: 'name', name: text.name, cell: ({ name }) => name },
-    { key: 'period', name: text.period, cell: periodOf },
+    { key: 'name', name: text.name, cell: ({ name }) => name, sorts: true },
+    { key: 'from', name: text.period, cell: periodOf, sorts: true },
     {
       key: 'organisation',
+      sorts: true,
       name: text.organisation,
       cell: ({ organisation }) => organisation ?? text.network,
     },

@@ -1,26 +1,40 @@
 import { toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import { dayAfter } from '../../core/report-period.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { isOwnCode, ownCode } from '../payments/own-code.ts'
-import { type Report, ReportContent, type ReportSummary } from './schemas.ts'
+import { type Report, ReportContent, type ReportSortKey, type ReportSummary } from './schemas.ts'
 
 /** For so long a link in a message opens its report; afterwards it takes a sign-in. */
 const linkLifeMs = 90 * 86_400_000
 
-/** Reports, the newest first; those of one organisation for its people. `before` is the last id of the page before. */
+/** One page of reports: the newest first, or as asked; those of one organisation for its people. */
 export async function listReports(
   runner: SqlRunner,
   page: {
     readonly organisationId: string | undefined
-    readonly before?: string | undefined
+    readonly sort?: Sort<ReportSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<ReportSummary[]> {
-  let query = reportQuery(runner).orderBy('report.id', 'desc').limit(page.limit)
+): Promise<{ items: ReportSummary[]; nextCursor: string | null }> {
+  let query = reportQuery(runner)
   if (page.organisationId !== undefined) query = query.where('organisationId', '=', page.organisationId)
-  if (page.before !== undefined) query = query.where('report.id', '<', page.before)
-  return (await query.execute()).map(({ content: _, language: __, ...row }) => toSummary(row))
+  const { items, nextCursor } = await sortedPage(query, reportOrder, page)
+  return { items: items.map(toSummary), nextCursor }
+}
+
+/** What is of the whole network comes before what is of somebody's. */
+const reportOrder: ListOrder<ReportSortKey> = {
+  columns: {
+    name: textColumn(sql`lower(report_schedule.name)`),
+    from: textColumn(sql`report.from_day`),
+    organisation: textColumn(sql`coalesce(organisation.slug, '')`),
+  },
+  tieBreaker: textColumn(sql`report.id`),
+  unasked: 'desc',
 }
 
 /** `organisationId` undefined for those who see everybody's. */
@@ -28,7 +42,7 @@ export async function findReport(
   runner: SqlRunner,
   { id, organisationId }: { readonly id: string; readonly organisationId: string | undefined },
 ): Promise<Report | undefined> {
-  let query = reportQuery(runner).where('report.id', '=', id)
+  let query = reportQuery(runner).select(['content', 'language']).where('report.id', '=', id)
   if (organisationId !== undefined) query = query.where('organisationId', '=', organisationId)
   const row = await query.executeTakeFirst()
   if (row === undefined) return undefined
@@ -43,7 +57,7 @@ function reportQuery(runner: SqlRunner) {
     .leftJoin('organisation', 'organisation.id', 'reportSchedule.organisationId')
     .select([
       ...(['report.id', 'reportSchedule.name', 'every', 'organisation.slug as organisation'] as const),
-      ...(['fromDay as from', 'untilDay', 'writtenAt', 'content', 'language'] as const),
+      ...(['fromDay as from', 'untilDay', 'writtenAt'] as const),
     ])
 }
 

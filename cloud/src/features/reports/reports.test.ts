@@ -224,6 +224,19 @@ test('an organisation’s tells of its own sites alone, and is read by its own p
   const page = (await as(stranger, '/reports')).text
   expect(page).toContain('Mitra Kuta')
   expect(page).not.toMatch(/Mitra Sangeh|>Harian</)
+  for (const key of ['name', 'from', 'organisation']) {
+    const sorted = async (sort: string) =>
+      (await system.api<{ items: ReportSummary[] }>(`/reports?limit=200&sort=${sort}`)).body.items
+    const up = await sorted(key)
+    const values = up.map((report) => report[key as 'name' | 'from' | 'organisation'] ?? '')
+    expect([key, values]).toEqual([key, values.toSorted()])
+    expect([key, (await sorted(`-${key}`)).map(({ id }) => id)]).toEqual([
+      key,
+      up.map(({ id }) => id).toReversed(),
+    ])
+    expect(page).toContain(`href="/reports?sort=${key}"`)
+  }
+  expect((await as(owner, '/reports?sort=every')).status).toBe(400)
 })
 
 test('who was sent one opens it by its link, for 90 days; on paper and for a spreadsheet it says the same', async () => {
@@ -285,6 +298,13 @@ test('the same sessions in profit and loss: by the API, as CSV, and on the page,
   const page = (await as(system.operatorKey, '/economics?month=2026-11')).text
   for (const shown of ['Rp 3.699', '-Rp 10.679', 'month=2026-10', 'month=2026-12', 'class="chart"'])
     expect(page).toContain(shown)
+  const dear = await system.api<ProfitAndLoss>('/profit-and-loss?month=2026-11&sort=-energyIdr')
+  const cheap = await system.api<ProfitAndLoss>('/profit-and-loss?month=2026-11&sort=energyIdr')
+  expect(cheap.body.posts).toEqual(dear.body.posts.toReversed())
+  expect(cheap.body.posts.map(({ energyIdr }) => energyIdr)).toEqual([5000, 8178])
+  expect((await as(system.operatorKey, '/economics?month=2026-11&sort=energyIdr')).text).toMatch(
+    /aria-sort="ascending".*CLK-0002\).*CLK-0001\)/s,
+  )
   // What energy, gateways and visits cost is not a partner’s business.
   for (const path of ['/economics?month=2026-11', '/api/v1/profit-and-loss?month=2026-11'])
     expect([path, (await as(owner, path)).status]).toEqual([path, 403])

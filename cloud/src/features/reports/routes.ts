@@ -4,15 +4,19 @@ import type { Actor } from '../../http/actor.ts'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { ownOrganisation } from '../partners/own.ts'
 import { csvAnswer, pdfAnswer } from './answers.ts'
 import { findReport, listReports } from './report-rows.ts'
 import { addSchedule, endSchedule, findSchedule, listSchedules } from './schedules.ts'
-import { Report, ReportSchedule, ReportSummary, ScheduleInput } from './schemas.ts'
+import { Report, ReportSchedule, ReportSummary, reportSortKeys, ScheduleInput } from './schemas.ts'
 
 const tag = 'Reports'
 const IdPath = z.object({ id: z.string() })
+
+/** Of the list, and of the page that shows it. */
+export const ReportQuery = PageQuery.extend({ sort: optionalSort(reportSortKeys) })
 
 /** A report that this caller may see; to whom it is not, it does not exist. */
 export async function reportFor(services: Services, id: string, actor: Actor): Promise<Report> {
@@ -27,13 +31,10 @@ export function reportRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(ReportSummary), { summary: 'Reports, the newest first', tag }),
-      checked('query', PageQuery),
+      checked('query', ReportQuery),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
         const organisationId = ownOrganisation(c.var.actor)
-        const before = decodeCursor(cursor, z.string())
-        const reports = await listReports(services.read, { organisationId, before, limit: limit + 1 })
-        return c.json(toPage(reports, limit, ({ id }) => id))
+        return c.json(await listReports(services.read, { ...c.req.valid('query'), organisationId }))
       },
     )
     .get('/:id', answers(Report, { summary: 'One report', tag }), checked('param', IdPath), async (c) =>

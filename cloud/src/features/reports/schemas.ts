@@ -105,3 +105,7 @@ export const Report = ReportSummary.extend({ language: z.enum(['id', 'en']), con
   description: 'Never changes: what comes later is in later ones.',
 })
 export type Report = z.infer<typeof Report>
+
+/** By what reports can be sorted. */
+export const reportSortKeys = ['name', 'from', 'organisation'] as const
+export type ReportSortKey = (typeof reportSortKeys)[number]

@@ -24,8 +24,8 @@ const monthsOffered = 24
 export function usagePages(services: Services): Hono {
   return new Hono()
     .get('/', async (c) => {
-      const { month, site } = listQuery(c, UsageQuery)
-      const usage = await usageOf(services, { reach: c.var.actor.reach, month, site })
+      const { month, site, sort } = listQuery(c, UsageQuery)
+      const usage = await usageOf(services, { reach: c.var.actor.reach, month, site, sort })
       return usagePage(c, services, { usage, site })
     })
     .get('/csv', async (c) => {
@@ -189,19 +189,19 @@ function Sites({ usage, place }: { usage: SiteUsage; place: PagePlace }) {
   if (usage.sites.length < 2) return null
   const columns: readonly Column<SiteUsage['sites'][number]>[] = [
     {
-      ...{ key: 'site', name: text.site },
+      ...{ key: 'name', name: text.site, sorts: true },
       cell: ({ slug, name }) => <a href={addressOf(place, { site: slug })}>{name}</a>,
     },
     {
-      ...{ key: 'sessions', name: text.sessions, figure: true },
+      ...{ key: 'sessions', name: text.sessions, figure: true, sorts: true },
       cell: ({ sessions }) => measureOf('count', language).full(sessions),
     },
     {
-      ...{ key: 'energyWh', name: text.energy, figure: true },
+      ...{ key: 'energyWh', name: text.energy, figure: true, sorts: true },
       cell: ({ energyWh }) => measureOf('energy', language).full(energyWh),
     },
     {
-      ...{ key: 'amountIdr', name: text.takings, figure: true },
+      ...{ key: 'amountIdr', name: text.takings, figure: true, sorts: true },
       cell: ({ amountIdr }) => formatIdr(amountIdr, language),
     },
   ]
@@ -210,6 +210,7 @@ function Sites({ usage, place }: { usage: SiteUsage; place: PagePlace }) {
       <h2>{text.sites}</h2>
       <Table
         {...{ place, columns, rows: usage.sites, nextCursor: null, csv: false, empty: text.none }}
+        sort={place.query.sort ?? ''}
         label={text.sites}
       />
     </section>

@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import type { Reach } from '../../core/roles.ts'
 import { byLocalHour, daysOfMonth, nothing, plus } from '../../core/usage-by-time.ts'
 import type { SqlRunner } from '../../db/database.ts'
+import type { Sort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { eventWithin } from '../access/reach.ts'
-import type { SiteUsage } from './schemas.ts'
+import type { SiteUsage, UsageSortKey } from './schemas.ts'
 
 /** Beyond these nobody reads on; the total has them all. */
 const mostSites = 50
@@ -18,6 +19,8 @@ interface UsageOf {
   readonly month?: string | undefined
   /** A site's slug. */
   readonly site?: string | undefined
+  /** Of the sites; left out: the highest takings first. */
+  readonly sort?: Sort<UsageSortKey> | undefined
 }
 
 /** What was charged and billed in a month at the sites within reach. */
@@ -69,10 +72,12 @@ async function byUtcHour(runner: SqlRunner, of: Narrowed) {
 }
 
 function bySite(runner: SqlRunner, of: Narrowed): Promise<SiteUsage['sites']> {
+  const { sort = '-amountIdr' } = of
+  const key = sort.replace('-', '') as UsageSortKey
   return billedSessions(runner, of)
     .select(['site.slug', 'site.name'])
     .groupBy(['site.slug', 'site.name'])
-    .orderBy('amountIdr', 'desc')
+    .orderBy(key === 'name' ? sql`lower(site.name)` : sql.ref(key), sort === key ? 'asc' : 'desc')
     .orderBy('site.slug')
     .limit(mostSites)
     .execute()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { Slug } from '../sites/schemas.ts'
 import { Period } from '../statements/schemas.ts'
 
@@ -8,7 +9,12 @@ const sums = {
   amountIdr: z.int().meta({ unit: 'rupiah', description: 'What the sessions were billed.' }),
 }
 
+/** By what the sites of a month can be sorted. */
+const usageSortKeys = ['name', 'sessions', 'energyWh', 'amountIdr'] as const
+export type UsageSortKey = (typeof usageSortKeys)[number]
+
 export const UsageQuery = z.object({
+  sort: optionalSort(usageSortKeys),
   month: Period.optional().meta({
     description: 'Of the sites’ own calendars; the present one when left out.',
   }),
@@ -28,7 +34,7 @@ export const SiteUsage = z
       .meta({ description: 'By the hour at the site in which sessions began.' }),
     sites: z
       .array(z.object({ slug: z.string(), name: z.string(), ...sums }))
-      .meta({ description: 'The sites with the highest takings first.' }),
+      .meta({ description: '50 at most; without `sort` those with the highest takings first.' }),
   })
   .meta({ id: 'SiteUsage' })
 export type SiteUsage = z.infer<typeof SiteUsage>

@@ -33,6 +33,22 @@ test('a partner’s month is that of its own sites, the network’s that of all'
   expect(own.hours.filter(({ sessions }) => sessions > 0)).toEqual([{ hour: 10, ...own.total }])
 })
 
+test('the sites of a month are sorted by each heading of their table', async () => {
+  const sites = async (sort: string) =>
+    (await usageOf(`/api/v1/usage?month=2026-11&sort=${sort}`)).sites.map(({ slug }) => slug)
+  const [low = '', high = ''] = [alfa.names.site, bravo.names.site]
+  expect([await sites('amountIdr'), await sites('-amountIdr')]).toEqual([
+    [low, high],
+    [high, low],
+  ])
+  expect(await sites('-name')).toEqual([high, low])
+  const { text } = await ask('/console/usage?month=2026-11&sort=-name')
+  expect(text).toContain('aria-sort="descending"')
+  for (const key of ['name', 'sessions', 'energyWh', 'amountIdr'])
+    expect([key, new RegExp(`sort=-?${key}"`).test(text)]).toEqual([key, true])
+  expect((await ask('/console/usage?sort=slug')).status).toBe(400)
+})
+
 test('a site of somebody else’s is an empty one, and so is a month without a session', async () => {
   const theirs = await usageOf(`/api/v1/usage?month=2026-11&site=${bravo.names.site}`, alfa.key)
   expect(theirs).toMatchObject({ total: { sessions: 0, energyWh: 0, amountIdr: 0 }, sites: [] })
