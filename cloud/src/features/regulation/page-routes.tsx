@@ -3,7 +3,9 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { actorMay } from '../../http/actor.ts'
 import { checked } from '../../http/describe.ts'
+import { listQuery } from '../../http/list-query.ts'
 import { Problem } from '../../http/problem.ts'
+import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { pagePlace } from '../../web/page-place.ts'
 import { refuseForeignPages } from '../sign-in/signed-in.ts'
@@ -19,7 +21,7 @@ import {
   withdrawDocument,
 } from './documents.ts'
 import { ChecklistPage, ChecklistsPage } from './pages.tsx'
-import { DocumentInput } from './schemas.ts'
+import { DocumentInput, DocumentQuery } from './schemas.ts'
 
 const Path = z.object({ slug: Slug })
 
@@ -85,7 +87,8 @@ async function page(
   const { actor } = c.var
   const list = await siteChecklist(services, slug)
   if (list === undefined) throw new Problem('not-found', `There is no site ${slug}.`)
-  const documents = await listDocuments(services.read, slug)
+  const { sort } = listQuery(c, DocumentQuery)
+  const documents = sortedWhole(await listDocuments(services.read, slug), sort)
   const shown = {
     actor,
     place: pagePlace(c),

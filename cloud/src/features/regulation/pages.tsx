@@ -5,7 +5,7 @@ import type { Language } from '../../web/language.ts'
 import { addressOf, type PagePlace } from '../../web/page-place.ts'
 import { type Column, Table } from '../../web/table.tsx'
 import { ConsolePage } from '../console/frame.tsx'
-import type { SiteChecklist, SiteDocument } from './schemas.ts'
+import { documentSortKeys, type SiteChecklist, type SiteDocument } from './schemas.ts'
 import { regulationWords } from './words.ts'
 
 type Item = SiteChecklist['items'][number]
@@ -125,6 +125,7 @@ export function ChecklistPage({
           columns={documentColumns(language, mayWrite)}
           rows={documents}
           nextCursor={null}
+          sort={place.query.sort ?? ''}
           csv={false}
           empty={null}
         />
@@ -157,7 +158,7 @@ function itemColumns(language: Language): Column<Item>[] {
 
 function documentColumns(language: Language, mayWrite: boolean): Column<SiteDocument>[] {
   const text = regulationWords[language]
-  return [
+  const columns: readonly Column<SiteDocument>[] = [
     { key: 'kind', name: text.what, cell: (document) => nameOf(document, language) },
     { key: 'number', name: text.number, cell: ({ number }) => number },
     { key: 'issuer', name: text.issuer, cell: ({ issuer }) => issuer ?? '' },
@@ -178,6 +179,8 @@ function documentColumns(language: Language, mayWrite: boolean): Column<SiteDocu
             ),
     },
   ]
+  const sortable: readonly string[] = documentSortKeys
+  return columns.map((column) => ({ ...column, sorts: sortable.includes(column.key) }))
 }
 
 function FileLink({ document }: { readonly document: SiteDocument }) {

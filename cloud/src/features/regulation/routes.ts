@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { Slug } from '../sites/schemas.ts'
 import { documentFile, documentOr404 } from './document-file.ts'
@@ -18,6 +19,7 @@ import { gatewayCsv, gatewayExport } from './gateway-export.ts'
 import { remindersView, saveReminders } from './reminders.ts'
 import {
   DocumentInput,
+  DocumentQuery,
   ExportQuery,
   GatewayRow,
   RemindersInput,
@@ -98,7 +100,11 @@ export function siteDocumentRoutes(services: Services): Hono {
       '/:slug/documents',
       answers(z.object({ items: z.array(SiteDocument) }), { summary: 'Every paper of a site', tag }),
       checked('param', SitePath),
-      async (c) => c.json({ items: await listDocuments(services.read, c.req.valid('param').slug) }),
+      checked('query', DocumentQuery),
+      async (c) => {
+        const documents = await listDocuments(services.read, c.req.valid('param').slug)
+        return c.json({ items: sortedWhole(documents, c.req.valid('query').sort) })
+      },
     )
     .post(
       '/:slug/documents',

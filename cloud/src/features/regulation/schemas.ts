@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentKinds } from '../../core/regulation.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Recipients } from '../reports/recipients.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -49,6 +50,10 @@ export const SiteDocument = z
   })
   .meta({ id: 'SiteDocument' })
 export type SiteDocument = z.infer<typeof SiteDocument>
+
+/** By what the papers of a site can be sorted. */
+export const documentSortKeys = ['kind', 'number', 'issuer', 'issuedOn', 'expiresOn'] as const
+export const DocumentQuery = z.object({ sort: optionalSort(documentSortKeys) })
 
 const ChecklistItem = z.object({
   kind: Kind,
