@@ -19,15 +19,24 @@ export async function listReports(
   let query = runner.query
     .selectFrom('settlementReport')
     .select(['id', 'gateway', 'contentHash', 'rowCount', 'takenRows', 'problems', 'uploadedBy', 'uploadedAt'])
-    .select([
-      sql<number>`(select cast(count(*) as bigint) from settlement_row
-        where report_id = settlement_report.id)`.as('newRows'),
-      sql<number>`(select cast(count(*) as bigint) from settlement_row
-        where report_id = settlement_report.id and verdict <> 'matched')`.as('differences'),
-    ])
   if (page.id !== undefined) query = query.where('id', '=', page.id)
   const { items, nextCursor } = await sortedPage(query, reportOrder, page)
-  return { items: items.map((row) => ({ ...row, problems: JSON.parse(row.problems) })), nextCursor }
+  // Counted for the page alone: a file can have hundreds of thousands of lines.
+  const views = items.map(async (row) => {
+    const counts = await lineCounts(runner, row.id)
+    return { ...row, ...counts, problems: JSON.parse(row.problems) }
+  })
+  return { items: await Promise.all(views), nextCursor }
+}
+
+async function lineCounts(runner: SqlRunner, reportId: string) {
+  const [counts] = await runner.all<{ newRows: number; differences: number }>(
+    `select cast(count(*) as bigint) as new_rows,
+       cast(coalesce(sum(case when verdict <> 'matched' then 1 else 0 end), 0) as bigint) as differences
+     from settlement_row where report_id = ?`,
+    [reportId],
+  )
+  return counts ?? { newRows: 0, differences: 0 }
 }
 
 const reportOrder: ListOrder<SettlementSortKey> = {
