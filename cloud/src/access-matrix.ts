@@ -499,6 +499,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'PUT /api/v1/incidents/:number/photos': all('incidents.write'),
   'POST /console/incidents/:number/photos': all('incidents.write'),
   'GET /api/v1/incidents/:number/photos/:id': ownSites('incidents.read'),
+  'GET /api/v1/incidents/:number/door-photos/:id': ownSites('incidents.read'),
   'GET /api/v1/availability': ownSites('incidents.read'),
   'GET /api/v1/risks': all('alerts.read'),
   'PUT /api/v1/risks/:slug': all('alerts.write'),

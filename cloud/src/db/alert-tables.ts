@@ -92,7 +92,7 @@ interface AlertNewsTable {
   /** The site, or `network` for what is of none: what is told together. */
   lane: string
   alertId: string
-  what: 'raised' | 'escalated' | 'cleared'
+  what: 'raised' | 'escalated' | 'photographed' | 'cleared'
   createdAt: string
   /** 1 until it is in a message, then null. */
   pending: number | null

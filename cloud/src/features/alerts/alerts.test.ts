@@ -12,11 +12,29 @@ const minute = 60 * second
 
 /** Telegram, as far as it is needed: what arrived when, and whether it answers. */
 const telegram = {
-  arrived: [] as { readonly at: number; readonly chat: string; readonly text: string }[],
+  arrived: [] as {
+    readonly at: number
+    readonly chat: string
+    readonly text: string
+    readonly photo?: Uint8Array
+  }[],
   isDown: false,
 }
 /** What WhatsApp was asked to send. */
 const whatsapp: string[] = []
+
+async function saidIn(request: Request) {
+  if (!request.url.endsWith('/sendPhoto')) {
+    const { chat_id: chat, text } = (await request.json()) as { chat_id: string; text: string }
+    return { chat, text }
+  }
+  const form = await request.formData()
+  const photo = [...form.values()].find((value) => value instanceof File)
+  return {
+    ...{ chat: String(form.get('chat_id')), text: String(form.get('caption')) },
+    photo: new Uint8Array((await photo?.arrayBuffer()) ?? []),
+  }
+}
 
 const fakeFetch = (async (url: string | URL | Request, init: RequestInit = {}) => {
   if (String(url).startsWith('https://whatsapp.test/')) {
@@ -25,8 +43,8 @@ const fakeFetch = (async (url: string | URL | Request, init: RequestInit = {}) =
   }
   if (!String(url).startsWith('https://telegram.test/')) return new Response(null, { status: 204 })
   if (telegram.isDown) throw new TypeError('fetch failed')
-  const { chat_id: chat, text } = JSON.parse(String(init.body)) as { chat_id: string; text: string }
-  telegram.arrived.push({ at: system.clock.wallMs(), chat, text })
+  const { chat, ...said } = await saidIn(new Request(url, init))
+  telegram.arrived.push({ at: system.clock.wallMs(), chat, ...said })
   const result = { message_id: telegram.arrived.length, chat: { id: Number(chat) } }
   return Response.json({ ok: true, result })
 }) as typeof fetch
@@ -48,6 +66,8 @@ const bigSeed = SeedSchema.parse({
   idTags: [],
   tariffs: [],
 })
+
+const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 
 let system: VirtualCloud
 beforeAll(async () => {
@@ -287,6 +307,63 @@ test('a forced door is told at once, and stays an incident until a person has lo
   expect(await incidents('&chargePointId=CLK-0002&kind=security')).toMatchObject([
     { state: 'untaken', recoveredAt: expect.any(String) },
   ])
+})
+
+test('the photo of a door is shown by its incident, and told once to whoever was told of the door', async () => {
+  const charger = await connectVirtualCharger(system, 'CLK-0001')
+  const photograph = async (event: string, eventId: string, file: Uint8Array<ArrayBuffer>) => {
+    const [, , { data }] = (await charger.call('DataTransfer', {
+      ...{ vendorId: 'id.colok', messageId: 'DoorEvent' },
+      data: JSON.stringify({ eventId, event, at: toIso(system.clock.wallMs()), hasPhoto: true }),
+    })) as [number, string, { data: string }]
+    const { pathname } = new URL((JSON.parse(data) as { photoUrl: string }).photoUrl)
+    await system.clock.advance(second)
+    const sent = system.cloud.app.request(pathname, { method: 'PUT', body: file })
+    expect((await system.whileAdvancing(Promise.resolve(sent))).status).toBe(204)
+  }
+  const photoId = '0199f000-0000-7000-8000-000000000003'
+  const before = telegram.arrived.length
+  await photograph('forced', photoId, jpeg)
+  const [incident] = await incidents('&chargePointId=CLK-0001&kind=security')
+  const path = `/incidents/${incident?.number}`
+  const fetched = (from: string) =>
+    system.whileAdvancing(
+      Promise.resolve(
+        system.cloud.app.request(from, { headers: { Authorization: `Bearer ${system.operatorKey}` } }),
+      ),
+    )
+  expect(await (await fetched(`/console${path}`)).text()).toContain(
+    `src="/api/v1${path}/door-photos/${photoId}"`,
+  )
+  const shown = await fetched(`/api/v1${path}/door-photos/${photoId}`)
+  expect(new Uint8Array(await shown.arrayBuffer())).toEqual(jpeg)
+  expect(Object.fromEntries(shown.headers)).toMatchObject({
+    'content-type': 'image/jpeg',
+    'x-content-type-options': 'nosniff',
+    'cache-control': expect.stringContaining('private'),
+  })
+  const other = (await incidents('&chargePointId=CLK-0002&kind=security'))[0]?.number
+  expect((await fetched(`/api/v1/incidents/${other}/door-photos/${photoId}`)).status).toBe(404)
+  for (let passed = 0; passed < 8; passed += 4) {
+    await pass(4 * minute)
+    await charger.call('Heartbeat', {})
+  }
+  const told = (chat: string) =>
+    arrivedSince(before, chat)
+      .filter(({ text }) => text.includes('CLK-0001') && text.includes('Pintu dibuka paksa'))
+      .map(({ text, photo }) => [text.split('\n')[0], photo])
+  // The first word goes out without waiting for the photo; who is called later gets it at once.
+  expect(told('4001')).toEqual([
+    ['Gangguan jaringan: Pintu dibuka paksa (forced)', undefined],
+    ['Gangguan jaringan: Fotonya sudah ada: Pintu dibuka paksa (forced)', jpeg],
+  ])
+  expect(told('4002')).toEqual([['Gangguan jaringan: Belum ditangani: Pintu dibuka paksa (forced)', jpeg]])
+  const page = new TextEncoder().encode('<svg onload=alert(1)>')
+  const pageId = '0199f000-0000-7000-8000-000000000004'
+  await photograph('forced', pageId, page)
+  expect((await fetched(`/api/v1${path}/door-photos/${pageId}`)).status).toBe(404)
+  await pass(2 * minute)
+  expect([told('4001').length, told('4002').length]).toEqual([2, 1])
 })
 
 test('from a cut cable to a repaired charger, with every message that it sent', async () => {

@@ -2,6 +2,7 @@ import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { escalate, nextStepAt } from './escalating.ts'
 import type { OpenRow } from './look.ts'
+import { tellPhotos } from './photographed.ts'
 import { clearOrphans, lookFor, openAlerts, reopenWhatLasts } from './raising.ts'
 import { lookEveryMs, type RuleKind } from './rule-kinds.ts'
 import { activeRules } from './rules.ts'
@@ -61,6 +62,7 @@ export function watchAlerts(services: Services): Job {
       const failures = await look(services.alerts.takeNoticed(), open)
       if (open.some(({ incidentNumber }) => incidentNumber !== null)) await reopenWhatLasts(services)
       while (await escalate(services)) {}
+      await tellPhotos(services)
       waitsForOutbox = true
       const next = await tellContacts(services)
       waitsForOutbox = next.waitsForOutbox

@@ -1,3 +1,4 @@
+import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import { MortalProcess } from '../../testing/mortal-process.ts'
@@ -14,6 +15,7 @@ import { AlertWatch } from './watch.ts'
 
 let nowMs = Date.parse('2026-11-23T04:00:00.000Z')
 const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs, after: () => () => {} }
+const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 const createdAt = new Date(nowMs).toISOString()
 
 let stored: TestDatabase
@@ -33,6 +35,8 @@ beforeAll(async () => {
     const steps = [{ afterMinutes: 0, contacts: ['ops'] }]
     const rule = RuleInput.parse({ kind: 'fault', name: 'Gangguan', severity: 'critical', steps })
     await saveRule(tx, services, { slug: 'fault', input: rule, actor: 'test' })
+    const door = RuleInput.parse({ kind: 'door', name: 'Pintu dibuka', severity: 'critical', steps })
+    await saveRule(tx, services, { slug: 'door', input: door, actor: 'test' })
   })
 })
 afterAll(async () => {
@@ -71,14 +75,41 @@ function processOn(own: Database) {
   }
 }
 
+/** A charger's door that was told of, and whose photo has arrived since. */
+async function photographedDoorAt(chargePointId: string): Promise<void> {
+  const photoId = `photo-${chargePointId}`
+  await writeNow({ database, clock }, async (tx) => {
+    await tx.query
+      .insertInto('charger')
+      .values({ chargePointId, siteId: 'sangeh', name: chargePointId, createdAt })
+      .execute()
+    await tx.run(
+      `insert into charger_event (charger_id, kind, occurred_at, received_at, detail)
+       select id, 'DoorEvent', ?, ?, ? from charger where charge_point_id = ?`,
+      [createdAt, toIso(nowMs), JSON.stringify({ event: 'forced', uploadId: photoId }), chargePointId],
+    )
+  })
+  await processOn(database).turn()
+  nowMs += 2 * 60_000
+  await writeNow({ database, clock }, async (tx) => {
+    await tx.run('insert into file_piece (file_id, piece, bytes) values (?, 0, ?)', [photoId, jpeg])
+    await tx.run(
+      `insert into upload (id, charger_id, kind, token_hash, state, created_by, created_at, expires_at, size_bytes)
+       select ?, id, 'DoorPhoto', ?, 'uploaded', 'test', ?, ?, ? from charger where charge_point_id = ?`,
+      [photoId, photoId, createdAt, createdAt, jpeg.length, chargePointId],
+    )
+  })
+}
+
 /** The look, the step that is due, the message, the attempt at it, and its outcome. */
 const commits = 5
 
-const deaths = Array.from({ length: commits }, (_, index) => index + 1).flatMap((commit) =>
-  (['before', 'after'] as const).map((when) => ({ commit, when })),
-)
+const deathsIn = (count: number) =>
+  Array.from({ length: count }, (_, index) => index + 1).flatMap((commit) =>
+    (['before', 'after'] as const).map((when) => ({ commit, when })),
+  )
 
-test.each(deaths)(
+test.each(deathsIn(commits))(
   'a process that dies $when commit $commit and the next one raise one alert and tell it in one message',
   async ({ commit, when }) => {
     const post = `CLK-${commit}-${when}`
@@ -107,5 +138,43 @@ test.each(deaths)(
       Array.from({ length: isUnknown ? 2 : 1 }, () => told[0]?.id),
     )
     expect(sent[0]?.content.text).toContain(`Sangeh: ${post} soket 1`)
+  },
+)
+
+/** That there is a photo to tell of, that the message before is out, the one with the photo, the attempt, its outcome. */
+const photoCommits = 5
+
+test.each(deathsIn(photoCommits))(
+  'a process that dies $when commit $commit and the next one tell of a photo in one message',
+  async ({ commit, when }) => {
+    const post = `CLK-P${commit}-${when}`
+    await photographedDoorAt(post)
+    const life = new MortalProcess()
+    const dying = processOn(life.database(database))
+    life.diesAt = { commit, when }
+    void dying.turn()
+    await expect.poll(() => life.isDead).toBe(true)
+    const next = processOn(database)
+    for (let turns = 0; turns < 2; turns += 1) {
+      nowMs += 2 * 60_000
+      await next.turn()
+    }
+    const told = await database.read.all<{ id: string }>(
+      `select what, pending, message.state, message.id
+       from alert join charger on charger.id = charger_id join alert_news on alert_id = alert.id
+         left join message on message.id = message_id where charge_point_id = ? order by alert_news.id`,
+      [post],
+    )
+    expect(told).toMatchObject([
+      { what: 'raised', state: 'sent' },
+      { what: 'photographed', pending: null, state: 'sent' },
+    ])
+    const sent = [...dying.gateway.sent, ...next.gateway.sent]
+    // As above: taken, and not written down.
+    const isUnknown = commit === photoCommits && when === 'before'
+    expect(sent.map(({ messageId }) => messageId)).toEqual(
+      Array.from({ length: isUnknown ? 2 : 1 }, () => told[1]?.id),
+    )
+    expect(await sent[0]?.content.image?.()).toEqual({ contentType: 'image/jpeg', bytes: jpeg })
   },
 )

@@ -111,11 +111,14 @@ async function alertsById(tx: Tx, ids: readonly string[]): Promise<Clearing[]> {
     .execute()
 }
 
-/** It is over: everybody who was told of it hears that too. */
+/** It is over: everybody who was told of it hears that too, and no photo goes out any more. */
 async function clearAlert(tx: Tx, services: Services, alert: Clearing): Promise<void> {
   const now = toIso(services.clock.wallMs())
   await tx.run('update alert set cleared_at = ?, open_key = null, next_step_at = null where id = ?', [
     now,
+    alert.id,
+  ])
+  await tx.run("delete from alert_news where alert_id = ? and what = 'photographed' and pending = 1", [
     alert.id,
   ])
   const told = await tx.all<{ contact: string }>(
@@ -137,7 +140,7 @@ export async function addNews(
     readonly contact: string
     readonly siteId: string | null
     readonly alertId: string
-    readonly what: 'raised' | 'escalated' | 'cleared'
+    readonly what: 'raised' | 'escalated' | 'photographed' | 'cleared'
   },
 ): Promise<void> {
   await tx.run(

@@ -165,6 +165,7 @@ async function tellOfLanes(
 interface WaitingNews extends NewsItem {
   readonly id: string
   readonly lane: string
+  readonly alertId: string
   readonly incidentNumber: number | null
   readonly siteSlug: string | null
 }
@@ -179,7 +180,7 @@ async function waitingNews(tx: Tx, contact: Contact, lanes: readonly string[]): 
       clearedAt: string | null
     }
   >(
-    `select alert_news.id, lane, what, alert.kind, coalesce(alert_rule.name, alert.rule) as name, site.name as site,
+    `select alert_news.id, alert_id, lane, what, alert.kind, coalesce(alert_rule.name, alert.rule) as name, site.name as site,
        site.slug as site_slug, charge_point_id, connector_id, detail, began_at, cleared_at, incident_number
      from alert_news join alert on alert.id = alert_id left join alert_rule on alert_rule.slug = alert.rule
        left join site on site.id = alert.site_id left join charger on charger.id = alert.charger_id
@@ -200,11 +201,17 @@ async function send(
   contact: Contact,
   news: readonly WaitingNews[],
 ): Promise<string | undefined> {
-  const text = textOf(news, contact.language)
-  const url = `${services.settings.publicUrl}${pageOf(news)}`
+  const text = textOf(withoutRepeated(news), contact.language)
+  const { publicUrl } = services.settings
+  const url = `${publicUrl}${pageOf(news)}`
   const address = addressOfContact(services, contact)
   if (address === undefined) {
-    const data = { contact: contact.slug, ...text, url, news: news.map(forWebhook) }
+    const data = {
+      contact: contact.slug,
+      ...text,
+      url,
+      news: news.map((item) => forWebhook(item, publicUrl)),
+    }
     await tell(tx, services, { type: 'alert.news', chargePointId: '', data })
     return services.newId()
   }
@@ -223,13 +230,31 @@ async function send(
     : queueMessage(tx, services, {
         ...message,
         kind: text.kind,
-        parameters: { what, where, todo: text.todo, url },
+        parameters: { what, where, todo: text.todo, url, image: photoOf(news) },
       }))
   return queued.kind === 'refused' ? undefined : queued.id
 }
 
-function forWebhook({ what, kind, name, site, chargePointId, connectorId, detail }: WaitingNews): object {
-  return { what, kind, name, site, chargePointId, connectorId, detail }
+/** What is told for the first time needs no second word about its photo: that goes with it. */
+function withoutRepeated(news: readonly WaitingNews[]): readonly WaitingNews[] {
+  const told = new Set(news.filter(({ what }) => what !== 'photographed').map(({ alertId }) => alertId))
+  return news.filter(({ what, alertId }) => what !== 'photographed' || !told.has(alertId))
+}
+
+/** A message has one picture at the most: of several doors the first, and the others are behind its address. */
+const photoOf = (news: readonly WaitingNews[]): string | undefined =>
+  news.find(({ what }) => what === 'photographed')?.detail.photoId
+
+function forWebhook(item: WaitingNews, publicUrl: string): object {
+  const { what, kind, name, site, chargePointId, connectorId, detail, incidentNumber } = item
+  const photo =
+    incidentNumber === null
+      ? `chargers/${encodeURIComponent(chargePointId ?? '')}/uploads/${detail.photoId}/file`
+      : `incidents/${incidentNumber}/door-photos/${detail.photoId}`
+  return {
+    ...{ what, kind, name, site, chargePointId, connectorId, detail },
+    ...(what === 'photographed' && { photoUrl: `${publicUrl}/api/v1/${photo}` }),
+  }
 }
 
 /** The incident where it is one, else the alerts of the site, else all of them. */

@@ -6,7 +6,7 @@ import { type AlertWords, alertWords } from './words.ts'
 
 /** One thing to be told. */
 export interface NewsItem {
-  readonly what: 'raised' | 'escalated' | 'cleared'
+  readonly what: 'raised' | 'escalated' | 'photographed' | 'cleared'
   readonly kind: RuleKind
   /** The rule's. */
   readonly name: string
@@ -55,7 +55,8 @@ export function textOf(items: readonly NewsItem[], language: Language): NewsText
 function named(items: readonly NewsItem[], text: AlertWords, language: Language): string {
   const [only] = items
   const isEscalated = items.some(({ what }) => what === 'escalated')
-  const lead = isEscalated ? `${text.stillUntaken}: ` : ''
+  const isPhotoAlone = items.every(({ what }) => what === 'photographed')
+  const lead = isEscalated ? `${text.stillUntaken}: ` : isPhotoAlone ? `${text.photographed}: ` : ''
   if (items.length === 1 && only !== undefined) return `${lead}${only.name}${inBrackets(only, language)}`
   const groups = [...Map.groupBy(items, ({ name }) => name)]
   return lead + groups.map(([name, { length }]) => (length > 1 ? `${length} × ${name}` : name)).join(', ')

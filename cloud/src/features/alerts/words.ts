@@ -8,6 +8,8 @@ export interface AlertWords {
   readonly andMore: (count: number) => string
   readonly alsoOver: (count: number) => string
   readonly stillUntaken: string
+  /** Ahead of what has been told before, and has its photo now. */
+  readonly photographed: string
   readonly lasted: (ms: number) => string
   /** What to do about each kind. */
   readonly todo: Readonly<Record<RuleKind, string>>
@@ -27,6 +29,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     andMore: (count) => `dan ${count} lagi`,
     alsoOver: (count) => `${count} lainnya pulih`,
     stillUntaken: 'Belum ditangani',
+    photographed: 'Fotonya sudah ada',
     lasted: (ms) => {
       const { hours, minutes } = inMinutes(ms)
       return hours > 0 ? `${hours} jam ${minutes} menit` : `${minutes} menit`
@@ -51,6 +54,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     andMore: (count) => `and ${count} more`,
     alsoOver: (count) => `${count} others are over`,
     stillUntaken: 'Nobody has taken it',
+    photographed: 'Its photo is here',
     lasted: (ms) => {
       const { hours, minutes } = inMinutes(ms)
       return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`

@@ -45,7 +45,11 @@ export async function storeFile(
 }
 
 /** The file from a byte on, read piece by piece as it is taken. */
-export function readFile(services: Services, id: string, fromByte = 0): ReadableStream<Uint8Array> {
+export function readFile(
+  services: Pick<Services, 'read'>,
+  id: string,
+  fromByte = 0,
+): ReadableStream<Uint8Array> {
   let piece = Math.floor(fromByte / pieceBytes)
   let skip = fromByte % pieceBytes
   return new ReadableStream<Uint8Array>({

@@ -2,6 +2,7 @@ import { toIso } from '@colok/shared/time'
 import { first } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { pictureTypeOf } from '../files/pictures.ts'
 import { storeFile } from '../files/pieces.ts'
 import { onIncident } from './commands.ts'
 import { addEntry } from './incident-rows.ts'
@@ -15,23 +16,13 @@ export const tooLargePhoto = () =>
 /** More than so many show nothing more. */
 const mostPhotos = 50
 
-/** By their first bytes, whatever the sender calls them: nothing else is ever shown by a browser. */
-function imageTypeOf(bytes: Uint8Array): string | undefined {
-  const begins = (...expected: number[]) => expected.every((byte, index) => bytes[index] === byte)
-  if (begins(0xff, 0xd8, 0xff)) return 'image/jpeg'
-  if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
-  const isWebp =
-    begins(0x52, 0x49, 0x46, 0x46) && Buffer.from(bytes.subarray(8, 12)).toString('latin1') === 'WEBP'
-  return isWebp ? 'image/webp' : undefined
-}
-
 /** Keeps a photo with an incident. The id; throws a Problem for what is no picture, or too much. */
 export async function addPhoto(
   services: Services,
   photo: { readonly number: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly by: string },
 ): Promise<string> {
   const { number, bytes, by } = photo
-  const contentType = imageTypeOf(bytes)
+  const contentType = pictureTypeOf(bytes)
   if (contentType === undefined)
     throw new Problem('invalid-request', 'A photo is a JPEG, a PNG or a WebP picture; this file is none.')
   const count = await first<{ photos: number }>(

@@ -8,6 +8,7 @@ import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from 
 import type { Services } from '../../services.ts'
 import { eventWithin } from '../access/reach.ts'
 import { unseal } from '../access/sealed.ts'
+import { doorPhotosOf } from './door-photos.ts'
 import type { IncidentHistory, IncidentSortKey, IncidentView } from './schemas.ts'
 
 export interface IncidentSelection {
@@ -148,23 +149,4 @@ export async function incidentHistory(
       wantsToHear: sealedPhone !== null,
     })),
   }
-}
-
-/** Photos of its alerts that have arrived. */
-async function doorPhotosOf(read: SqlRunner, number: number): Promise<string[]> {
-  const alerts = await read.query
-    .selectFrom('alert')
-    .select('detail')
-    .where('incidentNumber', '=', number)
-    .limit(mostShown)
-    .execute()
-  const ids = alerts.flatMap(({ detail }) => (JSON.parse(detail) as { photoId?: string }).photoId ?? [])
-  if (ids.length === 0) return []
-  const arrived = await read.query
-    .selectFrom('upload')
-    .select('id')
-    .where('id', 'in', ids)
-    .where('sizeBytes', 'is not', null)
-    .execute()
-  return arrived.map(({ id }) => id)
 }

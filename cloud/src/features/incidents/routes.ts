@@ -14,6 +14,7 @@ import {
   closeIncident,
   type IncidentOutcome,
 } from './commands.ts'
+import { doorPhotoOr404 } from './door-photos.ts'
 import { openByHand } from './opening.ts'
 import { usePartsFor } from './parts.ts'
 import { addPhoto, photoBytes, photoOr404 } from './photos.ts'
@@ -164,6 +165,27 @@ function photos(services: Services): Hono {
       checked('param', PhotoPath),
       (c) => photoAnswer(c, services, c.req.valid('param')),
     )
+    .get(
+      '/:number/door-photos/:id',
+      describeRoute({
+        summary: 'A photo of an incident by the charger’s own camera',
+        tags: [tag],
+        responses: { 200: { description: 'The picture', content: { 'image/*': {} } } },
+      }),
+      checked('param', PhotoPath),
+      async (c) => {
+        const { number, id } = c.req.valid('param')
+        await incidentOr404(services.read, number, c.var.actor.reach)
+        const { contentType, bytes } = await doorPhotoOr404(services, { number, id })
+        return c.body(bytes, 200, { ...shownByBrowsers, 'Content-Type': contentType })
+      },
+    )
+}
+
+/** Pictures of places and people: for who has asked alone, and never as anything but what was made sure of. */
+const shownByBrowsers = {
+  'Cache-Control': 'private, max-age=86400, immutable',
+  'X-Content-Type-Options': 'nosniff',
 }
 
 /** A photo as a browser shows it. */
@@ -175,8 +197,8 @@ async function photoAnswer(
   await incidentOr404(services.read, photo.number, c.var.actor.reach)
   const { contentType, sizeBytes } = await photoOr404(services, photo)
   return c.body(readFile(services, photo.id), 200, {
+    ...shownByBrowsers,
     'Content-Type': contentType,
     'Content-Length': String(sizeBytes),
-    'Cache-Control': 'private, max-age=86400, immutable',
   })
 }

@@ -91,8 +91,7 @@ export const IncidentHistory = IncidentView.extend({
   entries: z.array(Entry),
   photos: z.array(Photo),
   doorPhotos: z.array(z.string()).meta({
-    description:
-      'Ids of uploads of the charger, from its own camera: `GET /chargers/{id}/uploads/{id}/file`.',
+    description: 'Ids of photos by the charger’s own camera: `GET /incidents/{number}/door-photos/{id}`.',
   }),
   reports: z.array(
     z.object({

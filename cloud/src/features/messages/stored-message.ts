@@ -1,6 +1,8 @@
-import type { Address, MessageContent } from '../../gateways/messaging/contract.ts'
+import { z } from 'zod'
+import type { Address, Image, MessageContent } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { unseal } from '../access/sealed.ts'
+import { readPicture } from '../files/pictures.ts'
 import { render } from './render.ts'
 import type { MessageKind } from './templates.ts'
 
@@ -12,6 +14,18 @@ export function storedAddresses(services: Services, sealedAddresses: string): re
 /** Whether there is another one to try after `index`, of a channel that is set up. */
 export function hasAddressAfter(services: Services, addresses: readonly Address[], index: number): boolean {
   return addresses.slice(index + 1).some(({ channel }) => services.messages.gateways.has(channel))
+}
+
+const WithImage = z.object({ image: z.string() })
+
+/** A picture that cannot be read keeps no message back. */
+async function readImage(services: Services, id: string): Promise<Image | undefined> {
+  try {
+    return await readPicture(services, id)
+  } catch (error) {
+    services.log.error({ error, file: id }, 'the picture of a message cannot be read')
+    return undefined
+  }
 }
 
 /**
@@ -31,7 +45,9 @@ export function storedContent(
   const { id, kind, language, timeZone, sealedParameters } = message
   try {
     const parameters: unknown = JSON.parse(unseal(sealedParameters, services.settings.secret, 'message'))
-    return render(kind, parameters, { language, timeZone })
+    const content = render(kind, parameters, { language, timeZone })
+    const image = WithImage.safeParse(parameters).data?.image
+    return image === undefined ? content : { ...content, image: () => readImage(services, image) }
   } catch (error) {
     services.log.error({ error, message: id }, 'a message cannot be read')
     return undefined

@@ -214,7 +214,10 @@ export const templates = {
     },
   ),
   networkAlert: template(
-    z.strictObject({ what: Line(120), where: Line(200), todo: Line(200), url: Url }),
+    z.strictObject({
+      ...{ what: Line(120), where: Line(200), todo: Line(200), url: Url },
+      image: z.string().max(64).optional().meta({ description: 'The stored file that goes with it.' }),
+    }),
     { lifeMs: 12 * hour, mostADay: alertsADay },
     {
       id: {

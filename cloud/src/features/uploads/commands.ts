@@ -132,5 +132,6 @@ export async function receiveFile(
     ),
   )
   services.changes.changed(upload.chargePointId)
+  if (upload.kind === 'DoorPhoto') services.alerts.noticed('door')
   return { kind: 'received' }
 }

@@ -60,9 +60,24 @@ export interface MessageContent {
   readonly text: string
   /** A one-time code that stands in the text, for a button that copies it. */
   readonly code: string | undefined
+  /** A picture that goes along where the channel can; elsewhere the text and the address in it have to do. */
+  readonly image?: ImageReader
   /** No template is registered for it: it is an answer, and refused as `windowClosed` where nobody has asked. */
   readonly onlyInConversation?: true
 }
+
+/** Read when it is sent, so that what waits holds no bytes; undefined when it is no more, or cannot be read. Never rejects. */
+type ImageReader = () => Promise<Image | undefined>
+
+export interface Image {
+  /** `image/jpeg`, `image/png` or `image/webp`, by its own first bytes. */
+  readonly contentType: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** What a file of it is called: `photo.jpg`. */
+export const imageFileName = ({ contentType }: Image): string =>
+  `photo.${contentType === 'image/jpeg' ? 'jpg' : contentType.replace('image/', '')}`
 
 /** `text` is free of charge; a `template` costs what its category costs. */
 export type MessageForm = 'text' | 'template'

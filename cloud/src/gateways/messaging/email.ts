@@ -2,7 +2,13 @@ import { connect, type Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import type { InboundRequest } from '../contract.ts'
 import type { GatewayRuntime } from '../runtime.ts'
-import type { Inbound, MessagingGateway, OutgoingMessage, SendResult } from './contract.ts'
+import {
+  type Inbound,
+  imageFileName,
+  type MessagingGateway,
+  type OutgoingMessage,
+  type SendResult,
+} from './contract.ts'
 import { smtpOutcome } from './email-errors.ts'
 import type { EmailAccount } from './settings.ts'
 
@@ -57,6 +63,7 @@ export class Email implements MessagingGateway {
 
   async #handOver(message: OutgoingMessage, to: Connected): Promise<SendResult> {
     const { content } = message
+    const image = await content.image?.()
     const cancel = this.#runtime.clock.after(answerWithinMs, () => to.socket.destroy())
     try {
       const sent = await transportOver(to).sendMail({
@@ -64,6 +71,15 @@ export class Email implements MessagingGateway {
         to: { name: '', address: message.to },
         subject: content.subject,
         text: content.text,
+        ...(image !== undefined && {
+          attachments: [
+            {
+              filename: imageFileName(image),
+              content: Buffer.from(image.bytes),
+              contentType: image.contentType,
+            },
+          ],
+        }),
         messageId: messageIdOf(message, this.#account.from),
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': content.language },
         disableFileAccess: true,

@@ -1,19 +1,24 @@
-import { Api, GrammyError } from 'grammy/web'
+import { Api, GrammyError, InputFile } from 'grammy/web'
 import type { InboundRequest } from '../contract.ts'
 import type { GatewayRuntime } from '../runtime.ts'
-import type {
-  Inbound,
-  MessagingGateway,
-  OutgoingMessage,
-  RefusalReason,
-  Retry,
-  SendResult,
+import {
+  type Image,
+  type Inbound,
+  imageFileName,
+  type MessagingGateway,
+  type OutgoingMessage,
+  type RefusalReason,
+  type Retry,
+  type SendResult,
 } from './contract.ts'
 import type { TelegramAccount } from './settings.ts'
 import { verifyTelegram } from './telegram-webhook.ts'
 
 /** As for the other providers that are asked by HTTP. */
 const answerWithinMs = 20_000
+
+/** Characters under a photo, as the Bot API documents it; a photo has 10 MB at the most, and ours have less. */
+const longestCaption = 1024
 
 const noAnswer: SendResult = { kind: 'unknown', detail: 'Telegram gave no answer in time, or none at all.' }
 
@@ -53,6 +58,11 @@ export class Telegram implements MessagingGateway {
   /** A code is set as code, which a tap copies. */
   async #sendMessage({ to, content }: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
     const { text, code } = content
+    const image = await content.image?.()
+    if (image !== undefined && text.length <= longestCaption) {
+      const result = await this.#sendPhoto(to, { image, text }, signal)
+      if (result !== undefined) return result
+    }
     const offset = code === undefined ? -1 : text.indexOf(code)
     const sent = await this.#api.sendMessage(
       to,
@@ -66,6 +76,30 @@ export class Telegram implements MessagingGateway {
       signal as Parameters<Api['sendMessage']>[3],
     )
     return { kind: 'accepted', providerId: `${sent.chat.id}:${sent.message_id}`, form: 'text' }
+  }
+
+  /**
+   * Undefined where Telegram refuses this request as such (400, or 413 by its proxy): it may be the picture, since which ones it
+   * cannot process is not documented whole, or the chat, of which the text that follows will tell.
+   */
+  async #sendPhoto(
+    to: string,
+    { image, text }: { readonly image: Image; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<SendResult | undefined> {
+    try {
+      const photo = new InputFile(image.bytes, imageFileName(image))
+      const sent = await this.#api.sendPhoto(
+        to,
+        photo,
+        { caption: text },
+        signal as Parameters<Api['sendPhoto']>[3],
+      )
+      return { kind: 'accepted', providerId: `${sent.chat.id}:${sent.message_id}`, form: 'text' }
+    } catch (error) {
+      if (error instanceof GrammyError && [400, 413].includes(error.error_code)) return undefined
+      throw error
+    }
   }
 
   verify(request: InboundRequest): Inbound {

@@ -21,6 +21,9 @@ const windowClosed = {
  * WhatsApp's Cloud API, spoken directly (reference/payments-and-messaging.md §7.1). It has no idempotency key: our id
  * goes along as `biz_opaque_callback_data` and comes back with the delivery, so that a message whose answer was lost is
  * recognised.
+ *
+ * A message's image is not sent: the Cloud API takes one only after an upload of its own, and only in an open conversation.
+ * The text and the registered template hold the address at which it is seen.
  */
 export class WhatsApp implements MessagingGateway {
   readonly channel = 'whatsapp'

@@ -239,7 +239,7 @@ export async function incidentPage(asking: Asking): Promise<Response> {
 
 function Photos({ asking, incident }: { readonly asking: Asking; readonly incident: IncidentHistory }) {
   const { language } = asking
-  const { number, chargePointId, photos, doorPhotos } = incident
+  const { number, photos, doorPhotos } = incident
   const mayAdd = mayOpen(asking, '/console/incidents/:number/note')
   if (photos.length + doorPhotos.length === 0 && !mayAdd) return null
   return (
@@ -256,12 +256,17 @@ function Photos({ asking, incident }: { readonly asking: Asking; readonly incide
             />
           </a>
         ))}
-        {chargePointId !== null &&
-          doorPhotos.map((id) => (
-            <a href={`/api/v1/chargers/${encodeURIComponent(chargePointId)}/uploads/${id}/file`} download>
-              {w.doorPhoto[language]}
-            </a>
-          ))}
+        {doorPhotos.map((id) => (
+          <a href={`/api/v1/incidents/${number}/door-photos/${encodeURIComponent(id)}`}>
+            <img
+              class="photo"
+              src={`/api/v1/incidents/${number}/door-photos/${encodeURIComponent(id)}`}
+              alt={w.doorPhoto[language]}
+              width={320}
+              loading="lazy"
+            />
+          </a>
+        ))}
       </div>
       {mayAdd && (
         <form
