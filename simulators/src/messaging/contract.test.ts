@@ -23,6 +23,25 @@ describe.each(['whatsapp', 'telegram', 'email'] as const)('%s', (channel) => {
     expect(result.kind === 'accepted' && result.providerId).toBe(message?.id)
   })
 
+  test('a picture goes with its text; where it cannot, the text arrives all the same', async () => {
+    const bytes = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+    const message = company.message(channel)
+    const withImage = (image: () => Promise<{ contentType: string; bytes: typeof bytes } | undefined>) =>
+      company.gateway(channel).send({ ...message, content: { ...message.content, image } })
+    const sent = await withImage(async () => ({ contentType: 'image/jpeg', bytes }))
+    const [first] = company.arrived(channel)
+    expect(sent).toMatchObject({ kind: 'accepted', providerId: first?.id })
+    const arrived = company.providers.inbox.image(first?.image ?? 0)
+    expect(arrived).toEqual(channel === 'whatsapp' ? undefined : { contentType: 'image/jpeg', bytes })
+    const again = { ...message, messageId: 'message-without' }
+    const gone = { ...again.content, image: async () => undefined }
+    expect((await company.gateway(channel).send({ ...again, content: gone })).kind).toBe('accepted')
+    expect(company.arrived(channel)).toMatchObject([
+      { text: first?.text },
+      { text: first?.text, image: undefined },
+    ])
+  })
+
   test('a code can be read', async () => {
     expect((await send({ code: '048213' })).kind).toBe('accepted')
     expect(company.arrived(channel)[0]?.text).toContain('048213')

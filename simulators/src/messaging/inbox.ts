@@ -16,9 +16,17 @@ export interface InboxMessage {
   /** What its button copies. */
   readonly code: string | undefined
   readonly template: string | undefined
+  /** The number of the picture that it has, under which `image` gives it. */
+  readonly image: number | undefined
   state: InboxState
   /** A mail that came again under the same Message-ID. */
   copies: number
+}
+
+/** A picture that came with a message. */
+export interface InboxImage {
+  readonly contentType: string
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 /** All between the company and one address on one channel. */
@@ -35,12 +43,15 @@ export interface Conversation {
 
 const mostConversations = 200
 const mostMessages = 200
+const mostImages = 50
 
 /** What arrives on people's phones. Bounded: the oldest goes first. */
 export class Inbox {
   readonly #clock: Clock
   readonly #conversations = new Map<string, Conversation>()
+  readonly #images = new Map<number, InboxImage>()
   readonly #listeners = new Set<() => void>()
+  #lastImage = 0
   readonly #readers: ((conversation: Conversation, message: InboxMessage) => void)[] = []
 
   constructor(clock: Clock) {
@@ -99,6 +110,7 @@ export class Inbox {
       footer: undefined,
       code: undefined,
       template: undefined,
+      image: undefined,
       copies: 1,
       ...message,
     }
@@ -106,6 +118,19 @@ export class Inbox {
     conversation.messages.splice(0, conversation.messages.length - mostMessages)
     this.changed()
     return whole
+  }
+
+  /** Keeps a picture: its number, for the message that it came with. */
+  keepImage(image: InboxImage): number {
+    this.#lastImage += 1
+    this.#images.set(this.#lastImage, image)
+    this.#images.delete(this.#lastImage - mostImages)
+    return this.#lastImage
+  }
+
+  /** Undefined once newer ones have taken its place. */
+  image(number: number): InboxImage | undefined {
+    return this.#images.get(number)
   }
 
   /** A person looks at a conversation: what has arrived is read. */
@@ -132,6 +157,7 @@ export class Inbox {
 
   clear(): void {
     this.#conversations.clear()
+    this.#images.clear()
     this.changed()
   }
 }

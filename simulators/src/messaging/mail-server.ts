@@ -1,13 +1,13 @@
 import type { Server } from 'node:net'
 import type { Clock } from '@colok/shared/time'
-import PostalMime from 'postal-mime'
+import PostalMime, { type Attachment } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { FaultSwitches } from '../payment-gateways/faults.ts'
 import { type MessagingFault, slowMs } from './faults.ts'
-import type { Inbox } from './inbox.ts'
+import type { Inbox, InboxImage } from './inbox.ts'
 
-/** A receipt is a few kB. */
-const mostBytes = 1024 * 1024
+/** A receipt is a few kB, and a photo some megabytes, of which an attachment makes a third more. */
+const mostBytes = 16 * 1024 * 1024
 
 /** People's mailboxes behind an SMTP server that wants a user and a password, on this machine only. */
 export class MailServer {
@@ -79,6 +79,7 @@ export class MailServer {
     if (this.faults.take('slow'))
       await new Promise<void>((resolve) => this.#world.clock.after(slowMs, resolve))
     const { inbox } = this.#world
+    const image = imageIn(mail.attachments)
     for (const recipient of recipients) {
       const conversation = inbox.open('email', recipient.toLowerCase())
       const known = conversation.messages.find(({ id }) => id === mail.messageId)
@@ -92,11 +93,20 @@ export class MailServer {
         from: 'company',
         subject: mail.subject ?? '',
         text: (mail.text ?? '').trimEnd(),
+        image: image && inbox.keepImage(image),
         state: 'delivered',
       })
     }
     return this.faults.take('loseAnswer')
   }
+}
+
+function imageIn(attachments: readonly Attachment[]): InboxImage | undefined {
+  const image = attachments.find(({ mimeType }) => mimeType.startsWith('image/'))
+  if (image === undefined) return undefined
+  const { content, mimeType: contentType } = image
+  const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
+  return { contentType, bytes: new Uint8Array(bytes) }
 }
 
 function answer(responseCode: number, message: string): Error {

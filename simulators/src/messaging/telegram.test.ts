@@ -36,6 +36,25 @@ test('a bot cannot begin: it knows only who has written to it', async () => {
   })
 })
 
+test('what Telegram cannot process as a picture, or has too much text for, arrives as text', async () => {
+  company.introduce()
+  const message = company.message('telegram')
+  const bytes = new TextEncoder().encode('<svg/>')
+  const image = async () => ({ contentType: 'image/png', bytes })
+  const jpeg = async () => ({ contentType: 'image/jpeg', bytes: Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]) })
+  const long = 'a'.repeat(1025)
+  const gateway = company.gateway('telegram')
+  await gateway.send({ ...message, content: { ...message.content, image } })
+  await gateway.send({ ...message, content: { ...message.content, text: long, image: jpeg } })
+  expect(company.arrived('telegram').map(({ text, image: shown }) => [text, shown])).toEqual([
+    [message.content.text, undefined],
+    [long, undefined],
+  ])
+  expect(await call('sendPhoto', { chat_id: chat, photo: 'https://colok.example/a.jpg' })).toMatchObject({
+    status: 400,
+  })
+})
+
 test('a code is set so that a tap copies it', async () => {
   company.introduce()
   await company.gateway('telegram').send(company.message('telegram', { code: '048213' }))

@@ -5,7 +5,7 @@ import { isLoopback } from '../live/breakable-server.ts'
 import { FaultSwitches } from '../payment-gateways/faults.ts'
 import { type Notification, Notifier } from '../payment-gateways/notifier.ts'
 import { type MessagingFault, slowMs } from './faults.ts'
-import type { Inbox } from './inbox.ts'
+import type { Inbox, InboxImage } from './inbox.ts'
 import { RateOfEach } from './rate-of-each.ts'
 
 const SendMessage = z.object({
@@ -15,6 +15,15 @@ const SendMessage = z.object({
     .array(z.object({ type: z.string(), offset: z.int().min(0), length: z.int().min(1) }))
     .default([]),
 })
+
+/** As the Bot API takes a form: what is no file is text. */
+const SendPhoto = z.object({
+  chat_id: z.stringFormat('chat id', /^-?\d+$/),
+  caption: z.string().default(''),
+})
+
+const mostPhotoBytes = 10 * 1024 * 1024
+const longestCaption = 1024
 
 const SetWebhook = z.object({
   url: z.url(),
@@ -94,19 +103,18 @@ export class TelegramProvider {
   }
 
   #serve(): void {
-    const method = (name: string, run: (body: unknown) => Reply) =>
+    const method = (name: string, run: (body: unknown) => Reply | Promise<Reply>) =>
       this.#app.on(['GET', 'POST'], `/:bot/${name}`, async (c) => {
         const isOurs = c.req.param('bot') === `bot${this.#token}`
         if (!isOurs || this.faults.take('tokenExpired')) return send(c, refuse(401, 'Unauthorized'))
-        const body: unknown =
-          c.req.method === 'GET' ? c.req.query() : await c.req.json().catch(() => undefined)
-        return send(c, run(body))
+        return send(c, await run(await bodyOf(c)))
       })
     method('getMe', () => ({
       ok: true,
       result: { id: 1, is_bot: true, first_name: 'Colok', username: 'colok_bot' },
     }))
     method('sendMessage', (body) => this.#sendMessage(body))
+    method('sendPhoto', (body) => this.#sendPhoto(body))
     method('setWebhook', (body) => this.#setWebhook(body))
     method('deleteWebhook', () => {
       this.#webhook = undefined
@@ -119,13 +127,39 @@ export class TelegramProvider {
     const parsed = SendMessage.safeParse(body)
     if (!parsed.success) return refuse(400, `Bad Request: ${parsed.error.issues[0]?.path.join('.')} is wrong`)
     const { text, entities } = parsed.data
-    const chatId = String(parsed.data.chat_id)
-    const { inbox, clock } = this.#world
-    const conversation = inbox.find('telegram', chatId)
     if (text.trim() === '') return refuse(400, 'Bad Request: message text is empty')
     if (text.length > 4096) return refuse(400, 'Bad Request: message is too long')
     if (entities.some(({ offset, length }) => offset + length > text.length))
       return refuse(400, 'Bad Request: entity is out of the text')
+    const code = entities.find(({ type }) => type === 'code')
+    return this.#deliver(String(parsed.data.chat_id), {
+      text,
+      code: code === undefined ? undefined : text.slice(code.offset, code.offset + code.length),
+    })
+  }
+
+  /** A photo that is sent along, multipart. One by its address or by the id of an earlier one is not understood here. */
+  async #sendPhoto(body: unknown): Promise<Reply> {
+    const parsed = SendPhoto.safeParse(body)
+    if (!parsed.success) return refuse(400, `Bad Request: ${parsed.error.issues[0]?.path.join('.')} is wrong`)
+    const { chat_id: chatId, caption } = parsed.data
+    const file = fileIn(Object(body))
+    if (file === undefined) return refuse(400, 'Bad Request: there is no photo in the request')
+    if (file.size > mostPhotoBytes) return refuse(413, 'Request Entity Too Large')
+    if (caption.length > longestCaption) return refuse(400, 'Bad Request: message caption is too long')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const contentType = pictureTypeOf(bytes)
+    if (contentType === undefined) return refuse(400, 'Bad Request: IMAGE_PROCESS_FAILED')
+    return this.#deliver(chatId, { text: caption, image: { contentType, bytes } })
+  }
+
+  #deliver(
+    chatId: string,
+    what: { readonly text: string; readonly code?: string | undefined; readonly image?: InboxImage },
+  ): Reply {
+    const { inbox, clock } = this.#world
+    const { text, code, image } = what
+    const conversation = inbox.find('telegram', chatId)
     // A bot cannot begin: it knows only who has written to it.
     if (conversation === undefined) return refuse(400, 'Bad Request: chat not found')
     if (conversation.isUnreachable || this.faults.take('failDelivery'))
@@ -133,18 +167,19 @@ export class TelegramProvider {
     if (this.faults.take('tooMany') || !this.#chats.take(chatId))
       return refuse(429, `Too Many Requests: retry after ${retryAfterS}`, { retry_after: retryAfterS })
     this.#lastMessageId += 1
-    const code = entities.find(({ type }) => type === 'code')
     inbox.open('telegram', chatId)
     inbox.add(conversation, {
       id: `${chatId}:${this.#lastMessageId}`,
       from: 'company',
       text,
-      code: code === undefined ? undefined : text.slice(code.offset, code.offset + code.length),
+      code,
+      image: image && inbox.keepImage(image),
       state: conversation.isOn ? 'delivered' : 'sent',
     })
     const chat = { id: Number(chatId), type: 'private', first_name: 'Budi' }
     const date = Math.floor(clock.wallMs() / 1000)
-    return { ok: true, result: { message_id: this.#lastMessageId, chat, date, text } }
+    const said = image === undefined ? { text } : { caption: text }
+    return { ok: true, result: { message_id: this.#lastMessageId, chat, date, ...said } }
   }
 
   #setWebhook(body: unknown): Reply {
@@ -183,13 +218,13 @@ type Reply =
   | { readonly ok: true; readonly result: unknown }
   | {
       readonly ok: false
-      readonly error_code: 400 | 401 | 403 | 404 | 429
+      readonly error_code: 400 | 401 | 403 | 404 | 413 | 429
       readonly description: string
       readonly parameters?: { readonly retry_after: number }
     }
 
 function refuse(
-  error_code: 400 | 401 | 403 | 404 | 429,
+  error_code: 400 | 401 | 403 | 404 | 413 | 429,
   description: string,
   parameters?: { readonly retry_after: number },
 ): Reply {
@@ -198,4 +233,25 @@ function refuse(
 
 function send(c: Context, reply: Reply): Response {
   return c.json(reply, reply.ok ? 200 : reply.error_code)
+}
+
+/** What a request says: its query, its JSON, or its form. */
+async function bodyOf(c: Context): Promise<unknown> {
+  if (c.req.method === 'GET') return c.req.query()
+  const isForm = c.req.header('content-type')?.startsWith('multipart/form-data') === true
+  return (isForm ? c.req.parseBody() : c.req.json()).catch(() => undefined)
+}
+
+/** The photo itself, or the part that `photo` names as `attach://…`. */
+function fileIn(form: Readonly<Record<string, unknown>>): File | undefined {
+  const { photo } = form
+  const named = typeof photo === 'string' ? form[photo.replace('attach://', '')] : photo
+  return named instanceof File ? named : undefined
+}
+
+/** Of the pictures that are sent here; which others Telegram would process is not documented. */
+function pictureTypeOf(bytes: Uint8Array): string | undefined {
+  const begins = Buffer.from(bytes.subarray(0, 4)).toString('hex')
+  if (begins.startsWith('ffd8ff')) return 'image/jpeg'
+  return begins === '89504e47' ? 'image/png' : undefined
 }

@@ -20,7 +20,7 @@ export interface InboxPageOptions {
 
 /** People's phones. */
 export function createInboxPage({ providers, assets, clock, hosts }: InboxPageOptions): Hono {
-  return createLivePage({
+  const app = createLivePage({
     name: 'inbox-page',
     assets,
     clock,
@@ -31,5 +31,16 @@ export function createInboxPage({ providers, assets, clock, hosts }: InboxPageOp
     action: inboxAction,
     longestActionKb,
     act: (c, action) => c.json(act(providers, action)),
+  })
+  return app.get('/images/:number', (c) => {
+    const image = providers.inbox.image(Number(c.req.param('number')))
+    if (image === undefined) return c.notFound()
+    // What is sent as a picture is whatever somebody has sent: no browser is to take it for a page.
+    return c.body(image.bytes, 200, {
+      'content-type': /^image\/(jpeg|png|webp)$/.test(image.contentType)
+        ? image.contentType
+        : 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+    })
   })
 }

@@ -89,10 +89,13 @@ function Bubble(props: {
   copy: (code: string) => void
 }) {
   const { message, said, isCopied, copy } = props
-  const { from, text, subject, footer, code, template, state, at, copies } = message
+  const { from, text, subject, footer, code, template, image, state, at, copies } = message
   return (
     <li class={`bubble from-${from}`} data-state={state}>
       {subject === undefined ? null : <b class="subject">{subject}</b>}
+      {image === undefined ? null : (
+        <img class="photo" src={`/images/${image}`} alt={said.photo} width={240} />
+      )}
       <p class="text">{code === undefined ? text : withCode(text, code)}</p>
       {footer === undefined ? null : <p class="footer">{footer}</p>}
       {code === undefined ? null : (

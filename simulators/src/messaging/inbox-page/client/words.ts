@@ -30,6 +30,7 @@ const id = {
   template: (name: string) => `template ${name}`,
   phoneOn: 'Ponsel menyala',
   unreachable: 'Tidak terjangkau',
+  photo: 'Foto',
   copies: (count: number) => `diterima ${count} kali`,
   states: {
     accepted: 'Diterima penyedia',
@@ -85,6 +86,7 @@ const en: Words = {
   template: (name) => `template ${name}`,
   phoneOn: 'Phone is on',
   unreachable: 'Unreachable',
+  photo: 'Photo',
   copies: (count) => `received ${count} times`,
   states: {
     accepted: 'Taken by the provider',
