@@ -103,6 +103,14 @@ const messageTo = (to: string, content: Partial<OutgoingMessage['content']>): Ou
     ...content,
   },
 })
+/** A PNG of one pixel. */
+const onePixel = new Uint8Array(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
+
 const receipt = {
   code: undefined,
   template: {
@@ -147,12 +155,15 @@ test('a driver writes and is answered; codes, receipts and mails lie there with 
 
   await page.getByRole('button', { name: 'Kembali' }).click()
   running.providers.telegram.write('123456789', '/start')
-  await send('email', messageTo('wayan@desa-sangeh.example', receipt))
+  const image = async () => ({ contentType: 'image/png', bytes: onePixel })
+  await send('email', messageTo('wayan@desa-sangeh.example', { ...receipt, image }))
   await send('whatsapp', messageTo('+6285700000001', {}))
   await page.getByRole('button', { name: '+62 857-0000-0001' }).waitFor()
   await picture(page, '3-list')
   await page.getByRole('button', { name: 'wayan@desa-sangeh.example' }).click()
   await page.getByText('E-mail ini tidak bisa dibalas.').waitFor()
+  const shown = page.getByRole('img', { name: 'Foto' })
+  await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1)
   await picture(page, '4-mail')
   expect(complaints).toEqual([])
 })
