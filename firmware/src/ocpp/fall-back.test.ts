@@ -74,9 +74,9 @@ async function start(csmsUrl: string, profile: string): Promise<Charger> {
 
 /** Resolves with the state once it is so; rejects when it is not in time. */
 async function until(what: string, holds: (state: Charger['state']) => boolean): Promise<void> {
-  const endMs = performance.now() + 20_000
+  const endMs = performance.now() + 60_000
   while (charger === undefined || !holds(charger.state)) {
-    if (performance.now() > endMs) throw new Error(`not within 20 s: ${what}`)
+    if (performance.now() > endMs) throw new Error(`not within 60 s: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
