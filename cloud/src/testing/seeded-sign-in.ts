@@ -3,6 +3,7 @@ import { type Role, reachKindOf } from '../core/roles.ts'
 import type { Database } from '../db/database.ts'
 import { hashSecret } from '../features/access/secrets.ts'
 import { testNow } from './test-cloud.ts'
+import { untilCommitted } from './until-committed.ts'
 
 /**
  * Somebody who has signed in, without the password and the code that it takes: the Cookie header. For a cloud with the
@@ -46,5 +47,6 @@ export async function seededSignIn(
       ...{ createdAt: now, updatedAt: now, expiresAt: later, freshUntil: isFresh ? later : null },
     })
     .execute()
+  await untilCommitted(database, 'select 1 from user_session where id = ?', [`sign-in-of-${id}`])
   return `colok.session_token=${token}.signature`
 }

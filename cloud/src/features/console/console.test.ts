@@ -5,6 +5,7 @@ import type { Role } from '../../core/roles.ts'
 import { seededSignIn } from '../../testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
 import { type Partner, twoPartners } from '../../testing/two-partners.ts'
+import { untilCommitted } from '../../testing/until-committed.ts'
 import { csvAnswer } from '../../web/table-csv.ts'
 import type { Charger } from '../chargers/schemas.ts'
 
@@ -59,6 +60,11 @@ async function everyCondition(): Promise<void> {
               })
               .execute()
         }
+  await untilCommitted(
+    system.database,
+    'select 1 from connector join charger on charger.id = charger_id where charge_point_id = ? and connector_id = 2',
+    [`CND-${number}`],
+  )
 }
 
 async function page(path: string, headers: Record<string, string> = {}) {
@@ -446,7 +452,12 @@ test.each(['/console', '/console/chargers', '/console/chargers/CLK-0001', '/cons
 test('a page is made however much a program of the same person asks of the API', async () => {
   const Cookie = await seededSignIn(system, { role: 'operator', isFresh: true })
   const ask = () => system.cloud.app.request('/api/v1/nowhere', { headers: { Cookie } })
-  const asked = async () => Promise.all(Array.from({ length: 600 }, ask))
-  await expect.poll(async () => (await asked()).some(({ status }) => status === 429)).toBe(true)
-  expect((await page('/console/tariffs', { Cookie })).status).toBe(200)
+  const asksTooMuch = async () => {
+    const answers = await Promise.all(Array.from({ length: 600 }, ask))
+    return answers.some(({ status }) => status === 429)
+  }
+  // What the tests before have asked for from the same address comes back with time; the API's share is used up each time.
+  await expect
+    .poll(async () => (await asksTooMuch()) && (await page('/console/tariffs', { Cookie })).status)
+    .toBe(200)
 })
