@@ -82,7 +82,7 @@ for (const story of ['charges', 'refuses', 'is set aside'] as const)
     `killed at any commit of a payment that ${story}, before or after it: every rupiah is where it belongs`,
     async () => {
       // What is committed when is not the engine's doing: the slower one is tried at some of the commits.
-      const stride = inject('postgres') === undefined ? 1 : story === 'is set aside' ? 5 : 3
+      const stride = inject('postgres') === undefined ? 1 : 7
       let commit = 1
       for (; ; commit += stride) {
         expect(commit, 'the story has an end').toBeLessThan(mostCommits)
