@@ -25,7 +25,10 @@ import {
 const noticeMs = 6_000
 /** Cards that may be waiting for the central system's answer at the same time. */
 const maxPending = 4
-/** Whoever has just stopped with a card does not start again by holding it a moment longer. */
+/**
+ * Whoever has just stopped with a card does not start again by holding it a moment longer, nor does a tap that was to
+ * stop a session start one at another socket because something else ended it first.
+ */
 const restartGuardMs = 3_000
 
 /** A card on the reader: it ends its own session, or asks to start one. */
