@@ -363,6 +363,56 @@ test('what ends a session says first whom it concerns, and may be left for a cha
   expect((await page(unsent.headers.get('Location') ?? '')).text).toContain('tidak ada yang dikirim')
 })
 
+/** What a form on a page is known by. */
+const onceOf = (text: string, action: string): string =>
+  new RegExp(`action="[^"]*/deeds/${action}"[^>]*>.*?name="_once" value="([^"]+)"`, 's').exec(text)?.[1] ?? ''
+
+test('a command that is pressed twice, and sent once more by who has gone back, reaches the charger once', async () => {
+  const client = await system.connect('CLK-0001')
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<object>()
+  let times = 0
+  client.handle('TriggerMessage', () => {
+    times += 1
+    asked.resolve()
+    return answer.promise
+  })
+  const address = '/console/chargers/CLK-0001/deeds/trigger-status'
+  const drawn = await page('/console/chargers/CLK-0001')
+  const form = { _once: onceOf(drawn.text, 'trigger-status') }
+  expect(form._once).not.toBe(onceOf(drawn.text, 'trigger-meter'))
+  const first = post(address, form)
+  await asked.promise
+  const second = post(address, form)
+  answer.resolve({ status: 'Accepted' })
+  const sent = [await first, await second, await post(address, form)]
+  expect(sent.map(({ status }) => status)).toEqual([303, 303, 303])
+  expect(new Set(sent.map(({ headers }) => headers.get('Location'))).size).toBe(1)
+  expect(times).toBe(1)
+  const anew = await page('/console/chargers/CLK-0001')
+  await post(address, { _once: onceOf(anew.text, 'trigger-status') })
+  expect(times).toBe(2)
+})
+
+test('a command that is left for a charger twice waits there once; changed after that, it is asked about anew', async () => {
+  const address = '/console/chargers/CLK-0002/deeds/reset-soft'
+  const waiting = async () =>
+    (await system.api<{ items: object[] }>('/chargers/CLK-0002/queued-commands')).body.items.length
+  const before = await waiting()
+  const _once = onceOf((await page(address)).text, 'reset-soft')
+  const pressed = [post(address, { _once, leave: 'leaveDay' }), post(address, { _once, leave: 'leaveDay' })]
+  for (const { status } of await Promise.all(pressed)) expect(status).toBe(303)
+  expect((await post(address, { _once, leave: 'leaveDay' })).status).toBe(303)
+  expect(await waiting()).toBe(before + 1)
+  const changed = await post(address, { _once, leave: 'leaveWeek' })
+  const text = await changed.text()
+  expect([changed.status, text.includes('Sudah dikirim dengan isian lain.')]).toEqual([422, true])
+  expect(text).toMatch(/value="leaveWeek" selected/)
+  expect(await waiting()).toBe(before + 1)
+  const { status } = await post(address, { _once: onceOf(text, 'reset-soft'), leave: 'leaveWeek' })
+  expect([status, await waiting()]).toEqual([303, before + 2])
+})
+
 test('nobody does on a page what the API would refuse, and no address makes a page say what did not happen', async () => {
   const Cookie = await seededSignIn(system, { role: 'auditor' })
   const auditor = await page('/console/chargers/CLK-0001', { Cookie })

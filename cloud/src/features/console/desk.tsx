@@ -6,7 +6,7 @@ import { isBounded } from '../../http/day-range.ts'
 import type { AssetName } from '../../web/assets.ts'
 import type { Language } from '../../web/language.ts'
 import { type PagePlace, pagePlace } from '../../web/page-place.ts'
-import { type Column, type Filter, Row, Table } from '../../web/table.tsx'
+import { type Column, type Filter, Records, sortedBy, Table, type TableOrder } from '../../web/table.tsx'
 import { csvAnswer } from '../../web/table-csv.ts'
 import { type Asking, askingOf, filled, hrefOf, mayOpen, type Names } from './asking.ts'
 import { deedWords } from './deeds/words.ts'
@@ -76,9 +76,7 @@ export function listRoute<Row>(api: OwnApi, list: ListPage<Row>): Hono {
     const { language } = asking
     const place = placeOf(list, pagePlace(c))
     const sortable = sortableKeys(list, place.query)
-    const columns = list
-      .columns(asking)
-      .map((column) => ({ ...column, sorts: sortable.includes(column.key) }))
+    const columns = sortedBy(sortable, list.columns(asking))
     const read = (page: { readonly cursor?: string | undefined; readonly limit?: number }) => {
       const { format: _, done: __, ...asked } = place.query
       const query = { ...asked, ...page }
@@ -157,12 +155,15 @@ export function ShortList<Item>({
   rows,
   empty,
   all,
+  order,
 }: {
   readonly title: string
   readonly columns: readonly Column<Item>[]
   readonly rows: readonly Item[]
   readonly empty: string
   readonly all?: { readonly href: string; readonly text: string } | undefined
+  /** Where the API sorts it. */
+  readonly order?: TableOrder | undefined
 }) {
   return (
     <Section title={title}>
@@ -171,24 +172,7 @@ export function ShortList<Item>({
           <p>{empty}</p>
         </div>
       ) : (
-        <section class="table-scroll" tabindex={0} aria-label={title}>
-          <table class="records">
-            <thead>
-              <tr>
-                {columns.map(({ name, figure }) => (
-                  <th scope="col" class={figure ? 'cell head figure' : 'cell head'}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row row={row} columns={columns} />
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Records label={title} columns={columns} rows={rows} order={order} />
       )}
       {all && <a href={all.href}>{all.text}</a>}
     </Section>

@@ -31,6 +31,8 @@ const passedOn = [
  */
 export class OwnApi {
   readonly #door: OwnDoor
+  /** What is being done for a form, by what the form is known by and who has sent it. */
+  readonly #underWay = new Map<string, Promise<unknown>>()
 
   constructor(door: OwnDoor) {
     this.#door = door
@@ -52,8 +54,22 @@ export class OwnApi {
     }
   }
 
-  /** The body of the answer. Throws the API's refusal, as a Problem with what is wrong of each field. */
-  async ask(c: Context, { method, path, body, once }: Ask): Promise<unknown> {
+  /**
+   * The body of the answer. Throws the API's refusal, as a Problem with what is wrong of each field. A form that is sent
+   * again while what it asks for is under way waits for it, and is answered alike.
+   */
+  async ask(c: Context, ask: Ask): Promise<unknown> {
+    if (ask.once === undefined) return this.#send(c, ask)
+    const who = passedOn.map((name) => c.req.header(name))
+    const form = JSON.stringify([who, ask])
+    const underWay = this.#underWay.get(form)
+    if (underWay !== undefined) return underWay
+    const sent = this.#send(c, ask).finally(() => this.#underWay.delete(form))
+    this.#underWay.set(form, sent)
+    return sent
+  }
+
+  async #send(c: Context, { method, path, body, once }: Ask): Promise<unknown> {
     const headers = new Headers({ Accept: 'application/json' })
     for (const name of passedOn) {
       const value = c.req.header(name)

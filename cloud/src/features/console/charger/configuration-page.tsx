@@ -12,7 +12,14 @@ import { DeedButtons } from './parts.tsx'
 import { chargerWords } from './words.ts'
 
 /** What a charger has told of its configuration, beside what it should be. */
-export async function chargerConfigurationPage(c: Context, api: OwnApi, charger: Charger): Promise<Response> {
+export async function chargerConfigurationPage(
+  c: Context,
+  {
+    api,
+    charger,
+    newOnce,
+  }: { readonly api: OwnApi; readonly charger: Charger; readonly newOnce: () => string },
+): Promise<Response> {
   const place = pagePlace(c)
   const { language } = place
   const text = chargerWords[language].configuration
@@ -34,6 +41,7 @@ export async function chargerConfigurationPage(c: Context, api: OwnApi, charger:
           actor={c.var.actor}
           names={template === null ? ['read-configuration'] : ['read-configuration', 'push-configuration']}
           language={language}
+          newOnce={newOnce}
         />
         {template !== null && readAt !== null && (
           <section class="section">

@@ -5,6 +5,9 @@ import type { z } from 'zod'
 import { Problem } from '../../../http/problem.ts'
 import { type Language, languageOf } from '../../../web/language.ts'
 import type { Charger, CommandOutcomeSchema } from '../../chargers/schemas.ts'
+import { Refusal } from '../deeds/form.tsx'
+import { refusedFor } from '../deeds/words.ts'
+import { Once, onceField } from '../once.tsx'
 import type { OwnApi } from '../own-api.ts'
 import { chargerPath } from './columns.tsx'
 import { chargerDeeds, type DeedName, isDeedName } from './deeds.ts'
@@ -23,8 +26,15 @@ function deedOf(c: Context): DeedName {
   return name
 }
 
+interface Question {
+  readonly once: string
+  /** What has been typed, and why it is asked for again. */
+  readonly typed?: Readonly<Record<string, string>>
+  readonly refused?: readonly string[]
+}
+
 /** Says what will happen to whom, and asks once. */
-export function deedPage(c: Context, charger: Charger) {
+export function deedPage(c: Context, charger: Charger, { once, typed, refused = [] }: Question) {
   const name = deedOf(c)
   const language = languageOf(c)
   const text = chargerWords[language]
@@ -37,7 +47,9 @@ export function deedPage(c: Context, charger: Charger) {
         method="post"
         action={`${chargerPath(charger.chargePointId)}/deeds/${name}`}
       >
+        <Once once={once} />
         <h2>{title}</h2>
+        <Refusal lines={refused} />
         <p>{will}</p>
         <ul class="points">
           {whomItConcerns(charger, language).map((line) => (
@@ -45,7 +57,7 @@ export function deedPage(c: Context, charger: Charger) {
           ))}
         </ul>
         {fields.map((field) => (
-          <Field field={field} charger={charger} text={text} value={c.req.query(field)} />
+          <Field field={field} charger={charger} text={text} value={(typed ?? c.req.query())[field]} />
         ))}
         {mayWait && (
           <label>
@@ -53,7 +65,9 @@ export function deedPage(c: Context, charger: Charger) {
             <select name="leave">
               <option value="">{text.ask.leaveNot}</option>
               {(Object.keys(waits) as (keyof typeof waits)[]).map((wait) => (
-                <option value={wait}>{text.ask[wait]}</option>
+                <option value={wait} selected={typed?.leave === wait}>
+                  {text.ask[wait]}
+                </option>
               ))}
             </select>
           </label>
@@ -137,7 +151,14 @@ function Field({
 }
 
 /** Does it by the API, and shows on the page that follows what came of it. */
-export async function doDeed(c: Context, api: OwnApi, charger: Charger): Promise<Response> {
+export async function doDeed(
+  c: Context,
+  {
+    api,
+    newOnce,
+    charger,
+  }: { readonly api: OwnApi; readonly newOnce: () => string; readonly charger: Charger },
+): Promise<Response> {
   const name = deedOf(c)
   const deed = chargerDeeds[name]
   const typed: Record<string, string> = {}
@@ -145,11 +166,22 @@ export async function doDeed(c: Context, api: OwnApi, charger: Charger): Promise
     if (typeof value === 'string') typed[field] = value.trim()
   const wait = deed.mayWait && isWait(typed.leave) ? `?expiresInS=${waits[typed.leave]}` : ''
   const route = deed.route.replace(':id', encodeURIComponent(typed.queued ?? ''))
-  const answer = await api.ask(c, {
+  const isPost = deed.method === 'POST'
+  const ask = {
     method: deed.method,
     path: `/chargers/${encodeURIComponent(charger.chargePointId)}${route}${wait}`,
-    ...(deed.method === 'POST' && { body: deed.body(typed) }),
-  })
+    ...(isPost && { body: deed.body(typed), once: typed[onceField] || newOnce() }),
+  }
+  let answer: unknown
+  try {
+    answer = await api.ask(c, ask)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.kind !== 'key-reused') throw error
+    // Gone back to after it was done, and changed: that is another thing to ask for.
+    const refused = [refusedFor['key-reused'][languageOf(c)]]
+    c.status(error.status)
+    return deedPage(c, charger, { once: newOnce(), typed, refused })
+  }
   const page = deed.page === 'now' ? '' : `/${deed.page}`
   return c.redirect(`${chargerPath(charger.chargePointId)}${page}?${saidQuery(name, resultOf(answer))}`, 303)
 }

@@ -77,7 +77,11 @@ const nowDeeds: readonly DeedName[] = [
 ]
 
 /** One charger: how it is now, what may be done, and what it is. */
-export function chargerPage(c: Context, charger: Charger, chart: Child) {
+export function chargerPage(
+  c: Context,
+  charger: Charger,
+  { chart, newOnce }: { readonly chart: Child; readonly newOnce: () => string },
+) {
   const { language } = pagePlace(c)
   const text = chargerWords[language]
   const base = chargerPath(charger.chargePointId)
@@ -93,7 +97,7 @@ export function chargerPage(c: Context, charger: Charger, chart: Child) {
           <section class="section">
             <h2>{text.commands}</h2>
             <p class="quiet">{text.commandsLead}</p>
-            <DeedButtons charger={charger} actor={c.var.actor} names={nowDeeds} language={language} />
+            <DeedButtons {...{ charger, actor: c.var.actor, names: nowDeeds, language, newOnce }} />
           </section>
         )}
         <section class="section">

@@ -7,6 +7,7 @@ import { type Language, localeOf, words } from '../../../web/language.ts'
 import { StatePill } from '../../../web/state-pill.tsx'
 import { mayCall } from '../../access/guard.ts'
 import type { Charger } from '../../chargers/schemas.ts'
+import { Once } from '../once.tsx'
 import { sinceText } from '../times.ts'
 import { ChargerState, chargerPath } from './columns.tsx'
 import { chargerDeeds, type DeedName } from './deeds.ts'
@@ -97,11 +98,14 @@ export function DeedButtons({
   actor,
   names,
   language,
+  newOnce,
 }: {
   readonly charger: Charger
   readonly actor: Actor
   readonly names: readonly DeedName[]
   readonly language: Language
+  /** What each form is known by: one of its own. */
+  readonly newOnce: () => string
 }) {
   const base = `${chargerPath(charger.chargePointId)}/deeds`
   const allowed = names.filter((name) => mayDo(actor, name))
@@ -114,6 +118,7 @@ export function DeedButtons({
           </a>
         ) : (
           <form method="post" action={`${base}/${name}`}>
+            <Once once={newOnce()} />
             <button class="button" type="submit">
               {chargerWords[language].deeds[name].title}
             </button>

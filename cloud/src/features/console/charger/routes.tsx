@@ -27,11 +27,12 @@ export function chargerPages(services: Services, api: OwnApi): Hono {
     if (charger === undefined) throw new Problem('not-found', `There is no charger ${id}.`)
     return charger
   }
+  const { newId: newOnce } = services
   return new Hono()
     .get('/:chargePointId', async (c) => {
       const charger = await chargerOr404(c)
       const chart = <PowerOfSockets services={services} charger={charger} language={languageOf(c)} />
-      return chargerPage(c, charger, chart)
+      return chargerPage(c, charger, { chart, newOnce })
     })
     .get('/:chargePointId/live', async (c) => followCharger(c, services, await chargerOr404(c)))
     .get('/:chargePointId/drawer', async (c) => drawerPart(c, await chargerOr404(c)))
@@ -41,10 +42,12 @@ export function chargerPages(services: Services, api: OwnApi): Hono {
     )
     .get('/:chargePointId/queue', async (c) => chargerTablePage(c, api, await chargerOr404(c), queueTable))
     .get('/:chargePointId/configuration', async (c) =>
-      chargerConfigurationPage(c, api, await chargerOr404(c)),
+      chargerConfigurationPage(c, { api, charger: await chargerOr404(c), newOnce }),
     )
-    .get('/:chargePointId/deeds/:deed', async (c) => deedPage(c, await chargerOr404(c)))
-    .post('/:chargePointId/deeds/:deed', async (c) => doDeed(c, api, await chargerOr404(c)))
+    .get('/:chargePointId/deeds/:deed', async (c) => deedPage(c, await chargerOr404(c), { once: newOnce() }))
+    .post('/:chargePointId/deeds/:deed', async (c) =>
+      doDeed(c, { api, newOnce, charger: await chargerOr404(c) }),
+    )
 }
 
 function followCharger(c: Context, services: Services, { chargePointId }: Charger): Response {

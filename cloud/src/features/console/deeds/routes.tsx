@@ -8,6 +8,7 @@ import type { Services } from '../../../services.ts'
 import { pagePlace } from '../../../web/page-place.ts'
 import { type Asking, askingOf, filled } from '../asking.ts'
 import { ConsolePage } from '../frame.tsx'
+import { Once, onceField } from '../once.tsx'
 import type { Ask, OwnApi } from '../own-api.ts'
 import type { Deed } from './deed.ts'
 import { bodyOf, type Field, type Typed, typedOf, typedText } from './fields.ts'
@@ -55,7 +56,7 @@ async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
   const form = await formOf(c)
   const fields = await fieldsOf(deed, asking)
   const typed = typedIn([...fields, ...(deed.preview?.fields ?? [])], form)
-  const once = typedText(form, '_once') || services.newId()
+  const once = typedText(form, onceField) || services.newId()
   const underway: Underway = { services, asking, deed, fields, typed, once }
   const step = typedText(form, '_step')
   const body = await bodyFrom(underway)
@@ -205,7 +206,7 @@ async function showForm(
       <form method="post" action={c.req.path} class="deed">
         {deed.lead && <p>{deed.lead[language]}</p>}
         <Refusal lines={lines} />
-        <input type="hidden" name="_once" value={once} />
+        <Once once={once} />
         <Fields fields={fields} typed={typed} wrong={wrong} language={language} />
         {deed.preview && (await previewPart(underway, deed.preview, previewed))}
         <div class="row">
@@ -272,7 +273,7 @@ async function askOnce(underway: Underway, said: Said): Promise<Response> {
             </ul>
           )}
         </section>
-        <input type="hidden" name="_once" value={once} />
+        <Once once={once} />
         <Carried typed={typed} />
         {needsCode && <Code said={said} language={language} />}
         <div class="row">
