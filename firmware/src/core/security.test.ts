@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Vault } from '../security/vault.ts'
 import { CertificateAuthority } from '../testing/certificate-authority.ts'
 import { ChargerBench } from '../testing/charger-bench.ts'
+import { step } from './charger.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -69,6 +70,20 @@ describe('the security profile', () => {
     bench.powerOn()
     await bench.advance(5_000)
     expect(bench.central.urls.at(-1)).toMatch(/^wss:/)
+  })
+
+  test('is not proven by what was answered on the connection before it', async () => {
+    const bench = await secured()
+    await installRoot(bench)
+    expect(await raise(bench, '2')).toEqual({ status: 'Accepted' })
+    bench.central.reachable = false
+    await bench.advance(0)
+    const { state } = bench.charger
+    expect(state.station).toMatchObject({ link: 'down', reconnecting: false })
+    const result = { kind: 'confirmed', confirmation: {} } as const
+    const late = { kind: 'callCompleted', purpose: 'status', ref: 1, result } as const
+    const now = { monotonicMs: bench.clock.monotonicMs(), bootId: 'boot', wall: bench.clock.wallMs() }
+    expect(step(state, late, now).state.security).toEqual({ proven: 1, trial: 2 })
   })
 
   test('falls back when no connection comes about under the new one', async () => {

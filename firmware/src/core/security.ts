@@ -89,10 +89,13 @@ function fallBack(turn: Turn, failedDials: number): void {
   patchStation(turn, { failedDials: 0 })
 }
 
-/** The central system has answered on this connection: what was on trial is proven. */
+/**
+ * The central system has answered on this connection: what was on trial is proven. An answer may have been read just
+ * before its connection ended and be taken in just after: it is a fact, and says nothing of the next connection.
+ */
 export function connectionAnswered(turn: Turn): void {
   const { station } = turn.state
-  if (station.reconnecting) return
+  if (station.link !== 'up' || station.reconnecting) return
   if (!station.answered) patchStation(turn, { answered: true })
   if (station.failedDials > 0 || station.lastDialEvent !== null)
     patchStation(turn, { failedDials: 0, lastDialEvent: null })
