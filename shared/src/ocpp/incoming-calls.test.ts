@@ -24,6 +24,27 @@ describe("serving the peer's calls", () => {
     expect(sent.map((message) => (message as unknown[])[1])).toEqual(['1', '2', '3'])
   })
 
+  test('a peer that calls again before the line has taken the answer is served once', async () => {
+    const answers: string[] = []
+    const begun: string[] = []
+    const { rpc, clock } = alone({
+      send: (text) => {
+        answers.push(text)
+        if (answers.length === 1) rpc.receive(JSON.stringify([2, 'b', 'Authorize', { idTag: 'B' }]))
+      },
+      handlers: withHandlers({
+        Authorize: async ({ idTag }) => {
+          begun.push(idTag)
+          return { idTagInfo: { status: 'Accepted' } }
+        },
+      }),
+    })
+    rpc.receive(JSON.stringify([2, 'a', 'Heartbeat', {}]))
+    await clock.advance(0)
+    expect(begun).toEqual(['B'])
+    expect(answers.map((text) => JSON.parse(text)[1])).toEqual(['a', 'b'])
+  })
+
   test('a peer that sends more than may wait is told so, and the others are still served', async () => {
     const { receive, sent, clock, kinds } = alone({
       maxWaitingCalls: 2,

@@ -37,8 +37,6 @@ export interface IncomingCall {
 /** Once types have done their work, a handler is this. */
 type AnyHandler<Context> = (request: object, context: Context) => unknown
 
-const tooSlow = Symbol('no answer from the handler in time')
-
 /**
  * The peer's calls: answered one at a time, in the order in which they came, each exactly once. OCPP-J lets a peer have
  * one call under way; one that sends more is served all the same, as many as may wait.
@@ -84,7 +82,7 @@ export class IncomingCalls<P extends Peer, Context> {
       return
     }
     this.#calls.push(call)
-    if (this.#calls.length === 1) void this.#serve()
+    if (this.#calls.length === 1) this.#serve()
   }
 
   /** Whoever is being served finishes; the answer goes nowhere. */
@@ -93,39 +91,66 @@ export class IncomingCalls<P extends Peer, Context> {
     this.#calls.length = 0
   }
 
-  async #serve(): Promise<void> {
+  #serve(): void {
     for (let call = this.#calls[0]; call !== undefined; call = this.#calls[0]) {
-      const text = await this.#answer(call)
-      if (this.#closed) return
-      this.#calls.shift()
-      sendText(this.#options, text)
+      const text = this.#answer(call)
+      if (text === undefined) return
+      this.#send(text)
     }
   }
 
-  /** Never rejects: whatever goes wrong is a CALLERROR. */
-  async #answer(call: IncomingCall): Promise<string> {
+  #send(text: string): void {
+    if (this.#closed) return
+    // Its place is free when it is sent: a peer that calls again before the line returns waits, and is served once.
+    sendText(this.#options, text)
+    this.#calls.shift()
+  }
+
+  /** The answer, or undefined where the handler still works on it. Never throws: whatever goes wrong is a CALLERROR. */
+  #answer(call: IncomingCall): string | undefined {
     try {
-      return await this.#handle(call)
+      const { role, handlers, context } = this.#options
+      const { action } = call
+      if (!isAction(action)) return this.#refuse(call, 'NotImplemented', 'no action of OCPP 1.6')
+      const sender: Peer = role === 'ChargePoint' ? 'CentralSystem' : 'ChargePoint'
+      // The type owes a handler for every action that the other peer may send; JavaScript does not.
+      const handler = (handlers as Partial<Record<Action, AnyHandler<Context>>>)[action]
+      if (!maySend(sender, action) || handler === undefined)
+        return this.#refuse(call, 'NotSupported', `a ${role} does not serve this action`)
+      const request = this.#checked(call, action)
+      if (request.kind === 'refused') return this.#refuse(call, request.code, request.description)
+      const outcome = handler(request.value, context)
+      // A handler that answers at once costs no timer and no turn of the queue.
+      if (!isThenable(outcome)) return this.#confirm(call, action, outcome)
+      this.#answerLater(call, action, outcome)
+      return undefined
     } catch (error) {
       return this.#failed(call, error)
     }
   }
 
-  async #handle(call: IncomingCall): Promise<string> {
-    const { role, handlers, context } = this.#options
-    const { action } = call
-    if (!isAction(action)) return this.#refuse(call, 'NotImplemented', 'no action of OCPP 1.6')
-    const sender: Peer = role === 'ChargePoint' ? 'CentralSystem' : 'ChargePoint'
-    // The type owes a handler for every action that the other peer may send; JavaScript does not.
-    const handler = (handlers as Partial<Record<Action, AnyHandler<Context>>>)[action]
-    if (!maySend(sender, action) || handler === undefined)
-      return this.#refuse(call, 'NotSupported', `a ${role} does not serve this action`)
-    const request = this.#checked(call, action)
-    if (request.kind === 'refused') return this.#refuse(call, request.code, request.description)
-    const promised = handler(request.value, context)
-    // A handler that answers at once costs no timer and no turn of the queue.
-    const outcome = isThenable(promised) ? await this.#withDeadline(promised) : promised
-    return outcome === tooSlow ? this.#giveUp(call) : this.#confirm(call, action, outcome)
+  /** Answers when the handler has, or when its time is over; then the next call has its turn. */
+  #answerLater(call: IncomingCall, action: Action, promised: PromiseLike<unknown>): void {
+    const { clock, handlerTimeoutMs = defaultHandlerTimeoutMs } = this.#options
+    let answered = false
+    const end = (text: string): void => {
+      answered = true
+      this.#send(text)
+      this.#serve()
+    }
+    const cancel = clock.after(handlerTimeoutMs, () => end(this.#giveUp(call)))
+    promised.then(
+      (outcome) => {
+        if (answered) return
+        cancel()
+        end(this.#confirm(call, action, outcome))
+      },
+      (error: unknown) => {
+        if (answered) return
+        cancel()
+        end(this.#failed(call, error))
+      },
+    )
   }
 
   #checked(
@@ -163,24 +188,16 @@ export class IncomingCalls<P extends Peer, Context> {
     return { kind: 'accepted', value: judgement.value }
   }
 
-  #withDeadline(outcome: PromiseLike<unknown>): Promise<unknown> {
-    const { clock, handlerTimeoutMs = defaultHandlerTimeoutMs } = this.#options
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(handlerTimeoutMs, () => resolve(tooSlow))
-      outcome.then(
-        (value) => {
-          cancel()
-          resolve(value)
-        },
-        (error) => {
-          cancel()
-          reject(error)
-        },
-      )
-    })
+  /** Never throws: what a handler gave may be anything. */
+  #confirm(call: IncomingCall, action: Action, outcome: unknown): string {
+    try {
+      return this.#confirmed(call, action, outcome)
+    } catch (error) {
+      return this.#failed(call, error)
+    }
   }
 
-  #confirm(call: IncomingCall, action: Action, outcome: unknown): string {
+  #confirmed(call: IncomingCall, action: Action, outcome: unknown): string {
     const { messageId } = call
     const result = registry[action].confirmation.safeParse(outcome)
     if (result.success) return callResultText(messageId, result.data)

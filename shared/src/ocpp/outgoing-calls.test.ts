@@ -29,8 +29,8 @@ describe('a call and its answer', () => {
     expect(frames).toEqual([
       '> [2,"cp-1","Heartbeat",{}]',
       '< [2,"cs-1","Reset",{"type":"Soft"}]',
-      `< [3,"cp-1",{"currentTime":"${now}"}]`,
       '> [3,"cs-1",{"status":"Accepted"}]',
+      `< [3,"cp-1",{"currentTime":"${now}"}]`,
     ])
   })
 
