@@ -33,6 +33,7 @@ import { economics } from './migrations/034-economics.ts'
 import { readingsAndFrames } from './migrations/035-readings-and-frames.ts'
 import { invitationMakers } from './migrations/039-invitation-makers.ts'
 import { listOrders } from './migrations/040-list-orders.ts'
+import { lostMessages } from './migrations/046-lost-messages.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -72,6 +73,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '035-readings-and-frames': readingsAndFrames,
   '039-invitation-makers': invitationMakers,
   '040-list-orders': listOrders,
+  '046-lost-messages': lostMessages,
 }
 
 /** In their order; a database may have any number of the first ones. */

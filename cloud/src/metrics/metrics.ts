@@ -19,6 +19,11 @@ export class Metrics {
     'Messages to people that providers were asked to send',
     ['channel', 'result'],
   )
+  readonly #messagesLost = this.#counter(
+    'colok_messages_lost_total',
+    'Messages to people that providers had taken and could not deliver',
+    ['channel', 'reason'],
+  )
   readonly #requestSeconds = this.#histogram('colok_http_request_seconds', 'Time to answer', seconds)
   readonly #commitSeconds = this.#histogram('colok_db_commit_seconds', 'Time of a commit', seconds)
   readonly #commitUnits = this.#histogram('colok_db_commit_units', 'Writes in a commit', units)
@@ -58,6 +63,10 @@ export class Metrics {
   /** `result` is accepted, unknown, or why it was refused. */
   messageTried(channel: string, result: string): void {
     this.#messagesToPeople.inc({ channel, result })
+  }
+
+  messageLost(channel: string, reason: string): void {
+    this.#messagesLost.inc({ channel, reason })
   }
 
   webhookTried(result: 'delivered' | 'refused'): void {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SeedSchema } from '../../seed.ts'
@@ -490,6 +491,40 @@ test('a rule that cannot look and a contact that cannot be told silence nobody e
   for (const rule of ['a-blind', 'a-mute'])
     expect((await system.api(`/alert-rules/${rule}`, { method: 'DELETE' })).status).toBe(200)
   expect((await system.api('/alert-contacts/a-broken', { method: 'DELETE' })).status).toBe(200)
+})
+
+test('what WhatsApp took and then could not deliver is told to another whom the rule names, once', async () => {
+  await put('/alert-contacts/night', { name: 'Malam', channel: 'whatsapp', address: '+6281200000001' })
+  await put('/alert-contacts/spare', { name: 'Cadangan', channel: 'telegram', address: '4003' })
+  const steps = [
+    { afterMinutes: 0, contacts: ['night'] },
+    { afterMinutes: 60, contacts: ['spare'] },
+  ]
+  await put('/alert-rules/night-faults', { kind: 'fault', name: 'Malam', site: 'site-40', steps })
+  const [before, sentBefore] = [telegram.arrived.length, whatsapp.length]
+  await fault(40 * chargersAtSite, 'Faulted')
+  await pass(minute)
+  expect(whatsapp.slice(sentBefore)).toEqual([expect.stringContaining('6281200000001')])
+  const failed = {
+    ...{ id: `wamid.${whatsapp.length}`, status: 'failed', recipient_id: '6281200000001' },
+    timestamp: String(Math.floor(system.clock.wallMs() / 1000)),
+    errors: [{ code: 131026, title: 'Message undeliverable' }],
+  }
+  const value = { metadata: { phone_number_id: '123456' }, statuses: [failed] }
+  const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ changes: [{ value }] }] })
+  const signature = `sha256=${createHmac('sha256', 'secret').update(body).digest('hex')}`
+  for (let times = 0; times < 2; times += 1) {
+    const headers = { 'X-Hub-Signature-256': signature }
+    const posted = system.cloud.app.request('/messaging/whatsapp', { method: 'POST', headers, body })
+    expect((await system.whileAdvancing(Promise.resolve(posted))).status).toBe(200)
+    await pass(3 * minute)
+  }
+  expect(arrivedSince(before, '4003').map(({ text }) => text)).toEqual([
+    expect.stringContaining('Lokasi 40: STORM-800'),
+  ])
+  const contacts = (await system.api<{ items: ContactView[] }>('/alert-contacts')).body.items
+  expect(contacts.find(({ slug }) => slug === 'night')?.problem).toContain('131026')
+  await system.api('/alert-rules/night-faults', { method: 'DELETE' })
 })
 
 test('a rule that is deleted has no alerts any more, and nobody hears of it', async () => {

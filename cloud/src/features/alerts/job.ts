@@ -2,6 +2,7 @@ import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { escalate, nextStepAt } from './escalating.ts'
 import type { OpenRow } from './look.ts'
+import { passOnLost } from './passing-on.ts'
 import { tellPhotos } from './photographed.ts'
 import { clearOrphans, lookFor, openAlerts, reopenWhatLasts } from './raising.ts'
 import { lookEveryMs, type RuleKind } from './rule-kinds.ts'
@@ -67,6 +68,7 @@ export function watchAlerts(services: Services): Job {
       const next = await tellContacts(services)
       waitsForOutbox = next.waitsForOutbox
       failures.push(...next.failures)
+      if (await passOnLost(services)) wake(0)
       const dueAt = [next.at, await nextStepAt(services)].filter((at) => at !== undefined)
       if (dueAt.length > 0) wake(Math.max(0, Math.min(...dueAt) - services.clock.wallMs()))
       // Told when every other rule has looked, and every other contact has heard: one that fails silences nobody else.

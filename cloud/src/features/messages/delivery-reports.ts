@@ -114,6 +114,7 @@ async function noteFailure(
   event: Delivery & { readonly state: 'failed' },
 ): Promise<void> {
   const { reason, code, detail, retry } = event
+  services.metrics.messageLost(channel, reason)
   await tx.run(
     `update message_attempt set outcome = 'accepted', provider_id = ?, delivery = 'failed', reason = ?, code = ?,
        detail = ?, price_idr = 0, ended_at = coalesce(ended_at, ?) where id = ?`,

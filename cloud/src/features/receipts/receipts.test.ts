@@ -87,6 +87,24 @@ test('it is sent to the driver who wants it, a few times at most, and nobody els
     ['receipt', 'c…@mail.example'],
   ])
   expect(JSON.stringify(queued)).not.toContain('a@mail.example')
+  // Who asks once more for what never arrived gets it, at the same address, but not without end.
+  const { tx, begin, commit } = world.database.writeConnection
+  const change = async (statement: string) => {
+    await begin()
+    await tx.run(statement, [])
+    await commit()
+  }
+  const states = async () =>
+    (await world.rows<{ state: string }>('select state from message order by id')).map(({ state }) => state)
+  await change("update message set state = 'failed', due_at = null where masked_address like 'a%'")
+  expect(await send('a@mail.example')).toEqual([200, 'Struk sedang dikirim.'])
+  expect(await states()).toEqual(['pending', 'pending', 'pending'])
+  await change(`insert into message_attempt (id, message_id, channel, address_index, address_hash, masked_address, outcome, day,
+      started_at) with recursive one(n) as (select 1 union all select n + 1 from one where n < 10)
+    select 'tried-' || n, id, channel, 0, '', masked_address, 'refused', '2026-11-23', created_at from one, message
+    where masked_address like 'a%'`)
+  await change("update message set state = 'failed', due_at = null where masked_address like 'a%'")
+  expect((await send('a@mail.example'))[0]).toBe(400)
 })
 
 test('says that its meter readings are genuine, and lets one have them to verify without us', async () => {
