@@ -290,7 +290,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'GET /api/v1/reports/:id': ownOrganisation('reports.read'),
   'GET /api/v1/reports/:id/pdf': ownOrganisation('reports.read'),
   'GET /api/v1/reports/:id/csv': ownOrganisation('reports.read'),
-  'GET /api/v1/report-schedules': all('reports.read'),
+  'GET /api/v1/report-schedules': ownOrganisation('reports.read'),
   'POST /api/v1/report-schedules': all('reports.write'),
   'POST /api/v1/report-schedules/:id/ending': all('reports.write'),
   'GET /reports': ownOrganisation('reports.read'),

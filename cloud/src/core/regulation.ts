@@ -27,6 +27,9 @@ export interface ChecklistItem<Document extends KeptDocument> {
   readonly document: Document | null
 }
 
+/** Whether something is to be done about it. */
+export const isOpen = ({ state }: Pick<ChecklistItem<KeptDocument>, 'state'>): boolean => state !== 'valid'
+
 /** From so many days before its end a paper is to be renewed: an SLO takes weeks. */
 export const soonDays = 60
 

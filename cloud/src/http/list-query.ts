@@ -11,13 +11,20 @@ const TableQuery = z.object({
 
 /**
  * What the address of a page with a table asks for, by the schema of the API's list: so a page filters and sorts by nothing
- * that the API cannot. A form sends each field, and an empty one asks for nothing.
+ * that the API cannot. A form sends each field, and an empty one asks for nothing. Where several tables share an address,
+ * each has its name before its parameters: `payouts.sort`.
  */
 export function listQuery<Schema extends z.ZodObject>(
   c: Context,
   schema: Schema,
+  table = '',
 ): z.output<Schema> & z.output<typeof TableQuery> {
-  const asked = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value.trim() !== ''))
+  const prefix = table === '' ? '' : `${table}.`
+  const asked = Object.fromEntries(
+    Object.entries(c.req.query()).flatMap(([name, value]) =>
+      name.startsWith(prefix) && value.trim() !== '' ? [[name.slice(prefix.length), value]] : [],
+    ),
+  )
   const parsed = schema.extend(TableQuery.shape).safeParse(asked)
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))

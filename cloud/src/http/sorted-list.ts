@@ -102,7 +102,7 @@ const asValue = (value: string | number) =>
 function positionOf(
   cursor: string | undefined,
   sort: string | undefined,
-  columns: Columns,
+  columns: readonly Pick<SortColumn, 'type'>[],
 ): readonly (string | number)[] | undefined {
   const position = decodeCursor(cursor, z.union([Position, Value]))
   if (position === undefined) return undefined
@@ -117,10 +117,30 @@ function positionOf(
 }
 
 /**
+ * As `sortedPage`, of rows that are all in memory since what they are sorted by is reckoned: `placeOf` is a number, and what
+ * tells equal rows apart.
+ */
+export function reckonedPage<Row>(
+  rows: readonly Row[],
+  placeOf: (row: Row) => readonly [by: number, tieBreaker: string],
+  page: { readonly sort: string; readonly cursor?: string | undefined; readonly limit: number },
+): { items: Row[]; nextCursor: string | null } {
+  const { sort, cursor, limit } = page
+  const direction = sort.startsWith('-') ? -1 : 1
+  const order = (one: readonly (string | number)[], other: readonly (string | number)[]) =>
+    direction * (compared(one[0], other[0]) || compared(one[1], other[1]))
+  const after = positionOf(cursor, sort, [{ type: 'number' }, { type: 'text' }])
+  const sorted = rows
+    .filter((row) => after === undefined || order(placeOf(row), after) > 0)
+    .toSorted((one, other) => order(placeOf(one), placeOf(other)))
+  return toPage(sorted, limit, (row) => [sort, ...placeOf(row)])
+}
+
+/**
  * A list so short that it comes whole, in the order that is asked for; without one as it is, and so are equal rows. Texts are
  * compared whatever their case; what is not known is the least.
  */
-export function sortedWhole<Key extends string, Row extends Readonly<Record<Key, unknown>>>(
+export function sortedWhole<Key extends string, Row extends Readonly<Partial<Record<Key, unknown>>>>(
   rows: readonly Row[],
   sort: Sort<Key> | undefined,
 ): Row[] {

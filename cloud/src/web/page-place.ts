@@ -8,6 +8,13 @@ export interface PagePlace {
   readonly density: Density
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  /** Of a table that shares the address with others. */
+  readonly shared?: {
+    /** Before each of its own parameters, which have it no more in `query`. */
+    readonly prefix: string
+    /** What the address asks of the rest of the page. */
+    readonly beside: Readonly<Record<string, string>>
+  }
 }
 
 /** What an address says once, to the page that follows a deed, or to the reader's browser: no link carries it on. */
@@ -18,12 +25,33 @@ export function pagePlace(c: Context): PagePlace {
   return { language: languageOf(c), density: densityOf(c), path: c.req.path, query }
 }
 
+/** The place of one of several tables: its parameters are those that begin with its name, such as `payouts.sort`. */
+export function placeOfTable(place: PagePlace, table: string): PagePlace {
+  const prefix = `${table}.`
+  const asked = Object.entries(place.query)
+  const own = asked.filter(([name]) => name.startsWith(prefix))
+  return {
+    ...place,
+    query: Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value])),
+    shared: { prefix, beside: Object.fromEntries(asked.filter(([name]) => !name.startsWith(prefix))) },
+  }
+}
+
+/** What a parameter of a table is called in the address. How dense rows are is the same for all. */
+export function nameInAddress({ shared }: Pick<PagePlace, 'shared'>, name: string): string {
+  return shared === undefined || name === 'density' ? name : `${shared.prefix}${name}`
+}
+
 /** The address of the page with some of what it asks for changed; undefined takes a part away. */
 export function addressOf(
-  { path, query }: Pick<PagePlace, 'path' | 'query'>,
+  place: Pick<PagePlace, 'path' | 'query' | 'shared'>,
   changes: Readonly<Record<string, string | undefined>> = {},
 ): string {
-  const asked = Object.entries({ ...query, ...changes }).flatMap(([name, value]) =>
+  const { path, query, shared } = place
+  const own = Object.entries({ ...query, ...changes }).map(
+    ([name, value]) => [nameInAddress(place, name), value] as const,
+  )
+  const asked = [...Object.entries(shared?.beside ?? {}), ...own].flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [[name, value]],
   )
   return asked.length === 0 ? path : `${path}?${new URLSearchParams(asked)}`

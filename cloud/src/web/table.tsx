@@ -2,7 +2,7 @@
 import type { Child } from 'hono/jsx'
 import type { Density } from '../http/list-query.ts'
 import { words } from './language.ts'
-import { addressOf, type PagePlace } from './page-place.ts'
+import { addressOf, nameInAddress, type PagePlace, placeOfTable } from './page-place.ts'
 
 /** One column of a table, for the page and for the file. */
 export interface Column<Row> {
@@ -46,6 +46,26 @@ interface TableProps<Row> {
   readonly csv?: false
 }
 
+/** What a table is sorted by, in which place; empty: in the list's own order. */
+export interface TableOrder {
+  readonly place: PagePlace
+  readonly sort: string
+}
+
+/** The order of one of several tables that share the address. */
+export function orderOfTable(page: PagePlace, table: string): TableOrder {
+  const place = placeOfTable(page, table)
+  return { place, sort: place.query.sort ?? '' }
+}
+
+/** Columns of which the API sorts by these. */
+export function sortedBy<Row>(
+  keys: readonly string[],
+  columns: readonly Column<Row>[],
+): readonly Column<Row>[] {
+  return columns.map((column) => ({ ...column, sorts: keys.includes(column.key) }))
+}
+
 /** Any list of the console: filters, headings that sort, rows, the next page, and the file. All of it works by links and a form. */
 export function Table<Row>(props: TableProps<Row>) {
   const { place, label, columns, rows, nextCursor, sort, filters = [], empty, keyOf, csv } = props
@@ -58,22 +78,10 @@ export function Table<Row>(props: TableProps<Row>) {
       {rows.length === 0 ? (
         <div class="empty">{isNarrowed || isFollowing ? <p>{text.noneFound}</p> : empty}</div>
       ) : (
-        <section class="table-scroll" tabindex={0} aria-label={label}>
-          <table class="records">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <Heading column={column} place={place} sort={sort} />
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row row={row} columns={columns} keyOf={keyOf} />
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Records
+          {...{ label, columns, rows, keyOf }}
+          {...(sort !== undefined && { order: { place, sort } })}
+        />
       )}
       <div class="list-foot">
         {isFollowing && <a href={addressOf(place, { cursor: undefined })}>{text.first}</a>}
@@ -91,6 +99,37 @@ export function Table<Row>(props: TableProps<Row>) {
         )}
       </div>
     </div>
+  )
+}
+
+/** The headings and rows of a table alone, where there is nothing to narrow, to follow or to take away. */
+export function Records<Item>({
+  label,
+  columns,
+  rows,
+  order,
+  keyOf,
+}: Pick<TableProps<Item>, 'label' | 'columns' | 'rows'> & {
+  readonly order?: TableOrder | undefined
+  readonly keyOf?: ((row: Item) => string) | undefined
+}) {
+  return (
+    <section class="table-scroll" tabindex={0} aria-label={label}>
+      <table class="records">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Heading column={column} order={order} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row row={row} columns={columns} keyOf={keyOf} />
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 
@@ -115,21 +154,20 @@ export function Row<Item>({
 
 function Heading<Row>({
   column,
-  place,
-  sort,
+  order,
 }: {
   readonly column: Column<Row>
-  readonly place: PagePlace
-  readonly sort: string | undefined
+  readonly order: TableOrder | undefined
 }) {
   const { key, name, figure } = column
   const style = figure ? 'cell head figure' : 'cell head'
-  if (!column.sorts || sort === undefined)
+  if (!column.sorts || order === undefined)
     return (
       <th scope="col" class={style}>
         {name}
       </th>
     )
+  const { place, sort } = order
   const isBy = sort === key || sort === `-${key}`
   const isDescending = sort.startsWith('-')
   // Once more on the heading that it is sorted by turns it around.
@@ -164,11 +202,18 @@ function Filters({
   const text = words[place.language].list
   return (
     <form class="filters" action={place.path}>
+      {Object.entries(place.shared?.beside ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       {sort !== undefined && place.query.sort !== undefined && (
-        <input type="hidden" name="sort" value={sort} />
+        <input type="hidden" name={nameInAddress(place, 'sort')} value={sort} />
       )}
       {filters.map((filter) => (
-        <FilterField filter={filter} value={place.query[filter.name] ?? ''} any={text.any} />
+        <FilterField
+          filter={{ ...filter, name: nameInAddress(place, filter.name) }}
+          value={place.query[filter.name] ?? ''}
+          any={text.any}
+        />
       ))}
       <button class="button" type="submit">
         {text.filter}

@@ -20,6 +20,12 @@ export interface ChargerConfiguration {
   readonly drift: readonly KeyDrift[]
 }
 
+/** By what the lists of a charger's configuration can be sorted. */
+export const configurationSortKeys = {
+  keys: ['key', 'value', 'readonly'],
+  drift: ['key', 'wanted', 'actual', 'state'],
+} as const
+
 /** What a charger last told of its configuration, beside what it should be. Undefined for an unknown charger. */
 export async function storedConfiguration(
   runner: SqlRunner,

@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { optionalSort, sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { ChargePointId, CommandOutcomeSchema } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 import {
   type ChargerConfiguration,
+  configurationSortKeys,
   pushConfiguration,
   readConfiguration,
   storedConfiguration,
@@ -49,6 +51,11 @@ const ConfigurationView = z
   })
   .meta({ id: 'ChargerConfiguration' })
 
+const ConfigurationQuery = z.object({
+  'keys.sort': optionalSort(configurationSortKeys.keys),
+  'drift.sort': optionalSort(configurationSortKeys.drift),
+})
+
 const PushOutcome = z
   .object({
     changed: z.array(z.object({ key: z.string(), value: z.string(), outcome: CommandOutcomeSchema })),
@@ -69,7 +76,16 @@ export function configurationRoutes(services: Services): Hono {
       '/:chargePointId/configuration',
       answers(ConfigurationView, { summary: 'What a charger last told, beside what it should be', tag }),
       checked('param', Path),
-      async (c) => c.json(await configurationOr404(c.req.valid('param').chargePointId)),
+      checked('query', ConfigurationQuery),
+      async (c) => {
+        const configuration = await configurationOr404(c.req.valid('param').chargePointId)
+        const { 'keys.sort': byKey, 'drift.sort': byDrift } = c.req.valid('query')
+        return c.json({
+          ...configuration,
+          keys: sortedWhole(configuration.keys, byKey),
+          drift: sortedWhole(configuration.drift, byDrift),
+        })
+      },
     )
     .post(
       '/:chargePointId/configuration/read',

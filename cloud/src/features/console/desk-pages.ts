@@ -38,16 +38,9 @@ import { siteList, sitePage } from './sites/pages.tsx'
 import { tariffDeeds } from './tariffs/deeds.tsx'
 import { capList, tariffList } from './tariffs/lists.tsx'
 import { tariffPage } from './tariffs/tariff-page.tsx'
+import { availabilityPage } from './trouble/availability-page.tsx'
 import { troubleDeeds } from './trouble/deeds.ts'
-import {
-  alertList,
-  availabilityPage,
-  contactList,
-  incidentList,
-  incidentPage,
-  riskList,
-  ruleList,
-} from './trouble/pages.tsx'
+import { alertList, contactList, incidentList, incidentPage, riskList, ruleList } from './trouble/pages.tsx'
 import { webhookDeeds } from './webhooks/deeds.ts'
 import { deliveryList, webhookList } from './webhooks/pages.tsx'
 

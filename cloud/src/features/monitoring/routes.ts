@@ -2,6 +2,7 @@ import type { Instant } from '@colok/shared/time'
 import { Hono } from 'hono'
 import { answers, checked } from '../../http/describe.ts'
 import { Problem } from '../../http/problem.ts'
+import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { availabilityReport } from './queries.ts'
 import { AvailabilityQuery, AvailabilityReport, longestDays } from './schemas.ts'
@@ -20,10 +21,15 @@ export function availabilityRoutes(services: Services): Hono {
     }),
     checked('query', AvailabilityQuery),
     async (c) => {
-      const { from, to, ...filter } = c.req.valid('query')
+      const { from, to, 'sites.sort': bySite, 'sockets.sort': bySocket, ...filter } = c.req.valid('query')
       const time = timeAsked(services.clock.wallMs(), { from, to })
       const { reach } = c.var.actor
-      return c.json(await availabilityReport(services.read, { ...filter, ...time, reach }))
+      const report = await availabilityReport(services.read, { ...filter, ...time, reach })
+      return c.json({
+        ...report,
+        sites: sortedWhole(report.sites, bySite),
+        sockets: sortedWhole(report.sockets, bySocket),
+      })
     },
   )
 }

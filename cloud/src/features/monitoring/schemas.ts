@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 
@@ -7,12 +8,20 @@ const Day = z.iso.date()
 /** Two years of days at the most. */
 export const longestDays = 731
 
+/** By what the lists of an availability report can be sorted. */
+export const availabilitySortKeys = {
+  sites: ['name', 'basisPoints', 'failures', 'meanDownMs'],
+  sockets: ['chargePointId', 'connectorId', 'basisPoints', 'failures', 'meanDownMs'],
+} as const
+
 export const AvailabilityQuery = z
   .object({
     from: Day.optional().meta({ description: 'A day, by UTC; 30 days ago, when left out.' }),
     to: Day.optional().meta({ description: 'The day after the last; now, when left out.' }),
     site: Slug.optional(),
     chargePointId: ChargePointId.optional(),
+    'sites.sort': optionalSort(availabilitySortKeys.sites),
+    'sockets.sort': optionalSort(availabilitySortKeys.sockets),
   })
   .meta({ id: 'AvailabilityQuery' })
 

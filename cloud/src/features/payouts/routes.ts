@@ -2,9 +2,8 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Actor } from '../../http/actor.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { PageQuery, pageOf } from '../../http/paging.ts'
+import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
-import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { ownOrganisation, partnerOr404 } from '../partners/own.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -17,8 +16,8 @@ import {
   OwedView,
   PaidInput,
   PayoutInput,
+  PayoutQuery,
   PayoutView,
-  payoutSortKeys,
   RefusalInput,
 } from './schemas.ts'
 
@@ -33,10 +32,7 @@ export function payoutRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(PayoutView), { summary: 'Payouts, the newest first', tag }),
-      checked(
-        'query',
-        PageQuery.extend({ sort: optionalSort(payoutSortKeys), organisation: Slug.optional() }),
-      ),
+      checked('query', PayoutQuery),
       async (c) => {
         const organisationId = ownOrganisation(c.var.actor)
         return c.json(await listPayouts(services.read, { ...c.req.valid('query'), organisationId }))

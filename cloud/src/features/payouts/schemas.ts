@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { PageQuery } from '../../http/paging.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { Slug } from '../sites/schemas.ts'
 
 const AmountIdr = z.int().meta({ unit: 'rupiah' })
@@ -84,3 +86,9 @@ export const OwedView = z
 /** By what payouts can be sorted. */
 export const payoutSortKeys = ['number', 'organisation', 'amountIdr', 'state', 'proposedAt'] as const
 export type PayoutSortKey = (typeof payoutSortKeys)[number]
+
+/** Of the list, and of the page that shows it. */
+export const PayoutQuery = PageQuery.extend({
+  sort: optionalSort(payoutSortKeys),
+  organisation: Slug.optional(),
+})

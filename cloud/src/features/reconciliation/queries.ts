@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
 import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
-import type { SettlementReportView, SettlementRowView, SettlementSortKey } from './schemas.ts'
+import type {
+  SettlementReportView,
+  SettlementRowSortKey,
+  SettlementRowView,
+  SettlementSortKey,
+} from './schemas.ts'
 
 interface Page {
   readonly limit: number
@@ -50,19 +55,32 @@ const reportOrder: ListOrder<SettlementSortKey> = {
   unasked: 'desc',
 }
 
-/** What of a file was new, in its order; only lines that differ when asked for. */
+/** One page of what of a file was new: in its order, or as asked; only lines that differ when asked for. */
 export async function rowsOfReport(
   runner: SqlRunner,
   page: Page & {
     readonly reportId: string
-    readonly after: string | undefined
     readonly onlyDifferences: boolean
+    readonly sort?: Sort<SettlementRowSortKey> | undefined
+    readonly cursor?: string | undefined
   },
-): Promise<SettlementRowView[]> {
-  const rows = await runner.all<Omit<SettlementRowView, 'booked'> & { booked: number }>(
-    `select id, kind, reference, provider_ref, gross_idr, fee_idr, net_idr, settled_at, verdict, booked
-     from settlement_row where report_id = ? and id > ? and (verdict <> 'matched' or ? = 0) order by id limit ?`,
-    [page.reportId, page.after ?? '', page.onlyDifferences ? 1 : 0, page.limit],
-  )
-  return rows.map((row) => ({ ...row, booked: row.booked === 1 }))
+): Promise<{ items: SettlementRowView[]; nextCursor: string | null }> {
+  let query = runner.query
+    .selectFrom('settlementRow')
+    .select(['id', 'kind', 'reference', 'providerRef', 'grossIdr', 'feeIdr', 'netIdr', 'settledAt'])
+    .select(['verdict', 'booked'])
+    .where('reportId', '=', page.reportId)
+  if (page.onlyDifferences) query = query.where('verdict', '<>', 'matched')
+  const { items, nextCursor } = await sortedPage(query, rowOrder, page)
+  return { items: items.map((row) => ({ ...row, booked: row.booked === 1 })), nextCursor }
+}
+
+const rowOrder: ListOrder<SettlementRowSortKey> = {
+  columns: {
+    settledAt: textColumn(sql`settlement_row.settled_at`),
+    reference: textColumn(sql`settlement_row.reference`),
+    grossIdr: numberColumn(sql`settlement_row.gross_idr`),
+    verdict: textColumn(sql`settlement_row.verdict`),
+  },
+  tieBreaker: textColumn(sql`settlement_row.id`),
 }

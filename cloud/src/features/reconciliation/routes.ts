@@ -2,14 +2,20 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { Note } from '../payments/schemas.ts'
 import { matchDay, matchedSites } from './day-match.ts'
 import { listReports, rowsOfReport } from './queries.ts'
-import { DayMatch, SettlementReportView, SettlementRowView, settlementSortKeys } from './schemas.ts'
+import {
+  DayMatch,
+  SettlementReportView,
+  SettlementRowView,
+  settlementRowSortKeys,
+  settlementSortKeys,
+} from './schemas.ts'
 import { bookWaitingRow, takeReport } from './settlement-reports.ts'
 
 const tag = 'Reconciliation'
@@ -70,17 +76,18 @@ export function reconciliationRoutes(services: Services): Hono {
       '/settlement-reports/:id/rows',
       answers(pageOf(SettlementRowView), { summary: 'The lines of a settlement file that were new', tag }),
       checked('param', Path),
-      checked('query', PageQuery.extend({ only: z.enum(['differences']).optional() })),
+      checked(
+        'query',
+        PageQuery.extend({
+          only: z.enum(['differences']).optional(),
+          sort: optionalSort(settlementRowSortKeys),
+        }),
+      ),
       async (c) => {
         const { id } = await reportOr404(c.req.valid('param').id)
-        const { limit, cursor, only } = c.req.valid('query')
-        const rows = await rowsOfReport(services.read, {
-          reportId: id,
-          after: decodeCursor(cursor, z.string()),
-          onlyDifferences: only !== undefined,
-          limit: limit + 1,
-        })
-        return c.json(toPage(rows, limit, (row) => row.id))
+        const { only, ...page } = c.req.valid('query')
+        const asked = { ...page, reportId: id, onlyDifferences: only !== undefined }
+        return c.json(await rowsOfReport(services.read, asked))
       },
     )
     .post(

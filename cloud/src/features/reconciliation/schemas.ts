@@ -39,6 +39,10 @@ export const SettlementRowView = z
   .meta({ id: 'SettlementRow' })
 export type SettlementRowView = z.infer<typeof SettlementRowView>
 
+/** By what the lines of a settlement file can be sorted, each along an index of the file's lines. */
+export const settlementRowSortKeys = ['settledAt', 'reference', 'grossIdr', 'verdict'] as const
+export type SettlementRowSortKey = (typeof settlementRowSortKeys)[number]
+
 /** By what settlement files can be sorted. */
 export const settlementSortKeys = ['uploadedAt', 'gateway', 'rowCount', 'uploadedBy'] as const
 export type SettlementSortKey = (typeof settlementSortKeys)[number]

@@ -1,14 +1,29 @@
 import { businessDay, toIso } from '@colok/shared/time'
 import { bodyLimit } from 'hono/body-limit'
-import { checklistOf } from '../../core/regulation.ts'
+import { sql } from 'kysely'
+import { checklistOf, isOpen } from '../../core/regulation.ts'
 import type { Reach } from '../../core/roles.ts'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
+import {
+  type ListOrder,
+  reckonedPage,
+  type Sort,
+  sortedPage,
+  sortedWhole,
+  textColumn,
+} from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
 import { noteChange } from '../activity/ongoing.ts'
 import { storeFile } from '../files/pieces.ts'
-import type { DocumentInput, SiteChecklist, SiteDocument } from './schemas.ts'
+import type {
+  ChecklistSortKey,
+  DocumentInput,
+  SiteChecklist,
+  SiteDocument,
+  SiteListSortKey,
+} from './schemas.ts'
 
 /** A scan of some pages. */
 const maxFileBytes = 10 * 1024 * 1024
@@ -25,45 +40,89 @@ const mediaTypes: ReadonlySet<string> = new Set(['application/pdf', 'image/jpeg'
 
 type ReadingServices = Pick<Services, 'read' | 'clock'>
 
-/** The checklists of sites within reach, by slug. `after` is the last slug of the page before. */
+/** One page of the checklists of sites within reach: by their slugs, or as asked. */
 export async function listChecklists(
   services: ReadingServices,
-  page: { readonly reach: Reach; readonly after: string | undefined; readonly limit: number },
-): Promise<SiteChecklist[]> {
-  let query = services.read.query
-    .selectFrom('site')
-    .select('slug')
-    .where(siteWithin(page.reach, 'site.id', toIso(services.clock.wallMs())))
-    .orderBy('slug')
-    .limit(page.limit)
-  if (page.after !== undefined) query = query.where('slug', '>', page.after)
-  const sites = await query.execute()
-  const lists = await Promise.all(sites.map(({ slug }) => siteChecklist(services, slug)))
-  return lists.filter((list) => list !== undefined)
+  page: {
+    readonly reach: Reach
+    readonly sort?: Sort<SiteListSortKey> | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ items: SiteChecklist[]; nextCursor: string | null }> {
+  const within = siteQuery(services.read).where(
+    siteWithin(page.reach, 'site.id', toIso(services.clock.wallMs())),
+  )
+  const { sort } = page
+  if (sort === 'open' || sort === '-open') {
+    // What a site lacks hangs on today's date there: it is reckoned of all of them, and nowhere stored.
+    const lists = await checklistsOf(services, await within.execute())
+    return reckonedPage(lists, ({ items, site }) => [items.filter(isOpen).length, site], { ...page, sort })
+  }
+  const { items, nextCursor } = await sortedPage(within, siteOrder, { ...page, sort })
+  return { items: await checklistsOf(services, items), nextCursor }
+}
+
+const siteOrder: ListOrder<'site'> = {
+  columns: { site: textColumn(sql`lower(site.name)`) },
+  tieBreaker: textColumn(sql`site.slug`),
 }
 
 /** What a site has of what it needs today; undefined for an unknown one. */
 export async function siteChecklist(
-  { read, clock }: ReadingServices,
+  services: ReadingServices,
   slug: string,
 ): Promise<SiteChecklist | undefined> {
-  const site = await first<{ id: string; name: string; timeZone: string }>(
-    read,
-    'select id, name, time_zone from site where slug = ?',
-    [slug],
-  )
-  if (site === undefined) return undefined
-  const chargers = await read.all<{ chargePointId: string }>(
-    'select charge_point_id from charger where site_id = ? order by charge_point_id',
-    [site.id],
-  )
-  const today = businessDay(clock.wallMs(), site.timeZone)
-  const documents = await listDocuments(read, slug)
-  const items = checklistOf(
-    { chargers: chargers.map(({ chargePointId }) => chargePointId), documents },
-    today,
-  )
-  return { site: slug, name: site.name, today, items }
+  const sites = await siteQuery(services.read).where('slug', '=', slug).execute()
+  return (await checklistsOf(services, sites))[0]
+}
+
+/** What a site needs, in an order; number and last day are those of the paper that counts. */
+export function sortedItems(
+  { items }: Pick<SiteChecklist, 'items'>,
+  sort: Sort<ChecklistSortKey> | undefined,
+): SiteChecklist['items'] {
+  const rows = items.map((item) => {
+    const { number = null, expiresOn = null } = item.document ?? {}
+    return { item, kind: item.kind, state: item.state, number, expiresOn }
+  })
+  return sortedWhole(rows, sort).map(({ item }) => item)
+}
+
+interface SiteRow {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly timeZone: string
+}
+
+const siteQuery = (runner: SqlRunner) =>
+  runner.query.selectFrom('site').select(['site.id', 'slug', 'name', 'timeZone'])
+
+/** What each of some sites has of what it needs today, in their order. */
+async function checklistsOf(
+  { read, clock }: ReadingServices,
+  sites: readonly SiteRow[],
+): Promise<SiteChecklist[]> {
+  if (sites.length === 0) return []
+  const ids = sites.map(({ id }) => id)
+  const chargers = await read.query
+    .selectFrom('charger')
+    .select(['siteId', 'chargePointId'])
+    .where('siteId', 'in', ids)
+    .orderBy('chargePointId')
+    .execute()
+  const documents = await documentQuery(read).where('siteDocument.siteId', 'in', ids).execute()
+  const chargersAt = Map.groupBy(chargers, ({ siteId }) => siteId)
+  const documentsAt = Map.groupBy(documents, ({ siteId }) => siteId)
+  return sites.map(({ id, slug, name, timeZone }) => {
+    const today = businessDay(clock.wallMs(), timeZone)
+    const has = {
+      chargers: (chargersAt.get(id) ?? []).map(({ chargePointId }) => chargePointId),
+      documents: (documentsAt.get(id) ?? []).map(toDocument),
+    }
+    return { site: slug, name, today, items: checklistOf(has, today) }
+  })
 }
 
 interface DocumentRow extends Omit<SiteDocument, 'isWithdrawn'> {

@@ -18,23 +18,23 @@ import {
   listChecklists,
   listDocuments,
   siteChecklist,
+  sortedItems,
   withdrawDocument,
 } from './documents.ts'
 import { ChecklistPage, ChecklistsPage } from './pages.tsx'
-import { DocumentInput, DocumentQuery } from './schemas.ts'
+import { ChecklistQuery, DocumentInput, DocumentQuery, SiteListQuery } from './schemas.ts'
 
 const Path = z.object({ slug: Slug })
-
-/** More sites than a page shows are in the API's list. */
-const mostShown = 200
 
 /** The papers of sites, for people; mounted at `/regulation`. */
 export function regulationPages(services: Services): Hono {
   return new Hono()
     .get('/', async (c) => {
       const { actor } = c.var
-      const lists = await listChecklists(services, { reach: actor.reach, after: undefined, limit: mostShown })
-      return c.html(<ChecklistsPage actor={actor} place={pagePlace(c)} lists={lists} />)
+      const asked = { ...listQuery(c, SiteListQuery), reach: actor.reach }
+      return c.html(
+        <ChecklistsPage actor={actor} place={pagePlace(c)} lists={await listChecklists(services, asked)} />,
+      )
     })
     .get('/documents/:id', (c) => documentFile(c, services, c.req.param('id')))
     .post('/documents/:id/withdrawal', async (c) => {
@@ -87,12 +87,13 @@ async function page(
   const { actor } = c.var
   const list = await siteChecklist(services, slug)
   if (list === undefined) throw new Problem('not-found', `There is no site ${slug}.`)
-  const { sort } = listQuery(c, DocumentQuery)
+  const { sort } = listQuery(c, DocumentQuery, 'papers')
   const documents = sortedWhole(await listDocuments(services.read, slug), sort)
+  const items = sortedItems(list, listQuery(c, ChecklistQuery, 'needs').sort)
   const shown = {
     actor,
     place: pagePlace(c),
-    list,
+    list: { ...list, items },
     documents,
     refusal,
     mayWrite: actorMay(actor, 'regulation.write'),

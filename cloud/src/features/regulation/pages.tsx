@@ -1,16 +1,20 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { documentKinds } from '../../core/regulation.ts'
+import { documentKinds, isOpen } from '../../core/regulation.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Language } from '../../web/language.ts'
 import { addressOf, type PagePlace } from '../../web/page-place.ts'
-import { type Column, Table } from '../../web/table.tsx'
+import { type Column, orderOfTable, sortedBy, Table } from '../../web/table.tsx'
 import { ConsolePage } from '../console/frame.tsx'
-import { documentSortKeys, type SiteChecklist, type SiteDocument } from './schemas.ts'
+import {
+  checklistSortKeys,
+  documentSortKeys,
+  type SiteChecklist,
+  type SiteDocument,
+  siteListSortKeys,
+} from './schemas.ts'
 import { regulationWords } from './words.ts'
 
 type Item = SiteChecklist['items'][number]
-
-const isOpen = ({ state }: Item) => state !== 'valid'
 
 interface PageProps {
   readonly actor: Actor
@@ -22,7 +26,9 @@ export function ChecklistsPage({
   actor,
   place,
   lists,
-}: PageProps & { readonly lists: readonly SiteChecklist[] }) {
+}: PageProps & {
+  readonly lists: { readonly items: readonly SiteChecklist[]; readonly nextCursor: string | null }
+}) {
   const { language } = place
   const text = regulationWords[language]
   return (
@@ -30,9 +36,10 @@ export function ChecklistsPage({
       <Table
         place={place}
         label={text.title}
-        columns={siteColumns(language)}
-        rows={lists}
-        nextCursor={null}
+        columns={sortedBy(siteListSortKeys, siteColumns(language))}
+        rows={lists.items}
+        nextCursor={lists.nextCursor}
+        sort={place.query.sort ?? ''}
         csv={false}
         empty={<p>{text.noSites}</p>}
       />
@@ -108,9 +115,9 @@ export function ChecklistPage({
         </p>
       )}
       <Table
-        place={items}
+        {...orderOfTable(items, 'needs')}
         label={text.title}
-        columns={itemColumns(language)}
+        columns={sortedBy(checklistSortKeys, itemColumns(language))}
         rows={list.items}
         nextCursor={null}
         csv={false}
@@ -120,12 +127,11 @@ export function ChecklistPage({
       {documents.length > 0 && <h2>{text.all}</h2>}
       {documents.length > 0 && (
         <Table
-          place={items}
+          {...orderOfTable(items, 'papers')}
           label={text.all}
-          columns={documentColumns(language, mayWrite)}
+          columns={sortedBy(documentSortKeys, documentColumns(language, mayWrite))}
           rows={documents}
           nextCursor={null}
-          sort={place.query.sort ?? ''}
           csv={false}
           empty={null}
         />
@@ -158,7 +164,7 @@ function itemColumns(language: Language): Column<Item>[] {
 
 function documentColumns(language: Language, mayWrite: boolean): Column<SiteDocument>[] {
   const text = regulationWords[language]
-  const columns: readonly Column<SiteDocument>[] = [
+  return [
     { key: 'kind', name: text.what, cell: (document) => nameOf(document, language) },
     { key: 'number', name: text.number, cell: ({ number }) => number },
     { key: 'issuer', name: text.issuer, cell: ({ issuer }) => issuer ?? '' },
@@ -179,8 +185,6 @@ function documentColumns(language: Language, mayWrite: boolean): Column<SiteDocu
             ),
     },
   ]
-  const sortable: readonly string[] = documentSortKeys
-  return columns.map((column) => ({ ...column, sorts: sortable.includes(column.key) }))
 }
 
 function FileLink({ document }: { readonly document: SiteDocument }) {

@@ -146,7 +146,7 @@ test('on the page it is entered with its file, by who may, and looked at by who 
   expect(page).toContain('dua.pdf')
   expect(page).not.toContain('<form method="post" action="/regulation')
   for (const key of ['kind', 'number', 'issuer', 'issuedOn', 'expiresOn'] as const) {
-    expect(page).toContain(`href="${path}?sort=${key}"`)
+    expect(page).toContain(`href="${path}?papers.sort=${key}"`)
     const sorted = async (sort: string) => {
       const { body } = await system.api<{ items: SiteDocument[] }>(
         `/sites/sangeh-monkey-forest/documents?sort=${sort}`,
@@ -158,8 +158,8 @@ test('on the page it is entered with its file, by who may, and looked at by who 
     expect([key, await sorted(`-${key}`)]).toEqual([key, values.toReversed()])
     expect(values.length).toBeGreaterThan(1)
   }
-  expect((await as(owner, `${path}?sort=number`)).text).toContain('aria-sort="ascending"')
-  expect((await as(owner, `${path}?sort=file`)).status).toBe(400)
+  expect((await as(owner, `${path}?papers.sort=number`)).text).toContain('aria-sort="ascending"')
+  expect((await as(owner, `${path}?papers.sort=file`)).status).toBe(400)
   expect((await as(stranger, path)).status).toBe(404)
   expect((await as(stranger, '/regulation')).text).not.toContain('Sangeh')
   form.set('issuedOn', 'kemarin')

@@ -78,12 +78,13 @@ export function remindOfDocuments(services: Services): Job {
     async run() {
       const reminders = await readReminders(services.read, services)
       if (reminders === undefined || reminders.recipients.length === 0) return
-      let after: string | undefined
+      let cursor: string | undefined
       do {
-        const lists = await listChecklists(services, { reach: { kind: 'all' }, after, limit: batch })
-        for (const list of lists) await remindOf(services, list, reminders)
-        after = lists.length === batch ? lists.at(-1)?.site : undefined
-      } while (after !== undefined)
+        const page = { reach: { kind: 'all' }, cursor, limit: batch } as const
+        const { items, nextCursor } = await listChecklists(services, page)
+        for (const list of items) await remindOf(services, list, reminders)
+        cursor = nextCursor ?? undefined
+      } while (cursor !== undefined)
     },
   }
 }

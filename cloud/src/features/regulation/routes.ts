@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
@@ -13,11 +13,13 @@ import {
   listChecklists,
   listDocuments,
   siteChecklist,
+  sortedItems,
   withdrawDocument,
 } from './documents.ts'
 import { gatewayCsv, gatewayExport } from './gateway-export.ts'
 import { remindersView, saveReminders } from './reminders.ts'
 import {
+  ChecklistQuery,
   DocumentInput,
   DocumentQuery,
   ExportQuery,
@@ -26,6 +28,7 @@ import {
   RemindersView,
   SiteChecklist,
   SiteDocument,
+  SiteListQuery,
 } from './schemas.ts'
 
 const tag = 'Regulation'
@@ -38,13 +41,10 @@ export function regulationRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(SiteChecklist), { summary: 'What sites have of the papers that they need', tag }),
-      checked('query', PageQuery),
+      checked('query', SiteListQuery),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
         const { reach } = c.var.actor
-        const after = decodeCursor(cursor, z.string())
-        const lists = await listChecklists(services, { reach, after, limit: limit + 1 })
-        return c.json(toPage(lists, limit, ({ site }) => site))
+        return c.json(await listChecklists(services, { ...c.req.valid('query'), reach }))
       },
     )
     .get('/reminders', answers(RemindersView, { summary: 'Who is told that papers end', tag }), async (c) =>
@@ -89,11 +89,12 @@ export function siteDocumentRoutes(services: Services): Hono {
       '/:slug/checklist',
       answers(SiteChecklist, { summary: 'What a site has of the papers that it needs', tag }),
       checked('param', SitePath),
+      checked('query', ChecklistQuery),
       async (c) => {
         const { slug } = c.req.valid('param')
         const list = await siteChecklist(services, slug)
         if (list === undefined) throw new Problem('not-found', `There is no site ${slug}.`)
-        return c.json(list)
+        return c.json({ ...list, items: sortedItems(list, c.req.valid('query').sort) })
       },
     )
     .get(

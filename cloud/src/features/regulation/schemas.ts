@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentKinds } from '../../core/regulation.ts'
+import { PageQuery } from '../../http/paging.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import { ChargePointId } from '../chargers/schemas.ts'
 import { Recipients } from '../reports/recipients.ts'
@@ -54,6 +55,16 @@ export type SiteDocument = z.infer<typeof SiteDocument>
 /** By what the papers of a site can be sorted. */
 export const documentSortKeys = ['kind', 'number', 'issuer', 'issuedOn', 'expiresOn'] as const
 export const DocumentQuery = z.object({ sort: optionalSort(documentSortKeys) })
+
+/** By what the list of what a site needs can be sorted. */
+export const checklistSortKeys = ['kind', 'state', 'number', 'expiresOn'] as const
+export type ChecklistSortKey = (typeof checklistSortKeys)[number]
+export const ChecklistQuery = z.object({ sort: optionalSort(checklistSortKeys) })
+
+/** By what the lists of sites can be sorted. */
+export const siteListSortKeys = ['site', 'open'] as const
+export type SiteListSortKey = (typeof siteListSortKeys)[number]
+export const SiteListQuery = PageQuery.extend({ sort: optionalSort(siteListSortKeys) })
 
 const ChecklistItem = z.object({
   kind: Kind,

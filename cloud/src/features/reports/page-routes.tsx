@@ -12,13 +12,10 @@ import { formOf } from '../sign-in/page-input.ts'
 import { csvAnswer, pdfAnswer } from './answers.ts'
 import { ReportsPage, SentReportPage } from './pages.tsx'
 import { listReports, reportAt } from './report-rows.ts'
-import { ReportQuery, reportFor } from './routes.ts'
+import { ReportQuery, reportFor, ScheduleQuery } from './routes.ts'
 import { addSchedule, endSchedule, listSchedules } from './schedules.ts'
 import { ScheduleInput } from './schemas.ts'
 import { reportWords } from './words.ts'
-
-/** Older schedules are in the API's list. */
-const mostSchedules = 60
 
 /** Reports and their schedules, for people; mounted at `/reports`. */
 export function reportPages(services: Services): Hono {
@@ -55,16 +52,15 @@ const filled = (fields: Readonly<Record<string, string>>) =>
 async function page(c: Context, services: Services, refusal?: string): Promise<Response> {
   const { actor } = c.var
   const organisationId = ownOrganisation(actor)
-  const { sort, cursor, limit } = listQuery(c, ReportQuery)
-  const { items: reports, nextCursor } = await listReports(services.read, {
-    ...{ organisationId, sort, cursor, limit },
-  })
   const shown = {
     // What a form could not do is shown in the place of the list.
     place: { ...pagePlace(c), path: '/reports' },
     ...{ actor, refusal, mayWrite: actorMay(actor, 'reports.write') },
-    ...{ reports, nextCursor },
-    schedules: await listSchedules(services.read, { organisationId, limit: mostSchedules }),
+    reports: await listReports(services.read, { ...listQuery(c, ReportQuery, 'reports'), organisationId }),
+    schedules: await listSchedules(services.read, {
+      ...listQuery(c, ScheduleQuery, 'schedules'),
+      organisationId,
+    }),
   }
   return c.html(<ReportsPage {...shown} />, refusal === undefined ? 200 : 400)
 }

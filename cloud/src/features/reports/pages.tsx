@@ -5,28 +5,37 @@ import type { Actor } from '../../http/actor.ts'
 import type { Language } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
 import type { PagePlace } from '../../web/page-place.ts'
-import { type Column, Table } from '../../web/table.tsx'
+import { type Column, orderOfTable, sortedBy, Table } from '../../web/table.tsx'
 import { ConsolePage } from '../console/frame.tsx'
 import { headFigures } from './figures.ts'
-import type { Report, ReportSchedule, ReportSummary } from './schemas.ts'
+import {
+  type Report,
+  type ReportSchedule,
+  type ReportSummary,
+  reportSortKeys,
+  scheduleSortKeys,
+} from './schemas.ts'
 import { reportWords } from './words.ts'
+
+/** One page of a list. */
+interface Listed<Row> {
+  readonly items: readonly Row[]
+  readonly nextCursor: string | null
+}
 
 /** Reports that were written, and by which schedules. */
 export function ReportsPage({
   actor,
   place,
   reports,
-  nextCursor,
   schedules,
   mayWrite,
   refusal,
 }: {
   readonly actor: Actor
   readonly place: PagePlace
-  readonly reports: readonly ReportSummary[]
-  /** Of the older ones, or whatever comes next in the order that is asked for. */
-  readonly nextCursor: string | null
-  readonly schedules: readonly ReportSchedule[]
+  readonly reports: Listed<ReportSummary>
+  readonly schedules: Listed<ReportSchedule>
   readonly mayWrite: boolean
   readonly refusal: string | undefined
 }) {
@@ -40,22 +49,21 @@ export function ReportsPage({
         </p>
       )}
       <Table
-        place={place}
+        {...orderOfTable(place, 'reports')}
+        rows={reports.items}
+        nextCursor={reports.nextCursor}
         label={text.title}
-        columns={reportColumns(language)}
-        rows={reports}
-        nextCursor={nextCursor}
-        sort={place.query.sort ?? ''}
+        columns={sortedBy(reportSortKeys, reportColumns(language))}
         csv={false}
         empty={<p>{text.none}</p>}
       />
       <h2>{text.schedules}</h2>
       <Table
-        place={place}
+        {...orderOfTable(place, 'schedules')}
+        rows={schedules.items}
+        nextCursor={schedules.nextCursor}
         label={text.schedules}
-        columns={scheduleColumns(language, mayWrite)}
-        rows={schedules}
-        nextCursor={null}
+        columns={sortedBy(scheduleSortKeys, scheduleColumns(language, mayWrite))}
         csv={false}
         empty={<p>{text.noSchedules}</p>}
       />
@@ -67,11 +75,10 @@ export function ReportsPage({
 function reportColumns(language: Language): Column<ReportSummary>[] {
   const text = reportWords[language]
   return [
-    { key: 'name', name: text.name, cell: ({ name }) => name, sorts: true },
-    { key: 'from', name: text.period, cell: periodOf, sorts: true },
+    { key: 'name', name: text.name, cell: ({ name }) => name },
+    { key: 'from', name: text.period, cell: periodOf },
     {
       key: 'organisation',
-      sorts: true,
       name: text.organisation,
       cell: ({ organisation }) => organisation ?? text.network,
     },

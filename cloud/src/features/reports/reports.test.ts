@@ -234,9 +234,30 @@ test('an organisation’s tells of its own sites alone, and is read by its own p
       key,
       up.map(({ id }) => id).toReversed(),
     ])
-    expect(page).toContain(`href="/reports?sort=${key}"`)
+    expect(page).toContain(`href="/reports?reports.sort=${key}"`)
   }
-  expect((await as(owner, '/reports?sort=every')).status).toBe(400)
+  expect((await as(owner, '/reports?reports.sort=every')).status).toBe(400)
+})
+
+test('schedules are shown to those whose they are, by the API as on the page, each table in its own order', async () => {
+  const seenBy = async (key: string) => {
+    const { text } = await as(key, '/api/v1/report-schedules')
+    const { items } = JSON.parse(text) as { items: { name: string; organisation: string | null }[] }
+    return items.map(({ name, organisation }) => [name, organisation])
+  }
+  expect(await seenBy(owner)).toEqual([['Mitra Sangeh', 'sangeh']])
+  expect(await seenBy(stranger)).toEqual([
+    ['Mitra Kuta', 'kuta'],
+    ['Dulu', 'kuta'],
+  ])
+  const page = (await as(stranger, '/reports?schedules.sort=name&reports.sort=-from')).text
+  expect(page).toMatch(/<td[^>]*>Dulu<.*<td[^>]*>Mitra Kuta<\/td><td[^>]*>Minggu/s)
+  expect(page.match(/aria-sort="ascending"/g)).toHaveLength(1)
+  expect(page.match(/aria-sort="descending"/g)).toHaveLength(1)
+  // A heading of one table leaves the other as it is.
+  expect(page).toContain('href="/reports?reports.sort=-from&amp;schedules.sort=-name"')
+  const all = await system.api<{ items: { name: string }[] }>('/report-schedules?sort=-name&limit=2')
+  expect(all.body.items.map(({ name }) => name)).toEqual(['Mitra Sangeh', 'Mitra Kuta'])
 })
 
 test('who was sent one opens it by its link, for 90 days; on paper and for a spreadsheet it says the same', async () => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Actor } from '../../http/actor.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
@@ -10,13 +10,21 @@ import { ownOrganisation } from '../partners/own.ts'
 import { csvAnswer, pdfAnswer } from './answers.ts'
 import { findReport, listReports } from './report-rows.ts'
 import { addSchedule, endSchedule, findSchedule, listSchedules } from './schedules.ts'
-import { Report, ReportSchedule, ReportSummary, reportSortKeys, ScheduleInput } from './schemas.ts'
+import {
+  Report,
+  ReportSchedule,
+  ReportSummary,
+  reportSortKeys,
+  ScheduleInput,
+  scheduleSortKeys,
+} from './schemas.ts'
 
 const tag = 'Reports'
 const IdPath = z.object({ id: z.string() })
 
 /** Of the list, and of the page that shows it. */
 export const ReportQuery = PageQuery.extend({ sort: optionalSort(reportSortKeys) })
+export const ScheduleQuery = PageQuery.extend({ sort: optionalSort(scheduleSortKeys) })
 
 /** A report that this caller may see; to whom it is not, it does not exist. */
 export async function reportFor(services: Services, id: string, actor: Actor): Promise<Report> {
@@ -55,12 +63,10 @@ export function scheduleRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(ReportSchedule), { summary: 'Schedules of reports, the newest first', tag }),
-      checked('query', PageQuery),
+      checked('query', ScheduleQuery),
       async (c) => {
-        const { limit, cursor } = c.req.valid('query')
-        const before = decodeCursor(cursor, z.string())
-        const schedules = await listSchedules(read, { organisationId: undefined, before, limit: limit + 1 })
-        return c.json(toPage(schedules, limit, ({ id }) => id))
+        const organisationId = ownOrganisation(c.var.actor)
+        return c.json(await listSchedules(read, { ...c.req.valid('query'), organisationId }))
       },
     )
     .post(

@@ -1,26 +1,39 @@
 import { businessDay, toIso } from '@colok/shared/time'
+import { sql } from 'kysely'
 import type { SqlRunner, Tx } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
+import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { noteChange } from '../activity/ongoing.ts'
 import { maskAddress } from '../messages/address.ts'
 import { findPartner } from '../partners/queries.ts'
 import { sealRecipients } from './recipients.ts'
-import type { ReportSchedule, ScheduleInput } from './schemas.ts'
+import type { ReportSchedule, ScheduleInput, ScheduleSortKey } from './schemas.ts'
 
-/** Schedules, the newest first; those of one organisation for its people. */
+/** One page of schedules: the newest first, or as asked; those of one organisation for its people. */
 export async function listSchedules(
   runner: SqlRunner,
   page: {
     readonly organisationId: string | undefined
-    readonly before?: string | undefined
+    readonly sort?: Sort<ScheduleSortKey> | undefined
+    readonly cursor?: string | undefined
     readonly limit: number
   },
-): Promise<ReportSchedule[]> {
-  let query = scheduleQuery(runner).orderBy('reportSchedule.id', 'desc').limit(page.limit)
+): Promise<{ items: ReportSchedule[]; nextCursor: string | null }> {
+  let query = scheduleQuery(runner)
   if (page.organisationId !== undefined) query = query.where('organisationId', '=', page.organisationId)
-  if (page.before !== undefined) query = query.where('reportSchedule.id', '<', page.before)
-  return (await query.execute()).map(toSchedule)
+  const { items, nextCursor } = await sortedPage(query, scheduleOrder, page)
+  return { items: items.map(toSchedule), nextCursor }
+}
+
+const scheduleOrder: ListOrder<ScheduleSortKey> = {
+  columns: {
+    name: textColumn(sql`lower(report_schedule.name)`),
+    every: textColumn(sql`report_schedule.every`),
+    organisation: textColumn(sql`coalesce(organisation.slug, '')`),
+  },
+  tieBreaker: textColumn(sql`report_schedule.id`),
+  unasked: 'desc',
 }
 
 export async function findSchedule(runner: SqlRunner, id: string): Promise<ReportSchedule | undefined> {

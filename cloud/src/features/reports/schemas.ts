@@ -109,3 +109,7 @@ export type Report = z.infer<typeof Report>
 /** By what reports can be sorted. */
 export const reportSortKeys = ['name', 'from', 'organisation'] as const
 export type ReportSortKey = (typeof reportSortKeys)[number]
+
+/** By what schedules of reports can be sorted. */
+export const scheduleSortKeys = ['name', 'every', 'organisation'] as const
+export type ScheduleSortKey = (typeof scheduleSortKeys)[number]

@@ -2,17 +2,23 @@
 import { formatIdr } from '@colok/shared/money'
 import type { Actor } from '../../http/actor.ts'
 import type { PagePlace } from '../../web/page-place.ts'
-import { type Column, Table } from '../../web/table.tsx'
+import { type Column, orderOfTable, sortedBy, Table } from '../../web/table.tsx'
 import { ConsolePage } from '../console/frame.tsx'
 import type { Agreement } from '../partners/schemas.ts'
-import type { PayoutView } from '../payouts/schemas.ts'
+import { type PayoutView, payoutSortKeys } from '../payouts/schemas.ts'
 import { termsInWords } from './agreement-words.ts'
-import type { StatementSummary } from './schemas.ts'
+import { type StatementSummary, statementSortKeys } from './schemas.ts'
 import { statementWords } from './words.ts'
 
+/** One page of a list. */
+interface Listed<Row> {
+  readonly items: readonly Row[]
+  readonly nextCursor: string | null
+}
+
 interface Shares {
-  readonly statements: readonly StatementSummary[]
-  readonly payouts: readonly PayoutView[]
+  readonly statements: Listed<StatementSummary>
+  readonly payouts: Listed<PayoutView>
   readonly agreements: readonly Agreement[]
   /** What one partner is owed by closed statements; undefined for those who see every partner's. */
   readonly owedIdr: number | undefined
@@ -57,8 +63,12 @@ function Statements({ statements, owedIdr, place }: Shares & { place: PagePlace 
     <section class="section">
       <h2>{text.statements}</h2>
       <Table
-        {...{ place, columns, rows: statements, nextCursor: null, csv: false }}
+        {...orderOfTable(place, 'statements')}
+        columns={sortedBy(statementSortKeys, columns)}
+        rows={statements.items}
+        nextCursor={statements.nextCursor}
         label={text.statements}
+        csv={false}
         empty={<p>{text.none}</p>}
       />
     </section>
@@ -86,8 +96,12 @@ function Payouts({ payouts, owedIdr, place }: Shares & { place: PagePlace }) {
     <section class="section">
       <h2>{text.payouts}</h2>
       <Table
-        {...{ place, columns, rows: payouts, nextCursor: null, csv: false }}
+        {...orderOfTable(place, 'payouts')}
+        columns={sortedBy(payoutSortKeys, columns)}
+        rows={payouts.items}
+        nextCursor={payouts.nextCursor}
         label={text.payouts}
+        csv={false}
         empty={<p>{text.noPayouts}</p>}
       />
     </section>

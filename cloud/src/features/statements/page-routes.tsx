@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { checked } from '../../http/describe.ts'
+import { listQuery } from '../../http/list-query.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
 import { pagePlace } from '../../web/page-place.ts'
@@ -10,15 +11,17 @@ import { ownOrganisation } from '../partners/own.ts'
 import { listAgreements } from '../partners/queries.ts'
 import { owedTo } from '../payouts/owed.ts'
 import { listPayouts } from '../payouts/queries.ts'
+import { PayoutQuery } from '../payouts/schemas.ts'
 import { OverviewPage } from './overview-page.tsx'
 import { listStatements } from './queries.ts'
+import { StatementQuery } from './schemas.ts'
 import { statementCsv } from './statement-csv.ts'
 import { StatementPage } from './statement-page.tsx'
 import { statementPdf } from './statement-pdf.ts'
 import { statementFor } from './visible.ts'
 
-/** Two years of one partner's; older ones are in the API's lists. */
-const mostShown = 24
+/** Older ones are in the API's list. */
+const mostAgreements = 24
 
 const Path = z.object({ number: z.coerce.number().int().min(1) })
 
@@ -28,10 +31,18 @@ export function statementPages(services: Services): Hono {
   return new Hono()
     .get('/', authorised, async (c) => {
       const organisationId = ownOrganisation(c.var.actor)
-      const newest = { organisationId, limit: mostShown }
-      const { items: statements } = await listStatements(services.read, newest)
-      const { items: payouts } = await listPayouts(services.read, newest)
-      const { items: agreements } = await listAgreements(services.read, { organisationId, limit: mostShown })
+      const statements = await listStatements(services.read, {
+        ...listQuery(c, StatementQuery, 'statements'),
+        organisationId,
+      })
+      const payouts = await listPayouts(services.read, {
+        ...listQuery(c, PayoutQuery, 'payouts'),
+        organisationId,
+      })
+      const { items: agreements } = await listAgreements(services.read, {
+        organisationId,
+        limit: mostAgreements,
+      })
       const owedIdr = organisationId === undefined ? undefined : await owedTo(services.read, organisationId)
       const shares = { statements, payouts, agreements, owedIdr }
       return c.html(<OverviewPage {...shares} actor={c.var.actor} place={pagePlace(c)} />)

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
-import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { ownOrganisation, partnerOr404 } from '../partners/own.ts'
 import { listEntries } from '../partners/queries.ts'
@@ -18,8 +17,8 @@ import {
   Period,
   Statement,
   StatementPreview,
+  StatementQuery,
   StatementSummary,
-  statementSortKeys,
 } from './schemas.ts'
 import { statementCsv } from './statement-csv.ts'
 import { statementPdf } from './statement-pdf.ts'
@@ -34,10 +33,7 @@ export function statementRoutes(services: Services): Hono {
     .get(
       '/',
       answers(pageOf(StatementSummary), { summary: 'Statements, the newest first', tag }),
-      checked(
-        'query',
-        PageQuery.extend({ sort: optionalSort(statementSortKeys), organisation: Slug.optional() }),
-      ),
+      checked('query', StatementQuery),
       async (c) => {
         const organisationId = ownOrganisation(c.var.actor)
         return c.json(await listStatements(services.read, { ...c.req.valid('query'), organisationId }))

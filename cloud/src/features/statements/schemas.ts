@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { lineKinds } from '../../core/statement.ts'
+import { PageQuery } from '../../http/paging.ts'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { Slug } from '../sites/schemas.ts'
 
 const AmountIdr = z.int().meta({ unit: 'rupiah' })
@@ -90,3 +92,9 @@ export const ClosingInput = z
 /** By what statements can be sorted. */
 export const statementSortKeys = ['number', 'period', 'organisation', 'dueIdr', 'closedAt'] as const
 export type StatementSortKey = (typeof statementSortKeys)[number]
+
+/** Of the list, and of the page that shows it. */
+export const StatementQuery = PageQuery.extend({
+  sort: optionalSort(statementSortKeys),
+  organisation: Slug.optional(),
+})

@@ -4,15 +4,18 @@ import { Hono } from 'hono'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { first } from '../../db/database.ts'
+import { DayRange, mostSortedDays } from '../../http/day-range.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
+import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { type ListOrder, numberColumn, optionalSort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { seal } from '../access/sealed.ts'
 import { noteChange } from '../activity/ongoing.ts'
+import { listDeliveries } from './deliveries.ts'
 import {
   CreatedWebhook,
+  deliverySortKeys,
   ReplayInput,
   Webhook,
   WebhookDelivery,
@@ -33,6 +36,12 @@ const webhookOrder: ListOrder<WebhookSortKey> = {
   },
   tieBreaker: textColumn(sql`webhook.id`),
 }
+
+const DeliveryQuery = PageQuery.extend({
+  ...DayRange.shape,
+  state: z.enum(['pending', 'delivered', 'failed']).optional(),
+  sort: optionalSort(deliverySortKeys, ` By the rest within ${mostSortedDays} days.`),
+})
 
 /** Who is told of what, mounted at `/webhooks`. */
 export function webhookRoutes(services: Services): Hono {
@@ -115,23 +124,11 @@ export function webhookRoutes(services: Services): Hono {
       '/:id/deliveries',
       answers(pageOf(WebhookDelivery), { summary: 'What a webhook was sent, the newest first', tag }),
       checked('param', Path),
-      checked('query', PageQuery.extend({ state: z.enum(['pending', 'delivered', 'failed']).optional() })),
+      checked('query', DeliveryQuery),
       async (c) => {
-        const { limit, cursor, state } = c.req.valid('query')
         const { id } = c.req.valid('param')
         await webhookOr404(id)
-        const before = decodeCursor(cursor, z.string())
-        let query = services.read.query
-          .selectFrom('webhookDelivery')
-          .selectAll()
-          .where('webhookId', '=', id)
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-        if (before !== undefined) query = query.where('id', '<', before)
-        if (state !== undefined) query = query.where('state', '=', state)
-        const rows = await query.execute()
-        const items = rows.map(({ webhookId: _, ...row }) => ({ ...row, payload: JSON.parse(row.payload) }))
-        return c.json(toPage(items, limit, ({ id }) => id))
+        return c.json(await listDeliveries(services.read, { ...c.req.valid('query'), webhookId: id }))
       },
     )
     .post(

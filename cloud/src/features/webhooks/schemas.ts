@@ -82,6 +82,10 @@ export const WebhookDelivery = z
   })
   .meta({ id: 'WebhookDelivery' })
 
+/** By what the deliveries of a webhook can be sorted: by time always, by the rest within some days. */
+export const deliverySortKeys = ['createdAt', 'type', 'state', 'attempts', 'lastStatus'] as const
+export type DeliverySortKey = (typeof deliverySortKeys)[number]
+
 /** By what webhooks can be sorted. */
 export const webhookSortKeys = ['url', 'active', 'createdBy', 'createdAt'] as const
 export type WebhookSortKey = (typeof webhookSortKeys)[number]

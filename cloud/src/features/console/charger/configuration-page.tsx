@@ -1,10 +1,10 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Context } from 'hono'
 import type { KeyDrift } from '../../../core/configuration-drift.ts'
-import { pagePlace } from '../../../web/page-place.ts'
-import { type Column, Table } from '../../../web/table.tsx'
+import { addressOf, pagePlace } from '../../../web/page-place.ts'
+import { type Column, orderOfTable, sortedBy, Table } from '../../../web/table.tsx'
 import type { Charger } from '../../chargers/schemas.ts'
-import type { ChargerConfiguration } from '../../configuration/configuration.ts'
+import { type ChargerConfiguration, configurationSortKeys } from '../../configuration/configuration.ts'
 import type { OwnApi } from '../own-api.ts'
 import { sinceText } from '../times.ts'
 import { chargerFrame } from './page.tsx'
@@ -24,9 +24,12 @@ export async function chargerConfigurationPage(
   const { language } = place
   const text = chargerWords[language].configuration
   const path = `/chargers/${encodeURIComponent(charger.chargePointId)}/configuration`
-  const { readAt, template, keys, drift } = await api.get<ChargerConfiguration>(c, path)
+  const { readAt, template, keys, drift } = await api.get<ChargerConfiguration>(
+    c,
+    addressOf({ path, query: place.query }),
+  )
   const differing = drift.filter(({ state }) => state !== 'same')
-  const short = { place, nextCursor: null, csv: false } as const
+  const short = { nextCursor: null, csv: false } as const
   return chargerFrame(c, charger, {
     children: (
       <>
@@ -48,9 +51,10 @@ export async function chargerConfigurationPage(
             <h2>{text.drift}</h2>
             <Table
               {...short}
+              {...orderOfTable(place, 'drift')}
               label={text.drift}
               rows={differing}
-              columns={driftColumns(language)}
+              columns={sortedBy(configurationSortKeys.drift, driftColumns(language))}
               empty={<p>{text.noDrift}</p>}
             />
           </section>
@@ -59,9 +63,10 @@ export async function chargerConfigurationPage(
           <h2>{text.all}</h2>
           <Table
             {...short}
+            {...orderOfTable(place, 'keys')}
             label={text.all}
             rows={keys}
-            columns={keyColumns(language)}
+            columns={sortedBy(configurationSortKeys.keys, keyColumns(language))}
             empty={<p>{text.never}</p>}
           />
         </section>

@@ -10,6 +10,7 @@ import {
 import {
   type SettlementReportView,
   type SettlementRowView,
+  settlementRowSortKeys,
   settlementSortKeys,
 } from '../../reconciliation/schemas.ts'
 import { type WalletView, walletSortKeys } from '../../wallets/schemas.ts'
@@ -227,6 +228,7 @@ export const settlementRowList: ListPage<SettlementRowView> = {
   title: w.file,
   section: '/console/settlements',
   empty: { id: 'Tidak ada baris baru di berkas ini.', en: 'No line of this file was new.' },
+  sorts: settlementRowSortKeys,
   filters: (language) => [
     {
       name: 'only',

@@ -11,10 +11,7 @@ import {
 } from '../../alerts/schemas.ts'
 import { type Risk, riskSortKeys } from '../../incidents/risks.ts'
 import { type IncidentHistory, type IncidentView, incidentSortKeys } from '../../incidents/schemas.ts'
-import type { AvailabilityReport } from '../../monitoring/schemas.ts'
-import { percentText } from '../../monitoring/words.ts'
 import { type Asking, filled, hrefOf, mayOpen } from '../asking.ts'
-import { chargerPath } from '../charger/columns.tsx'
 import { columnsIn } from '../columns.tsx'
 import {
   DeedLink,
@@ -26,7 +23,8 @@ import {
   Section,
   ShortList,
 } from '../desk.tsx'
-import { duration, none, rupiah, when } from '../figures.ts'
+import { none, rupiah, when } from '../figures.ts'
+import { ChargerLink, lasted } from './parts.tsx'
 import {
   entryKinds,
   incidentKindNames,
@@ -44,12 +42,6 @@ const severityColours: Readonly<Record<Severity, MarkColour>> = {
 }
 const stateColours = { untaken: 'red', taken: 'amber', closed: 'green' } as const
 const bandColours = { low: 'green', medium: 'blue', high: 'amber', extreme: 'red' } as const
-
-const lasted = (ms: number | null, { language }: Pick<Asking, 'language'>) =>
-  ms === null ? none : duration(ms / 1000, language)
-
-const ChargerLink = ({ id }: { readonly id: string | null }) =>
-  id === null ? <span>{none}</span> : <a href={chargerPath(id)}>{id}</a>
 
 function detailOf({ detail }: AlertView, { language }: Asking): string {
   const { chargers = [], code, text, amountIdr } = detail
@@ -415,60 +407,3 @@ export const riskList: ListPage<Risk> = {
   },
   fileOnly: { band: ({ band }) => band },
 }
-
-/** For how much of the last 30 days things worked. */
-export async function availabilityPage(asking: Asking): Promise<Response> {
-  const { c, api, language } = asking
-  const report = await api.get<AvailabilityReport>(c, '/availability')
-  const worked = (basisPoints: number | null) =>
-    basisPoints === null ? none : percentText(basisPoints, language)
-  const sites = columnsIn<AvailabilityReport['sites'][number]>(language)
-  const sockets = columnsIn<AvailabilityReport['sockets'][number]>(language)
-  const worst = [...report.sockets]
-    .sort((one, other) => (one.basisPoints ?? 10_001) - (other.basisPoints ?? 10_001))
-    .slice(0, mostSockets)
-  return deskPage(asking, {
-    title: w.availability[language],
-    section: '/console/availability',
-    lead: w.last30[language],
-    children: (
-      <>
-        <Facts
-          facts={[
-            [w.meanTake[language], lasted(report.meanToAcknowledgeMs, asking)],
-            [w.meanRepair[language], lasted(report.meanToRepairMs, asking)],
-            [w.incidents[language], report.incidents],
-          ]}
-        />
-        <ShortList
-          title={w.perSite[language]}
-          rows={report.sites}
-          empty={w.noAvailability[language]}
-          columns={[
-            sites.text('name', w.site),
-            sites.whole('basisPoints', w.works, ({ basisPoints }) => worked(basisPoints)),
-            sites.whole('failures', w.failures),
-            sites.whole('meanDownMs', w.meanDown, ({ meanDownMs }) => lasted(meanDownMs, asking)),
-          ]}
-        />
-        <ShortList
-          title={w.perSocket[language]}
-          rows={worst}
-          empty={w.noAvailability[language]}
-          columns={[
-            sockets.text('chargePointId', w.charger, ({ chargePointId }) => (
-              <ChargerLink id={chargePointId} />
-            )),
-            sockets.whole('connectorId', w.socket),
-            sockets.whole('basisPoints', w.works, ({ basisPoints }) => worked(basisPoints)),
-            sockets.whole('failures', w.failures),
-            sockets.whole('meanDownMs', w.meanDown, ({ meanDownMs }) => lasted(meanDownMs, asking)),
-          ]}
-        />
-      </>
-    ),
-  })
-}
-
-/** The worst ones; the API has them all. */
-const mostSockets = 200

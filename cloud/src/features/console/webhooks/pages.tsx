@@ -1,6 +1,11 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { z } from 'zod'
-import { type Webhook, type WebhookDelivery, webhookSortKeys } from '../../webhooks/schemas.ts'
+import {
+  deliverySortKeys,
+  type Webhook,
+  type WebhookDelivery,
+  webhookSortKeys,
+} from '../../webhooks/schemas.ts'
 import { hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { DeedLink, type ListPage, Mark } from '../desk.tsx'
@@ -47,7 +52,11 @@ export const deliveryList: ListPage<Delivery> = {
   section: '/console/webhooks',
   lead: w.deliveriesLead,
   empty: w.noDeliveries,
+  sorts: deliverySortKeys,
+  sortsAll: { by: 'createdAt', othersWhen: w.sortedWhen },
   filters: (language) => [
+    { name: 'from', label: w.from[language], kind: 'date' },
+    { name: 'to', label: w.to[language], kind: 'date' },
     {
       name: 'state',
       label: w.state[language],

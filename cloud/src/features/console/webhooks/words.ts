@@ -29,6 +29,12 @@ export const webhookWords = {
     id: 'Belum ada yang dikirim. Kabar pertama dikirim begitu sesuatu terjadi.',
     en: 'Nothing was sent yet. The first goes out as soon as something happens.',
   },
+  sortedWhen: {
+    id: 'Urut menurut waktu selalu bisa. Urut menurut yang lain: pilih paling lama 31 hari.',
+    en: 'Always sorted by time. By anything else: choose 31 days at most.',
+  },
+  from: { id: 'Dari', en: 'From' },
+  to: { id: 'Sampai', en: 'To' },
   at: { id: 'Kapan', en: 'When' },
   attempts: { id: 'Percobaan', en: 'Attempts' },
   answer: { id: 'Jawaban', en: 'Answer' },
