@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { consoleRows } from '../../console-matrix.ts'
 import type { Role } from '../../core/roles.ts'
 import { BrowserSession } from '../../testing/browser-session.ts'
@@ -135,6 +135,22 @@ test('a form says what is wrong beside its field, asks once, and loses nothing t
   expect(again.text).toContain('Menurut &quot;pengemudi&quot;</textarea>')
   const untouched = await system.api<{ resolution: string | null }>(`/sessions/${doubtful}`)
   expect(untouched.body.resolution).toBeNull()
+})
+
+test('a page of payments takes as many statements as one of them', async () => {
+  const all = vi.spyOn(system.database.read, 'all')
+  const statementsFor = async (limit: number) => {
+    all.mockClear()
+    const { body } = await system.api<{ items: object[] }>(`/payments?limit=${limit}`)
+    // Beside the page, jobs look for what is due.
+    const ofThePage = all.mock.calls.filter(([text]) => /\b(payment_id|tops_up) in \(/.test(text))
+    return { items: body.items.length, statements: ofThePage.length }
+  }
+  const one = await statementsFor(1)
+  const several = await statementsFor(200)
+  all.mockRestore()
+  expect(one).toEqual({ items: 1, statements: 4 })
+  expect(several).toEqual({ items: 2, statements: 4 })
 })
 
 test('a way of giving money back that there is not asks for nothing, whatever it is called', async () => {

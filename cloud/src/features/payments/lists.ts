@@ -4,8 +4,9 @@ import { type DayRange, demandBounds, instantsOf } from '../../http/day-range.ts
 import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { eventWithin } from '../access/reach.ts'
+import { paymentInfos } from './payment-info.ts'
 import { paymentsOf } from './payment-rows.ts'
-import { paymentInfo, refundView } from './queries.ts'
+import { refundView } from './queries.ts'
 import type { MoneySortKey, PaymentInfo, RefundView } from './schemas.ts'
 
 interface MoneyPage extends DayRange {
@@ -53,7 +54,7 @@ export async function listPayments(
     services.read,
     items.map(({ id }) => id),
   )
-  return { items: await Promise.all(payments.map((one) => paymentInfo(services, one, by))), nextCursor }
+  return { items: await paymentInfos(services, payments, by), nextCursor }
 }
 
 /** One page of the refunds within reach: the oldest first, or as asked. */

@@ -81,11 +81,13 @@ export async function paidFor(runner: SqlRunner, rootId: string): Promise<Paymen
   )
 }
 
+/** A place for each of them in a statement. */
+export const placesFor = (ids: readonly string[]): string => ids.map(() => '?').join(', ')
+
 /** Payments by their ids, in that order; what is no payment's id is passed over. */
 export async function paymentsOf(runner: SqlRunner, ids: readonly string[]): Promise<Payment[]> {
   if (ids.length === 0) return []
-  const places = ids.map(() => '?').join(', ')
-  const rows = await runner.all<Payment>(`${select} where payment.id in (${places})`, ids)
+  const rows = await runner.all<Payment>(`${select} where payment.id in (${placesFor(ids)})`, ids)
   const byId = new Map(rows.map((payment) => [payment.id, payment]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
@@ -134,10 +136,44 @@ export interface PaidSession {
   readonly bill: string | null
 }
 
+const sessionColumns = `session.id, transaction_id, state, started_at, stopped_at, meter_start_wh, energy_wh, total_idr, bill
+  from paid_session join session on session.id = session_id`
+
 export async function sessionsPaidBy(runner: SqlRunner, paymentId: string): Promise<PaidSession[]> {
-  return runner.all<PaidSession>(
-    `select session.id, transaction_id, state, started_at, stopped_at, meter_start_wh, energy_wh, total_idr, bill
-     from paid_session join session on session.id = session_id where payment_id = ? order by transaction_id`,
-    [paymentId],
+  return runner.all<PaidSession>(`select ${sessionColumns} where payment_id = ? order by transaction_id`, [
+    paymentId,
+  ])
+}
+
+/** The same of each of several payments, by their ids; one without a session is not among them. */
+export async function sessionsPaidByEach(
+  runner: SqlRunner,
+  ids: readonly string[],
+): Promise<Map<string, PaidSession[]>> {
+  const rows = await runner.all<PaidSession & { readonly paymentId: string }>(
+    `select payment_id, ${sessionColumns} where payment_id in (${placesFor(ids)}) order by transaction_id`,
+    ids,
   )
+  return Map.groupBy(rows, ({ paymentId }) => paymentId)
+}
+
+/** A part of the money that sessions may use: a payment, or what was added to it. */
+export type MoneyPart = Pick<Payment, 'id' | 'state' | 'amountIdr' | 'usedIdr'>
+
+/** What has been added to each of several payments, by their ids, whatever has become of it. */
+export async function addedToEach(
+  runner: SqlRunner,
+  ids: readonly string[],
+): Promise<Map<string, MoneyPart[]>> {
+  const rows = await runner.all<MoneyPart & { readonly topsUp: string }>(
+    `select id, tops_up, state, amount_idr, used_idr from payment where tops_up in (${placesFor(ids)}) order by id`,
+    ids,
+  )
+  return Map.groupBy(rows, ({ topsUp }) => topsUp)
+}
+
+/** Of a payment and what was added to it, what counts: what is over, once anything is; until then what was paid. */
+export function partsThatCount(payment: MoneyPart, added: readonly MoneyPart[]): readonly MoneyPart[] {
+  const over = [payment, ...added].filter(({ state }) => state === 'settled' || state === 'returned')
+  return over.length > 0 ? over : [payment, ...added.filter(({ state }) => state === 'toppedUp')]
 }

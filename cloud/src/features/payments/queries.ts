@@ -1,14 +1,12 @@
-import { energyFor } from '../../core/bill.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
 import { type Actor, actorMay } from '../../http/actor.ts'
 import type { Services } from '../../services.ts'
 import { claimOf } from './claims.ts'
-import { followedAt } from './page-address.ts'
-import { type Payment, paidFor, priceOf, sessionsPaidBy } from './payment-rows.ts'
-import { type Refund, refundOf, refundsOf } from './refund-rows.ts'
+import { addedToEach, type Payment, partsThatCount, sessionsPaidBy } from './payment-rows.ts'
+import { type Refund, refundsOf } from './refund-rows.ts'
 import { findReserve, type Reserve } from './reserve-rows.ts'
-import type { PaymentInfo, RefundView } from './schemas.ts'
+import type { RefundView } from './schemas.ts'
 import { limitOf } from './starting.ts'
 
 /** A paid session as its last reading tells it. */
@@ -69,12 +67,8 @@ export async function progressOf(services: Services, payment: Payment): Promise<
 
 /** What was paid for a session and its top-ups, what of it was used, and what goes back. */
 export async function sumOf(runner: SqlRunner, payment: Payment): Promise<PaidSum> {
-  const settled = await runner.all<{ id: string; amountIdr: number; usedIdr: number | null }>(
-    `select id, amount_idr, used_idr from payment
-     where (id = ? or tops_up = ?) and state in ('settled', 'returned') order by id`,
-    [payment.id, payment.id],
-  )
-  const parts = settled.length > 0 ? settled : await paidFor(runner, payment.id)
+  const added = await addedToEach(runner, [payment.id])
+  const parts = partsThatCount(payment, added.get(payment.id) ?? [])
   const refunds = await Promise.all(parts.map(({ id }) => refundsOf(runner, id)))
   const reserves = await Promise.all(parts.map((part) => reservedSum(runner, part)))
   return {
@@ -98,40 +92,6 @@ async function reservedSum(
 /** Whether a payment can still be paid: what its page shows the QR for. */
 export function isOpen(services: Pick<Services, 'clock'>, payment: Payment): boolean {
   return payment.state === 'awaitingPayment' && services.clock.wallMs() < fromStoredInstant(payment.expiresAt)
-}
-
-/** As `by` may see it: who acts for no driver gets neither the driver's own page nor where a refund is to go. */
-export async function paymentInfo(services: Services, payment: Payment, by: Actor): Promise<PaymentInfo> {
-  const refund = await refundOf(services.read, payment.id)
-  const reserve = await findReserve(services.read, payment.id)
-  const sessions = await sessionsPaidBy(services.read, payment.id)
-  const { paidIdr } = await sumOf(services.read, payment)
-  const fillsWallet = payment.walletId !== null
-  const limitWh = payment.topsUp === null && !fillsWallet ? energyFor(priceOf(payment), paidIdr) : null
-  const deliveredWh = sessions.reduce((sum, { energyWh }) => sum + Math.max(0, energyWh ?? 0), 0)
-  const { id, reference, gateway, method, walletId, topsUp, state, amountIdr } = payment
-  const { usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt } = payment
-  return {
-    ...{ id, reference, gateway, method, walletId, topsUp, state, amountIdr },
-    ...{ usedIdr, problem, issuer, retrievalReference, createdAt, paidAt, endedAt },
-    chargePointId: fillsWallet ? null : payment.chargePointId,
-    connectorId: fillsWallet ? null : payment.connectorId,
-    price: fillsWallet ? null : priceOf(payment),
-    limitedBy: payment.limitedBy,
-    limitWh,
-    deliveredWh,
-    overshootWh: limitWh === null ? 0 : Math.max(0, deliveredWh - limitWh),
-    sessionIds: sessions.map((session) => session.id),
-    refund: refund === undefined ? null : refundView(services, refund, by),
-    reserve: reserve === undefined ? null : reserveView(reserve),
-    page: actorMay(by, 'payments.assist')
-      ? `${services.settings.publicUrl}${followedAt(services, payment)}`
-      : null,
-  }
-}
-
-function reserveView({ state, expiresAt, captureIdr, problem }: Reserve): PaymentInfo['reserve'] {
-  return { state, expiresAt, captureIdr, problem }
 }
 
 export function refundView(services: Services, refund: Refund, by: Actor): RefundView {

@@ -4,7 +4,7 @@ import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
 import type { Services } from '../../services.ts'
 import { transfer } from '../ledger/commands.ts'
-import type { Payment } from './payment-rows.ts'
+import { type Payment, placesFor } from './payment-rows.ts'
 import { referenceOf } from './references.ts'
 
 export interface Refund {
@@ -52,11 +52,21 @@ export const findRefundByReference = (
 export const refundsOf = (runner: SqlRunner, paymentId: string): Promise<Refund[]> =>
   Promise.resolve(runner.all<Refund>(`${select} where payment_id = ? order by created_at, id`, [paymentId]))
 
-/** The one that its driver is to be asked about, or else the last. */
-export async function refundOf(runner: SqlRunner, paymentId: string): Promise<Refund | undefined> {
-  const refunds = await refundsOf(runner, paymentId)
-  return refunds.find(({ state }) => state === 'claimable') ?? refunds.at(-1)
+/** The same of each of several payments, by their ids. */
+export async function refundsOfEach(
+  runner: SqlRunner,
+  ids: readonly string[],
+): Promise<Map<string, Refund[]>> {
+  const rows = await runner.all<Refund & { readonly paymentId: string }>(
+    `${select} where payment_id in (${placesFor(ids)}) order by created_at, id`,
+    ids,
+  )
+  return Map.groupBy(rows, ({ paymentId }) => paymentId)
 }
+
+/** The one that its driver is to be asked about, or else the last. */
+export const currentRefund = (refunds: readonly Refund[]): Refund | undefined =>
+  refunds.find(({ state }) => state === 'claimable') ?? refunds.at(-1)
 
 export async function dueRefunds(runner: SqlRunner, now: string, limit: number): Promise<Refund[]> {
   return runner.all<Refund>(`${select} where due_at <= ? order by due_at limit ?`, [now, limit])

@@ -3,6 +3,7 @@ import type { Updateable } from 'kysely'
 import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
 import type { Services } from '../../services.ts'
+import { placesFor } from './payment-rows.ts'
 
 /** What a payment sets aside at its provider instead of taking it. */
 export type Reserve = {
@@ -14,6 +15,12 @@ const select = `select payment_id, link_id, state, expires_at, capture_idr, capt
 
 export const findReserve = (runner: SqlRunner, paymentId: string): Promise<Reserve | undefined> =>
   first(runner, `${select} where payment_id = ?`, [paymentId])
+
+/** Those of several payments, by their ids. */
+export async function reservesOf(runner: SqlRunner, ids: readonly string[]): Promise<Map<string, Reserve>> {
+  const rows = await runner.all<Reserve>(`${select} where payment_id in (${placesFor(ids)})`, ids)
+  return new Map(rows.map((reserve) => [reserve.paymentId, reserve]))
+}
 
 /** What is due, the longest due first. */
 export async function dueReserves(runner: SqlRunner, now: string, limit: number): Promise<Reserve[]> {
