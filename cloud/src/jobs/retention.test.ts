@@ -116,3 +116,32 @@ test('readings are found by their session before and after they are filed, and g
   await pass(800)
   expect(await count('filed_reading')).toBe(0)
 })
+
+test('what was written while a clock ran ahead keeps back nothing that is due', async () => {
+  const insert = async (statement: string, value: string) => {
+    const { writeConnection } = system.database
+    await writeConnection.begin()
+    // More than is looked at in one go.
+    const many = `with recursive one(n) as (select 1 union all select n + 1 from one where n < 2500)`
+    await writeConnection.tx.run(`${statement} ${many} select 1, ${value}, '' from one`, [])
+    await writeConnection.commit()
+  }
+  const frames = 'insert into frame_run (charger_id, texts, began_at, ended_at, directory)'
+  const events = 'insert into charger_event (charger_id, kind, occurred_at, received_at, detail)'
+  const readings =
+    'insert into meter_value (charger_id, connector_id, measured_at, received_at, sampled_values)'
+  const stamped = (days: number) => `'${at(days * day)}', '${at(days * day)}'`
+  await insert(frames, `'ahead', ${stamped(900)}`)
+  await insert(frames, `'ahead', ${stamped(-8)}`)
+  await insert(events, `'Ahead', ${stamped(900)}`)
+  await insert(events, `'Ahead', ${stamped(-401)}`)
+  // By some days only, and long ago: these are kept for as long as they say.
+  await insert(readings, `1, ${stamped(-797)}`)
+  await insert(readings, `1, ${stamped(-801)}`)
+  await pass(0)
+  expect([
+    await count("frame_run where texts = 'ahead'"),
+    await count("charger_event where kind = 'Ahead'"),
+    await count('meter_value'),
+  ]).toEqual([0, 0, 2500])
+})

@@ -1,15 +1,10 @@
 import { toIso } from '@colok/shared/time'
 import { readingsToDrop, type StoredReading } from '../core/thinning.ts'
 import type { Services } from '../services.ts'
+import { maxWrites, type Place, type Pruned, prune, rowsAtOnce } from './pruning.ts'
 import type { Job } from './runner.ts'
 
 const dayMs = 24 * 3_600_000
-
-/** Rows in one write: a few milliseconds, so that no charger waits. */
-const rowsAtOnce = 2000
-
-/** Writes in one run; what is left goes in the next. */
-const maxWrites = 500
 
 /** Sessions whose readings are thinned in one run. */
 const maxSessions = 500
@@ -32,26 +27,20 @@ export interface Retention {
 /** Lets go of what has been kept long enough, a little at a time. */
 export function retain(services: Services, retention: Retention): Job {
   const before = (days: number) => toIso(services.clock.wallMs() - days * dayMs)
+  /** In memory: what is looked through twice is pruned once. */
+  const places = new Map<Pruned['table'], Place>()
+  const pruneNumbered = async (pruned: Pruned, days: number) => {
+    const from = places.get(pruned.table)
+    places.set(pruned.table, await prune(services, pruned, { before: before(days), from }))
+  }
   return {
     name: 'retention',
     everyMs: 600_000,
     async run() {
-      await prune(services, {
-        table: 'frame_run',
-        column: 'ended_at',
-        before: before(retention.rawFramesDays),
-      })
-      await prune(services, {
-        table: 'charger_event',
-        column: 'received_at',
-        before: before(retention.eventsDays),
-      })
-      await pruneReadings(services, before(retention.readingsDays))
-      await prune(services, {
-        table: 'webhook_delivery',
-        column: 'created_at',
-        before: before(deliveriesDays),
-      })
+      await pruneNumbered({ table: 'frame_run', column: 'ended_at' }, retention.rawFramesDays)
+      await pruneNumbered({ table: 'charger_event', column: 'received_at' }, retention.eventsDays)
+      await pruneNumbered(readings, retention.readingsDays)
+      await pruneDeliveries(services, before(deliveriesDays))
       await pruneUploads(services, before(retention.eventsDays))
       await pruneAlerts(services, before(alertDays))
       await thinReadings(services, before(retention.fullReadingsDays))
@@ -59,35 +48,26 @@ export function retain(services: Services, retention: Retention): Job {
   }
 }
 
-interface Pruning {
-  readonly table: 'frame_run' | 'charger_event' | 'webhook_delivery'
-  readonly column: 'ended_at' | 'received_at' | 'created_at'
-  readonly before: string
-}
-
-/** Rows come in the order of time, so only the oldest are looked at: no index is needed for it. */
-async function prune(services: Services, { table, column, before }: Pruning): Promise<void> {
-  const statement = `delete from ${table} where id in (
-    select id from (select id, ${column} from ${table} order by id limit ${rowsAtOnce}) as oldest where ${column} < ?)`
-  for (let writes = 0; writes < maxWrites; writes += 1) {
-    const deleted = await services.writer.write((tx) => tx.run(statement, [before]))
-    if (deleted < rowsAtOnce) return
-  }
-}
-
 /** With where they are filed. */
-async function pruneReadings(services: Services, before: string): Promise<void> {
-  const old = `from (select id, transaction_id, measured_at, received_at from meter_value order by id
-    limit ${rowsAtOnce}) as oldest where received_at < ?`
+const readings: Pruned = {
+  table: 'meter_value',
+  column: 'received_at',
+  alongside: (tx, chosen, parameters) =>
+    tx.run(
+      `delete from filed_reading where (transaction_id, measured_at, meter_value_id) in
+       (select transaction_id, measured_at, id from meter_value where id in (select id from (${chosen}) as chosen))`,
+      parameters,
+    ),
+}
+
+/** Their ids are in the order of time, by the clock that stamps them too. */
+async function pruneDeliveries(services: Services, before: string): Promise<void> {
+  const old = `select id from (select id, created_at from webhook_delivery order by id limit ${rowsAtOnce}) as oldest
+    where created_at < ?`
   for (let writes = 0; writes < maxWrites; writes += 1) {
-    const deleted = await services.writer.write(async (tx) => {
-      await tx.run(
-        `delete from filed_reading where (transaction_id, measured_at, meter_value_id) in
-         (select transaction_id, measured_at, id ${old})`,
-        [before],
-      )
-      return tx.run(`delete from meter_value where id in (select id ${old})`, [before])
-    })
+    const deleted = await services.writer.write((tx) =>
+      tx.run(`delete from webhook_delivery where id in (${old})`, [before]),
+    )
     if (deleted < rowsAtOnce) return
   }
 }
