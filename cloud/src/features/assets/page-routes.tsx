@@ -2,16 +2,19 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { checked } from '../../http/describe.ts'
+import { listQuery } from '../../http/list-query.ts'
 import { Problem } from '../../http/problem.ts'
+import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { type Language, languageOf } from '../../web/language.ts'
+import { pagePlace } from '../../web/page-place.ts'
 import { authorise } from '../access/guard.ts'
 import { receiveGoods } from './delivery.ts'
 import { deliveryPdf } from './delivery-pdf.ts'
 import { deliveryNoteOr404, demandEnd } from './delivery-queries.ts'
 import { DeliveryPage, StockPage, StockTakingPage } from './pages.tsx'
 import { namesOfSites, ownPlaces, placeOr404, siteOr404 } from './places.ts'
-import { CountInput, type DeliveryNote, ReceiptInput, type StockTaking } from './schemas.ts'
+import { CountInput, type DeliveryNote, ReceiptInput, StockQuery, type StockTaking } from './schemas.ts'
 import { stockAt } from './stock.ts'
 import { closeStockTaking, countStock, startStockTaking, stockTakingOr404 } from './stock-taking.ts'
 import { assetWords } from './words.ts'
@@ -31,9 +34,9 @@ export function assetPages(services: Services): Hono {
     .get('/stock/:place', authorised, checked('param', Place), async (c) => {
       const { place } = c.req.valid('param')
       const id = await placeOr404(services.read, place, await ownPlaces(services, c.var.actor))
-      const stock = await stockAt(services.read, [id])
+      const stock = sortedWhole(await stockAt(services.read, [id]), listQuery(c, StockQuery).sort)
       const sites = await namesOfSites(services.read, [place])
-      return c.html(<StockPage {...{ stock, place, sites, language: languageOf(c), path: c.req.path }} />)
+      return c.html(<StockPage {...{ stock, place, sites, page: pagePlace(c) }} />)
     })
     .post('/stock/:place/stock-takings', authorised, checked('param', Place), async (c) => {
       const own = await ownPlaces(services, c.var.actor)

@@ -2,7 +2,9 @@
 import { assetUrl } from '../../web/assets.ts'
 import type { Language } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
-import type { DeliveryNote, StockTaking, StockView } from './schemas.ts'
+import type { PagePlace } from '../../web/page-place.ts'
+import { type Column, Records, sortedBy } from '../../web/table.tsx'
+import { type DeliveryNote, type StockTaking, type StockView, stockSortKeys } from './schemas.ts'
 import { assetWords } from './words.ts'
 
 /** What sites are called, by their slugs. */
@@ -21,25 +23,30 @@ export function StockPage({
   stock,
   place,
   sites,
-  language,
-  path,
-}: Props & { stock: readonly StockView[]; place: string; sites: Sites }) {
+  page,
+}: {
+  readonly stock: readonly StockView[]
+  readonly place: string
+  readonly sites: Sites
+  readonly page: PagePlace
+}) {
+  const { language, path } = page
   const text = assetWords[language]
   const title = text.stock(sites.get(place) ?? text.place(place))
   return (
     <Page language={language} title={title} path={path}>
+      <link rel="stylesheet" href={assetUrl('records.css')} />
       <h1>{title}</h1>
-      {stock.length === 0 && <p>{text.nothing}</p>}
-      {stock.map(({ item, name, quantity, serialNumbers, minimum }) => (
-        <section class="socket" key={item}>
-          <div class="socket-head">
-            <h2>{name}</h2>
-            <strong class="post-id">{quantity}</strong>
-          </div>
-          {serialNumbers.length > 0 && <p class="number">{serialNumbers.join(', ')}</p>}
-          {minimum !== null && minimum > 0 && <p class="caption">{text.minimum(minimum)}</p>}
-        </section>
-      ))}
+      {stock.length === 0 ? (
+        <p>{text.nothing}</p>
+      ) : (
+        <Records
+          label={title}
+          columns={sortedBy(stockSortKeys, stockColumns(language))}
+          rows={stock}
+          order={{ place: page, sort: page.query.sort ?? '' }}
+        />
+      )}
       {place !== 'depot' && (
         <form method="post" action={`${path}/stock-takings`}>
           <button class="button wide" type="submit">
@@ -49,6 +56,27 @@ export function StockPage({
       )}
     </Page>
   )
+}
+
+function stockColumns(language: Language): Column<StockView>[] {
+  const text = assetWords[language]
+  return [
+    {
+      ...{ key: 'name', name: text.thing },
+      cell: ({ name, serialNumbers }) => (
+        <>
+          {name}
+          {serialNumbers.length > 0 && <div class="caption">{serialNumbers.join(', ')}</div>}
+        </>
+      ),
+    },
+    {
+      ...{ key: 'quantity', name: text.counted, figure: true },
+      cell: ({ quantity, minimum }) =>
+        minimum !== null && quantity < minimum ? <strong>{quantity}</strong> : quantity,
+    },
+    { key: 'minimum', name: text.least, figure: true, cell: ({ minimum }) => minimum ?? '–' },
+  ]
 }
 
 /** Counting with a telephone in one hand: each thing a field, what the books say is not shown before the end. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
+import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -16,6 +17,7 @@ import {
   ItemInput,
   MinimumInput,
   MovementView,
+  StockQuery,
   StockView,
   UseInput,
 } from './schemas.ts'
@@ -58,15 +60,15 @@ export function assetRoutes(services: Services): Hono {
         description: 'Of one place, or of all that may be seen.',
         tag,
       }),
-      checked('query', z.object({ place: z.string().max(64).optional() })),
+      checked('query', StockQuery),
       async (c) => {
         const own = await ownPlaces(services, c.var.actor)
-        const { place } = c.req.valid('query')
+        const { place, sort } = c.req.valid('query')
         const places =
           place === undefined
             ? await everyPlace(services, own)
             : [await placeOr404(services.read, place, own)]
-        return c.json({ items: await stockAt(services.read, places) })
+        return c.json({ items: sortedWhole(await stockAt(services.read, places), sort) })
       },
     )
     .post(

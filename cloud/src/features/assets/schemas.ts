@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { Slug } from '../sites/schemas.ts'
 
 const ItemSlug = Slug.meta({ example: 'contactor-25a' })
@@ -176,3 +177,10 @@ export const StockTaking = z
   })
   .meta({ id: 'StockTaking' })
 export type StockTaking = z.infer<typeof StockTaking>
+
+/** By what stock can be sorted. */
+export const stockSortKeys = ['name', 'quantity', 'minimum'] as const
+export const StockQuery = z.object({
+  place: z.string().max(64).optional(),
+  sort: optionalSort(stockSortKeys),
+})

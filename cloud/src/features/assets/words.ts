@@ -4,7 +4,8 @@ interface AssetWords {
   readonly place: (name: string) => string
   readonly stock: (place: string) => string
   readonly nothing: string
-  readonly minimum: (quantity: number) => string
+  readonly thing: string
+  readonly least: string
   readonly count: string
   readonly takingTitle: (number: number) => string
   readonly takingHint: string
@@ -47,7 +48,8 @@ export const assetWords: Readonly<Record<Language, AssetWords>> = {
     place: (name) => placeNames.id[name] ?? name,
     stock: (place) => `Stok di ${place}`,
     nothing: 'Belum ada barang di sini.',
-    minimum: (quantity) => `paling sedikit ${quantity}`,
+    thing: 'Barang',
+    least: 'Paling sedikit',
     count: 'Mulai hitung stok',
     takingTitle: (number) => `Hitung stok nomor ${number}`,
     takingHint: 'Hitung yang benar-benar ada. Isi 0 bila tidak ada.',
@@ -81,7 +83,8 @@ export const assetWords: Readonly<Record<Language, AssetWords>> = {
     place: (name) => placeNames.en[name] ?? name,
     stock: (place) => `Stock at ${place}`,
     nothing: 'Nothing is here yet.',
-    minimum: (quantity) => `at least ${quantity}`,
+    thing: 'Item',
+    least: 'At least',
     count: 'Begin to count',
     takingTitle: (number) => `Stock-taking number ${number}`,
     takingHint: 'Count what is really there. Enter 0 for what is not.',

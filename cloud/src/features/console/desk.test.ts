@@ -424,6 +424,164 @@ test('every list is whole and in order, whatever heading it is sorted by', async
   expect(sorted.length).toBeGreaterThan(80)
 })
 
+/** A list with what it is put in order by, where that is reckoned, or stands within something of the row. */
+interface SharedTable {
+  readonly page: string
+  /** Before its parameters in the page's address; empty: the page has no other. */
+  readonly table: string
+  readonly api: string
+  readonly rowsOf?: (body: never) => Item[]
+}
+
+/** Pages that are in no list of the console's own, or name something, with each of their tables. */
+const sharedTables = (webhook: string): SharedTable[] => {
+  const charger = '/chargers/CLK-0001/configuration'
+  const { site } = alfa.names
+  const within = (name: string) => (body: Readonly<Record<string, Item[]>>) => body[name] ?? []
+  const papers = (body: { items: { state: string }[] }) =>
+    body.items.map(({ state, ...item }) => ({ state, ...item, ...(item as { document?: object }).document }))
+  return [
+    { page: '/console/availability', table: 'sites', api: '/availability', rowsOf: within('sites') },
+    { page: '/console/availability', table: 'sockets', api: '/availability', rowsOf: within('sockets') },
+    { page: `/console${charger}`, table: 'keys', api: charger, rowsOf: within('keys') },
+    { page: `/console${charger}`, table: 'drift', api: charger, rowsOf: within('drift') },
+    { page: `/console/webhooks/${webhook}`, table: '', api: `/webhooks/${webhook}/deliveries` },
+    { page: '/console/settlements/sari-0', table: '', api: '/reconciliation/settlement-reports/sari-0/rows' },
+    { page: '/statements', table: 'statements', api: '/statements' },
+    { page: '/statements', table: 'payouts', api: '/payouts' },
+    {
+      ...{ page: '/regulation', table: '', api: '/regulation' },
+      rowsOf: (body: { items: { name: string; items: { state: string }[] }[] }) =>
+        body.items.map(({ name, items }) => ({
+          ...{ name, site: name.toLowerCase() },
+          open: items.filter(({ state }) => state !== 'valid').length,
+        })),
+    },
+    { page: `/regulation/${site}`, table: 'needs', api: `/sites/${site}/checklist`, rowsOf: papers },
+    { page: '/stock/depot', table: '', api: '/assets/stock' },
+    {
+      ...{ page: '/planning/example', table: 'sites', api: '/planning-studies/example/ranking' },
+      rowsOf: (body: { sites: { contributions: { key: string; score: number }[] }[] }) =>
+        body.sites.map(({ contributions, ...site }) => ({
+          ...site,
+          ...Object.fromEntries(contributions.map(({ key, score }) => [key, score])),
+        })),
+    },
+    {
+      ...{ page: '/planning/example', table: 'weights', api: '/planning-studies/example/ranking' },
+      rowsOf: within('weights'),
+    },
+  ]
+}
+
+/** Makes what the tables show and no list above has; answers with the webhook that was told something. */
+async function makeShared(): Promise<string> {
+  const { body: webhooks } = await system.api<{ items: { id: string }[] }>('/webhooks')
+  const webhookId = webhooks.items[0]?.id ?? ''
+  const { tx } = system.database.writeConnection
+  const made = [
+    await system.api('/configuration-templates/usual', {
+      method: 'PUT',
+      body: { name: 'usual', keys: { aaa: '5', bbb: '1', ccc: '3' } },
+    }),
+    await system.api('/assets/items/cable', { method: 'PUT', body: { name: 'cable', tracked: 'count' } }),
+    await system.api('/assets/items/fuse', { method: 'PUT', body: { name: 'fuse', tracked: 'count' } }),
+    await system.api('/assets/acquisitions', {
+      method: 'POST',
+      body: {
+        ...{
+          note: 'bought',
+          lines: [
+            { item: 'cable', quantity: 3 },
+            { item: 'fuse', quantity: 1 },
+          ],
+        },
+      },
+    }),
+  ]
+  expect(made.filter(({ status }) => status > 201)).toEqual([])
+  await as('admin').post('/planning/example', {})
+  const chargers = await tx.all<{ id: number }>('select id from charger order by id limit 3', [])
+  for (const [index, { id }] of chargers.entries())
+    for (const connectorId of [1, 2])
+      await tx.run(
+        'insert into socket_span (charger_id, connector_id, since, until, state) values (?, ?, ?, ?, ?)',
+        [
+          ...[id, connectorId],
+          ...[`2026-11-1${index}T00:00:00.000Z`, `2026-11-1${4 + connectorId}T00:00:00.000Z`],
+          index === 1 ? 'down' : 'up',
+        ],
+      )
+  const keys = ['aaa', 'bbb', 'ccc'].map((key, index) => ({
+    key,
+    readonly: index === 1,
+    value: `${9 - index}`,
+  }))
+  await tx.run("update charger set configuration_template = 'usual' where charge_point_id = 'CLK-0001'", [])
+  await tx.run(
+    `insert into charger_configuration (charger_id, keys, read_at)
+     select id, ?, '2026-11-20T00:00:00.000Z' from charger where charge_point_id = 'CLK-0001'`,
+    [JSON.stringify(keys)],
+  )
+  for (const index of [0, 1, 2]) {
+    await tx.query
+      .insertInto('webhookDelivery')
+      .values({
+        ...{ id: `delivery-${index}`, webhookId, eventId: 'x' },
+        ...{ type: index === 1 ? 'session.started' : 'alert.news', payload: '{}', attempts: 9 - index },
+        ...{ state: index === 2 ? 'failed' : 'delivered', lastStatus: index === 0 ? null : 500 - index },
+        ...{ nextAttemptAt: '2026-11-20T00:00:00.000Z', createdAt: `2026-11-1${index}T00:00:00.000Z` },
+      })
+      .execute()
+    await tx.query
+      .insertInto('settlementRow')
+      .values({
+        ...{ id: `row-${index}`, reportId: 'sari-0', position: index, gateway: 'gateway0', kind: 'payment' },
+        ...{
+          reference: `ref-${7 - index}`,
+          providerRef: 'x',
+          grossIdr: 1000 + index,
+          feeIdr: 1,
+          netIdr: 999,
+        },
+        ...{ settledAt: `2026-11-0${3 + index}T00:00:00.000Z`, booked: 1 },
+        verdict: index === 1 ? 'double' : 'matched',
+      })
+      .execute()
+  }
+  return webhookId
+}
+
+test('tables that share a page are in order too, each by its own headings', async () => {
+  const webhook = await makeShared()
+  const wrong: unknown[] = []
+  for (const { page, table, api, rowsOf } of sharedTables(webhook)) {
+    const prefix = table === '' ? '' : `${table}.`
+    const open = await as('admin').get(`${page}?${new URLSearchParams(days)}`)
+    const { text } = open.status === 200 ? open : await as('admin').get(page)
+    const range = page.includes('webhooks') ? days : {}
+    const headings = new Set(
+      text.matchAll(/<th [^>]*><a href="[^"]*[?;]([\w.]+)=-?(\w+)"/g).map(([, ...at]) => at),
+    )
+    const keys = [...headings].flatMap(([name, key = '']) => (name === `${prefix}sort` ? [key] : []))
+    if (keys.length < 2) wrong.push([page, table, keys])
+    for (const sort of keys.flatMap((key) => [key, `-${key}`])) {
+      // Where the API has several lists in one answer its parameters are called as the page's.
+      const name = rowsOf === undefined || table === 'needs' ? 'sort' : `${prefix}sort`
+      const query = new URLSearchParams({ ...range, [name]: sort })
+      const { status, body } = await system.api<{ items: Item[] }>(`${api}?${query}`)
+      const rows = rowsOf?.(body as never) ?? body.items
+      if (status !== 200 || rows.length < 2 || !isInOrder(rows, sort)) wrong.push([page, table, sort, status])
+      const shown = await as('admin').get(
+        `${page}?${new URLSearchParams({ ...range, [`${prefix}sort`]: sort })}`,
+      )
+      if (shown.status !== 200 || !shown.text.includes('aria-sort'))
+        wrong.push([page, table, sort, shown.status])
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
 test('what only grows is sorted by anything but time where few are asked for, and the page says so', async () => {
   const status = async (query: string) => (await system.api<{ detail: string }>(`/sessions?${query}`)).status
   const month = 'from=2026-11-01&to=2026-12-01'

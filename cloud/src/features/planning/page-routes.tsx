@@ -4,12 +4,13 @@ import { z } from 'zod'
 import { checked } from '../../http/describe.ts'
 import type { Services } from '../../services.ts'
 import { languageOf } from '../../web/language.ts'
+import { pagePlace } from '../../web/page-place.ts'
 import { Slug } from '../sites/schemas.ts'
 import { csvAnswer } from './candidates-csv.ts'
 import { withDistances } from './distances.ts'
 import { exampleStudy } from './example.ts'
-import { rankStudy } from './ranking.ts'
-import { WhatIf } from './schemas.ts'
+import { inOrder, rankStudy } from './ranking.ts'
+import { RankingQuery } from './schemas.ts'
 import { listStudies, saveStudy, studyOr404 } from './studies.ts'
 import { StudiesPage } from './studies-page.tsx'
 import { StudyPage } from './study-page.tsx'
@@ -37,11 +38,12 @@ export function planningPages(services: Services): Hono {
         )
       return c.redirect(`/planning/${slug}`, 303)
     })
-    .get('/:slug', checked('param', Path), checked('query', WhatIf), async (c) => {
-      const whatIf = c.req.valid('query')
+    .get('/:slug', checked('param', Path), checked('query', RankingQuery), async (c) => {
+      const asked = c.req.valid('query')
       const study = await withDistances(read, await studyOr404(read, c.req.valid('param').slug))
-      const shown = { study, ranking: rankStudy(study, whatIf), whatIf, tiles: settings.mapTiles }
-      return c.html(<StudyPage {...shown} language={languageOf(c)} />)
+      const ranking = inOrder(rankStudy(study, asked), asked)
+      const shown = { study, ranking, whatIf: asked, tiles: settings.mapTiles }
+      return c.html(<StudyPage {...shown} page={pagePlace(c)} />)
     })
     .get('/:slug/candidates', checked('param', Path), async (c) =>
       csvAnswer(c, await studyOr404(read, c.req.valid('param').slug)),

@@ -14,7 +14,8 @@ import {
   withWeight,
 } from '../../core/site-ranking.ts'
 import { Problem } from '../../http/problem.ts'
-import type { PlanningCriterion, Ranking, StudyContent, Weighing, WhatIf } from './schemas.ts'
+import { sortedWhole } from '../../http/sorted-list.ts'
+import type { PlanningCriterion, Ranking, RankingOrder, StudyContent, Weighing, WhatIf } from './schemas.ts'
 
 /** What a study comes to. Throws a Problem that says which judgement, order or fact is missing or wrong. */
 export function rankStudy(study: StudyContent, whatIf: WhatIf = {}): Ranking {
@@ -24,6 +25,27 @@ export function rankStudy(study: StudyContent, whatIf: WhatIf = {}): Ranking {
     if (error instanceof ComparisonError || error instanceof RankingError)
       throw new Problem('conflict', error.message)
     throw error
+  }
+}
+
+/** A ranking in an order that is asked for. Throws a Problem for one by a criterion that the study has not. */
+export function inOrder(ranking: Ranking, order: RankingOrder): Ranking {
+  const { 'sites.sort': bySite, 'weights.sort': byWeight } = order
+  const key = bySite?.replace('-', '')
+  const isKnown =
+    key === undefined || ['name', 'score', ...ranking.weights.map((one) => one.key)].includes(key)
+  if (!isKnown) throw new Problem('invalid-request', `The study has no criterion ${key}.`)
+  const rows = ranking.sites.map((site) => ({
+    site,
+    ...Object.fromEntries(site.contributions.map((one) => [one.key, one.score])),
+    ...{ name: site.name, score: site.score },
+  }))
+  return {
+    ...ranking,
+    sites: sortedWhole<string, Record<string, unknown> & (typeof rows)[number]>(rows, bySite).map(
+      ({ site }) => site,
+    ),
+    weights: sortedWhole(ranking.weights, byWeight),
   }
 }
 

@@ -9,8 +9,8 @@ import { csvAnswer, readCandidatesCsv } from './candidates-csv.ts'
 import { demandAround } from './demand.ts'
 import { withDistances } from './distances.ts'
 import { exampleStudy } from './example.ts'
-import { rankStudy } from './ranking.ts'
-import { Demand, Ranking, Study, StudyContent, StudyInput, StudySummary, WhatIf } from './schemas.ts'
+import { inOrder, rankStudy } from './ranking.ts'
+import { Demand, Ranking, RankingQuery, Study, StudyContent, StudyInput, StudySummary } from './schemas.ts'
 import { listStudies, removeStudy, saveStudy, studyOr404 } from './studies.ts'
 
 const tag = 'Planning'
@@ -90,10 +90,11 @@ export function planningRoutes(services: Services): Hono {
       '/:slug/ranking',
       answers(Ranking, { summary: 'How the candidates rank, and what it hangs on', tag }),
       checked('param', Path),
-      checked('query', WhatIf),
+      checked('query', RankingQuery),
       async (c) => {
         const study = await studyOr404(read, c.req.valid('param').slug)
-        return c.json(rankStudy(await withDistances(read, study), c.req.valid('query')))
+        const asked = c.req.valid('query')
+        return c.json(inOrder(rankStudy(await withDistances(read, study), asked), asked))
       },
     )
     .get(

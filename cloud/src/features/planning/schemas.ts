@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { optionalSort } from '../../http/sorted-list.ts'
 import { Slug } from '../sites/schemas.ts'
 
 const mostCandidates = 500
@@ -150,7 +151,7 @@ export const Ranking = z
   .meta({ id: 'PlanningRanking' })
 export type Ranking = z.infer<typeof Ranking>
 
-export const WhatIf = z
+const WhatIf = z
   .object({
     criterion: Key.optional().meta({ description: 'Whose weight is another one, to see what comes of it.' }),
     weight: z.coerce.number().min(0).max(1).optional(),
@@ -159,6 +160,26 @@ export const WhatIf = z
     message: 'a criterion and its weight go together',
   })
 export type WhatIf = z.infer<typeof WhatIf>
+
+/** By what the weights of a study can be sorted. */
+export const weightSortKeys = ['name', 'weight'] as const
+
+/** In which order a study's sites and weights come; `-score` for the best first, which is how sites come by themselves. */
+const RankingOrder = z.object({
+  'sites.sort': z
+    .string()
+    .regex(
+      /^-?[a-z][A-Za-z0-9]{0,31}$/,
+      'name, score, or the key of a criterion; with - for the greatest first',
+    )
+    .optional()
+    .meta({ description: '`name`, `score`, or the key of a criterion by what a site gets for it.' }),
+  'weights.sort': optionalSort(weightSortKeys),
+})
+export type RankingOrder = z.infer<typeof RankingOrder>
+
+/** Of the ranking, and of the page that shows it. */
+export const RankingQuery = WhatIf.safeExtend(RankingOrder.shape)
 
 export const Demand = z
   .object({

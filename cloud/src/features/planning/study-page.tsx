@@ -2,9 +2,11 @@
 import { assetUrl } from '../../web/assets.ts'
 import { type Language, localeOf } from '../../web/language.ts'
 import { Page } from '../../web/layout.tsx'
+import type { PagePlace } from '../../web/page-place.ts'
+import { type Column, orderOfTable, Records, sortedBy } from '../../web/table.tsx'
 import { type MapTiles, PlacesMap } from '../nearest/map.tsx'
 import { farthestKm } from './distances.ts'
-import type { PlanningCriterion, Ranking, Study, WhatIf } from './schemas.ts'
+import { type PlanningCriterion, type Ranking, type Study, type WhatIf, weightSortKeys } from './schemas.ts'
 import { planningWords } from './words.ts'
 
 interface StudyPageProps {
@@ -12,11 +14,12 @@ interface StudyPageProps {
   readonly ranking: Ranking
   readonly whatIf: WhatIf
   readonly tiles: MapTiles | null
-  readonly language: Language
+  readonly page: PagePlace
 }
 
 /** How a study comes out, whole from HTML alone. */
-export function StudyPage({ study, ranking, whatIf, tiles, language }: StudyPageProps) {
+export function StudyPage({ study, ranking, whatIf, tiles, page }: StudyPageProps) {
+  const { language } = page
   const text = planningWords[language]
   const path = `/planning/${study.slug}`
   const places = ranking.sites.flatMap(({ name }) => study.candidates.filter((each) => each.name === name))
@@ -35,16 +38,19 @@ export function StudyPage({ study, ranking, whatIf, tiles, language }: StudyPage
         <p class="card">{text.noCandidates}</p>
       ) : (
         <>
-          <RankingTable study={study} ranking={ranking} language={language} />
+          <RankingTable study={study} ranking={ranking} page={page} />
           <PlacesMap label={text.map(places.length)} tiles={tiles} here={undefined} pins={places} dots={[]} />
         </>
       )}
       <h2>{text.weights}</h2>
       <Agreement study={study} ranking={ranking} language={language} />
-      <WeightTable study={study} ranking={ranking} language={language} />
+      <WeightTable study={study} ranking={ranking} page={page} />
       <h2>{text.whatIf}</h2>
       <p>{text.whatIfHint}</p>
       <form method="get" action={path} class="own">
+        {Object.entries(page.query).map(
+          ([name, value]) => name.endsWith('.sort') && <input type="hidden" name={name} value={value} />,
+        )}
         <label>
           {text.criterion}
           <select name="criterion">
@@ -85,7 +91,7 @@ function Changed({
   whatIf,
   language,
   path,
-}: Pick<StudyPageProps, 'study' | 'whatIf' | 'language'> & { path: string }) {
+}: Pick<StudyPageProps, 'study' | 'whatIf'> & { readonly language: Language; readonly path: string }) {
   const text = planningWords[language]
   const name = nameOf(study, whatIf.criterion ?? '')
   return (
@@ -95,85 +101,67 @@ function Changed({
   )
 }
 
-type TableProps = Pick<StudyPageProps, 'study' | 'ranking' | 'language'>
+type TextProps = Pick<StudyPageProps, 'study' | 'ranking'> & { readonly language: Language }
+type TableProps = Pick<StudyPageProps, 'study' | 'ranking' | 'page'>
 
-function RankingTable({ study, ranking, language }: TableProps) {
+/** Each site with its place, which stays its own whatever the table is sorted by. */
+function RankingTable({ study, ranking, page }: TableProps) {
+  const { language } = page
   const text = planningWords[language]
+  const placeOf = (score: number) => 1 + ranking.sites.filter((site) => site.score > score).length
+  const columns: readonly Column<Ranking['sites'][number]>[] = [
+    { key: 'name', name: text.place, cell: ({ name, score }) => `${placeOf(score)}. ${name}`, sorts: true },
+    {
+      ...{ key: 'score', name: text.score, figure: true, sorts: true },
+      cell: ({ score }) => <strong>{decimal(score, language)}</strong>,
+    },
+    ...study.criteria.map(({ key, name, unit }) => ({
+      ...{ key, name: unit === '' ? name : `${name} (${unit})`, figure: true, sorts: true },
+      cell: ({ contributions, facts }: Ranking['sites'][number]) => {
+        const score = contributions.find((one) => one.key === key)?.score ?? 0
+        return `${decimal(score, language)} · ${shown(facts[key], language)}`
+      },
+    })),
+  ]
   return (
-    <section class="table-scroll" aria-label={text.ranking} tabindex={0}>
-      <table class="records">
-        <thead>
-          <tr>
-            <th scope="col" class="cell head">
-              {text.place}
-            </th>
-            <th scope="col" class="cell head figure">
-              {text.score}
-            </th>
-            {study.criteria.map(({ name, unit }) => (
-              <th scope="col" class="cell head figure">
-                {unit === '' ? name : `${name} (${unit})`}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {ranking.sites.map((site, index) => (
-            <tr>
-              <th scope="row" class="cell">
-                {index + 1}. {site.name}
-              </th>
-              <td class="cell figure">
-                <strong>{decimal(site.score, language)}</strong>
-              </td>
-              {site.contributions.map(({ key, score }) => (
-                <td class="cell figure">
-                  {decimal(score, language)} · {shown(site.facts[key], language)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Records
+      label={text.ranking}
+      columns={columns}
+      rows={ranking.sites}
+      order={orderOfTable(page, 'sites')}
+    />
   )
 }
 
-function WeightTable({ study, ranking, language }: TableProps) {
+function WeightTable({ study, ranking, page }: TableProps) {
+  const { language } = page
   const text = planningWords[language]
-  const weights = new Map(ranking.weights.map(({ key, weight }) => [key, weight]))
+  const columns: readonly Column<Ranking['weights'][number]>[] = [
+    { key: 'name', name: text.criterion, cell: ({ name }) => name },
+    {
+      ...{ key: 'weight', name: text.weight },
+      cell: ({ name, weight }) => (
+        <>
+          <meter min="0" max="1" value={weight} aria-label={name} /> {decimal(weight, language)}
+        </>
+      ),
+    },
+    {
+      ...{ key: 'level', name: text.level },
+      cell: ({ key }) => study.criteria.filter((one) => one.key === key).map(levelsOf),
+    },
+  ]
   return (
-    <section class="table-scroll" aria-label={text.weights} tabindex={0}>
-      <table class="records">
-        <thead>
-          <tr>
-            {[text.criterion, text.weight, text.level].map((head) => (
-              <th scope="col" class="cell head">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {study.criteria.map((criterion) => (
-            <tr>
-              <th scope="row" class="cell">
-                {criterion.name}
-              </th>
-              <td class="cell">
-                <meter min="0" max="1" value={weights.get(criterion.key) ?? 0} aria-label={criterion.name} />{' '}
-                {decimal(weights.get(criterion.key) ?? 0, language)}
-              </td>
-              <td class="cell">{levelsOf(criterion)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Records
+      label={text.weights}
+      columns={sortedBy(weightSortKeys, columns)}
+      rows={ranking.weights}
+      order={orderOfTable(page, 'weights')}
+    />
   )
 }
 
-function Agreement({ study, ranking, language }: TableProps) {
+function Agreement({ study, ranking, language }: TextProps) {
   const text = planningWords[language]
   const { consistencyRatio, isConsistent, doubt } = ranking
   if (consistencyRatio === null) return <p>{text.byOrder}</p>
@@ -193,7 +181,7 @@ function Agreement({ study, ranking, language }: TableProps) {
   )
 }
 
-function TurningPoints({ study, ranking, language }: TableProps) {
+function TurningPoints({ study, ranking, language }: TextProps) {
   const text = planningWords[language]
   if (ranking.turningPoints.length === 0) return <p>{text.steady}</p>
   return (
