@@ -114,7 +114,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       ? { bus: inProcessBus(find), node: onlyNode }
       : { bus: others.bus, node: others.bus }),
     changes: new ChangeFeed(),
-    frames: new FrameLog({ writer, clock, log }),
+    frames: new FrameLog({ writer, clock, log, onLost: metrics.framesLost }),
     readings: new ReadingFiling(),
     metrics,
     webhooks,

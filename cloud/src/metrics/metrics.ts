@@ -24,6 +24,7 @@ export class Metrics {
     'Messages to people that providers had taken and could not deliver',
     ['channel', 'reason'],
   )
+  readonly #framesLost = this.#counter('colok_frames_lost_total', 'Raw frames that were not kept', [])
   readonly #requestSeconds = this.#histogram('colok_http_request_seconds', 'Time to answer', seconds)
   readonly #commitSeconds = this.#histogram('colok_db_commit_seconds', 'Time of a commit', seconds)
   readonly #commitUnits = this.#histogram('colok_db_commit_units', 'Writes in a commit', units)
@@ -67,6 +68,10 @@ export class Metrics {
 
   messageLost(channel: string, reason: string): void {
     this.#messagesLost.inc({ channel, reason })
+  }
+
+  readonly framesLost = (frames: number): void => {
+    this.#framesLost.inc(frames)
   }
 
   webhookTried(result: 'delivered' | 'refused'): void {

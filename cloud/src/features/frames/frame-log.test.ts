@@ -1,7 +1,7 @@
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { toIso } from '@colok/shared/time'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Database } from '../../db/database.ts'
+import type { Database, Tx } from '../../db/database.ts'
 import { Writer } from '../../db/writer.ts'
 import { createLog } from '../../log.ts'
 import { newTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
@@ -12,16 +12,33 @@ let stored: TestDatabase
 let database: Database
 let clock: VirtualClock
 let logged: string[]
+let lost: number
+let writer: RefusingWriter
 let frames: FrameLog
+
+/** Refuses the next writes that only add, as often as it is told. */
+class RefusingWriter extends Writer {
+  refusals = 0
+
+  override append<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
+    if (this.refusals === 0) return super.append(unit)
+    this.refusals -= 1
+    return Promise.reject(new Error('disk full'))
+  }
+}
 
 beforeEach(async () => {
   stored = await newTestDatabase()
   database = await stored.open()
   clock = new VirtualClock({ busy: database.settled })
   logged = []
+  lost = 0
+  writer = new RefusingWriter(database.writeConnection, clock)
   frames = new FrameLog({
-    writer: new Writer(database.writeConnection, clock),
-    clock,
+    ...{ writer, clock },
+    onLost(count) {
+      lost += count
+    },
     log: createLog('info', { write: (line) => void logged.push(line) }),
   })
   const { tx } = database.writeConnection
@@ -148,6 +165,24 @@ test('when more come than the disk can take, the oldest are let go, and how many
   expect(logged.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ dropped: 20_600 - texts.length }),
   )
+  expect(lost).toBe(20_600 - texts.length)
+})
+
+test('a write that is refused is tried again, with what has come since behind it; in the end it is let go and counted', async () => {
+  writer.refusals = 2
+  frames.record(1, 'in', 'first')
+  await clock.advance(1000)
+  frames.record(1, 'in', 'second')
+  await clock.advance(6100)
+  expect(await kept()).toEqual(['first', 'second'])
+  writer.refusals = 5
+  frames.record(1, 'in', 'third')
+  frames.record(2, 'in', 'fourth')
+  await clock.advance(31_100)
+  frames.record(1, 'in', 'fifth')
+  await clock.advance(1100)
+  expect([await kept(), lost]).toEqual([['first', 'second', 'fifth'], 2])
+  expect(logged.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ dropped: 2 }))
 })
 
 test('long texts are let go sooner', async () => {

@@ -11,6 +11,9 @@ const flushAfterMs = 1000
 /** Text in one write, in UTF-16 units: a few milliseconds. */
 const maxWriteLength = 500_000
 
+/** What a write refuses is tried so often, each time after twice as long: half a minute in all. */
+const maxTries = 5
+
 /** Beyond this, ten times what ten thousand chargers say in a second, the oldest are let go, and how many is noted. */
 const maxFrames = 20_000
 
@@ -30,12 +33,14 @@ const frameRuns: Insertion = {
 
 /**
  * Keeps every text that chargers sent and got, as it went over the line, for a set time. Passwords are blanked out. It is
- * a record to look into and not a fact: a process that is killed loses the last second of it.
+ * a record to look into and not a fact: a process that is killed loses the last second of it, and what cannot be written in
+ * half a minute is let go. Where a commit went through and its answer was lost, frames are in it twice.
  */
 export class FrameLog {
   readonly #writer: Writer
   readonly #clock: Clock
   readonly #log: Logger
+  readonly #onLost: (frames: number) => void
   /** In the order in which they began. */
   #waiting: FrameRun[] = []
   /** Of them, those that a charger's next frame goes to. */
@@ -43,13 +48,17 @@ export class FrameLog {
   #frames = 0
   #length = 0
   #dropped = 0
+  /** How often the oldest of what waits has been refused. */
+  #refusals = 0
   #cancelFlush: Cancel | undefined
   #flushing: Promise<void> | undefined
 
-  constructor(options: { writer: Writer; clock: Clock; log: Logger }) {
+  /** `onLost` is told how many frames were not kept, for counting. */
+  constructor(options: { writer: Writer; clock: Clock; log: Logger; onLost: (frames: number) => void }) {
     this.#writer = options.writer
     this.#clock = options.clock
     this.#log = options.log
+    this.#onLost = options.onLost
   }
 
   record(chargerId: number, direction: FrameDirection, text: string): void {
@@ -72,12 +81,13 @@ export class FrameLog {
   async stop(): Promise<void> {
     this.#cancelFlush?.()
     await this.#flushing
+    // At the latest when each write has been refused as often as it is tried: nobody waits between the tries here.
     while (this.#waiting.length > 0) await this.#flush()
   }
 
   #schedule(): void {
     if (this.#cancelFlush !== undefined || this.#flushing !== undefined) return
-    this.#cancelFlush = this.#clock.after(flushAfterMs, () => {
+    this.#cancelFlush = this.#clock.after(flushAfterMs * 2 ** this.#refusals, () => {
       this.#cancelFlush = undefined
       this.#flushing = this.#flush().finally(() => {
         this.#flushing = undefined
@@ -89,10 +99,15 @@ export class FrameLog {
   #letGo(): void {
     for (const run of this.#waiting.splice(0, Math.ceil(this.#waiting.length * shareLetGo))) {
       if (this.#open.get(run.chargerId) === run) this.#open.delete(run.chargerId)
-      this.#dropped += run.count
+      this.#lose(run)
       this.#frames -= run.count
       this.#length -= run.texts.length
     }
+  }
+
+  #lose(run: FrameRun): void {
+    this.#dropped += run.count
+    this.#onLost(run.count)
   }
 
   async #flush(): Promise<void> {
@@ -101,29 +116,55 @@ export class FrameLog {
     this.#open = new Map()
     this.#frames = 0
     this.#length = 0
-    try {
-      for (let from = 0; from < runs.length; ) from = await this.#store(runs, from)
-    } catch (error) {
-      this.#log.error({ error, chargers: runs.length }, 'raw frames could not be kept')
-    }
+    for (let from = 0; from < runs.length; )
+      try {
+        from = await this.#store(runs, from)
+        this.#refusals = 0
+      } catch (error) {
+        this.#takeBack(runs, from, error)
+        break
+      }
     if (this.#dropped > 0) {
-      this.#log.warn({ dropped: this.#dropped }, 'raw frames were let go: the disk is not keeping up')
+      this.#log.warn({ dropped: this.#dropped }, 'raw frames were let go: they could not be written in time')
       this.#dropped = 0
     }
   }
 
+  /** What could not be written waits again, before what has come since; what was refused too often is let go. */
+  #takeBack(runs: readonly FrameRun[], from: number, error: unknown): void {
+    this.#refusals += 1
+    this.#log.error({ error, refusals: this.#refusals }, 'raw frames could not be kept')
+    const isHopeless = this.#refusals >= maxTries
+    const next = isHopeless ? endOfWrite(runs, from) : from
+    for (const run of runs.slice(from, next)) this.#lose(run)
+    if (isHopeless) this.#refusals = 0
+    const left = runs.slice(next)
+    this.#waiting = [...left, ...this.#waiting]
+    for (const { count, texts } of left) {
+      this.#frames += count
+      this.#length += texts.length
+    }
+    while (this.#frames > maxFrames || this.#length > maxLength) this.#letGo()
+  }
+
   /** Writes as many as one write takes; returns where the rest begins. */
   async #store(runs: readonly FrameRun[], from: number): Promise<number> {
-    const rows: SqlValue[][] = []
-    let length = 0
-    let next = from
-    for (let run = runs[next]; run !== undefined && length < maxWriteLength; run = runs[++next]) {
-      length += run.texts.length + run.directory.length
-      rows.push([run.chargerId, toIso(run.beganAtMs), toIso(run.endedAtMs), run.directory, run.texts])
-    }
+    const next = endOfWrite(runs, from)
+    const rows: SqlValue[][] = runs
+      .slice(from, next)
+      .map((run) => [run.chargerId, toIso(run.beganAtMs), toIso(run.endedAtMs), run.directory, run.texts])
     await this.#writer.append((tx) => tx.insert(frameRuns, rows))
     return next
   }
+}
+
+/** Where a write ends that begins with `from`. */
+function endOfWrite(runs: readonly FrameRun[], from: number): number {
+  let length = 0
+  let next = from
+  for (let run = runs[next]; run !== undefined && length < maxWriteLength; run = runs[++next])
+    length += run.texts.length + run.directory.length
+  return next
 }
 
 /** Cut to the length that is kept, and without what no database keeps alike. */
