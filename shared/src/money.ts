@@ -1,3 +1,5 @@
+import { groupDigits } from './digits.ts'
+
 /**
  * Rupiah as an integer. Every price, bill and posting in Colok is an `Idr`; there are no fractions of a rupiah.
  */
@@ -50,13 +52,7 @@ function nonNegative(value: bigint): bigint {
   return value
 }
 
-const grouped = {
-  id: new Intl.NumberFormat('id'),
-  en: new Intl.NumberFormat('en'),
-}
-
 /** `Rp 12.500` in Indonesian, `Rp 12,500` in English; a space after Rp, and a minus sign before it. */
 export function formatIdr(amount: number, language: 'id' | 'en' = 'id'): string {
-  const digits = grouped[language].format(Math.abs(amount))
-  return `${amount < 0 ? '-' : ''}Rp ${digits}`
+  return `${amount < 0 ? '-' : ''}Rp ${groupDigits(Math.round(Math.abs(amount)), language)}`
 }

@@ -9,7 +9,7 @@ import { blockingFaults, clearFault, deviceFaulted, faultsAt, raiseFault } from 
 import { reportLights } from './lights.ts'
 import { restartRequested, updateReported, uploadReported } from './maintenance.ts'
 import { meterRead, meterSilent } from './metering.ts'
-import { isNothingNew } from './nothing-new.ts'
+import { isNothingNew, isScreenTick } from './nothing-new.ts'
 import type { Now } from './now.ts'
 import { estimateCompleted, noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { outboxRecorded } from './outbox-queue.ts'
@@ -55,6 +55,7 @@ import {
   patchConnector,
   patchStation,
   setActivity,
+  soonestTimerMs,
   type Turn,
   timersInOrder,
 } from './turn.ts'
@@ -71,9 +72,15 @@ export function step(
   const turn: Turn = { state, now, effects: [] }
   handle(turn, event)
   dateThePast(turn)
-  const isNews = event.kind !== 'meterRead' || !isNothingNew(state, turn.state, event.connectorId)
-  if (isNews || turn.effects.length > 0) settle(turn)
+  if (turn.effects.length > 0 || isNews(state, event, turn)) settle(turn)
+  else if (event.kind === 'timeElapsed') reportScreen(turn)
   return { state: turn.state, effects: turn.effects }
+}
+
+/** Whether anything may follow from what the event has made of the state. */
+function isNews(before: ChargerState, event: Event, { state, now }: Turn): boolean {
+  if (event.kind === 'meterRead') return !isNothingNew(before, state, event.connectorId)
+  return event.kind !== 'timeElapsed' || !isScreenTick(before, state, now.monotonicMs)
 }
 
 function handle(turn: Turn, event: Event): void {
@@ -343,6 +350,7 @@ function storeReported(turn: Turn, event: Extract<Event, { kind: 'storeReported'
 /** Runs what is due, in the order in which it fell due; what one timer clears, the next does not run. */
 function runDueTimers(turn: Turn): void {
   const isDue = (atMs: number | undefined) => atMs !== undefined && atMs <= turn.now.monotonicMs
+  if (!isDue(soonestTimerMs(turn.state))) return
   for (const { name, atMs } of timersInOrder(turn.state)) {
     if (!isDue(atMs)) return
     if (!isDue(turn.state.timers[name])) continue

@@ -1,4 +1,4 @@
-import type { ChargerState, Connector } from './state.ts'
+import type { ChargerState, Connector, TimerName } from './state.ts'
 
 /**
  * Whether a reading of an idle socket's meter has told nothing: it says what the last one said, and only the deadline of its
@@ -7,8 +7,29 @@ import type { ChargerState, Connector } from './state.ts'
 export function isNothingNew(before: ChargerState, after: ChargerState, connectorId: number): boolean {
   const [known, now] = [before.connectors[connectorId - 1], after.connectors[connectorId - 1]]
   if (known?.activity.kind !== 'idle' || now === undefined || !saysTheSame(known, now)) return false
+  return differOnlyIn(before, after, ['timers', 'connectors'])
+}
+
+/**
+ * Whether time has told nothing but that the display's second is over, or its page: no other timer was due, and nothing else
+ * has changed. While a socket charges that is each second, between two readings of its meter, which settle all there is.
+ */
+export function isScreenTick(before: ChargerState, after: ChargerState, nowMs: number): boolean {
+  const { timers } = before
+  for (const name in timers) {
+    const atMs = timers[name as TimerName]
+    if ((name === 'screen') !== (atMs !== undefined && atMs <= nowMs)) return false
+  }
+  return timers.screen !== undefined && differOnlyIn(before, after, ['timers'])
+}
+
+function differOnlyIn(
+  before: ChargerState,
+  after: ChargerState,
+  names: readonly (keyof ChargerState)[],
+): boolean {
   for (const name of Object.keys(after) as (keyof ChargerState)[])
-    if (name !== 'timers' && name !== 'connectors' && before[name] !== after[name]) return false
+    if (before[name] !== after[name] && !names.includes(name)) return false
   return true
 }
 

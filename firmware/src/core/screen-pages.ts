@@ -1,3 +1,4 @@
+import { groupDigits } from '@colok/shared/digits'
 import { maskIdTag } from '@colok/shared/ids'
 import { formatIdr } from '@colok/shared/money'
 import { postCode, postCodePeriodMs } from '@colok/shared/post-code'
@@ -174,7 +175,7 @@ function chargingPages(state: ChargerState, text: ScreenText, charging: Charging
   const title: Row = [titleOf(state, text, connector), duration(nowMs - progress.startedMs)]
   const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
   const amount = spentIdr === null ? '' : formatIdr(spentIdr, language)
-  const power = `${powerFormats[language].format(connector.meter.reading?.powerW ?? 0)} W`
+  const power = `${groupDigits(connector.meter.reading?.powerW ?? 0, language)} W`
   const hints = hintsOf(state, text, charging)
   if (display.rows === 2) {
     const sum = energyAnd(state, progress.energyWh, amount || power)
@@ -184,8 +185,6 @@ function chargingPages(state: ChargerState, text: ScreenText, charging: Charging
   if (amount === '') return [[title, flow, ...hints.slice(0, 2)]]
   return hints.map((hint) => [title, flow, amount, hint])
 }
-
-const powerFormats = { id: new Intl.NumberFormat('id'), en: new Intl.NumberFormat('en') }
 
 function titleOf(state: ChargerState, text: ScreenText, connector: Connector): string {
   const number = numberOf(state, connector.id)

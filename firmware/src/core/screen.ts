@@ -12,7 +12,7 @@ export function reportScreen(turn: Turn): void {
   const pages = screenPages(state, now)
   const page = pages[Math.floor(now.monotonicMs / pageMs) % pages.length] ?? []
   const lines = fit(page, state.settings.display)
-  if (lines.join('\n') !== state.screen.lines.join('\n')) {
+  if (lines.some((line, row) => line !== state.screen.lines[row])) {
     patch(turn, { screen: { ...turn.state.screen, lines } })
     emit(turn, { kind: 'show', lines })
   }
@@ -40,5 +40,6 @@ function fit(page: readonly Row[], { columns, rows }: { columns: number; rows: n
 
 /** The A00 glyph ROM has no accents, no backslash and no tilde; Intl's spaces may be no-break ones. */
 function toAscii(text: string): string {
+  if (!/[^\x20-\x7e]|[\\~]/.test(text)) return text
   return text.replace(/[\u00a0\u202f]/g, ' ').replace(/[^\x20-\x7e]|[\\~]/g, '?')
 }

@@ -80,6 +80,7 @@ export function setTimer(turn: Turn, name: TimerName, delayMs: number): void {
 }
 
 export function setDeadline(turn: Turn, name: TimerName, atMs: number): void {
+  if (turn.state.timers[name] === atMs) return
   patch(turn, { timers: { ...turn.state.timers, [name]: atMs } })
 }
 
