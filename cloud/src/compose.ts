@@ -28,6 +28,7 @@ import { WebhookSubscriptions } from './features/webhooks/events.ts'
 import { postToAnyAddress, postToPublicAddress } from './features/webhooks/post.ts'
 import type { PaymentGateway } from './gateways/contract.ts'
 import type { GatewayWorld } from './gateways/gateways.ts'
+import type { DeliverMail } from './gateways/messaging/email.ts'
 import { composeMessagingGateways } from './gateways/messaging/messaging-gateways.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
@@ -58,6 +59,8 @@ export interface CloudOptions {
    * the settings say otherwise.
    */
   readonly fetch?: typeof fetch
+  /** Takes mails in place of the account's server, which is connected to when this is left out. */
+  readonly deliverMail?: DeliverMail
   /** Makes the gateways to payment providers; none when left out. */
   readonly paymentGateways?: (world: GatewayWorld) => readonly PaymentGateway[]
 }
@@ -92,7 +95,9 @@ export function composeCloud(options: CloudOptions): Cloud {
   const metrics = new Metrics()
   const webhooks = new WebhookSubscriptions()
   const fetch = options.fetch ?? globalThis.fetch
-  const messages = new MessageOutbox(composeMessagingGateways(config.messaging, { fetch, clock, random }))
+  const messages = new MessageOutbox(
+    composeMessagingGateways(config.messaging, { fetch, clock, random, deliverMail: options.deliverMail }),
+  )
   const writer = new AttributingWriter(database.writeConnection, ofNobody(clock), (commit) => {
     metrics.committed(commit)
     webhooks.committed()

@@ -41,21 +41,22 @@ export interface Conversation {
   isUnreachable: boolean
 }
 
-const mostConversations = 200
 const mostMessages = 200
 const mostImages = 50
 
 /** What arrives on people's phones. Bounded: the oldest goes first. */
 export class Inbox {
   readonly #clock: Clock
+  readonly #mostConversations: number
   readonly #conversations = new Map<string, Conversation>()
   readonly #images = new Map<number, InboxImage>()
   readonly #listeners = new Set<() => void>()
   #lastImage = 0
   readonly #readers: ((conversation: Conversation, message: InboxMessage) => void)[] = []
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, mostConversations = 200) {
     this.#clock = clock
+    this.#mostConversations = mostConversations
   }
 
   onChange(listener: () => void): () => void {
@@ -94,7 +95,7 @@ export class Inbox {
     this.#conversations.delete(key)
     this.#conversations.set(key, conversation)
     for (const oldest of this.#conversations.keys()) {
-      if (this.#conversations.size <= mostConversations) break
+      if (this.#conversations.size <= this.#mostConversations) break
       this.#conversations.delete(oldest)
     }
     return conversation

@@ -9,6 +9,15 @@ import type { Inbox, InboxImage } from './inbox.ts'
 /** A receipt is a few kB, and a photo some megabytes, of which an attachment makes a third more. */
 const mostBytes = 16 * 1024 * 1024
 
+/** A mail as whoever has read it knows it. */
+export interface Mail {
+  readonly messageId: string
+  readonly recipients: readonly string[]
+  readonly subject: string
+  readonly text: string
+  readonly image?: InboxImage | undefined
+}
+
 /** People's mailboxes behind an SMTP server that wants a user and a password, on this machine only. */
 export class MailServer {
   readonly faults = new FaultSwitches<MessagingFault>()
@@ -36,7 +45,7 @@ export class MailServer {
       onRcptTo: ({ address }, _, done) => done(this.#refusalOf(address)),
       onData: (stream, session, done) => {
         const recipients = session.envelope.rcptTo.map(({ address }) => address)
-        this.#take(stream, recipients).then(
+        this.#read(stream, recipients).then(
           (isLost) => {
             if (isLost) this.#cut(session.id)
             else done(null)
@@ -71,30 +80,44 @@ export class MailServer {
     return null
   }
 
-  /** Puts a mail into the mailboxes; whether its answer is to be lost. */
-  async #take(stream: AsyncIterable<Uint8Array>, recipients: readonly string[]): Promise<boolean> {
+  /** Takes a mail without a conversation by SMTP; rejects as a client would, with the server's code. */
+  async take(mail: Mail): Promise<void> {
+    for (const recipient of mail.recipients) {
+      const refusal = this.#refusalOf(recipient)
+      if (refusal !== null) throw Object.assign(refusal, { code: 'EENVELOPE', command: 'RCPT TO' })
+    }
+    if (await this.#keep(mail))
+      throw Object.assign(new Error('the connection closed'), { code: 'ECONNECTION' })
+  }
+
+  async #read(stream: AsyncIterable<Uint8Array>, recipients: readonly string[]): Promise<boolean> {
     const pieces: Uint8Array[] = []
     for await (const piece of stream) pieces.push(piece)
-    const mail = await PostalMime.parse(Buffer.concat(pieces))
+    const {
+      messageId = '',
+      subject = '',
+      text = '',
+      attachments,
+    } = await PostalMime.parse(Buffer.concat(pieces))
+    return this.#keep({ messageId, subject, recipients, text: text.trimEnd(), image: imageIn(attachments) })
+  }
+
+  /** Puts a mail into the mailboxes; whether its answer is to be lost. */
+  async #keep({ messageId, recipients, subject, text, image }: Mail): Promise<boolean> {
     if (this.faults.take('slow'))
       await new Promise<void>((resolve) => this.#world.clock.after(slowMs, resolve))
     const { inbox } = this.#world
-    const image = imageIn(mail.attachments)
     for (const recipient of recipients) {
       const conversation = inbox.open('email', recipient.toLowerCase())
-      const known = conversation.messages.find(({ id }) => id === mail.messageId)
+      const known = conversation.messages.find(({ id }) => id === messageId)
       if (known !== undefined) {
         known.copies += 1
         inbox.changed()
         continue
       }
       inbox.add(conversation, {
-        id: mail.messageId ?? '',
-        from: 'company',
-        subject: mail.subject ?? '',
-        text: (mail.text ?? '').trimEnd(),
+        ...{ id: messageId, from: 'company', subject, text, state: 'delivered' },
         image: image && inbox.keepImage(image),
-        state: 'delivered',
       })
     }
     return this.faults.take('loseAnswer')

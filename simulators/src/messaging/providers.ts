@@ -13,6 +13,8 @@ export interface MessagingProvidersOptions {
   readonly callbackUrl: () => string
   /** What the company has registered with WhatsApp: bodies of `POST /{WABA_ID}/message_templates`. */
   readonly templates: readonly object[]
+  /** The oldest goes first; 200 when left out. */
+  readonly mostConversations?: number
   /** Reaches the company. */
   readonly fetch: typeof fetch
 }
@@ -50,7 +52,7 @@ const mailAccount = { user: 'colok', password: 'simulated-password' }
 /** Puts the providers together out of what is handed in; nothing is listened on. Throws for a template that is refused. */
 export function createMessagingProviders(options: MessagingProvidersOptions): MessagingProviders {
   const { clock, random, urls, callbackUrl, fetch, templates } = options
-  const inbox = new Inbox(clock)
+  const inbox = new Inbox(clock, options.mostConversations)
   const whatsapp = new WhatsAppProvider(business, {
     clock,
     random,

@@ -17,27 +17,53 @@ const connectWithinMs = 10_000
 /** For the whole of it: mail servers check for a while before they take something. */
 const answerWithinMs = 60_000
 
+/** Takes a mail in place of the account's server. Rejects with what nodemailer would when the server will not have it. */
+export type DeliverMail = (mail: {
+  readonly messageId: string
+  readonly recipients: readonly string[]
+  readonly subject: string
+  readonly text: string
+}) => Promise<'taken' | 'notReached'>
+
+interface EmailRuntime extends Pick<GatewayRuntime, 'clock'> {
+  readonly deliverMail?: DeliverMail | undefined
+}
+
 /** A mail server by SMTP, a connection for each mail. The Message-ID stays the same over all attempts at one message. */
 export class Email implements MessagingGateway {
   readonly channel = 'email'
   readonly conversationMs = undefined
   readonly tellsOfDelivery = false
-  readonly #runtime: Pick<GatewayRuntime, 'clock'>
+  readonly #runtime: EmailRuntime
   readonly #account: EmailAccount
 
-  constructor(runtime: Pick<GatewayRuntime, 'clock'>, account: EmailAccount) {
+  constructor(runtime: EmailRuntime, account: EmailAccount) {
     this.#runtime = runtime
     this.#account = account
   }
 
   async send(message: OutgoingMessage): Promise<SendResult> {
+    const { deliverMail } = this.#runtime
+    if (deliverMail !== undefined) return this.#deliver(message, deliverMail)
     const server = new URL(this.#account.smtpUrl)
     const isTls = server.protocol === 'smtps:'
     const host = server.hostname.replace(/^\[|\]$/g, '')
     const socket = await this.#connect(host, Number(server.port) || (isTls ? 465 : 587))
-    if (!(socket instanceof Error)) return this.#handOver(message, { server, host, isTls, socket })
-    const retry = { afterMs: 30_000, holds: 'channel' } as const
-    return { kind: 'refused', reason: 'unavailable', code: 'connect', detail: socket.message, retry }
+    return socket instanceof Error
+      ? notReached(socket.message)
+      : this.#handOver(message, { server, host, isTls, socket })
+  }
+
+  async #deliver({ messageId, to, content }: OutgoingMessage, deliver: DeliverMail): Promise<SendResult> {
+    const { subject, text } = content
+    try {
+      const id = messageIdOf(messageId, this.#account.from)
+      const outcome = await deliver({ messageId: id, recipients: [to], subject, text })
+      if (outcome === 'notReached') return notReached('Nobody takes mails now.')
+      return { kind: 'accepted', providerId: id, form: 'text' }
+    } catch (error) {
+      return smtpOutcome(error)
+    }
   }
 
   verify(_: InboundRequest): Inbound {
@@ -80,7 +106,7 @@ export class Email implements MessagingGateway {
             },
           ],
         }),
-        messageId: messageIdOf(message, this.#account.from),
+        messageId: messageIdOf(message.messageId, this.#account.from),
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': content.language },
         disableFileAccess: true,
         disableUrlAccess: true,
@@ -93,6 +119,11 @@ export class Email implements MessagingGateway {
       to.socket.destroy()
     }
   }
+}
+
+function notReached(detail: string): SendResult {
+  const retry = { afterMs: 30_000, holds: 'channel' } as const
+  return { kind: 'refused', reason: 'unavailable', code: 'connect', detail, retry }
 }
 
 interface Connected {
@@ -117,7 +148,7 @@ function transportOver({ server, host, isTls, socket }: Connected) {
   })
 }
 
-function messageIdOf({ messageId }: OutgoingMessage, from: string): string {
+function messageIdOf(messageId: string, from: string): string {
   const domain = /@([^\s<>@]+?)>?$/.exec(from)?.[1] ?? 'localhost'
   return `<${messageId}@${domain}>`
 }
