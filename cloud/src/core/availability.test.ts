@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { availabilityOf, availabilityOfAll, type Span, type SpanState, spanStateOf } from './availability.ts'
+import {
+  availabilityOf,
+  availabilityOfAll,
+  partsDuring,
+  type Span,
+  type SpanState,
+  spanStateOf,
+} from './availability.ts'
 
 const hour = 3_600_000
 const span = (state: SpanState, since: number, until?: number): Span => ({
@@ -65,4 +72,29 @@ test('whatever happened, up, down and unknown are the whole time', () => {
       expect(basisPoints === undefined || (basisPoints >= 0 && basisPoints <= 10_000)).toBe(true)
     }),
   )
+})
+
+test('a span over a hand-over is split there, and what was before or after nobody’s is in no part', () => {
+  const spans = [
+    { since: 0, until: 100, state: 'working' },
+    { since: 100, until: undefined, state: 'faulted' },
+  ] as const
+  expect(partsDuring(spans, [{ since: 50, until: 150 }])).toEqual([
+    { since: 50, until: 100, state: 'working' },
+    { since: 100, until: 150, state: 'faulted' },
+  ])
+  expect(partsDuring(spans, [{ since: 150, until: undefined }])).toEqual([
+    { since: 150, until: undefined, state: 'faulted' },
+  ])
+  // Given back and taken over again.
+  expect(
+    partsDuring(spans, [
+      { since: 0, until: 10 },
+      { since: 20, until: 20 },
+      { since: 200, until: 300 },
+    ]),
+  ).toEqual([
+    { since: 0, until: 10, state: 'working' },
+    { since: 200, until: 300, state: 'faulted' },
+  ])
 })

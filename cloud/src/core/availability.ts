@@ -10,6 +10,18 @@ export interface Span {
   readonly state: SpanState
 }
 
+/** Of each span the part in each of these times, which do not overlap: a site that changes hands in the middle of a fault splits it. */
+export function partsDuring(spans: readonly Span[], times: readonly Pick<Span, 'since' | 'until'>[]): Span[] {
+  return spans.flatMap((span) =>
+    times.flatMap((time) => {
+      const since = Math.max(span.since, time.since)
+      const end = Math.min(span.until ?? Number.POSITIVE_INFINITY, time.until ?? Number.POSITIVE_INFINITY)
+      const until = Number.isFinite(end) ? end : undefined
+      return end > since ? [{ state: span.state, since, until }] : []
+    }),
+  )
+}
+
 export interface Availability {
   /** Ready or in use, of the time that is known of, in hundredths of a per cent; undefined when nothing is known. */
   readonly basisPoints: number | undefined

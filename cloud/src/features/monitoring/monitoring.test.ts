@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeNow } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
@@ -7,6 +8,7 @@ import { assetUrl } from '../../web/assets.ts'
 import type { AlertView } from '../alerts/schemas.ts'
 import type { Risk } from '../incidents/risks.ts'
 import type { IncidentHistory, IncidentView } from '../incidents/schemas.ts'
+import { availabilityReport } from './queries.ts'
 import type { AvailabilityReport } from './schemas.ts'
 
 const minute = 60_000
@@ -79,6 +81,47 @@ test('while this system was away nothing is known, and who comes back in time wa
   expect(is?.downMs).toBe(was?.downMs)
   expect((is?.upMs ?? 0) - (was?.upMs ?? 0)).toBeLessThan(10 * minute)
   expect(is?.failures).toBe(0)
+})
+
+test('what goes on over a hand-over belongs to each holder for their own time', async () => {
+  const [from, handedOver, to] = [0, 90, 240].map((minutes) => Date.UTC(2026, 0, 5) + minutes * minute)
+  await writeNow(system, async (tx) => {
+    const at = (instant = 0) => toIso(instant)
+    // Lost half an hour after the earlier holder's time began, and there again half an hour before this one's ends.
+    for (const [since, until, state] of [
+      [0, 30, 'working'],
+      [30, 210, 'offline'],
+      [210, 240, 'working'],
+    ] as const)
+      await tx.run(
+        `insert into socket_span (charger_id, connector_id, since, until, state)
+         select id, 1, ?, ?, ? from charger where charge_point_id = 'CLK-0002'`,
+        [at((from ?? 0) + since * minute), at((from ?? 0) + until * minute), state],
+      )
+    for (const [organisation, since, until] of [
+      ['earlier', from, handedOver],
+      ['later', handedOver, to],
+    ] as const) {
+      await tx.run(
+        "insert into organisation (id, slug, name, kind, created_at) values (?, ?, ?, 'partner', ?)",
+        [...[organisation, organisation, organisation, at(from)]],
+      )
+      await tx.run(
+        `insert into organisation_site (organisation_id, site_id, since, until)
+         select ?, site_id, ?, ? from charger where charge_point_id = 'CLK-0002'`,
+        [organisation, at(since), at(until)],
+      )
+    }
+  })
+  const figures = async (organisationId: string) => {
+    const reach = { kind: 'organisation', organisationId } as const
+    const asked = { reach, from: from ?? 0, to: to ?? 0, chargePointId: 'CLK-0002' }
+    const { sockets } = await availabilityReport(system.database.read, asked)
+    return sockets.map(({ upMs, downMs }) => [upMs / minute, downMs / minute])
+  }
+  expect(await figures('earlier')).toEqual([[30, 60]])
+  expect(await figures('later')).toEqual([[30, 120]])
+  expect(await figures('somebody')).toEqual([])
 })
 
 test('a time that is none is refused', async () => {

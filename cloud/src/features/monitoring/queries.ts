@@ -1,5 +1,11 @@
 import { type Instant, toIso } from '@colok/shared/time'
-import { type Availability, availabilityOf, availabilityOfAll, type Span } from '../../core/availability.ts'
+import {
+  type Availability,
+  availabilityOf,
+  availabilityOfAll,
+  partsDuring,
+  type Span,
+} from '../../core/availability.ts'
 import { durationsOf, meanMs } from '../../core/incident.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { Reach } from '../../core/roles.ts'
@@ -58,16 +64,21 @@ const shown = ({ basisPoints, meanDownMs, ...rest }: Availability) => ({
   ...{ ...rest, basisPoints: basisPoints ?? null, meanDownMs: meanDownMs ?? null },
 })
 
-/** What is known of each socket, of the time in which it was within reach. */
+/** What is known of each socket, of the time in which it was within reach: what goes on over a hand-over is split there. */
 export async function spansWithin(runner: SqlRunner, asked: AvailabilityOf): Promise<SocketSpans[]> {
   const { reach, from, to, site, chargePointId } = asked
   let query = runner.query
     .selectFrom('socketSpan')
     .innerJoin('charger', 'charger.id', 'socketSpan.chargerId')
     .innerJoin('site', 'site.id', 'charger.siteId')
-    .select(['site.slug as site', 'site.name as siteName', 'chargePointId', 'connectorId'])
+    .select([
+      'site.id as siteId',
+      'site.slug as site',
+      'site.name as siteName',
+      'chargePointId',
+      'connectorId',
+    ])
     .select(['since', 'until', 'state'])
-    .where(eventWithin(reach, 'charger.siteId', 'socketSpan.since'))
     .where('since', '<', toIso(to))
     .where((is) => is.or([is('until', 'is', null), is('until', '>', toIso(from))]))
     .orderBy('site.slug')
@@ -76,24 +87,41 @@ export async function spansWithin(runner: SqlRunner, asked: AvailabilityOf): Pro
     .orderBy('since')
   if (site !== undefined) query = query.where('site.slug', '=', site)
   if (chargePointId !== undefined) query = query.where('chargePointId', '=', chargePointId)
-  const rows = await query.execute()
-  const groups = Map.groupBy(rows, (row) => `${row.chargePointId} ${row.connectorId}`)
-  return [...groups.values()].flatMap(([first, ...rest]) =>
-    first === undefined
-      ? []
-      : [
-          {
-            ...{ site: first.site, siteName: first.siteName },
-            ...{ chargePointId: first.chargePointId, connectorId: first.connectorId },
-            spans: [first, ...rest].map(({ since, until, state }) => ({
-              since: fromStoredInstant(since),
-              until: until === null ? undefined : fromStoredInstant(until),
-              state,
-            })),
-          },
-        ],
+  const holdings = await holdingsOf(runner, reach)
+  if (holdings !== undefined) query = query.where('site.id', 'in', [...holdings.keys(), ''])
+  const groups = Map.groupBy(await query.execute(), (row) => `${row.chargePointId} ${row.connectorId}`)
+  return [...groups.values()].flatMap((rows) => {
+    const [first] = rows
+    if (first === undefined) return []
+    const known = rows.map(({ since, until, state }) => ({ ...timeOf({ since, until }), state }))
+    const spans = holdings === undefined ? known : partsDuring(known, holdings.get(first.siteId) ?? [])
+    const { site, siteName, chargePointId, connectorId } = first
+    const isThere = spans.some(({ since, until }) => since < to && (until ?? to) > from)
+    return isThere ? [{ site, siteName, chargePointId, connectorId, spans }] : []
+  })
+}
+
+/** When each site was within reach; undefined for who reaches all of them always. */
+async function holdingsOf(
+  { query }: SqlRunner,
+  reach: Reach,
+): Promise<ReadonlyMap<string, Pick<Span, 'since' | 'until'>[]> | undefined> {
+  if (reach.kind === 'all') return undefined
+  if (reach.kind === 'driver') return new Map()
+  const rows = await query
+    .selectFrom('organisationSite')
+    .select(['siteId', 'since', 'until'])
+    .where('organisationId', '=', reach.organisationId)
+    .execute()
+  return new Map(
+    [...Map.groupBy(rows, ({ siteId }) => siteId)].map(([siteId, held]) => [siteId, held.map(timeOf)]),
   )
 }
+
+const timeOf = ({ since, until }: { readonly since: string; readonly until: string | null }) => ({
+  since: fromStoredInstant(since),
+  until: until === null ? undefined : fromStoredInstant(until),
+})
 
 /** More incidents of one time are not looked at: their mean is no other. */
 const mostIncidents = 20_000
