@@ -21,9 +21,11 @@ interface SiteDocumentTable {
   /** Days, `2026-11-23`; `expiresOn` is the last on which it holds, null for one that does not end. */
   issuedOn: string
   expiresOn: string | null
-  /** Null until its file is there, which is kept in pieces under the id of this row. */
   fileName: string | null
+  /** Null until its file is there as a whole. */
   mediaType: string | null
+  /** Under which its file is kept in pieces, or is being sent; null: under the id of this row. */
+  fileId: string | null
   sizeBytes: number | null
   savedBy: string
   savedAt: string

@@ -34,6 +34,7 @@ import { readingsAndFrames } from './migrations/035-readings-and-frames.ts'
 import { invitationMakers } from './migrations/039-invitation-makers.ts'
 import { listOrders } from './migrations/040-list-orders.ts'
 import { lostMessages } from './migrations/046-lost-messages.ts'
+import { documentFiles } from './migrations/047-document-files.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -74,6 +75,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '039-invitation-makers': invitationMakers,
   '040-list-orders': listOrders,
   '046-lost-messages': lostMessages,
+  '047-document-files': documentFiles,
 }
 
 /** In their order; a database may have any number of the first ones. */

@@ -71,7 +71,8 @@ async function deleteFile(services: Services, id: string): Promise<void> {
   await services.writer.write((tx) => deleteFilePieces(tx, id))
 }
 
-async function deleteFilePieces(tx: Tx, id: string): Promise<void> {
+/** In the commit of what says that the file is no more. */
+export async function deleteFilePieces(tx: Tx, id: string): Promise<void> {
   await tx.run('delete from file_piece where file_id = ?', [id])
 }
 

@@ -16,7 +16,7 @@ import {
 import type { Services } from '../../services.ts'
 import { siteWithin } from '../access/reach.ts'
 import { noteChange } from '../activity/ongoing.ts'
-import { storeFile } from '../files/pieces.ts'
+import { deleteFilePieces, storeFile } from '../files/pieces.ts'
 import type {
   ChecklistSortKey,
   DocumentInput,
@@ -128,6 +128,7 @@ async function checklistsOf(
 interface DocumentRow extends Omit<SiteDocument, 'isWithdrawn'> {
   readonly withdrawnAt: string | null
   readonly mediaType: string | null
+  readonly fileId: string | null
   readonly siteId: string
 }
 
@@ -146,12 +147,12 @@ export async function listDocuments(runner: SqlRunner, slug: string): Promise<Si
 export async function findDocument(
   { read, clock }: ReadingServices,
   { id, reach }: { readonly id: string; readonly reach: Reach },
-): Promise<(SiteDocument & { readonly mediaType: string | null }) | undefined> {
+): Promise<(SiteDocument & { readonly mediaType: string | null; readonly fileId: string }) | undefined> {
   const row = await documentQuery(read)
     .where('siteDocument.id', '=', id)
     .where(siteWithin(reach, 'site.id', toIso(clock.wallMs())))
     .executeTakeFirst()
-  return row && { ...toDocument(row), mediaType: row.mediaType }
+  return row && { ...toDocument(row), mediaType: row.mediaType, fileId: row.fileId ?? row.id }
 }
 
 function documentQuery(runner: SqlRunner) {
@@ -171,14 +172,23 @@ function documentQuery(runner: SqlRunner) {
       'expiresOn',
       'fileName',
       'mediaType',
+      'fileId',
       'savedBy',
       'savedAt',
       'withdrawnAt',
     ])
 }
 
-function toDocument({ withdrawnAt, mediaType: _, siteId: __, ...row }: DocumentRow): SiteDocument {
-  return { ...row, isWithdrawn: withdrawnAt !== null }
+function toDocument({
+  withdrawnAt,
+  mediaType,
+  fileName,
+  siteId: _,
+  fileId: __,
+  ...row
+}: DocumentRow): SiteDocument {
+  // One that was begun and did not come to its end is not there.
+  return { ...row, fileName: mediaType === null ? null : fileName, isWithdrawn: withdrawnAt !== null }
 }
 
 /** Enters a paper of a site. Throws a Problem for a site, or a charger there, that is not known. */
@@ -228,41 +238,44 @@ export async function keepFile(
       `A file is ${[...mediaTypes].join(', ')}, not ${mediaType || 'unknown'}.`,
     )
   const safeName = fileName.replaceAll(/[^\w .()-]/g, '_').slice(-100)
-  await claimFile(services, { documentId, fileName: safeName })
-  try {
-    const stored = await storeFile(services, { id: documentId, body, maxBytes: maxFileBytes })
-    if (stored.kind === 'tooLarge') throw new Problem('too-large', `A file may have ${maxFileBytes} bytes.`)
-    await services.writer.write((tx) =>
-      tx.run('update site_document set media_type = ?, size_bytes = ? where id = ?', [
-        ...[mediaType, stored.sizeBytes, documentId],
-      ]),
+  const fileId = await beginFile(services, documentId)
+  const stored = await storeFile(services, { id: fileId, body, maxBytes: maxFileBytes })
+  if (stored.kind === 'tooLarge') throw new Problem('too-large', `A file may have ${maxFileBytes} bytes.`)
+  const isKept = await services.writer.write(async (tx) => {
+    const kept = await tx.run(
+      `update site_document set file_name = ?, media_type = ?, size_bytes = ?
+       where id = ? and file_id = ? and media_type is null`,
+      [safeName, mediaType, stored.sizeBytes, documentId, fileId],
     )
-  } catch (error) {
-    await services.writer.write((tx) =>
-      tx.run('update site_document set file_name = null where id = ?', [documentId]),
+    if (kept === 0) await deleteFilePieces(tx, fileId)
+    return kept > 0
+  })
+  if (!isKept)
+    throw new Problem(
+      'conflict',
+      `The file of document ${documentId} was sent once more meanwhile; that one counts.`,
     )
-    throw error
-  }
 }
 
-/** Of two who send a file at once, one sends it: their pieces would make neither. */
-async function claimFile(
-  { writer }: Services,
-  { documentId, fileName }: { readonly documentId: string; readonly fileName: string },
-): Promise<void> {
-  const found = await writer.write(async (tx) => {
-    const row = await first<{ fileName: string | null }>(
+/**
+ * A file is about to be sent: whoever was sending one, and has not ended, gives way. What a process that was killed left of one
+ * goes. The id under which its pieces are kept.
+ */
+async function beginFile({ writer, newId }: Services, documentId: string): Promise<string> {
+  const fileId = newId()
+  await writer.write(async (tx) => {
+    const row = await first<{ mediaType: string | null; fileId: string | null }>(
       tx,
-      'select file_name from site_document where id = ?',
+      'select media_type, file_id from site_document where id = ?',
       [documentId],
     )
-    if (row?.fileName === null)
-      await tx.run('update site_document set file_name = ? where id = ?', [fileName, documentId])
-    return row
+    if (row === undefined) throw new Problem('not-found', `There is no document ${documentId}.`)
+    if (row.mediaType !== null)
+      throw new Problem('conflict', `Document ${documentId} has its file; enter a new one in its place.`)
+    await deleteFilePieces(tx, row.fileId ?? documentId)
+    await tx.run('update site_document set file_id = ? where id = ?', [fileId, documentId])
   })
-  if (found === undefined) throw new Problem('not-found', `There is no document ${documentId}.`)
-  if (found.fileName !== null)
-    throw new Problem('conflict', `Document ${documentId} has its file; enter a new one in its place.`)
+  return fileId
 }
 
 /** A paper counts no more: it was a mistake, or whoever issued it took it back. It stays in the list. */

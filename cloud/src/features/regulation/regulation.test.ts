@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCsv } from '../../core/csv.ts'
 import type { Services } from '../../services.ts'
 import { addPartnerPeople } from '../../testing/partner-people.ts'
-import { servicesOf } from '../../testing/people.ts'
+import { servicesOf, writeNow } from '../../testing/people.ts'
 import { keyFor } from '../../testing/role-keys.ts'
 import { connectVirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
@@ -111,12 +111,25 @@ test('its file is kept once, comes back as it was, and is nobody else’s to see
   expect((await put('<script>', 'text/html')).status).toBe(400)
   expect((await put('x'.repeat(10 * 1024 * 1024 + 1), 'application/pdf')).status).toBe(413)
   // What was too large is not kept, and stands in nobody's way.
+  // Nor does what a process left that was killed over it, whenever that was.
+  await writeNow(system, async (tx) => {
+    const row = [body.id]
+    await tx.run("update site_document set file_name = 'halb.pdf', file_id = 'killed' where id = ?", row)
+    await tx.run("insert into file_piece (file_id, piece, bytes) values ('killed', 0, ?)", [
+      Buffer.from('%PDF'),
+    ])
+  })
+  expect((await documents()).find(({ id }) => id === body.id)?.fileName).toBeNull()
+  expect((await as(system.operatorKey, path)).status).toBe(409)
   const both = await Promise.all([
     put('%PDF-1.7 izin', 'application/pdf'),
     put('%PDF-1.7 izin', 'application/pdf'),
   ])
   expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
   expect((await put('%PDF-1.7 lain', 'application/pdf')).status).toBe(409)
+  expect(
+    await system.database.read.all('select count(distinct file_id) as files from file_piece', []),
+  ).toEqual([{ files: 1 }])
   const file = await as(owner, path)
   expect(file.text).toBe('%PDF-1.7 izin')
   expect(file.headers.get('Content-Disposition')).toBe('attachment; filename="izin usaha.pdf"')
