@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { knownRefusal } from './refusals/catalogue.ts'
+import type { Refusal } from './refusals/refusal.ts'
 
 /** The body of every refusal (RFC 9457). */
 export const ProblemSchema = z
@@ -9,6 +11,10 @@ export const ProblemSchema = z
     }),
     title: z.string(),
     status: z.int(),
+    code: z.string().optional().meta({
+      description: 'Which refusal it is, the same for as long as it is refused; not there for a rare one.',
+      example: 'wallet-frozen',
+    }),
     detail: z.string().optional().meta({ description: 'What happened here, and what to do.' }),
     errors: z
       .array(z.object({ path: z.string(), message: z.string() }))
@@ -27,6 +33,7 @@ const kinds = {
   conflict: { status: 409, title: 'It contradicts what is known' },
   gone: { status: 410, title: 'It is over' },
   'key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
+  exists: { status: 412, title: 'It is there already' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The request is too large' },
   unexpected: { status: 500, title: 'Something failed on our side' },
@@ -49,6 +56,16 @@ export class Problem extends Error {
   get status() {
     return kinds[this.kind].status
   }
+
+  /** Which refusal it is, and what it says to people; undefined where the catalogue does not have it. */
+  get known() {
+    return knownRefusal(this.message)
+  }
+
+  /** What it says in a language; undefined where there are no words but those of its kind. */
+  in(language: keyof Refusal): string | undefined {
+    return language === 'en' ? this.message || undefined : this.known?.[language]
+  }
 }
 
 const typePrefix = 'urn:colok:problem:'
@@ -61,10 +78,12 @@ export function problemKindOf(type: string): ProblemKind {
 
 export function problemResponse(c: Context, problem: Problem): Response {
   const { status, title } = kinds[problem.kind]
+  const code = problem.known?.code
   const body = {
     type: `${typePrefix}${problem.kind}`,
     title,
     status,
+    ...(code !== undefined && { code }),
     detail: problem.message,
     ...(problem.errors && { errors: problem.errors }),
   }

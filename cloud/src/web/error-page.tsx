@@ -11,12 +11,15 @@ export function errorPage(
     readonly status: Problem['status'] | 404 | 409
     readonly title: string
     readonly message: string
+    /** What happened here, where that is more than the title. */
+    readonly detail?: string | undefined
   },
 ) {
   const language = languageOf(c)
   return c.html(
     <Page language={language} title={error.title} path={c.req.path}>
       <h1>{error.title}</h1>
+      {error.detail !== undefined && <p>{error.detail}</p>}
       <p>{error.message}</p>
       <a class="button" href="/">
         {words[language].error.toList}
@@ -26,10 +29,11 @@ export function errorPage(
   )
 }
 
-/** A refusal as a page: what it says to programs is in no language of drivers. */
-export function problemPage(c: Context, { kind, status }: Problem) {
-  const { title, text } = words[languageOf(c)].problem[kind]
-  return errorPage(c, { status, title, message: text })
+/** A refusal as a page, in the reader's language. */
+export function problemPage(c: Context, problem: Problem) {
+  const language = languageOf(c)
+  const { title, text } = words[language].problem[problem.kind]
+  return errorPage(c, { status: problem.status, title, message: text, detail: problem.in(language) })
 }
 
 /** Whether a person with a browser asked, and not a program. */

@@ -6,6 +6,7 @@ import { listQuery } from '../../http/list-query.ts'
 import { Problem } from '../../http/problem.ts'
 import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
+import { sayIssues } from '../../web/issue-words.ts'
 import { type Language, languageOf } from '../../web/language.ts'
 import { pagePlace } from '../../web/page-place.ts'
 import { authorise } from '../access/guard.ts'
@@ -156,9 +157,8 @@ async function orSayWhy(
     return await deed()
   } catch (error) {
     const { notPossible } = assetWords[language]
-    if (error instanceof Problem) return sayWhy(`${notPossible} ${error.message}`)
-    if (error instanceof z.ZodError)
-      return sayWhy(`${notPossible} ${error.issues.map(({ message }) => message).join(', ')}`)
+    if (error instanceof Problem) return sayWhy([notPossible, error.in(language)].filter(Boolean).join(' '))
+    if (error instanceof z.ZodError) return sayWhy(`${notPossible} ${sayIssues(error, language)}`)
     throw error
   }
 }

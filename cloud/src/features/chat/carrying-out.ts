@@ -5,6 +5,7 @@ import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { words } from '../../web/language.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { type CommandRow, finish, GoneOn, keepWork, takenUpAgainMs, type Work } from './command-rows.ts'
 import { awaitCode, dropWaiting } from './confirming.ts'
@@ -137,12 +138,16 @@ async function refuse(services: Services, given: Given | Order, error: unknown):
   const text = chatWords[language]
   const isRule = error instanceof Problem
   if (!isRule) services.log.error({ error, command: row.id }, 'a command by chat failed')
-  const answer = isRule ? text.refusedBecause(error.message) : text.failed
+  const answer = isRule ? text.refusedBecause(reasonOf(error, language)) : text.failed
   await services.writer.write(async (tx) => {
     await dropWaiting(tx, services, row.senderHash)
     await finish(tx, services, row, { ...given, outcome: isRule ? 'refused' : 'failed', answer })
   })
 }
+
+/** Why a rule refuses it, in the language of who asks: in general words where there are no others. */
+const reasonOf = (problem: Problem, language: Given['language']) =>
+  problem.in(language) ?? words[language].problem[problem.kind].text
 
 /** Not so when another has gone on with it, or nothing can be written: then it is not answered, but taken up again. */
 const isOfTheCommand = (error: unknown) =>
@@ -181,7 +186,8 @@ export async function takeStep(services: Services, given: Given, work: Work): Pr
     if (!isOfTheCommand(error)) throw error
     // The others are done all the same.
     services.log.error({ error, command: given.row.id, item }, 'a step of a command by chat failed')
-    const why = error instanceof Problem ? error.message : chatWords[given.language].stepFailed
+    const why =
+      error instanceof Problem ? reasonOf(error, given.language) : chatWords[given.language].stepFailed
     await services.writer.write((tx) => keep(tx, { ...given, command }, `${item}: ${why}`))
   }
 }

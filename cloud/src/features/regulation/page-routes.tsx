@@ -7,6 +7,8 @@ import { listQuery } from '../../http/list-query.ts'
 import { Problem } from '../../http/problem.ts'
 import { sortedWhole } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
+import { sayIssues } from '../../web/issue-words.ts'
+import { languageOf } from '../../web/language.ts'
 import { pagePlace } from '../../web/page-place.ts'
 import { refuseForeignPages } from '../sign-in/signed-in.ts'
 import { Slug } from '../sites/schemas.ts'
@@ -23,6 +25,7 @@ import {
 } from './documents.ts'
 import { ChecklistPage, ChecklistsPage } from './pages.tsx'
 import { ChecklistQuery, DocumentInput, DocumentQuery, SiteListQuery } from './schemas.ts'
+import { regulationWords } from './words.ts'
 
 const Path = z.object({ slug: Slug })
 
@@ -52,10 +55,10 @@ export function regulationPages(services: Services): Hono {
       const form = await c.req.parseBody()
       const parsed = DocumentInput.safeParse(fieldsOf(form))
       if (!parsed.success) {
-        const refusal = parsed.error.issues
-          .map(({ path, message }) => `${path.join('.')}: ${message}`)
-          .join('; ')
-        return page(c, services, { slug, refusal })
+        const language = languageOf(c)
+        const { number, issuer, issuedOn, expiresOn, charger: chargePointId } = regulationWords[language]
+        const names = { number, issuer, issuedOn, expiresOn, chargePointId }
+        return page(c, services, { slug, refusal: sayIssues(parsed.error, language, names) })
       }
       const added = { site: slug, document: parsed.data, actor: c.var.actor.name }
       const documentId = await services.writer.write((tx) => addDocument(tx, services, added))

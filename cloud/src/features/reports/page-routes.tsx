@@ -5,6 +5,7 @@ import { listQuery } from '../../http/list-query.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { errorPage } from '../../web/error-page.tsx'
+import { sayIssues } from '../../web/issue-words.ts'
 import { languageOf } from '../../web/language.ts'
 import { pagePlace } from '../../web/page-place.ts'
 import { ownOrganisation } from '../partners/own.ts'
@@ -25,10 +26,9 @@ export function reportPages(services: Services): Hono {
       const { channel, address, ...fields } = await formOf(c, services)
       const parsed = ScheduleInput.safeParse({ ...filled(fields), recipients: [{ channel, address }] })
       if (!parsed.success) {
-        const refusal = parsed.error.issues
-          .map(({ path, message }) => `${path.join('.')}: ${message}`)
-          .join('; ')
-        return page(c, services, refusal)
+        const language = languageOf(c)
+        const { name, address, organisation } = reportWords[language]
+        return page(c, services, sayIssues(parsed.error, language, { name, address, organisation }))
       }
       const added = { schedule: parsed.data, actor: c.var.actor.name }
       await services.writer.write((tx) => addSchedule(tx, services, added))

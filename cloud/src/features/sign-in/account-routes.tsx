@@ -6,6 +6,7 @@ import { first } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
+import { sayIssues } from '../../web/issue-words.ts'
 import { type Language, languageOf } from '../../web/language.ts'
 import { AccountPage, NewAppPage } from './account-page.tsx'
 import { askFreshCode, giveFreshCode, type Locked } from './commands.ts'
@@ -19,7 +20,7 @@ import {
   revokeSignIn,
   setUpApp,
 } from './own-sign-ins.ts'
-import { formOf, fromOf, NewPassword, problemsOf } from './page-input.ts'
+import { formOf, fromOf, NewPassword } from './page-input.ts'
 import { signInWords, waitText } from './words.ts'
 
 type SignedIn = Actor & { readonly signIn: NonNullable<Actor['signIn']> }
@@ -90,7 +91,7 @@ export function accountPages(services: Services): Hono {
       const { present = '', password = '' } = await formOf(c, services)
       const text = signInWords[languageOf(c)]
       const next = NewPassword.safeParse(password)
-      if (!next.success) return accountPage(c, services, { refusal: problemsOf(next.error) })
+      if (!next.success) return accountPage(c, services, { refusal: sayIssues(next.error, languageOf(c)) })
       const { id: userId, signIn } = signedInOf(c)
       const given = { userId, signInId: signIn.id, present, next: next.data, from: fromOf(c) }
       const result = await changePassword(services, given)

@@ -2,12 +2,13 @@
 import { type Context, Hono } from 'hono'
 import { first } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
+import { sayIssues } from '../../web/issue-words.ts'
 import { type Language, languageOf } from '../../web/language.ts'
 import { queueMessage } from '../messages/commands.ts'
 import { openSession } from './commands.ts'
 import { Field, Form, FormPage } from './forms.tsx'
 import { findLink, type LinkKind } from './links.ts'
-import { Email, formOf, fromOf, NewPassword, NewPersonForm, problemsOf, setCookies } from './page-input.ts'
+import { Email, formOf, fromOf, NewPassword, NewPersonForm, setCookies } from './page-input.ts'
 import {
   type AcceptResult,
   acceptAsKnown,
@@ -33,7 +34,8 @@ export function linkRoutes(services: Services): Hono {
       const token = c.req.param('token')
       const form = NewPersonForm.safeParse(await formOf(c, services))
       if ((await isGood(c, 'firstAdmin')) === undefined) return overPage(c)
-      if (!form.success) return personPage(c, { kind: 'firstAdmin', refusal: problemsOf(form.error) })
+      if (!form.success)
+        return personPage(c, { kind: 'firstAdmin', refusal: sayIssues(form.error, languageOf(c)) })
       const person = await toPerson(services, form.data, languageOf(c))
       return accepted(c, services, await makeFirstAdmin(services, { token, person }), 'firstAdmin')
     })
@@ -55,7 +57,7 @@ export function linkRoutes(services: Services): Hono {
       }
       const form = NewPersonForm.safeParse(fields)
       if (!form.success)
-        return personPage(c, { kind: 'invitation', invited, refusal: problemsOf(form.error) })
+        return personPage(c, { kind: 'invitation', invited, refusal: sayIssues(form.error, languageOf(c)) })
       const person = await toPerson(services, form.data, languageOf(c))
       const signedInAs = actor === undefined ? {} : { signedInAs: actor.id }
       return accepted(
@@ -73,7 +75,7 @@ export function linkRoutes(services: Services): Hono {
     .post('/password/:token', async (c) => {
       const { password = '' } = await formOf(c, services)
       const given = NewPassword.safeParse(password)
-      if (!given.success) return newPasswordPage(c, problemsOf(given.error))
+      if (!given.success) return newPasswordPage(c, sayIssues(given.error, languageOf(c)))
       if ((await isGood(c, 'passwordReset')) === undefined) return overPage(c)
       const passwordHash = await hashPassword(services, given.data)
       const isChanged = await resetPassword(services, { token: c.req.param('token'), passwordHash })
@@ -203,7 +205,7 @@ async function askReset(c: Context, services: Services): Promise<Response> {
   const { email = '' } = await formOf(c, services)
   const text = signInWords[languageOf(c)]
   const parsed = Email.safeParse(email)
-  if (!parsed.success) return resetPage(c, { refusal: problemsOf(parsed.error) })
+  if (!parsed.success) return resetPage(c, { refusal: sayIssues(parsed.error, languageOf(c)) })
   const attempt = { account: `reset:${parsed.data}`, address: fromOf(c).address }
   const begun = await beginAttempt(services, attempt)
   if (begun.kind === 'locked')

@@ -53,8 +53,3 @@ export const NewPersonForm = z.object({
   phone: Phone,
   password: NewPassword,
 })
-
-/** What is wrong with a form, in a line. */
-export function problemsOf(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
-}

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import type { Services } from '../../services.ts'
+import { sayIssues } from '../../web/issue-words.ts'
 import { type Language, languageOf } from '../../web/language.ts'
 import type { IssueResult } from './codes.ts'
 import {
@@ -67,7 +68,7 @@ export function signInRoutes(services: Services): Hono {
       const next = localPath(wanted)
       const parsed = Phone.safeParse(phone)
       if (!parsed.success)
-        return phonePage(c, { next, phone, refusal: parsed.error.issues[0]?.message ?? '' })
+        return phonePage(c, { next, phone, refusal: sayIssues(parsed.error, languageOf(c)) })
       const asked = { phone: parsed.data, from: fromOf(c), language: languageOf(c) }
       const result = await askDriverCode(services, asked)
       if (result.kind === 'locked') return phonePage(c, { next, phone, locked: result })

@@ -34,8 +34,12 @@ export interface Deed {
   readonly back: (names: Names) => string
   /** The page to go on to; where it is left out, the one behind. */
   readonly done?: (answer: unknown, names: Names) => string
+  /** Of how many it was done, where the answer says so: the page that follows tells it. */
+  readonly count?: (answer: unknown) => number
   /** What the answer tells only once, such as a new key. */
   readonly secret?: (answer: unknown) => string | undefined
+  /** What the answer gives to hold out or to look at now, such as a QR: shown before one goes on. */
+  readonly show?: (answer: unknown, asking: Asking) => Promise<Child>
   /** Something that is reckoned from what was typed, without doing anything. */
   readonly preview?: Preview
 }

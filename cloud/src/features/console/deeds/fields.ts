@@ -22,6 +22,8 @@ type FieldKind =
   | { readonly kind: 'number' }
   /** A percentage, which the API knows in basis points. */
   | { readonly kind: 'percent' }
+  /** Rupiah with up to two decimals, which the API knows in hundredths. */
+  | { readonly kind: 'sen' }
   | { readonly kind: 'choice' | 'choices'; readonly options: readonly Option[] }
   /** A box that is ticked or not. */
   | { readonly kind: 'yes' }
@@ -85,6 +87,8 @@ function typedValue(field: Field, typed: Typed): unknown {
       const percent = text === '' ? undefined : numberOf(text)
       return typeof percent === 'number' ? Math.round(percent * 100) : percent
     }
+    case 'sen':
+      return text === '' ? undefined : senOf(text)
     case 'moment':
       return text === '' ? undefined : instantOf(text)
     case 'line':
@@ -108,6 +112,13 @@ function numberOf(text: string): number | string {
   return /^-?\d{1,9}(\.\d{1,9})?$/.test(plain) ? Number(plain) : text
 }
 
+/** `1.644,52`: three digits behind a point or a comma are thousands, one or two are a part of a rupiah. */
+function senOf(text: string): number | string {
+  const [, rupiah, part = ''] = /^(\d{1,9}|\d{1,3}(?:[.,\s]\d{3}){1,2})(?:[.,](\d{1,2}))?$/.exec(text) ?? []
+  if (rupiah === undefined) return text
+  return Number(rupiah.replaceAll(/[.,\s]/g, '')) * 100 + Number(part.padEnd(2, '0'))
+}
+
 /** `2026-11-23T10:00` as browsers send it. */
 const instantOf = (text: string): string =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? `${text}:00.000${jakarta.offset}` : text
@@ -117,7 +128,7 @@ function textsOf(field: Field, value: unknown): readonly string[] {
   if (field.kind === 'lines' && Array.isArray(value)) return [value.join('\n')]
   if (field.kind === 'wholes' && Array.isArray(value)) return [value.join(' ')]
   if (Array.isArray(value)) return value.map(String)
-  if (field.kind === 'percent') return [String(Number(value) / 100)]
+  if (field.kind === 'percent' || field.kind === 'sen') return [String(Number(value) / 100)]
   if (field.kind === 'moment') {
     const shifted = new Date(Date.parse(String(value)) + jakarta.offsetMs)
     return [shifted.toISOString().slice(0, 16)]

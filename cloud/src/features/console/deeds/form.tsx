@@ -162,6 +162,7 @@ const inputs = {
   whole: { type: 'text', inputmode: 'numeric', maxlength: 20, autocomplete: 'off' },
   number: { type: 'text', inputmode: 'decimal', maxlength: 20, autocomplete: 'off' },
   percent: { type: 'text', inputmode: 'decimal', maxlength: 10, autocomplete: 'off' },
+  sen: { type: 'text', inputmode: 'decimal', maxlength: 20, autocomplete: 'off' },
   wholes: { type: 'text', inputmode: 'numeric', maxlength: 200, autocomplete: 'off' },
   day: { type: 'date' },
   month: { type: 'month', placeholder: '2026-11', pattern: '[0-9]{4}-[0-9]{2}' },

@@ -5,6 +5,7 @@ import { accessMatrix } from '../../../access-matrix.ts'
 import { routeOfForm } from '../../../console-matrix.ts'
 import { Problem } from '../../../http/problem.ts'
 import type { Services } from '../../../services.ts'
+import { sayMessage } from '../../../web/issue-words.ts'
 import { pagePlace } from '../../../web/page-place.ts'
 import { type Asking, askingOf, filled } from '../asking.ts'
 import { ConsolePage } from '../frame.tsx'
@@ -80,7 +81,9 @@ async function perform(underway: Underway, body: unknown): Promise<Response> {
     const next = (deed.done ?? ((_, of) => deed.back(of)))(answer, names)
     const secret = deed.secret?.(answer)
     if (secret !== undefined) return showSecret(underway, { secret, next })
-    return c.redirect(`${next}${next.includes('?') ? '&' : '?'}done=1`, 303)
+    if (deed.show !== undefined) return showAnswer(underway, { shown: await deed.show(answer, asking), next })
+    const done = deed.count === undefined ? '1' : `of-${deed.count(answer)}`
+    return c.redirect(`${next}${next.includes('?') ? '&' : '?'}done=${done}`, 303)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.kind === 'code-needed') return askOnce(underway, {})
@@ -90,11 +93,13 @@ async function perform(underway: Underway, body: unknown): Promise<Response> {
     const known = new Set(underway.fields.map(({ name }) => name))
     const byField = new Map<string, string>()
     const beside = [refusedFor[error.kind][language]]
-    if (error.errors === undefined && error.message !== '') beside.push(error.message)
+    const why = error.in(language)
+    if (error.errors === undefined && why !== undefined) beside.push(why)
     for (const { path, message } of error.errors ?? []) {
       const field = fieldAt(path.split('.'), known)
-      if (field === undefined) beside.push(`${path}: ${message}`)
-      else byField.set(field, message)
+      const said = sayMessage(message, language)
+      if (field === undefined) beside.push(`${path}: ${said}`)
+      else byField.set(field, said)
     }
     if (underway.fields.length === 0) return askOnce(again, { refused: beside })
     return showForm(again, { byField, beside }, error.status)
@@ -334,6 +339,22 @@ function Code({ said, language }: { readonly said: Said; readonly language: Aski
         </div>
       </div>
     </section>
+  )
+}
+
+function showAnswer(underway: Underway, { shown, next }: { readonly shown: Child; readonly next: string }) {
+  const { c, language } = underway.asking
+  return c.html(
+    page(
+      underway,
+      <>
+        {shown}
+        <a class="button" href={next}>
+          {deedWords.onward[language]}
+        </a>
+      </>,
+    ),
+    201,
   )
 }
 

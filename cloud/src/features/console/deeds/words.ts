@@ -37,6 +37,12 @@ export const deedWords = {
   },
   fix: { id: 'Belum disimpan. Perbaiki yang ditandai.', en: 'Not saved. Put right what is marked.' },
   done: { id: 'Sudah dilakukan.', en: 'Done.' },
+  doneOf: { id: 'Sudah dilakukan untuk:', en: 'Done for:' },
+  doneOfNone: {
+    id: 'Tidak ada yang cocok, jadi tidak ada yang berubah.',
+    en: 'Nothing fitted, so nothing has changed.',
+  },
+  onward: { id: 'Lanjut', en: 'Go on' },
   once: {
     id: 'Hanya tampil sekali. Salin sekarang, simpan di tempat aman.',
     en: 'Shown this once. Copy it now, and keep it safe.',
@@ -55,6 +61,10 @@ export const refusedFor: SaidOf<ProblemKind> = {
   conflict: {
     id: 'Tidak dilakukan, karena bertentangan dengan keadaan sekarang.',
     en: 'Not done: it contradicts how things stand now.',
+  },
+  exists: {
+    id: 'Tidak disimpan, karena sudah ada yang bernama begitu.',
+    en: 'Not saved: there is one of that name.',
   },
   gone: { id: 'Itu sudah berakhir.', en: 'It is over.' },
   'key-reused': { id: 'Sudah dikirim dengan isian lain.', en: 'It was sent before with something else.' },

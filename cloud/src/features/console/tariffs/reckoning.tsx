@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Problem } from '../../../http/problem.ts'
+import { sayMessage } from '../../../web/issue-words.ts'
 import type { TariffPreview } from '../../tariffs/schemas.ts'
 import type { Asking } from '../asking.ts'
 import { BillLines } from '../bill-lines.tsx'
@@ -59,7 +60,7 @@ export async function Reckoning({
       <div class="reckoned" role="status">
         {preview.objection !== null && (
           <p class="refusal">
-            {w.objection[language]} {preview.objection}
+            {w.objection[language]} {new Problem('invalid-request', preview.objection).in(language)}
           </p>
         )}
         <BillLines bill={preview.bill} language={language} />
@@ -67,7 +68,7 @@ export async function Reckoning({
     )
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const why = error.errors?.map(({ path, message }) => `${path}: ${message}`).join('; ') ?? error.message
-    return <p class="refusal">{why}</p>
+    const why = error.errors?.map(({ message }) => sayMessage(message, language)) ?? [error.in(language)]
+    return <p class="refusal">{why.filter(Boolean).join(' ')}</p>
   }
 }

@@ -37,6 +37,10 @@ export const problem: typeof id.problem = {
     title: 'Sent before',
     text: 'We have this request already. Load the page again to see what came of it.',
   },
+  exists: {
+    title: 'It is there already',
+    text: 'Something of that name is there, and was not changed. Go back and choose another name.',
+  },
   'too-many-requests': {
     title: 'Too often',
     text: 'Many requests come from your network. Your charging and your money are not affected. Wait a minute, then try again.',

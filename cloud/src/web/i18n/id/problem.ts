@@ -36,6 +36,10 @@ export const problem = {
     title: 'Sudah pernah dikirim',
     text: 'Permintaan ini sudah kami terima. Muat ulang halaman untuk melihat hasilnya.',
   },
+  exists: {
+    title: 'Sudah ada',
+    text: 'Yang dengan nama itu sudah ada, dan tidak diubah. Kembali, lalu pilih nama lain.',
+  },
   'too-many-requests': {
     title: 'Terlalu sering',
     text: 'Banyak permintaan datang dari jaringan Anda. Pengisian dan uang Anda tidak terganggu. Tunggu satu menit, lalu coba lagi.',
