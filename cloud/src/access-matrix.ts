@@ -276,6 +276,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'GET /api/v1/id-tags': all('cards.read'),
   'GET /api/v1/id-tags/:idTag': all('cards.read'),
   'PUT /api/v1/id-tags/:idTag': all('cards.write'),
+  'POST /api/v1/id-tags/:idTag/replacement': all('cards.write'),
 
   'GET /api/v1/planning-studies': all('planning.read'),
   'GET /api/v1/planning-studies/example': all('planning.read'),

@@ -5,9 +5,10 @@ import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
+import { replaceCard } from '../drivers/card-replacement.ts'
 import { saveCard } from './commands.ts'
 import { findCardView, listCards } from './queries.ts'
-import { CardDetails, CardView, cardSortKeys, IdTagText } from './schemas.ts'
+import { CardDetails, CardReplacement, CardView, cardSortKeys, IdTagText } from './schemas.ts'
 
 const tag = 'Cards'
 const Path = z.object({ idTag: IdTagText })
@@ -46,6 +47,25 @@ export function cardRoutes(services: Services): Hono {
         if (result === 'hasWallet')
           throw new Problem('conflict', `A wallet pays for card ${card.idTag}: unlink it first.`)
         return c.json(await cardOr404(card.idTag))
+      },
+    )
+    .post(
+      '/:idTag/replacement',
+      answers(CardView, {
+        summary: 'Put a new card in the place of one that is broken or lost',
+        description:
+          'The new card gets its payer, limits, group and holder; the old one is blocked for good. A running session goes on.',
+        tag,
+        status: 201,
+      }),
+      checked('param', Path),
+      checked('json', CardReplacement),
+      async (c) => {
+        const { idTag: old } = c.req.valid('param')
+        const { by } = c.req.valid('json')
+        await services.writer.write((tx) => replaceCard(tx, services, { old, by, actor: c.var.actor.name }))
+        services.payments.somethingIsDue()
+        return c.json(await cardOr404(by), 201)
       },
     )
 }

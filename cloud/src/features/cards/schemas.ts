@@ -50,6 +50,11 @@ export const CardView = z
   .meta({ id: 'IdTag' })
 export type CardView = z.infer<typeof CardView>
 
+export const CardReplacement = z
+  .strictObject({ by: IdTagText.meta({ description: 'The new card: nobody’s as yet.' }) })
+  .meta({ id: 'IdTagReplacementInput' })
+export type CardReplacement = z.output<typeof CardReplacement>
+
 /** By what cards can be sorted. */
 export const cardSortKeys = ['idTag', 'updatedAt'] as const
 export type CardSortKey = (typeof cardSortKeys)[number]

@@ -6,6 +6,8 @@ import { activityList, chainPage } from './activity/pages.tsx'
 import { type Asking, askingOf } from './asking.ts'
 import { deedRoutes } from './deeds/routes.tsx'
 import { type ListPage, listRoute } from './desk.tsx'
+import { economicsDeeds } from './economics/deeds.ts'
+import { costList, purchasePricesPage } from './economics/pages.tsx'
 import { firmwareDeeds } from './firmware/deeds.ts'
 import { campaignList, campaignPage, imageList } from './firmware/pages.tsx'
 import type { OwnApi } from './own-api.ts'
@@ -22,6 +24,7 @@ import {
   walletList,
 } from './payments/lists.tsx'
 import { journalPage, paymentPage } from './payments/payment-page.tsx'
+import { walletDeeds } from './payments/wallet-deeds.tsx'
 import { walletPage } from './payments/wallet-page.tsx'
 import { cardDeeds, driverDeeds } from './people/card-deeds.ts'
 import { fleetDeeds } from './people/fleet-deeds.ts'
@@ -63,6 +66,7 @@ const pages: readonly (readonly [path: ConsoleView, page: PageOf])[] = [
   ['/console/payouts/:number', payoutPage],
   ['/console/firmware-campaigns/:id', campaignPage],
   ['/console/sites/:slug', sitePage],
+  ['/console/sites/:slug/purchase-tariffs', purchasePricesPage],
   ['/console/incidents/:number', incidentPage],
   ['/console/availability', availabilityPage],
   ['/console/activity/chain', chainPage],
@@ -92,6 +96,7 @@ export function deskPages(services: Services, api: OwnApi): Hono {
   addList(campaignList)
   addList(siteList)
   addList(webhookList)
+  addList(costList)
   addList(alertList)
   addList(incidentList)
   addList(ruleList)
@@ -102,6 +107,7 @@ export function deskPages(services: Services, api: OwnApi): Hono {
   const deeds = [
     ...sessionDeeds,
     ...paymentDeeds,
+    ...walletDeeds,
     ...tariffDeeds(services),
     ...organisationDeeds,
     ...keyDeeds,
@@ -112,6 +118,7 @@ export function deskPages(services: Services, api: OwnApi): Hono {
     ...firmwareDeeds,
     ...siteDeeds,
     ...webhookDeeds,
+    ...economicsDeeds,
     ...troubleDeeds,
   ]
   routes.route('/console/incidents', photoForm(services))

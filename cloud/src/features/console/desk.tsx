@@ -10,7 +10,7 @@ import { type Column, type Filter, Records, sortedBy, Table, type TableOrder } f
 import { csvAnswer } from '../../web/table-csv.ts'
 import { type Asking, askingOf, filled, hrefOf, mayOpen, type Names } from './asking.ts'
 import { deedWords } from './deeds/words.ts'
-import { none } from './figures.ts'
+import { none, whole } from './figures.ts'
 import { ConsolePage } from './frame.tsx'
 import type { OwnApi } from './own-api.ts'
 import type { Said } from './said.ts'
@@ -28,13 +28,26 @@ interface Page {
 export function deskPage({ c, language }: Asking, { children, ...page }: Page) {
   return c.html(
     <ConsolePage actor={c.var.actor} place={pagePlace(c)} {...page}>
-      {c.req.query('done') !== undefined && (
-        <p class="notice" role="status">
-          {deedWords.done[language]}
-        </p>
-      )}
+      <Done done={c.req.query('done')} language={language} />
       {children}
     </ConsolePage>,
+  )
+}
+
+/** That a form has been done; `of-12` says for how many. */
+function Done({ done, language }: { readonly done: string | undefined; readonly language: Language }) {
+  if (done === undefined) return null
+  const [, count] = /^of-(\d{1,9})$/.exec(done) ?? []
+  const text =
+    count === undefined
+      ? deedWords.done[language]
+      : count === '0'
+        ? deedWords.doneOfNone[language]
+        : `${deedWords.doneOf[language]} ${whole(Number(count), language)}.`
+  return (
+    <p class="notice" role="status">
+      {text}
+    </p>
   )
 }
 

@@ -9,6 +9,10 @@ export const none = '–'
 export const rupiah = (amountIdr: number | null | undefined, language: Language): string =>
   amountIdr === null || amountIdr === undefined ? none : formatIdr(amountIdr, language)
 
+/** `Rp 1.644,52`, of what is known in hundredths of a rupiah. */
+export const sen = (amountSen: number, language: Language): string =>
+  `Rp ${new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(amountSen / 100)}`
+
 export const kwh = (energyWh: number | null | undefined, language: Language): string =>
   energyWh === null || energyWh === undefined ? none : formatKwh(energyWh, language)
 

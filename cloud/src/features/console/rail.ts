@@ -75,6 +75,7 @@ const groups: readonly RailGroup[] = [
       { href: '/statements', id: 'Bagi hasil', en: 'Revenue share' },
       { href: '/planning', id: 'Perencanaan', en: 'Planning' },
       { href: '/economics', id: 'Laba rugi', en: 'Profit and loss' },
+      { href: '/console/post-costs', id: 'Biaya pos', en: 'Costs of chargers' },
       { href: '/reports', id: 'Laporan', en: 'Reports' },
       { href: '/regulation', id: 'Perizinan', en: 'Regulation' },
     ],

@@ -5,7 +5,7 @@ import { type ListOrder, type Sort, sortedPage, textColumn } from '../../http/so
 import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { openForPerson, sealForPerson } from '../privacy/person-keys.ts'
-import { planAnewFor } from '../wallets/wallet-rows.ts'
+import { takeOver } from './card-replacement.ts'
 import { giveCard } from './cards.ts'
 import type { Person } from './profile.ts'
 import type { CardOrder, CardOrderSortKey, Delivery } from './schemas.ts'
@@ -96,39 +96,10 @@ export async function fulfilOrder(
   if (order.state !== 'ordered') return 'over'
   const given = await giveCard(tx, services, { idTag, to: order.driverId, linkedBy: 'order', actor })
   if (given === 'taken') return 'taken'
-  if (order.replaces !== null) await replaceCard(tx, services, { lost: order.replaces, by: idTag })
+  if (order.replaces !== null) await takeOver(tx, services, { old: order.replaces, by: idTag })
   await payFromWallet(tx, services, { idTag, userId: order.driverId })
   await settle(tx, services, { id, state: 'fulfilled', idTag, actor })
   return 'settled'
-}
-
-/** What hung on the lost card hangs on the new one. */
-async function replaceCard(
-  tx: Tx,
-  services: Services,
-  { lost, by }: { readonly lost: string; readonly by: string },
-): Promise<void> {
-  const now = toIso(services.clock.wallMs())
-  await tx.run(
-    `update id_tag set (status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, wallet_id,
-       updated_at) = (
-       select status, expires_at, parent_id_tag, max_active_sessions, customer_group, postpaid_account, wallet_id,
-         cast(? as text)
-       from id_tag as lost where lost.id_tag = ?) where id_tag = ?`,
-    [now, lost, by],
-  )
-  await tx.run(
-    `insert into card_limit (id_tag, per, unit, amount)
-     select cast(? as text), per, unit, amount from card_limit where id_tag = ?`,
-    [by, lost],
-  )
-  await tx.run(
-    `insert into card_block (id_tag, side, since)
-     select cast(? as text), side, since from card_block where id_tag = ? and side = 'company'`,
-    [by, lost],
-  )
-  await planAnewFor(tx, by)
-  await tx.run("update driver_card set replaced_by = ? where id_tag = ? and state = 'lost'", [by, lost])
 }
 
 async function settle(

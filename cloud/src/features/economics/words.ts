@@ -51,7 +51,7 @@ export const economicsWords: Readonly<Record<Language, EconomicsWords>> = {
     chart: 'Ke mana pendapatan pergi',
     chartSummary: (revenue, result) => `Dari ${revenue}, hasilnya ${result}.`,
     unpriced: (energy) =>
-      `Untuk ${energy} belum ada tarif beli, jadi biayanya belum ikut dihitung. Isi tarif belinya lewat API.`,
+      `Untuk ${energy} belum ada tarif beli, jadi biayanya belum ikut dihitung. Isi harga belinya di halaman lokasinya.`,
     none: 'Belum ada pos.',
   },
   en: {
@@ -81,7 +81,7 @@ export const economicsWords: Readonly<Record<Language, EconomicsWords>> = {
     chart: 'Where the revenue goes',
     chartSummary: (revenue, result) => `Of ${revenue}, ${result} is left.`,
     unpriced: (energy) =>
-      `For ${energy} no purchase tariff is known, so its cost is missing here. Enter the tariff by the API.`,
+      `For ${energy} no purchase tariff is known, so its cost is missing here. Enter it on the page of its site.`,
     none: 'There is no post yet.',
   },
 }

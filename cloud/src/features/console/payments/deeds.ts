@@ -7,14 +7,7 @@ import {
   StrayReturn,
   Verdict,
 } from '../../payments/schemas.ts'
-import {
-  PayoutInput,
-  ReleaseInput,
-  ReversalInput,
-  WalletDetails,
-  type WalletView,
-} from '../../wallets/schemas.ts'
-import { type Asking, hrefOf, type Names } from '../asking.ts'
+import { type Asking, hrefOf } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
 import type { Field, Option } from '../deeds/fields.ts'
 import { rupiah } from '../figures.ts'
@@ -23,7 +16,6 @@ import { methods } from './words.ts'
 
 const toRefunds = () => '/console/refunds'
 const toExceptions = () => '/console/exceptions'
-const toWallet = ({ id }: Names) => hrefOf('/console/wallets/:id', { id: id ?? '' })
 
 /** What the sentences of a deed are about: the refund, as the list of the API has it. */
 async function refundText({ c, api, names, language }: Asking): Promise<string> {
@@ -218,128 +210,4 @@ const exceptionDeeds: readonly Deed[] = [
   },
 ]
 
-const walletFields: readonly Field[] = [
-  { name: 'name', kind: 'line', label: { id: 'Nama pemilik', en: 'Name of the holder' }, required: true },
-  {
-    name: 'frozen',
-    kind: 'yes',
-    label: { id: 'Bekukan', en: 'Freeze it' },
-    hint: {
-      id: 'Kartunya tidak bisa memulai apa pun; yang sedang berjalan tetap berjalan.',
-      en: 'Its cards start nothing; what is running goes on.',
-    },
-  },
-]
-
-const walletOf = ({ c, api, names }: Asking): Promise<WalletView> =>
-  api.get<WalletView>(c, `/wallets/${encodeURIComponent(names.id ?? '')}`)
-
-const walletDeeds: readonly Deed[] = [
-  {
-    path: '/console/wallets/new',
-    title: { id: 'Buka dompet', en: 'Open a wallet' },
-    button: { id: 'Buka', en: 'Open it' },
-    section: '/console/wallets',
-    fields: walletFields,
-    input: WalletDetails,
-    back: () => '/console/wallets',
-    done: (answer) => toWallet({ id: (answer as WalletView).id }),
-  },
-  {
-    path: '/console/wallets/:id/edit',
-    title: { id: 'Ubah dompet', en: 'Change a wallet' },
-    button: { id: 'Simpan', en: 'Save' },
-    section: '/console/wallets',
-    fields: walletFields,
-    input: WalletDetails,
-    present: walletOf,
-    back: toWallet,
-  },
-  {
-    path: '/console/wallets/:id/payout',
-    title: { id: 'Bayarkan isi dompet', en: 'Pay out a wallet' },
-    lead: {
-      id: 'Menjadi pengembalian yang ditransfer orang, lalu dicatat di halaman pengembalian.',
-      en: 'It becomes a refund that a person transfers, and says so on the page of refunds.',
-    },
-    button: { id: 'Bayarkan', en: 'Pay it out' },
-    section: '/console/wallets',
-    fields: [
-      {
-        name: 'amountIdr',
-        kind: 'whole',
-        unit: 'Rp',
-        label: { id: 'Jumlah', en: 'Amount' },
-        hint: { id: 'Kosong: semua yang bebas.', en: 'Empty: all that is free.' },
-      },
-      {
-        name: 'claim.name',
-        kind: 'line',
-        label: { id: 'Nama pemilik rekening', en: 'Account holder' },
-        required: true,
-      },
-      {
-        name: 'claim.institution',
-        kind: 'line',
-        label: { id: 'Bank atau e-wallet', en: 'Bank or e-wallet' },
-        required: true,
-      },
-      {
-        name: 'claim.account',
-        kind: 'line',
-        label: { id: 'Nomor rekening', en: 'Account number' },
-        required: true,
-      },
-      noteField,
-    ],
-    input: PayoutInput,
-    confirm: async (asking, body) => {
-      const { amountIdr, claim } = body as PayoutInput
-      const wallet = await walletOf(asking)
-      const much = rupiah(amountIdr ?? wallet.balanceIdr, asking.language)
-      const where = `${claim.institution} ${claim.account}, ${claim.name}`
-      return asking.language === 'id'
-        ? [`${much} keluar dari dompet ${wallet.name}, untuk ditransfer ke ${where}.`]
-        : [`${much} leave the wallet of ${wallet.name}, to be transferred to ${where}.`]
-    },
-    back: toWallet,
-    done: toRefunds,
-  },
-  {
-    path: '/console/wallets/:id/reversal/:journalId',
-    title: { id: 'Tarik kembali pemakaian', en: 'Take back what a session used' },
-    button: { id: 'Tarik kembali', en: 'Take it back' },
-    section: '/console/wallets',
-    fields: [noteField],
-    input: ReversalInput,
-    body: (fields, { journalId }) => ({ journalId, ...fields }),
-    confirm: async (asking) => {
-      const { name } = await walletOf(asking)
-      return asking.language === 'id'
-        ? [`Yang diambil sesi itu kembali ke dompet ${name}.`]
-        : [`What that session took goes back into the wallet of ${name}.`]
-    },
-    back: toWallet,
-  },
-  {
-    path: '/console/wallets/:id/holds/:holdId/release',
-    title: { id: 'Lepas yang disisihkan untuk pos', en: 'Free what is set aside for a charger' },
-    lead: {
-      id: 'Untuk pos yang hilang. Bila ternyata sudah dipakai, saldo dipotong saat pos memberi kabar.',
-      en: 'For a charger that is gone. What it has spent all the same is taken when it tells.',
-    },
-    button: { id: 'Lepas', en: 'Free it' },
-    section: '/console/wallets',
-    fields: [noteField],
-    input: ReleaseInput,
-    confirm: async (asking) => {
-      const { name } = await walletOf(asking)
-      return asking.language === 'id'
-        ? [`Uang yang disisihkan kembali bebas di dompet ${name}.`]
-        : [`What is set aside is free again in the wallet of ${name}.`]
-    },
-    back: toWallet,
-  },
-]
-
-export const paymentDeeds: readonly Deed[] = [...refundDeeds, ...exceptionDeeds, ...walletDeeds]
+export const paymentDeeds: readonly Deed[] = [...refundDeeds, ...exceptionDeeds]

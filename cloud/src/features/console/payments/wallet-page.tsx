@@ -2,8 +2,10 @@
 import type { Column } from '../../../web/table.tsx'
 import type { WalletHoldView, WalletStatementLine, WalletView } from '../../wallets/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
+import { columnsIn } from '../columns.tsx'
 import { DeedLink, deskPage, Facts, ShortList, ViewLink } from '../desk.tsx'
 import { maskedCard, none, rupiah, when } from '../figures.ts'
+import { CardDeeds, CardState } from '../people/lists.tsx'
 import { paymentWords as w } from './words.ts'
 
 interface Items<Item> {
@@ -24,6 +26,19 @@ export async function walletPage(asking: Asking): Promise<Response> {
     section: '/console/wallets',
     actions: (
       <>
+        <DeedLink
+          asking={asking}
+          form="/console/wallets/:id/top-up"
+          names={{ id: wallet.id }}
+          text={w.topUp}
+          isMain
+        />
+        <DeedLink
+          asking={asking}
+          form="/console/wallets/:id/cards/new"
+          names={{ id: wallet.id }}
+          text={w.linkCard}
+        />
         <DeedLink asking={asking} form="/console/wallets/:id/edit" names={{ id: wallet.id }} text={w.edit} />
         <DeedLink
           asking={asking}
@@ -41,7 +56,6 @@ export async function walletPage(asking: Asking): Promise<Response> {
             [w.held[language], rupiah(wallet.heldIdr, language)],
             [w.owed[language], rupiah(wallet.owedIdr, language)],
             [w.state[language], (wallet.frozen ? w.frozen : w.active)[language]],
-            [w.cards[language], <Cards asking={asking} wallet={wallet} />],
             [
               w.holder[language],
               wallet.userId && (
@@ -52,6 +66,12 @@ export async function walletPage(asking: Asking): Promise<Response> {
             ],
             [w.driverPage[language], wallet.page && <a href={wallet.page}>{w.open[language]}</a>],
           ]}
+        />
+        <ShortList
+          title={w.cards[language]}
+          columns={cardColumns(asking, wallet.id)}
+          rows={wallet.cards}
+          empty={w.noCards[language]}
         />
         <ShortList
           title={w.movements[language]}
@@ -70,20 +90,28 @@ export async function walletPage(asking: Asking): Promise<Response> {
   })
 }
 
-function Cards({ asking, wallet }: { readonly asking: Asking; readonly wallet: WalletView }) {
-  return (
-    <>
-      {wallet.cards.map(({ idTag }, index) => (
-        <>
-          {index > 0 && ', '}
-          <ViewLink asking={asking} view="/console/cards/:idTag" names={{ idTag }}>
-            {maskedCard(idTag)}
-          </ViewLink>
-        </>
-      ))}
-      {wallet.cards.length === 0 && none}
-    </>
-  )
+function cardColumns(asking: Asking, walletId: string) {
+  const { language } = asking
+  const { text, deeds } = columnsIn<WalletView['cards'][number]>(language)
+  return [
+    text('idTag', w.cards, ({ idTag }) => (
+      <ViewLink asking={asking} view="/console/cards/:idTag" names={{ idTag }}>
+        {maskedCard(idTag)}
+      </ViewLink>
+    )),
+    text('status', w.state, ({ status }) => <CardState status={status} asking={asking} />),
+    deeds(w.actions, ({ idTag, status }) => (
+      <>
+        <CardDeeds asking={asking} card={{ idTag, status }} />
+        <DeedLink
+          asking={asking}
+          form="/console/wallets/:id/cards/:idTag/removal"
+          names={{ id: walletId, idTag }}
+          text={w.unlinkCard}
+        />
+      </>
+    )),
+  ]
 }
 
 function movementColumns(asking: Asking, walletId: string): Column<WalletStatementLine>[] {

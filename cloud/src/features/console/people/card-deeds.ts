@@ -1,5 +1,6 @@
-import { CardDetails, type CardView } from '../../cards/schemas.ts'
+import { CardDetails, CardReplacement, type CardView } from '../../cards/schemas.ts'
 import { CardGiven } from '../../drivers/schemas.ts'
+import { WalletPath, type WalletView } from '../../wallets/schemas.ts'
 import { type Asking, filled, hrefOf, type Names } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
 import type { Field } from '../deeds/fields.ts'
@@ -53,6 +54,67 @@ const statusDeed = (status: CardView['status']): Pick<Deed, 'keeps' | 'body' | '
   body: (fields) => ({ ...fields, status }),
   back: toCard,
 })
+
+const replacement: Deed = {
+  path: '/console/cards/:idTag/replacement',
+  title: { id: 'Ganti kartu dengan yang baru', en: 'Replace a card by a new one' },
+  lead: {
+    id: 'Untuk kartu yang rusak atau hilang. Kartu baru belum dipakai siapa pun.',
+    en: 'For a card that is broken or lost. The new card is nobody’s yet.',
+  },
+  button: w.replace,
+  section: '/console/cards',
+  fields: [
+    {
+      name: 'by',
+      kind: 'line',
+      label: { id: 'Nomor kartu yang baru (UID)', en: 'Number of the new card (UID)' },
+      required: true,
+    },
+  ],
+  input: CardReplacement,
+  confirm: async (asking, body) => {
+    const { status } = await cardOf(asking)
+    const old = maskedCard(asking.names.idTag ?? '')
+    const by = maskedCard((body as CardReplacement).by)
+    const isBlocked = status === 'Blocked'
+    return asking.language === 'id'
+      ? [
+          `Kartu ${by} mendapat pembayar, batas, grup dan pemegang kartu ${old}.`,
+          `Kartu ${old} diblokir untuk seterusnya. Sesi yang sedang berjalan dengannya tetap berjalan.`,
+          ...(isBlocked ? [`Kartu ${old} sekarang diblokir, jadi ${by} juga, sampai Anda membukanya.`] : []),
+        ]
+      : [
+          `Card ${by} gets the payer, limits, group and holder of card ${old}.`,
+          `Card ${old} is blocked for good. A session that runs with it goes on.`,
+          ...(isBlocked ? [`Card ${old} is blocked now, so ${by} is too, until you unblock it.`] : []),
+        ]
+  },
+  back: toCard,
+  done: (answer) => toCard({ idTag: (answer as CardView).idTag }),
+}
+
+/** Who pays for it, of the wallets that there are. */
+const toWallet: Deed = {
+  path: '/console/cards/:idTag/wallet',
+  title: w.toWallet,
+  button: { id: 'Kaitkan', en: 'Link it' },
+  section: '/console/cards',
+  fields: async ({ c, api }) => {
+    const { items } = await api.get<{ items: WalletView[] }>(c, '/wallets?limit=200&sort=name')
+    const options = items.map(({ id, name }) => ({ value: id, label: { id: name, en: name } }))
+    return [{ name: 'id', kind: 'choice', label: { id: 'Dompet', en: 'Wallet' }, options, required: true }]
+  },
+  input: WalletPath.refine(({ id }) => id !== ''),
+  confirm: async ({ c, api, names, language }, body) => {
+    const wallet = await api.get<WalletView>(c, filled('/wallets/:id', WalletPath.parse(body)))
+    const card = maskedCard(names.idTag ?? '')
+    return language === 'id'
+      ? [`Kartu ${card} memakai saldo dompet ${wallet.name}.`]
+      : [`Card ${card} spends the balance of the wallet of ${wallet.name}.`]
+  },
+  back: toCard,
+}
 
 export const cardDeeds: readonly Deed[] = [
   {
@@ -110,6 +172,8 @@ export const cardDeeds: readonly Deed[] = [
         : `Card ${maskedCard(names.idTag ?? '')} can charge again.`,
     ],
   },
+  replacement,
+  toWallet,
 ]
 
 const idTagField: Field = {

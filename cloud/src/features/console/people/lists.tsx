@@ -108,6 +108,28 @@ export function CardState({
   return <Mark colour={status === 'Accepted' ? 'green' : 'red'} text={cardStates[status][asking.language]} />
 }
 
+/** What can be done about a card wherever it stands. */
+export function CardDeeds({
+  card: { idTag, status },
+  asking,
+}: {
+  readonly card: Pick<CardView, 'idTag' | 'status'>
+  readonly asking: Asking
+}) {
+  const isValid = status === 'Accepted'
+  return (
+    <>
+      <DeedLink
+        asking={asking}
+        form={isValid ? '/console/cards/:idTag/block' : '/console/cards/:idTag/unblock'}
+        names={{ idTag }}
+        text={isValid ? w.block : w.unblock}
+      />
+      <DeedLink asking={asking} form="/console/cards/:idTag/replacement" names={{ idTag }} text={w.replace} />
+    </>
+  )
+}
+
 /** Who pays for what a card charges. */
 export function PaidBy({ card, asking }: { readonly card: CardView; readonly asking: Asking }) {
   const { walletId, postpaidAccount } = card

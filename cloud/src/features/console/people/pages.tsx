@@ -10,7 +10,7 @@ import { columnsIn } from '../columns.tsx'
 import { DeedLink, deskPage, Facts, Mark, ShortList, ViewLink } from '../desk.tsx'
 import { kwh, maskedCard, none, rupiah, when } from '../figures.ts'
 import { sessionColumns } from '../sessions/columns.tsx'
-import { CardState, PaidBy } from './lists.tsx'
+import { CardDeeds, CardState, PaidBy } from './lists.tsx'
 import { organisationKinds, roleNames, peopleWords as w } from './words.ts'
 
 interface Items<Item> {
@@ -193,12 +193,10 @@ export async function cardPage(asking: Asking): Promise<Response> {
     actions: (
       <>
         <DeedLink asking={asking} form="/console/cards/:idTag/edit" names={{ idTag }} text={w.edit} />
-        <DeedLink
-          asking={asking}
-          form={status === 'Accepted' ? '/console/cards/:idTag/block' : '/console/cards/:idTag/unblock'}
-          names={{ idTag }}
-          text={status === 'Accepted' ? w.block : w.unblock}
-        />
+        {card.walletId === null && card.postpaidAccount === null && (
+          <DeedLink asking={asking} form="/console/cards/:idTag/wallet" names={{ idTag }} text={w.toWallet} />
+        )}
+        <CardDeeds asking={asking} card={card} />
       </>
     ),
     children: (

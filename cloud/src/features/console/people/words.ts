@@ -48,6 +48,8 @@ export const peopleWords = {
   email: { id: 'Surel', en: 'E-mail' },
   phone: { id: 'Telepon', en: 'Phone' },
   deeds: { id: 'Tindakan', en: 'Actions' },
+  toWallet: { id: 'Kaitkan ke dompet', en: 'Link to a wallet' },
+  replace: { id: 'Ganti kartu', en: 'Replace' },
   changeRole: { id: 'Ganti peran', en: 'Change role' },
   remove: { id: 'Keluarkan', en: 'Remove' },
   invitations: { id: 'Undangan yang masih berlaku', en: 'Open invitations' },

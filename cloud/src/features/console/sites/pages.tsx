@@ -3,7 +3,7 @@ import type { PowerBudget } from '../../power-budgets/schemas.ts'
 import { type Site, siteSortKeys } from '../../sites/schemas.ts'
 import { type Asking, filled, hrefOf } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
-import { DeedLink, deskPage, Facts, type ListPage, Mark, Section, ShortList } from '../desk.tsx'
+import { DeedLink, deskPage, Facts, type ListPage, Mark, Section, ShortList, ViewLink } from '../desk.tsx'
 import { percent, watts } from '../figures.ts'
 import { pbjtModes, sharings, siteWords as w } from './words.ts'
 
@@ -67,6 +67,12 @@ export async function sitePage(asking: Asking): Promise<Response> {
               <a href={`/console/chargers?${new URLSearchParams({ text: slug })}`}>
                 {w.chargerList[language]}
               </a>,
+            ],
+            [
+              w.prices[language],
+              <ViewLink asking={asking} view="/console/sites/:slug/purchase-tariffs" names={{ slug }}>
+                {w.seePrices[language]}
+              </ViewLink>,
             ],
           ]}
         />

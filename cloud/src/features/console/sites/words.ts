@@ -54,5 +54,7 @@ export const siteWords = {
   on: { id: 'Nyala', en: 'On' },
   waits: { id: 'Menunggu giliran', en: 'Waits its turn' },
   problem: { id: 'Masalah', en: 'Problem' },
+  prices: { id: 'Harga beli listrik', en: 'What energy is bought for' },
+  seePrices: { id: 'Lihat dan isi', en: 'See and enter' },
   chargerList: { id: 'Pos di sini', en: 'Chargers here' },
 } as const satisfies Record<string, Said>

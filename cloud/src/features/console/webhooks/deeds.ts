@@ -1,7 +1,8 @@
-import { type Webhook, WebhookInput } from '../../webhooks/schemas.ts'
+import { ReplayInput, type Webhook, WebhookInput } from '../../webhooks/schemas.ts'
 import { hrefOf } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
 import type { Field } from '../deeds/fields.ts'
+import { when } from '../figures.ts'
 import { webhookWords as w } from './words.ts'
 
 const fields: readonly Field[] = [
@@ -61,5 +62,51 @@ export const webhookDeeds: readonly Deed[] = [
         : 'The event is sent once more, with the same id.',
     ],
     back: ({ id = '' }) => hrefOf('/console/webhooks/:id', { id }),
+  },
+  {
+    path: '/console/webhooks/:id/replay',
+    title: w.againAll,
+    lead: {
+      id: 'Untuk penerima yang lama mati: yang sudah menyerah dikirim lagi, yang terlama dulu.',
+      en: 'For a receiver that was down for long: what was given up is sent again, the oldest first.',
+    },
+    button: { id: 'Kirim lagi', en: 'Send again' },
+    section: '/console/webhooks',
+    fields: [
+      { name: 'from', kind: 'moment', label: { id: 'Dari (WIB)', en: 'From (WIB)' }, required: true },
+      {
+        name: 'to',
+        kind: 'moment',
+        label: { id: 'Sampai (WIB)', en: 'To (WIB)' },
+        hint: { id: 'Kosong: sampai sekarang.', en: 'Empty: until now.' },
+      },
+      {
+        name: 'all',
+        kind: 'yes',
+        label: { id: 'Juga yang sudah diterima', en: 'What was taken, too' },
+        hint: {
+          id: 'Penerimanya mengenali kabar yang sama dari nomornya.',
+          en: 'Its receiver knows an event again by its id.',
+        },
+      },
+    ],
+    input: ReplayInput,
+    confirm: async ({ c, api, names, language }, body) => {
+      const { from, to, all } = ReplayInput.parse(body)
+      const { items } = await api.get<{ items: Webhook[] }>(c, '/webhooks?limit=200')
+      const url = items.find(({ id }) => id === names.id)?.url ?? ''
+      const [since, until] = [when(from, language), to === undefined ? undefined : when(to, language)]
+      if (language === 'id')
+        return [
+          `${url} dikirimi lagi ${all ? 'semua kabar' : 'kabar yang gagal'} dari ${since} sampai ${until ?? 'sekarang'}.`,
+          'Tiap kabar tetap dengan nomornya yang lama.',
+        ]
+      return [
+        `${url} is sent ${all ? 'every event' : 'each event that failed'} from ${since} to ${until ?? 'now'} once more.`,
+        'Each event keeps its id.',
+      ]
+    },
+    back: ({ id = '' }) => hrefOf('/console/webhooks/:id', { id }),
+    count: (answer) => (answer as { replayed: number }).replayed,
   },
 ]

@@ -52,6 +52,22 @@ export const deliveryList: ListPage<Delivery> = {
   section: '/console/webhooks',
   lead: w.deliveriesLead,
   empty: w.noDeliveries,
+  above: async (asking) => (
+    <p class="row">
+      <DeedLink
+        asking={asking}
+        form="/console/webhooks/:id/replay"
+        names={{ id: asking.names.id ?? '' }}
+        text={w.againAll}
+      />
+      <DeedLink
+        asking={asking}
+        form="/console/webhooks/:id/edit"
+        names={{ id: asking.names.id ?? '' }}
+        text={w.edit}
+      />
+    </p>
+  ),
   sorts: deliverySortKeys,
   sortsAll: { by: 'createdAt', othersWhen: w.sortedWhen },
   filters: (language) => [

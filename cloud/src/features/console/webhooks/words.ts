@@ -40,4 +40,5 @@ export const webhookWords = {
   answer: { id: 'Jawaban', en: 'Answer' },
   problem: { id: 'Masalah', en: 'Problem' },
   again: { id: 'Kirim lagi', en: 'Send again' },
+  againAll: { id: 'Kirim lagi satu masa', en: 'Send a time again' },
 } as const satisfies Record<string, Said>

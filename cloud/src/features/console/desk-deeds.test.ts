@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BrowserSession } from '../../testing/browser-session.ts'
+import { seededSignIn } from '../../testing/seeded-sign-in.ts'
+import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
+
+let system: TestCloud
+let finance: BrowserSession
+beforeAll(async () => {
+  system = await startTestCloud()
+  const cookie = await seededSignIn(system, { role: 'admin', isFresh: true })
+  const [name = '', value = ''] = cookie.split('=')
+  finance = new BrowserSession(system.cloud.app)
+  finance.setCookie(name, value)
+})
+afterAll(() => system.stop())
+
+const done = (path: string, fields: Record<string, string> = {}) =>
+  finance.post(path, { ...fields, _step: 'do' })
+const of = async <Body>(path: string) => (await system.api<Body>(path)).body
+
+const site = 'sangeh-monkey-forest'
+
+test('a wallet pays for a card, and no longer; a card is replaced with all that hangs on it', async () => {
+  const card = { status: 'Accepted', label: 'Made', customerGroup: 'ojol' }
+  await system.api('/id-tags/0AAA0001', { method: 'PUT', body: card })
+  const opened = await done('/console/wallets/new', { name: 'Wayan' })
+  const wallet = /wallets\/([\w-]+)/.exec(opened.location ?? '')?.[1] ?? ''
+  const asked = await finance.post(`/console/wallets/${wallet}/cards/new`, { idTag: '0AAA0001' })
+  expect(asked.text).toContain('Kartu …0001 memakai saldo dompet Wayan.')
+  expect((await done(`/console/wallets/${wallet}/cards/new`, { idTag: '0aaa0001' })).status).toBe(303)
+  const unknown = await done(`/console/wallets/${wallet}/cards/new`, { idTag: '0AAA0009' })
+  expect([unknown.status, unknown.text.includes('role="alert"')]).toEqual([404, true])
+  const { text } = await finance.get(`/console/wallets/${wallet}`)
+  for (const deed of ['block', 'replacement']) expect(text).toContain(`/console/cards/0AAA0001/${deed}`)
+  const taken = await done('/console/cards/0AAA0001/replacement', { by: '04A1B2C3D4E5F6' })
+  expect([taken.status, taken.text.includes('role="alert"')]).toEqual([409, true])
+  const replaced = await done('/console/cards/0AAA0001/replacement', { by: '0aaa0002' })
+  expect([replaced.status, replaced.location]).toEqual([303, '/console/cards/0AAA0002?done=1'])
+  expect(await of('/id-tags/0AAA0001')).toMatchObject({ status: 'Blocked' })
+  expect(await of('/id-tags/0AAA0002')).toMatchObject({ ...card, walletId: wallet })
+  expect(await of<{ items: object[] }>('/activity?subject=id-tag:0AAA0001')).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining({ action: 'card.replaced' })]),
+  })
+  expect((await done(`/console/wallets/${wallet}/cards/0AAA0002/removal`)).status).toBe(303)
+  expect(await of('/id-tags/0AAA0002')).toMatchObject({ status: 'Blocked', walletId: null })
+  const linked = await finance.post('/console/cards/0AAA0002/wallet', { id: wallet, _step: 'do' })
+  expect([linked.status, await of('/id-tags/0AAA0002')]).toMatchObject([303, { walletId: wallet }])
+  const none = await done(`/console/wallets/${wallet}/top-up`, { amountIdr: '50.000' })
+  expect([none.status, none.text.includes('role="alert"')]).toEqual([503, true])
+})
+
+test('what energy is bought for and what posts cost are entered, and taken back where that was a mistake', async () => {
+  const prices = `/console/sites/${site}/purchase-tariffs`
+  const price = { validFrom: '2026-11-01', standingIdrPerMonth: '40.000', source: 'Tagihan November' }
+  const wrong = await finance.post(`${prices}/new`, { ...price, priceSenPerKwh: '1.64x' })
+  expect([wrong.status, wrong.text.includes('value="1.64x"')]).toEqual([400, true])
+  const asked = await finance.post(`${prices}/new`, { ...price, priceSenPerKwh: '1.644,52' })
+  expect(asked.text).toContain('Rp 1.644,52 per kWh dan abonemen Rp 40.000 sebulan')
+  expect((await done(`${prices}/new`, { ...price, priceSenPerKwh: '1.644,52' })).status).toBe(303)
+  expect(await of(`/sites/${site}/purchase-tariffs`)).toMatchObject([{ priceSenPerKwh: 164_452 }])
+  expect((await finance.get(prices)).text).toContain('Tagihan November')
+  const cost = { site, kind: 'rent', amountIdr: '150.000', fromMonth: '2026-11', untilMonth: '2026-10' }
+  expect((await done('/console/post-costs/new', cost)).text).toMatch(/name="untilMonth"[^>]*aria-invalid/)
+  expect((await done('/console/post-costs/new', { ...cost, untilMonth: '' })).status).toBe(303)
+  const { items } = await of<{ items: { id: string }[] }>('/post-costs')
+  const removal = `/console/post-costs/${items[0]?.id}/removal`
+  expect((await finance.get(removal)).text).toContain('Sewa, sangeh-monkey-forest, Rp 150.000')
+  expect((await done(removal)).status).toBe(303)
+  expect(await of('/post-costs')).toMatchObject({ items: [] })
+})
+
+test('a webhook is sent once more what it was sent in a time, and the page says of how much', async () => {
+  const body = { url: 'https://example.org/hook', types: ['charger.online'] }
+  const { id } = (await system.api<{ id: string }>('/webhooks', { method: 'POST', body })).body
+  const address = `/console/webhooks/${id}/replay`
+  const time = { from: '2026-01-01T00:00', all: 'yes' }
+  const asked = await finance.post(address, time)
+  expect(asked.text).toContain('https://example.org/hook dikirimi lagi semua kabar dari 1 Jan 2026 00.00 WIB')
+  const none = await done(address, time)
+  expect(none.location).toBe(`/console/webhooks/${id}?done=of-0`)
+  expect((await finance.get(none.location ?? '')).text).toContain('Tidak ada yang cocok')
+  const { tx } = system.database.writeConnection
+  for (const delivery of ['one', 'two'])
+    await tx.query
+      .insertInto('webhookDelivery')
+      .values({
+        ...{ id: delivery, webhookId: id, eventId: delivery, type: 'charger.online', payload: '{}' },
+        ...{ state: 'failed', attempts: 9, nextAttemptAt: new Date(testNow).toISOString() },
+        ...{ lastStatus: 500, lastProblem: null, deliveredAt: null },
+        createdAt: new Date(testNow - 60_000).toISOString(),
+      })
+      .execute()
+  const two = await done(address, { from: '2026-01-01T00:00' })
+  expect((await finance.get(two.location ?? '')).text).toContain('Sudah dilakukan untuk: 2.')
+})
