@@ -5,6 +5,7 @@ import { accessMatrix } from '../../../access-matrix.ts'
 import { routeOfForm } from '../../../console-matrix.ts'
 import { Problem } from '../../../http/problem.ts'
 import type { Services } from '../../../services.ts'
+import { sayMessage } from '../../../web/issue-words.ts'
 import { pagePlace } from '../../../web/page-place.ts'
 import { type Asking, askingOf, filled } from '../asking.ts'
 import { ConsolePage } from '../frame.tsx'
@@ -92,11 +93,13 @@ async function perform(underway: Underway, body: unknown): Promise<Response> {
     const known = new Set(underway.fields.map(({ name }) => name))
     const byField = new Map<string, string>()
     const beside = [refusedFor[error.kind][language]]
-    if (error.errors === undefined && error.message !== '') beside.push(error.message)
+    const why = error.in(language)
+    if (error.errors === undefined && why !== undefined) beside.push(why)
     for (const { path, message } of error.errors ?? []) {
       const field = fieldAt(path.split('.'), known)
-      if (field === undefined) beside.push(`${path}: ${message}`)
-      else byField.set(field, message)
+      const said = sayMessage(message, language)
+      if (field === undefined) beside.push(`${path}: ${said}`)
+      else byField.set(field, said)
     }
     if (underway.fields.length === 0) return askOnce(again, { refused: beside })
     return showForm(again, { byField, beside }, error.status)

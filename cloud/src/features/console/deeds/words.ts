@@ -62,6 +62,10 @@ export const refusedFor: SaidOf<ProblemKind> = {
     id: 'Tidak dilakukan, karena bertentangan dengan keadaan sekarang.',
     en: 'Not done: it contradicts how things stand now.',
   },
+  exists: {
+    id: 'Tidak disimpan, karena sudah ada yang bernama begitu.',
+    en: 'Not saved: there is one of that name.',
+  },
   gone: { id: 'Itu sudah berakhir.', en: 'It is over.' },
   'key-reused': { id: 'Sudah dikirim dengan isian lain.', en: 'It was sent before with something else.' },
   'too-many-requests': {
