@@ -5,6 +5,7 @@ export const usage = `Runs chargers and the central system on a virtual clock, w
 
   npm run world -- [--seed N] [--chargers N] [--days D | --hours H] [--faults all|none|kind,kind,…]
                    [--seeds N] [--only 3,17] [--log] [--replay] [--pace] [--no-shrink] [--json]
+  npm run world -- --planted [--seed N]
 
   --seed N       what everything is drawn from (default: taken from the time, and printed)
   --seeds N      so many seeds, one after another, from --seed on (default 1)
@@ -16,7 +17,8 @@ export const usage = `Runs chargers and the central system on a virtual clock, w
   --replay       each seed twice: fails unless both tell the same, byte for byte
   --pace         beside each run, how long an empty event loop takes for as many events
   --no-shrink    leave a failing story as it is
-  --json         one JSON object for each seed`
+  --json         one JSON object for each seed
+  --planted      instead: hunts each planted bug with one charger, until its checker finds it; at most 1,000 seeds each`
 
 export interface Arguments {
   readonly kind: 'run'
@@ -30,6 +32,7 @@ export interface Arguments {
   readonly pace: boolean
   readonly shrink: boolean
   readonly json: boolean
+  readonly planted: boolean
 }
 
 type Read = Arguments | { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly problem: string }
@@ -51,6 +54,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
         pace: { type: 'boolean', default: false },
         'no-shrink': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        planted: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
@@ -75,6 +79,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
       pace: values.pace,
       shrink: !values['no-shrink'],
       json: values.json,
+      planted: values.planted,
     }
   } catch (cause) {
     return { kind: 'wrong', problem: cause instanceof Error ? cause.message : String(cause) }

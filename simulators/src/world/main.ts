@@ -1,4 +1,5 @@
 import { readArguments, usage } from './arguments.ts'
+import { huntPlantedBugs } from './hunt.ts'
 import { runWorld } from './report.ts'
 
 const arguments_ = readArguments(process.argv.slice(2))
@@ -8,5 +9,8 @@ if (arguments_.kind === 'help') {
   process.stderr.write(`${arguments_.problem}\n\n${usage}\n`)
   process.exitCode = 64
 } else {
-  process.exitCode = await runWorld(arguments_, (text) => process.stdout.write(`${text}\n`))
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  process.exitCode = await (arguments_.planted
+    ? huntPlantedBugs(arguments_.seed, say)
+    : runWorld(arguments_, say))
 }
