@@ -2,7 +2,7 @@ import { watchAlerts } from '../features/alerts/job.ts'
 import { watchCertificates } from '../features/certificates/expiry-watch.ts'
 import { expireQueuedCommands } from '../features/chargers/queued-commands.ts'
 import { closeStaleSessions } from '../features/charging/stale-sessions.ts'
-import { answerChat } from '../features/chat/job.ts'
+import { answerChat, stopByChat } from '../features/chat/job.ts'
 import { watchConfigurations } from '../features/configuration/drift-watch.ts'
 import { tellCosts } from '../features/displays/tell-costs.ts'
 import { tellDisplays } from '../features/displays/tell-displays.ts'
@@ -37,6 +37,7 @@ import type { Job } from './runner.ts'
 export function jobsOf(services: Services, retention: Retention): Job[] {
   return [
     answerChat(services),
+    stopByChat(services),
     balancePower(services),
     closeMonthlyStatements(services),
     closeStaleSessions(services),

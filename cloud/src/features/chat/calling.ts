@@ -26,6 +26,8 @@ export async function giveCommand(
     }),
   )
   if (taken.kind === 'tooMany') throw new Problem('too-many-requests', 'Wait a minute, then try again.')
+  if (taken.kind === 'another')
+    throw new Problem('key-reused', 'This Idempotency-Key came with another request before; use a new one.')
   if (taken.kind === 'new') await answer(services, taken.id)
   const row = await findCommand(services.read, services, taken.id)
   if (row === undefined || row === 'unreadable') throw new Error(`The command ${taken.id} cannot be read.`)

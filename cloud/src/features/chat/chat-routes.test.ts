@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeNow } from '../../testing/people.ts'
 import { keyFor } from '../../testing/role-keys.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
 import { hashSecret } from '../access/secrets.ts'
@@ -160,6 +161,11 @@ test('a key gives commands within what it was made for, each once', async () => 
     outcome: 'failed',
     answer: expect.stringMatching(/offline|not accepted/),
   })
+  expect(await command(code, { key: operator }, 'meant')).toEqual(meant)
+  // Also when the answer that was kept for the key is forgotten: another request is another one.
+  expect((await command('ping', { key: operator }, 'meant')).status).toBe(422)
+  await writeNow(system, (tx) => tx.run('delete from idempotent_request', []))
+  expect((await command('ping', { key: operator }, 'meant')).status).toBe(422)
   expect(await command(code, { key: operator }, 'meant')).toEqual(meant)
   expect((await command(code, { key: operator })).body).toMatchObject({ outcome: 'refused' })
   expect((await command('settleall 2026-01', { key: operator })).body.answer).toMatch(/may not use settleall/)

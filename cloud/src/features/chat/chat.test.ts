@@ -9,6 +9,7 @@ import { newTestDatabase, type TestDatabase } from '../../testing/test-database.
 import { hold, transfer } from '../ledger/commands.ts'
 import { decideBankAccount, proposeBankAccount } from '../payouts/bank-accounts.ts'
 import { decideConsent } from '../privacy/consents.ts'
+import { answerChat, stopByChat } from './job.ts'
 import { makeLinkCode, unlinkChat } from './links.ts'
 import { ChatDesk } from './testing/desk.ts'
 
@@ -217,6 +218,19 @@ describe('chargers', () => {
     const once = await desk.say(people.technician, 'stop alfa 1', { id: 'wamid.same' })
     expect(once).toHaveLength(1)
     expect(await desk.say(people.technician, 'stop alfa 1', { id: 'wamid.same' })).toEqual([])
+    expect(desk.asked).toHaveLength(1)
+  })
+
+  test('to stop a socket waits behind nothing that the same person wrote before', async () => {
+    await charging()
+    await desk.keep(people.operator, 'ping')
+    await desk.keep(people.operator, 'stop alfa 1')
+    await stopByChat(desk.services).run()
+    expect(desk.asked).toMatchObject([{ action: 'RemoteStopTransaction' }])
+    const newest = async () => (await desk.answersTo(people.operator, 1)).at(-1)
+    expect(await newest()).toBe('The session at alfa, socket 1, is being stopped.')
+    await answerChat(desk.services).run()
+    expect(await newest()).toMatch(/^Pong/)
     expect(desk.asked).toHaveLength(1)
   })
 

@@ -1,8 +1,9 @@
 import { toIso } from '@colok/shared/time'
+import { parseChat } from '../../core/chat-parser.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Language } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
-import { seal } from '../access/sealed.ts'
+import { seal, unseal } from '../access/sealed.ts'
 import { type Sender, senderHashOf } from './senders.ts'
 
 /** What one sender may write in a minute and in a day: more is no person, or one who should use the pages. */
@@ -26,6 +27,8 @@ export interface Written {
 
 export type TakenIn =
   | { readonly kind: 'new' | 'known'; readonly id: string }
+  /** By that id something else was written before. */
+  | { readonly kind: 'another' }
   /** Too much has come from there; nothing is kept of it. */
   | { readonly kind: 'tooMany' }
 
@@ -33,11 +36,14 @@ export type TakenIn =
 export async function takeCommand(tx: Tx, services: Services, written: Written): Promise<TakenIn> {
   const { sender, providerId, text, language } = written
   const { secret } = services.settings
-  const known = await first<{ id: string }>(
+  const known = await first<{ id: string; sealedText: string }>(
     tx,
-    'select id from chat_command where channel = ? and provider_id = ?',
+    'select id, sealed_text from chat_command where channel = ? and provider_id = ?',
     [sender.channel, providerId],
   )
+  // Of messages the first word counts: a provider may tell of one again that was edited since.
+  if (known !== undefined && sender.channel === 'api' && unseal(known.sealedText, secret, 'message') !== text)
+    return { kind: 'another' }
   if (known !== undefined) return { kind: 'known', id: known.id }
   const senderHash = senderHashOf(sender, secret)
   const now = services.clock.wallMs()
@@ -50,6 +56,8 @@ export async function takeCommand(tx: Tx, services: Services, written: Written):
     .insertInto('chatCommand')
     .values({
       ...{ id, channel: sender.channel, providerId, senderHash, language, state: 'received' },
+      // Known by its name before anybody has read it: it waits behind nothing.
+      name: isStop(text) ? 'stop' : null,
       sealedSender: sealed(JSON.stringify(sender)),
       sealedText: sealed(text),
       writtenAt: toIso(Math.min(written.writtenAt, now)),
@@ -59,6 +67,11 @@ export async function takeCommand(tx: Tx, services: Services, written: Written):
     .execute()
   services.messages.received()
   return { kind: 'new', id }
+}
+
+function isStop(text: string): boolean {
+  const parsed = parseChat(text)
+  return parsed.kind === 'command' && parsed.command.name === 'stop'
 }
 
 async function writtenSince(tx: Tx, senderHash: string, since: number): Promise<number> {

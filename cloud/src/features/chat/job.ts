@@ -11,15 +11,27 @@ const lookAgainMs = 30_000
 /** Senders who are answered side by side. */
 const batch = 10
 
-/** Each sender is answered in the order of writing: what came later waits for what came before. */
-const isItsTurn = `due_at is not null and not exists (select 1 from chat_command as earlier
-  where earlier.sender_hash = chat_command.sender_hash and earlier.due_at is not null and earlier.id < chat_command.id)`
+/**
+ * Each sender is answered in the order of writing: what came later waits for what came before. But to stop a socket waits for
+ * nothing, neither for what the same sender wrote before, nor for a charger that another command asks.
+ */
+const turns = {
+  others: `due_at is not null and coalesce(name, '') <> 'stop' and not exists (select 1 from chat_command as earlier
+    where earlier.sender_hash = chat_command.sender_hash and earlier.due_at is not null
+      and coalesce(earlier.name, '') <> 'stop' and earlier.id < chat_command.id)`,
+  stops: "due_at is not null and name = 'stop'",
+} as const
 
-/** Answers what people have written. What a process was cut off from goes on here. */
-export function answerChat(services: Services): Job {
+/** Answers what people have written, but for what stops a socket. What a process was cut off from goes on here. */
+export const answerChat = (services: Services): Job => answering(services, 'answer chat', turns.others)
+
+/** Stops sockets by chat, side by side with everything else. */
+export const stopByChat = (services: Services): Job => answering(services, 'stop by chat', turns.stops)
+
+function answering(services: Services, name: string, isItsTurn: string): Job {
   let wake: Wake = () => {}
   return {
-    name: 'answer chat',
+    name,
     everyMs: lookAgainMs,
     onStart(given) {
       wake = given

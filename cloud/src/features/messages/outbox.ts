@@ -8,7 +8,7 @@ export class MessageOutbox {
   #onDue = () => {}
   #onMoved = () => {}
   #wasReceived = false
-  #onReceived = () => {}
+  readonly #onReceived: (() => void)[] = []
 
   constructor(gateways: ReadonlyMap<Channel, MessagingGateway>) {
     this.gateways = gateways
@@ -33,12 +33,13 @@ export class MessageOutbox {
     }
     if (this.#wasReceived) {
       this.#wasReceived = false
-      this.#onReceived()
+      for (const listener of this.#onReceived) listener()
     }
   }
 
+  /** Calls each `listener` when somebody has written to us. */
   whenReceived(listener: () => void): void {
-    this.#onReceived = listener
+    this.#onReceived.push(listener)
   }
 
   /** Calls `listener` when a message was queued, and when one has gone out or will never. */
