@@ -6,7 +6,7 @@ import { findCard } from '../cards/commands.ts'
 import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
 import type { Reservation, ReservationInput } from './schemas.ts'
 import { holding } from './states.ts'
-import { tellOfDoubt, tellOfExpiry } from './tell-holders.ts'
+import { reservationsAtOnce, tellOfDoubt, tellOfExpiry } from './tell-holders.ts'
 
 export type ReserveResult =
   | { readonly kind: 'asked'; readonly reservationId: number; readonly command: CommandOutcome }
@@ -149,14 +149,26 @@ export function expireReservations(services: Services): Job {
     everyMs: 30_000,
     async run() {
       const now = toIso(services.clock.wallMs())
-      await services.writer.write(async (tx) => {
-        await tellOfExpiry(tx, services, now)
-        await tx.run(
-          `update reservation set state = 'expired', ended_at = expires_at where state in ${holding} and expires_at <= ?`,
-          [now],
-        )
-        await tellOfDoubt(tx, services, now)
-      })
+      while (await services.writer.write((tx) => expireSome(tx, services, now))) {}
+      while (await services.writer.write((tx) => tellOfDoubt(tx, services, now))) {}
     },
   }
+}
+
+/** Ends some that are over, and tells those who had them, in one commit. Whether there may be more. */
+async function expireSome(tx: Tx, services: Services, now: string): Promise<boolean> {
+  const over = await tx.all<{ reservationId: number }>(
+    `select reservation_id from reservation where state in ${holding} and expires_at <= ?
+     order by reservation_id limit ?`,
+    [now, reservationsAtOnce],
+  )
+  const last = over.at(-1)
+  if (last === undefined) return false
+  await tellOfExpiry(tx, services, { now, upTo: last.reservationId })
+  await tx.run(
+    `update reservation set state = 'expired', ended_at = expires_at
+     where state in ${holding} and expires_at <= ? and reservation_id <= ?`,
+    [now, last.reservationId],
+  )
+  return over.length === reservationsAtOnce
 }

@@ -254,6 +254,37 @@ test('at the end of its time it is over, the driver is told, and the post rests'
   expect((await offered())[0]).toEqual(['CLK-0001', 15])
 })
 
+test('however many end at once, each of their drivers is told', async () => {
+  const crowd = 'with recursive one(n) as (select 1 union all select n + 1 from one where n < 501)'
+  const at = toIso(system.clock.wallMs())
+  await writeNow(system, async (tx) => {
+    await tx.run(
+      `insert into "user" (id, name, phone, phone_verified, language, created_at, updated_at)
+       ${crowd} select 'crowd-' || n, 'Driver', '+62811' || (1000000 + n), 1, 'id', ?, ? from one`,
+      [at, at],
+    )
+    await tx.run(
+      `insert into reservation (charger_id, connector_id, id_tag, expires_at, state, created_by, created_at)
+       ${crowd} select charger.id, 1, 'CROWD' || n, ?, 'active', 'driver', ? from one, charger
+         where charge_point_id = 'CLK-0001'`,
+      [at, at],
+    )
+    await tx.run(
+      `insert into driver_reservation (reservation_id, user_id, held_by, asked_at)
+       select reservation_id, 'crowd-' || substr(id_tag, 6), 'card', ? from reservation where id_tag like 'CROWD%'`,
+      [at],
+    )
+  })
+  await pass(1)
+  expect(
+    await system.database.read.all(
+      `select count(*) as told from message where kind = 'reservationExpired'
+         and dedupe_key in (select 'reservation-expired:' || reservation_id from reservation where id_tag like 'CROWD%')`,
+      [],
+    ),
+  ).toEqual([{ told: 501 }])
+})
+
 test('nobody holds two, a post holds one, and three a day that come to nothing are enough', async () => {
   const made = await driver()
   const other = await driver()

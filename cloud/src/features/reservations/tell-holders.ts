@@ -1,6 +1,6 @@
 import { toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import type { Tx } from '../../db/database.ts'
+import type { SqlValue, Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { queueMessage } from '../messages/commands.ts'
 import { oneLine } from '../messages/one-line.ts'
@@ -8,6 +8,9 @@ import { holding } from './states.ts'
 
 /** Mobile networks lose a charger for a moment every day; nobody is written to for that. */
 const offlineForMs = 60_000
+
+/** In one commit; the rest in the next, at once. */
+export const reservationsAtOnce = 500
 
 interface Holder {
   readonly reservationId: number
@@ -21,9 +24,14 @@ interface Holder {
   readonly longitude: number
 }
 
-/** Tells drivers whose time is over, in the commit that gives the socket free. */
-export async function tellOfExpiry(tx: Tx, services: Services, now: string): Promise<void> {
-  for (const holder of await holders(tx, 'expires_at <= ?', [now])) {
+/** Tells drivers whose time is over, in the commit that gives the socket free; `upTo` is the last one that it ends. */
+export async function tellOfExpiry(
+  tx: Tx,
+  services: Services,
+  { now, upTo }: { readonly now: string; readonly upTo: number },
+): Promise<void> {
+  const isOver = 'expires_at <= ? and reservation.reservation_id <= ?'
+  for (const holder of await holders(tx, isOver, [now, upTo])) {
     const { reservationId, expiresAt, latitude, longitude } = holder
     await queueMessage(tx, services, {
       ...to(holder),
@@ -38,22 +46,32 @@ export async function tellOfExpiry(tx: Tx, services: Services, now: string): Pro
   }
 }
 
-/** Tells drivers once when the post that waits for them is offline, or its socket out of order: they are on their way. */
-export async function tellOfDoubt(tx: Tx, services: Services, now: string): Promise<void> {
+/**
+ * Tells some drivers, once each, that the post that waits for them is offline, or its socket out of order: they are on their
+ * way. Whether there may be more to tell.
+ */
+export async function tellOfDoubt(tx: Tx, services: Services, now: string): Promise<boolean> {
   const inDoubt = `expires_at > ?
-    and (connected = 0 and disconnected_at <= ? or connector.status in ('Faulted', 'Unavailable'))`
+    and (connected = 0 and disconnected_at <= ? or connector.status in ('Faulted', 'Unavailable'))
+    and not exists (select 1 from message where dedupe_key = 'reservation-in-doubt:' || reservation.reservation_id)`
   const offlineSince = toIso(fromStoredInstant(now) - offlineForMs)
-  for (const holder of await holders(tx, inDoubt, [now, offlineSince]))
-    await queueMessage(tx, services, {
+  const waiting = await holders(tx, inDoubt, [now, offlineSince])
+  let queued = 0
+  for (const holder of waiting) {
+    const result = await queueMessage(tx, services, {
       ...to(holder),
       dedupeKey: `reservation-in-doubt:${holder.reservationId}`,
       kind: 'reservationInDoubt',
       parameters: { post: postOf(holder), url: `${services.settings.publicUrl}/reservation` },
     })
+    if (result.kind === 'queued') queued += 1
+  }
+  // Where the outbox takes nothing, it is tried again in the next run.
+  return waiting.length === reservationsAtOnce && queued > 0
 }
 
 /** Drivers who wait for their socket to be used, where this is so of the reservation and its post. */
-async function holders(tx: Tx, condition: string, parameters: readonly string[]): Promise<Holder[]> {
+async function holders(tx: Tx, condition: string, parameters: readonly SqlValue[]): Promise<Holder[]> {
   return tx.all<Holder>(
     `select reservation.reservation_id, expires_at, phone, language, time_zone, site.name as site, charger.name as post,
        latitude, longitude
@@ -63,8 +81,8 @@ async function holders(tx: Tx, condition: string, parameters: readonly string[])
        left join connector on connector.charger_id = charger.id and connector.connector_id = reservation.connector_id
      where state in ${holding} and let_go_at is null and arrived_at is null and phone is not null
        and phone_verified = 1 and ${condition}
-     order by reservation.reservation_id limit 500`,
-    parameters,
+     order by reservation.reservation_id limit ?`,
+    [...parameters, reservationsAtOnce],
   )
 }
 
