@@ -288,6 +288,12 @@ test('an incident that was closed too soon opens again, and calls again', async 
   expect(await incidents('&chargePointId=CLK-0002&state=untaken')).toMatchObject([
     { number: incident?.number },
   ])
+  // Who had it is asked anew, and stays in its history.
+  const { body } = await system.api<IncidentHistory>(`/incidents/${incident?.number}`)
+  expect(body.entries.at(-1)).toMatchObject({
+    ...{ kind: 'reopened', text: 'operator' },
+    detail: { acknowledgedBy: 'operator', closedBy: 'operator', acknowledgedAt: expect.any(String) },
+  })
 })
 
 test('a forced door is told at once, and stays an incident until a person has looked', async () => {

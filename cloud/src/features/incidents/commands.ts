@@ -32,7 +32,8 @@ export function assignIncident(
 ): Promise<IncidentOutcome> {
   return onOpen(tx, services, deed, async ({ number, assigneeId, acknowledgedAt }) => {
     const { userId, by } = deed
-    if (assigneeId === userId) return 'unchanged'
+    // Whoever had it before it was opened again takes it anew.
+    if (assigneeId === userId && acknowledgedAt !== null) return 'unchanged'
     if (!(await worksHere(tx, userId))) return 'unknown'
     if (acknowledgedAt === null) await markTaken(tx, services, deed)
     await tx.run('update incident set assignee_id = ? where number = ?', [userId, number])

@@ -112,8 +112,8 @@ export async function endIncident(
 }
 
 /**
- * It was closed, and what it was opened for is still there: it is open again, and nobody has taken it yet. Where the same
- * cause has an open incident by now, what is left of this one joins it. The number of the one that is open.
+ * It was closed, and what it was opened for is still there: it is open again, and somebody is asked to take it anew, since
+ * whoever had it believes that it is done. Who that was, and what they said, stays in its history. Where the same cause has an open incident by now, what is left of this one joins it. The number of the one that is open.
  */
 export async function reopenIncident(tx: Tx, services: Services, number: number): Promise<number> {
   const newer = await first<{ number: number }>(
@@ -122,11 +122,22 @@ export async function reopenIncident(tx: Tx, services: Services, number: number)
     [number],
   )
   if (newer !== undefined) return newer.number
+  const before = await first<{
+    acknowledgedBy: string | null
+    acknowledgedAt: string | null
+    closedBy: string | null
+    resolution: string | null
+  }>(tx, 'select acknowledged_by, acknowledged_at, closed_by, resolution from incident where number = ?', [
+    number,
+  ])
   await tx.run(
     `update incident set open_cause = cause, closed_at = null, closed_by = null, resolution = null, recovered_at = null,
        acknowledged_at = null, acknowledged_by = null where number = ?`,
     [number],
   )
-  await addEntry(tx, services, number, { kind: 'reopened', by: bySystem })
+  await addEntry(tx, services, number, {
+    ...{ kind: 'reopened', by: bySystem, text: before?.acknowledgedBy ?? null },
+    ...(before && { detail: before }),
+  })
   return number
 }

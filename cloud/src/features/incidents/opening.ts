@@ -47,12 +47,15 @@ export interface FaultReport {
   readonly language: Language
 }
 
-/** Reports of one charger that are kept in a day; what more people say of it is known by then. */
-const mostADay = 20
+/** Reports of one charger in a day from which on they are kept slowly only: what most people say of it is known by then. */
+const manyADay = 20
+
+/** So slowly. Nobody who sends many shuts out a driver who has something else to tell. */
+const betweenMs = 2 * 60_000
 
 const dayMs = 86_400_000
 
-/** Keeps what a driver reports, with the incident that it belongs to. Undefined when enough was said of this charger today. */
+/** Keeps what a driver reports, with the incident that it belongs to. Undefined when so much is said of it that this one waits. */
 export async function takeReport(
   tx: Tx,
   services: Services,
@@ -60,12 +63,13 @@ export async function takeReport(
 ): Promise<number | undefined> {
   const { chargerId, siteId, connectorId, fault, words, phone, language } = report
   const now = services.clock.wallMs()
-  const today = await first<{ reports: number }>(
+  const today = await first<{ reports: number; newest: string | null }>(
     tx,
-    'select count(*) as reports from fault_report where charger_id = ? and created_at > ?',
+    'select count(*) as reports, max(created_at) as newest from fault_report where charger_id = ? and created_at > ?',
     [chargerId, toIso(now - dayMs)],
   )
-  if ((today?.reports ?? 0) >= mostADay) return undefined
+  const isTooSoon = today?.newest != null && today.newest > toIso(now - betweenMs)
+  if ((today?.reports ?? 0) >= manyADay && isTooSoon) return undefined
   const { number } = await joinIncident(tx, services, {
     ...{ kind: 'equipment', cause: `charger:${chargerId}:equipment`, source: 'report', severity: 'warning' },
     ...{ title: faultTitles[fault], siteId, chargerId, connectorId, by: 'driver' },

@@ -14,6 +14,9 @@ import { reportWords } from './report-words.ts'
 /** From one address: a few at once, then one in ten minutes. */
 const reportLimits = { burst: 5, perSecond: 1 / 600 }
 
+/** Of one post from one address: the same thing need not be said often. */
+const postLimits = { burst: 3, perSecond: 1 / 3600 }
+
 const longestWords = 500
 
 /** Where a driver reports a fault, without an account; mounted at `/`. */
@@ -25,6 +28,7 @@ export function reportRoutes(services: Services): Hono {
     .post(
       '/c/:chargePointId/report',
       rateLimit(services.clock, reportLimits, (c) => `report ${addressOf(c)}`),
+      rateLimit(services.clock, postLimits, (c) => `report ${addressOf(c)} ${c.req.param('chargePointId')}`),
       (c) => receiveReport(c, services),
     )
 }

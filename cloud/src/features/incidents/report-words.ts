@@ -47,7 +47,8 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     thanks: 'Terima kasih, laporan Anda sudah kami terima',
     thanksText: 'Teknisi kami sudah diberi tahu.',
     tellYou: 'Kami kabari lewat WhatsApp bila sudah diperbaiki.',
-    known: 'Gangguan di sini sudah sering dilaporkan hari ini dan sedang kami tangani.',
+    known:
+      'Gangguan di sini sudah sering dilaporkan hari ini dan sedang kami tangani. Ada hal lain? Kirim lagi dua menit lagi.',
     back: 'Kembali ke stasiun',
   },
   en: {
@@ -74,7 +75,8 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     thanks: 'Thank you, we have your report',
     thanksText: 'Our technicians have been told.',
     tellYou: 'We will tell you by WhatsApp when it is repaired.',
-    known: 'This was reported often today, and we are looking after it.',
+    known:
+      'This was reported often today, and we are looking after it. Is it something else? Send it again in two minutes.',
     back: 'Back to the charger',
   },
 }

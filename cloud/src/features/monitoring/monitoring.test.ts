@@ -1,11 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { toIso } from '@colok/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeNow } from '../../testing/people.ts'
+import { first } from '../../db/database.ts'
+import { servicesOf, writeNow } from '../../testing/people.ts'
 import { connectVirtualCharger, type VirtualCharger } from '../../testing/virtual-charger.ts'
 import { startVirtualCloud, type VirtualCloud } from '../../testing/virtual-cloud.ts'
 import { assetUrl } from '../../web/assets.ts'
 import type { AlertView } from '../alerts/schemas.ts'
+import { takeReport } from '../incidents/opening.ts'
 import type { Risk } from '../incidents/risks.ts'
 import type { IncidentHistory, IncidentView } from '../incidents/schemas.ts'
 import { availabilityReport } from './queries.ts'
@@ -404,4 +406,34 @@ test('an alert without an incident is taken by itself, once it is there and whil
   const [reported] = await alertsOf('report')
   expect(await take(reported?.id)).toBe(409)
   await status(2, 'Available')
+})
+
+test('a stranger who reports a post all day shuts no driver out', async () => {
+  const charger = await first<{ id: number; siteId: string }>(
+    system.database.read,
+    "select id, site_id from charger where charge_point_id = 'CLK-0002'",
+    [],
+  )
+  const report = () =>
+    writeNow(system, (tx) =>
+      takeReport(tx, servicesOf(system), {
+        ...{ chargerId: charger?.id ?? 0, siteId: charger?.siteId ?? '', connectorId: null, words: null },
+        ...{ fault: 'other', phone: null, language: 'id' },
+      }),
+    )
+  for (let sent = 0; sent < 20; sent += 1) await report()
+  expect(await report()).toBeUndefined()
+  system.clock.setWall(system.clock.wallMs() + 2 * minute)
+  expect(await report()).toEqual(expect.any(Number))
+  expect(await report()).toBeUndefined()
+  const from = (post: string) => page(`/c/${post}/report`, { fault: 'dark', words: '', phone: '' })
+  await system.clock.advance(60 * minute)
+  const codes = [
+    await from('CLK-0002'),
+    await from('CLK-0002'),
+    await from('CLK-0002'),
+    await from('CLK-0002'),
+  ]
+  expect(codes.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
+  expect((await from('CLK-0001')).status).toBe(200)
 })
