@@ -55,8 +55,14 @@ export class VirtualClock implements Clock {
     const timer = { dueMs: this.#monotonicMs + delayMs, run }
     this.#timers.splice(this.#firstAfter(timer.dueMs), 0, timer)
     return () => {
-      const index = this.#timers.indexOf(timer)
-      if (index >= 0) this.#timers.splice(index, 1)
+      // It stands among those that are due with it, before all that are due later.
+      for (let index = this.#firstAfter(timer.dueMs) - 1; index >= 0; index -= 1) {
+        const each = this.#timers[index]!
+        if (each.dueMs !== timer.dueMs) return
+        if (each !== timer) continue
+        this.#timers.splice(index, 1)
+        return
+      }
     }
   }
 

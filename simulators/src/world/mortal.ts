@@ -1,4 +1,4 @@
-import type { Clock } from '@colok/shared/time'
+import type { Cancel, Clock } from '@colok/shared/time'
 
 /** A process: what belongs to a dead one neither hears nor does anything any more. */
 export interface Life {
@@ -10,16 +10,42 @@ export function never<T>(): Promise<T> {
   return new Promise<T>(() => {})
 }
 
-/** Timers of a dead process do not fire. */
+/** Of each machine, the timers of the processes that it has had. */
+const timersOn = new WeakMap<Clock, Map<Life, Set<Cancel>>>()
+
+/**
+ * Timers of a dead process do not fire. They are taken off as its machine's next process begins: a job of each night would
+ * hold on to all that the process was until then, and a month has hundreds of processes.
+ */
 export function mortalClock(clock: Clock, life: Life, afterRun: () => void = () => {}): Clock {
+  const timers = timersOf(clock, life)
   return {
     monotonicMs: () => clock.monotonicMs(),
     wallMs: () => clock.wallMs(),
-    after: (delayMs, run) =>
-      clock.after(delayMs, () => {
+    after: (delayMs, run) => {
+      const takeOff = clock.after(delayMs, () => {
+        timers.delete(takeOff)
         if (!life.alive) return
         run()
         afterRun()
-      }),
+      })
+      timers.add(takeOff)
+      return () => {
+        timers.delete(takeOff)
+        takeOff()
+      }
+    },
   }
+}
+
+function timersOf(clock: Clock, life: Life): Set<Cancel> {
+  const lives = timersOn.get(clock) ?? new Map<Life, Set<Cancel>>()
+  for (const [other, timers] of lives) {
+    if (other.alive) continue
+    for (const takeOff of timers) takeOff()
+    lives.delete(other)
+  }
+  const timers = lives.get(life) ?? new Set()
+  timersOn.set(clock, lives.set(life, timers))
+  return timers
 }

@@ -8,8 +8,8 @@ interface WalletRow {
   readonly owedIdr: number
   readonly heldIdr: number
   readonly usedIdr: number
-  /** Holds that are neither over nor a post's to spend offline. */
-  readonly lasting: number
+  /** Holds that are neither over nor a post's to spend offline: what they are and since when; null where there is none. */
+  readonly lasting: string | null
   /** Sessions of its cards that no wallet pays for. */
   readonly unpaid: number
 }
@@ -29,8 +29,10 @@ export async function checkWallets(payments: PaymentHost, cloud: CloudHost, repo
           where wallet_id = wallet.id) as held_idr,
        ${idr('total_idr')} from session join wallet_session on session_id = session.id
           where wallet_id = wallet.id) as used_idr,
-       (select count(*) from wallet_hold where wallet_id = wallet.id and state not in ('ended', 'released')
-          and not (kind = 'allowance' and state = 'granted')) as lasting,
+       (select group_concat(kind || ' ' || wallet_hold.state || ' of ' || id_tag || ' at ' || charge_point_id || ' since ' || wallet_hold.created_at, ', ')
+          from wallet_hold join charger on charger.id = wallet_hold.charger_id
+          where wallet_id = wallet.id and wallet_hold.state not in ('ended', 'released')
+            and not (kind = 'allowance' and wallet_hold.state = 'granted')) as lasting,
        (select count(*) from session join id_tag on id_tag.id_tag = session.id_tag
           where id_tag.wallet_id = wallet.id
             and not exists (select 1 from wallet_session where session_id = session.id)) as unpaid
@@ -44,7 +46,7 @@ export async function checkWallets(payments: PaymentHost, cloud: CloudHost, repo
       tell(
         `Rp ${paidIdr} were paid in and ${usedIdr} used; it has ${balanceIdr}, ${heldIdr} set aside, and owes ${owedIdr}`,
       )
-    if (lasting > 0) tell(`${lasting} holds last after all is over`)
+    if (lasting !== null) tell(`after all is over there lasts ${lasting}`)
     if (unpaid > 0) tell(`${unpaid} sessions of its cards are paid by nobody`)
   }
 }
