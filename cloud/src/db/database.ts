@@ -32,6 +32,11 @@ export type Tx = SqlRunner
  */
 export interface WriteConnection {
   readonly tx: Tx
+  /**
+   * How long after the beginning of a busy commit the next one waits at most, while fewer units have come than the last
+   * time. What gathered while the disk was busy for as long goes at once; a quiet system never waits.
+   */
+  readonly busyWindowMs: number
   begin(): Eventually<void>
   /** Has the database take what `tx.insert` was given. Throws when it refuses a row of which nobody was told yet. */
   flush(): Eventually<void>

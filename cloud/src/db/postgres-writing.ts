@@ -22,6 +22,8 @@ const limits = {
 /** The connection that writes. When the server has ended it, the next `begin` opens another. */
 export class PostgresWriting implements WriteConnection {
   readonly tx = new PostgresRunner((query) => this.#send(query))
+  /** A commit has to be asked for over a wire, under a lock: one serves more messages than on SQLite. */
+  readonly busyWindowMs = 5
   readonly #config: ClientConfig
   readonly #track: <T>(work: Promise<T>) => Promise<T>
   #client: Client | undefined

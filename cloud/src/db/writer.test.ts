@@ -23,6 +23,7 @@ beforeEach(async () => {
   commits = 0
   connection = {
     ...real,
+    busyWindowMs: 5,
     commit: () => {
       commits += 1
       return real.commit()
@@ -90,7 +91,7 @@ test('a unit sees what the units before it in the same commit have written', asy
   expect(await Promise.all([first, second, third])).toEqual([1, [], [{ name: 'a' }]])
 })
 
-test('after a busy commit it waits for as many again, and 5 ms at most', async () => {
+test('after a busy commit it waits for as many again, and for its window at most', async () => {
   const first = many('first', 20)
   await clock.advance(0)
   await Promise.all(first)

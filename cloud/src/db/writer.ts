@@ -7,12 +7,6 @@ const maxUnitsPerCommit = 1000
 /** From this many units in a commit on, the next waits for company, so that one fsync serves more messages. */
 const busyFromUnits = 16
 
-/**
- * From the beginning of a busy commit to that of the next, while fewer have come than the last time. What has gathered
- * while the disk was busy for as long goes at once; a quiet system never waits.
- */
-const busyWindowMs = 5
-
 /** Beyond this the disk is not keeping up and callers must hear of it rather than wait for ever. */
 const maxQueuedUnits = 50_000
 
@@ -109,7 +103,7 @@ export class Writer {
     const enough = this.#queue.length >= Math.min(this.#lastCommitUnits, maxUnitsPerCommit)
     if (this.#cancelFlush !== undefined && !(this.#waitsForCompany && enough)) return
     this.#cancelFlush?.()
-    const leftMs = busyWindowMs - (this.#clock.monotonicMs() - this.#lastBeganMs)
+    const leftMs = this.#connection.busyWindowMs - (this.#clock.monotonicMs() - this.#lastBeganMs)
     this.#waitsForCompany = this.#lastCommitUnits >= busyFromUnits && !enough && leftMs > 0
     // Even "at once" lets the messages that are waiting on other sockets come along.
     this.#cancelFlush = this.#clock.after(this.#waitsForCompany ? leftMs : 0, () => this.#flush())

@@ -15,6 +15,7 @@ const originOf = (actor: string): Origin => ({
 /** Commits, with nothing behind. */
 const connection: WriteConnection = {
   tx: {} as Tx,
+  busyWindowMs: 5,
   begin: () => {},
   flush: () => {},
   commit: () => {},
