@@ -43,6 +43,8 @@ export interface SessionTable {
   /** The status that StartTransaction was answered with, kept so that a replay gets the same answer. */
   authorization: string
   authorizationExpiresAt: string | null
+  /** The organisation's account that pays for it, as the card was when it started; null where none does. */
+  payerAccountId: string | null
   state: 'charging' | 'finished'
   startedAt: string
   startReceivedAt: string

@@ -35,6 +35,7 @@ import { invitationMakers } from './migrations/039-invitation-makers.ts'
 import { listOrders } from './migrations/040-list-orders.ts'
 import { lostMessages } from './migrations/046-lost-messages.ts'
 import { documentFiles } from './migrations/047-document-files.ts'
+import { payers } from './migrations/048-payers.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -76,6 +77,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '040-list-orders': listOrders,
   '046-lost-messages': lostMessages,
   '047-document-files': documentFiles,
+  '048-payers': payers,
 }
 
 /** In their order; a database may have any number of the first ones. */

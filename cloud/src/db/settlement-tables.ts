@@ -7,6 +7,7 @@ export interface SettlementTables {
   dayMatch: DayMatchTable
   postpaidAccount: PostpaidAccountTable
   postpaidCharge: PostpaidChargeTable
+  postpaidCorrection: PostpaidCorrectionTable
   invoice: InvoiceTable
 }
 
@@ -77,6 +78,24 @@ interface PostpaidChargeTable {
   month: string
   amountIdr: number
   /** The number of the invoice that it stands on. */
+  invoice: number | null
+}
+
+/** What a session on an invoice cost otherwise, as it came out later: the differences, which come with a later invoice. */
+interface PostpaidCorrectionTable {
+  /** Of the correction, by which it is there once. */
+  ref: string
+  sessionId: string
+  accountId: string
+  /** The number of the invoice that the session stands on. */
+  corrects: number
+  /** `2026-12`, in which it was corrected. */
+  month: string
+  energyWh: number
+  amountIdr: number
+  pbjtIdr: number
+  ppnIdr: number
+  /** The number of the invoice that it stands on itself. */
   invoice: number | null
 }
 

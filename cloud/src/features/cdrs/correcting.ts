@@ -7,7 +7,7 @@ import { usageOf } from '../charging/usage.ts'
 import { sessionCorrected } from '../partners/settled-sessions.ts'
 import { correctUsed, objectionToCorrecting } from '../payments/correcting.ts'
 import { findBySession } from '../payments/payment-rows.ts'
-import { correctCharge, invoiceOf } from '../postpaid/charging.ts'
+import { correctCharge } from '../postpaid/charging.ts'
 import { readPrice } from '../tariffs/prices.ts'
 import { correctUse } from '../wallets/correcting.ts'
 import { tell } from '../webhooks/events.ts'
@@ -30,12 +30,13 @@ interface SealedSession {
   readonly energyWh: number | null
   readonly totalIdr: number
   readonly price: string | null
+  readonly bill: string | null
 }
 
 /**
  * Puts a sealed record right: a credit takes it back, a new one is sealed, and the ledger takes back what was posted for it
  * and posts what it cost, all in one commit. Who paid ahead gets the difference back like any refund and is never asked
- * for more; who pays by the month owes the new amount, and a wallet pays it.
+ * for more; who pays by the month owes the new amount, with the next invoice where there is one, and a wallet pays it.
  */
 export async function correctCdr(
   tx: Tx,
@@ -47,10 +48,7 @@ export async function correctCdr(
   const session = await sessionOf(tx, cdr.sessionId)
   if (session === undefined) return { kind: 'unknown' }
   const payment = await findBySession(tx, session.id)
-  const why =
-    (await whyNot(tx, cdr)) ??
-    (payment && (await objectionToCorrecting(tx, payment))) ??
-    (await invoiced(tx, cdr))
+  const why = (await whyNot(tx, cdr)) ?? (payment && (await objectionToCorrecting(tx, payment)))
   if (why !== undefined) return { kind: 'refused', why }
   const priced = await priceAnew(tx, session, { wish: wish.correction, isPaidAhead: payment !== undefined })
   if (priced.kind === 'refused') return priced
@@ -63,7 +61,11 @@ export async function correctCdr(
   const occasion = `${cdr.id}-C`
   if (payment !== undefined) await correctUsed(tx, services, { payment, occasion, note })
   await correctUse(tx, services, { sessionId: session.id, bill, occasion, note })
-  await correctCharge(tx, services, { sessionId: session.id, bill, occasion, note })
+  const before = {
+    bill: session.bill === null ? null : (JSON.parse(session.bill) as Bill),
+    energyWh: session.energyWh,
+  }
+  await correctCharge(tx, services, { sessionId: session.id, bill, energyWh, before, occasion, note })
   await sessionCorrected(tx, services, { sessionId: session.id, ref: occasion, bill, note })
   await sealCdr(tx, services, session.id)
   await keepTrace(tx, services, { ...wish, session, priced })
@@ -73,7 +75,8 @@ export async function correctCdr(
 const sessionOf = (tx: Tx, id: string): Promise<SealedSession | undefined> =>
   first(
     tx,
-    `select session.id, charger_id, charge_point_id, connector_id, started_at, stopped_at, energy_wh, total_idr, price
+    `select session.id, charger_id, charge_point_id, connector_id, started_at, stopped_at, energy_wh, total_idr, price,
+       bill
      from session join charger on charger.id = charger_id where session.id = ?`,
     [id],
   )
@@ -84,13 +87,6 @@ async function whyNot(tx: Tx, cdr: StoredCdr): Promise<string | undefined> {
   return credit === undefined
     ? undefined
     : 'It was taken back already: correct the record that came after it.'
-}
-
-async function invoiced(tx: Tx, { sessionId }: StoredCdr): Promise<string | undefined> {
-  const invoice = await invoiceOf(tx, sessionId)
-  return typeof invoice === 'number'
-    ? `It stands on invoice ${invoice}, which never changes: settle the difference with its account.`
-    : undefined
 }
 
 interface Priced {

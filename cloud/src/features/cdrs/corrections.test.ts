@@ -211,25 +211,47 @@ describe('sessions of an organisation', () => {
     expect(body.balanced).toBe(true)
   })
 
-  test('the invoice is for what was corrected, and what stands on it is corrected no more', async () => {
+  interface Issued {
+    readonly number: number
+    readonly totalIdr: number
+    readonly content: {
+      readonly lines: readonly { readonly amountIdr: number; readonly corrects: number | null }[]
+    }
+  }
+  const issue = () =>
+    system.api<Issued>('/postpaid-accounts/ojek-bali/invoices', {
+      method: 'POST',
+      body: { month: '2026-11' },
+    })
+
+  test('the invoice is for what was corrected; what is corrected after it comes with the next', async () => {
     const [id = ''] = await standing()
     await correct(id, { decision: 'bill', energyWh: 777, note: 'for the invoice' })
-    const invoice = await system.api<{ totalIdr: number; number: number }>(
-      '/postpaid-accounts/ojek-bali/invoices',
-      {
-        method: 'POST',
-        body: { month: '2026-11' },
-      },
-    )
+    const invoice = await issue()
     expect([invoice.status, invoice.body.totalIdr]).toEqual([201, await billedIdr()])
-    const sealed = await cdrs()
-    const { body, status } = await system.api<{ detail: string }>(
-      `/cdrs/${sealed.at(-1)?.cdr.id}/correction`,
-      {
-        method: 'POST',
-        body: { decision: 'bill', energyWh: 1, note: 'too late' },
-      },
-    )
-    expect([status, body.detail]).toEqual([409, expect.stringContaining(`invoice ${invoice.body.number}`)])
+    const [first = '', second = ''] = await standing()
+    const owed = await owedIdr()
+    // Less than was invoiced: the invoice stays as it is, and there is nothing to ask for until more was charged.
+    expect((await correct(first, { decision: 'waive', note: 'the socket was broken' })).status).toBe(201)
+    const creditIdr = (await billedIdr()) - owed
+    expect(creditIdr).toBeLessThan(0)
+    expect(await owedIdr()).toBe(owed + creditIdr)
+    expect((await issue()).status).toBe(409)
+    await system.api(`/invoices/${invoice.body.number}/payment`, { method: 'POST', body: { note: 'BPD 17' } })
+    expect(await owedIdr()).toBe(creditIdr)
+    // And more: the next invoice is for the difference of both, and then nothing is owed to anybody.
+    expect(
+      (await correct(second, { decision: 'bill', energyWh: 9000, note: 'the meter was wrong' })).status,
+    ).toBe(201)
+    const next = await issue()
+    expect(next.body.totalIdr).toBe((await billedIdr()) - owed)
+    expect(next.body.content.lines.map(({ corrects }) => corrects)).toEqual([
+      invoice.body.number,
+      invoice.body.number,
+    ])
+    await system.api(`/invoices/${next.body.number}/payment`, { method: 'POST', body: { note: 'BPD 18' } })
+    expect(await owedIdr()).toBe(0)
+    const stands = (await system.api<Issued>(`/invoices/${invoice.body.number}`)).body
+    expect(stands).toMatchObject({ totalIdr: invoice.body.totalIdr })
   })
 })

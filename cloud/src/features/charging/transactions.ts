@@ -88,8 +88,9 @@ export async function insertTransaction(tx: Tx, row: NewTransaction): Promise<nu
     tx,
     `insert into session (id, charger_id, connector_id, id_tag, parent_id_tag, "authorization",
        authorization_expires_at, state, started_at, start_received_at, meter_start_wh, reservation_id, tariff_id,
-       price_idr_per_kwh, price, suspect_reasons)
-     values (?, ?, ?, ?, ?, ?, ?, 'charging', ?, ?, ?, ?, ?, ?, ?, ?)
+       price_idr_per_kwh, price, suspect_reasons, payer_account_id)
+     values (?, ?, ?, ?, ?, ?, ?, 'charging', ?, ?, ?, ?, ?, ?, ?, ?, (select postpaid_account.id from id_tag
+       join postpaid_account on slug = postpaid_account where id_tag.id_tag = ?))
      returning transaction_id`,
     [
       row.id,
@@ -107,6 +108,7 @@ export async function insertTransaction(tx: Tx, row: NewTransaction): Promise<nu
       row.price?.priceIdrPerKwh ?? null,
       row.price === undefined ? null : JSON.stringify(row.price),
       JSON.stringify(row.suspectReasons),
+      row.idTag,
     ],
   )
   if (inserted === undefined) throw new Error('The database stored a transaction without giving it a number.')

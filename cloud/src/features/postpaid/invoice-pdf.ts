@@ -22,8 +22,8 @@ export function invoicePdf(invoice: Invoice): Promise<Buffer> {
         ...row('Bulan', month),
         ...row('Jatuh tempo', dueOn),
       ],
-      content.lines.map(({ businessDay, chargePointId, card, energyWh, amountIdr }) => ({
-        name: `${businessDay} ${chargePointId}`,
+      content.lines.map(({ businessDay, chargePointId, card, energyWh, amountIdr, corrects }) => ({
+        name: `${corrects === null ? '' : `Koreksi faktur ${corrects}: `}${businessDay} ${chargePointId}`,
         value: `${card}   ${formatKwh(energyWh, 'id', 3)}   ${formatIdr(amountIdr)}`,
       })),
       [

@@ -28,12 +28,16 @@ interface Charge {
   readonly label: string | null
   readonly energyWh: number
   readonly amountIdr: number
-  readonly bill: string
+  readonly pbjtIdr: number
+  readonly ppnIdr: number
+  /** The earlier invoice that it puts right; null for a session that stands on none yet. */
+  readonly corrects: number | null
 }
 
 /**
  * Issues an account's invoice for all that was charged up to the end of a month and stands on none yet; a session that
- * was resolved late comes with the next. Undefined when there is nothing to ask for.
+ * was resolved late comes with the next, and so does what was corrected of an earlier one. Undefined when there is nothing to
+ * ask for: what is to be given back waits until more than that was charged.
  */
 export async function issueInvoice(
   tx: Tx,
@@ -46,17 +50,10 @@ export async function issueInvoice(
     .where('slug', '=', slug)
     .executeTakeFirst()
   if (account === undefined) return undefined
-  const charges = await tx.all<Charge>(
-    `select session_id, business_day, charge_point_id, session.id_tag, energy_wh, amount_idr, bill,
-       case when exists (select 1 from driver_card where driver_card.id_tag = session.id_tag) then null else label end
-         as label
-     from postpaid_charge join session on session.id = session_id join charger on charger.id = session.charger_id
-       left join id_tag on id_tag.id_tag = session.id_tag
-     where account_id = ? and invoice is null and amount_idr > 0 and month <= ? order by session.transaction_id limit ?`,
-    [account.id, month, maxLines],
-  )
-  if (charges.length === 0) return undefined
-  const content = contentOf(services, account, charges)
+  const charges = await chargesOf(tx, { accountId: account.id, month })
+  const corrections = await correctionsOf(tx, { accountId: account.id, month })
+  const content = contentOf(services, account, [...charges, ...corrections])
+  if (content.totalIdr <= 0) return undefined
   const now = services.clock.wallMs()
   const dueOn = businessDay(now + account.payWithinDays * dayMs, timeZone)
   const { number } = await tx.query
@@ -73,7 +70,43 @@ export async function issueInvoice(
     .executeTakeFirstOrThrow()
   for (const { sessionId } of charges)
     await tx.run('update postpaid_charge set invoice = ? where session_id = ?', [number, sessionId])
+  for (const { ref } of corrections)
+    await tx.run('update postpaid_correction set invoice = ? where ref = ?', [number, ref])
   return number
+}
+
+interface Asked {
+  readonly accountId: string
+  readonly month: string
+}
+
+/** Nobody's own name stands there: an invoice never changes, and people are forgotten. */
+const labelOfCard = `case when exists (select 1 from driver_card where driver_card.id_tag = session.id_tag)
+  then null else label end as label`
+
+async function chargesOf(tx: Tx, { accountId, month }: Asked): Promise<Charge[]> {
+  const rows = await tx.all<Omit<Charge, 'pbjtIdr' | 'ppnIdr' | 'corrects'> & { readonly bill: string }>(
+    `select session_id, business_day, charge_point_id, session.id_tag, energy_wh, amount_idr, bill, ${labelOfCard}
+     from postpaid_charge join session on session.id = session_id join charger on charger.id = session.charger_id
+       left join id_tag on id_tag.id_tag = session.id_tag
+     where account_id = ? and invoice is null and amount_idr > 0 and month <= ? order by session.transaction_id limit ?`,
+    [accountId, month, maxLines],
+  )
+  return rows.map(({ bill, ...row }) => {
+    const { pbjtIdr, ppnIdr } = JSON.parse(bill) as Bill
+    return { ...row, pbjtIdr, ppnIdr, corrects: null }
+  })
+}
+
+async function correctionsOf(tx: Tx, { accountId, month }: Asked): Promise<(Charge & { ref: string })[]> {
+  return tx.all<Charge & { ref: string }>(
+    `select ref, session_id, business_day, charge_point_id, session.id_tag, postpaid_correction.energy_wh, amount_idr,
+       pbjt_idr, ppn_idr, corrects, ${labelOfCard}
+     from postpaid_correction join session on session.id = session_id join charger on charger.id = session.charger_id
+       left join id_tag on id_tag.id_tag = session.id_tag
+     where account_id = ? and invoice is null and month <= ? order by ref limit ?`,
+    [accountId, month, maxLines],
+  )
 }
 
 function contentOf(
@@ -81,19 +114,20 @@ function contentOf(
   { name, address, taxNumber }: InvoiceContent['account'],
   charges: readonly Charge[],
 ): InvoiceContent {
-  const bills = charges.map(({ bill }) => JSON.parse(bill) as Bill)
+  const sum = (key: 'amountIdr' | 'pbjtIdr' | 'ppnIdr') =>
+    charges.reduce((total, charge) => total + charge[key], 0)
   return InvoiceContent.parse({
     operator: services.settings.operator,
     account: { name, address, taxNumber },
     lines: charges.map(
-      ({ sessionId, businessDay: day, chargePointId, idTag, label, energyWh, amountIdr }) => ({
-        ...{ sessionId, businessDay: day, chargePointId, energyWh, amountIdr },
+      ({ sessionId, businessDay: day, chargePointId, idTag, label, energyWh, amountIdr, corrects }) => ({
+        ...{ sessionId, businessDay: day, chargePointId, energyWh, amountIdr, corrects },
         card: label ?? `…${idTag.slice(-4)}`,
       }),
     ),
-    totalIdr: charges.reduce((sum, { amountIdr }) => sum + amountIdr, 0),
-    pbjtIdr: bills.reduce((sum, { pbjtIdr }) => sum + pbjtIdr, 0),
-    ppnIdr: bills.reduce((sum, { ppnIdr }) => sum + ppnIdr, 0),
+    totalIdr: sum('amountIdr'),
+    pbjtIdr: sum('pbjtIdr'),
+    ppnIdr: sum('ppnIdr'),
   })
 }
 
@@ -139,13 +173,14 @@ export function issueMonthlyInvoices(services: Services): Job {
       const lastDay = businessDay(services.clock.wallMs() - waitDays * dayMs, timeZone)
       const month = monthBefore(lastDay.slice(0, 7))
       const rows = await services.read.all<{ slug: string }>(
-        `select distinct slug from postpaid_charge join postpaid_account on postpaid_account.id = account_id
-         where invoice is null and amount_idr > 0 and month <= ?`,
-        [month],
+        `select slug from postpaid_account where id in (
+           select account_id from postpaid_charge where invoice is null and amount_idr > 0 and month <= ?
+           union select account_id from postpaid_correction where invoice is null and month <= ?) order by slug`,
+        [month, month],
       )
       for (const { slug } of rows) {
         const number = await services.writer.write((tx) => issueInvoice(tx, services, { slug, month }))
-        services.log.info({ slug, month, number }, 'an invoice was issued')
+        if (number !== undefined) services.log.info({ slug, month, number }, 'an invoice was issued')
       }
     },
   }

@@ -104,6 +104,21 @@ test('a suspect session is owed once a person has said what it took', async () =
   expect(await books()).toEqual({ postpaid_ar: 2466, revenue_energy: -2466 })
 })
 
+test('who pays is fixed when a session starts, whosever its card is when it ends', async () => {
+  await put('/postpaid-accounts/hotel-ubud', { ...account, name: 'Hotel Ubud' })
+  const start = { connectorId: 1, idTag: card, meterStart: 0, timestamp: toIso(testNow) }
+  const { transactionId } = (await charger.call('StartTransaction', start)) as { transactionId: number }
+  await put(`/id-tags/${card}`, { status: 'Accepted', postpaidAccount: 'hotel-ubud' })
+  system.setWall(testNow + hour)
+  await charger.call('StopTransaction', { transactionId, meterStop: 1000, timestamp: toIso(testNow + hour) })
+  const owed = async (slug: string) => (await system.api(`/postpaid-accounts/${slug}`)).body
+  expect(await owed('ojek-bali')).toMatchObject({ owedIdr: 2466 })
+  expect(await owed('hotel-ubud')).toMatchObject({ owedIdr: 0 })
+  hours = 1
+  await charge(1000)
+  expect(await owed('hotel-ubud')).toMatchObject({ owedIdr: 2466 })
+})
+
 test('an invoice is a PDF too', async () => {
   await charge(1000)
   const { body } = await post<{ number: number }>('/postpaid-accounts/ojek-bali/invoices', {

@@ -38,6 +38,9 @@ export const InvoiceContent = z.object({
         .meta({ description: 'Its label where it is nobody’s own, or its last four characters.' }),
       energyWh: z.int().meta({ unit: 'Wh' }),
       amountIdr: AmountIdr,
+      corrects: z.int().nullable().default(null).meta({
+        description: 'The earlier invoice that this line puts right, by the difference; null for a session.',
+      }),
     }),
   ),
   totalIdr: AmountIdr,

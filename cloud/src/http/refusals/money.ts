@@ -103,10 +103,6 @@ export const money: Refusals = {
     en: 'It was taken back already: correct the record that came after it.',
     id: 'Catatan ini sudah ditarik. Betulkan catatan sesudahnya.',
   },
-  'cdr-on-invoice': {
-    en: 'It stands on invoice {id}, which never changes: settle the difference with its account.',
-    id: 'Ada di tagihan {id}, yang tidak pernah berubah. Selesaikan selisihnya dengan akunnya.',
-  },
   'nothing-to-invoice': {
     en: 'Nothing up to {month} is left to invoice.',
     id: 'Sampai {month} tidak ada lagi yang ditagih.',
