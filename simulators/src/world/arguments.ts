@@ -4,7 +4,7 @@ import { everyFault, type FaultKind, faultKinds } from './faults.ts'
 export const usage = `Runs chargers and the central system on a virtual clock, with faults drawn from a seed.
 
   npm run world -- [--seed N] [--chargers N] [--days D | --hours H] [--faults all|none|kind,kind,…]
-                   [--seeds N] [--only 3,17] [--log] [--replay] [--pace] [--no-shrink] [--json]
+                   [--seeds N] [--only 3,17] [--log] [--memory] [--replay] [--pace] [--no-shrink] [--json]
   npm run world -- --planted [--seed N]
 
   --seed N       what everything is drawn from (default: taken from the time, and printed)
@@ -14,6 +14,7 @@ export const usage = `Runs chargers and the central system on a virtual clock, w
   --days, --hours  of virtual time before the calm (default 6 hours)
   --faults       which kinds may strike (default all); kinds: ${faultKinds.join(' ')}
   --log          every event, as it happens
+  --memory       what the process has of it, after each day
   --replay       each seed twice: fails unless both tell the same, byte for byte
   --pace         beside each run, how long an empty event loop takes for as many events
   --no-shrink    leave a failing story as it is
@@ -28,6 +29,7 @@ export interface Arguments {
   readonly durationMs: number
   readonly faults: ReadonlySet<FaultKind>
   readonly log: boolean
+  readonly memory: boolean
   readonly replay: boolean
   readonly pace: boolean
   readonly shrink: boolean
@@ -50,6 +52,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
         hours: { type: 'string' },
         faults: { type: 'string', default: 'all' },
         log: { type: 'boolean', default: false },
+        memory: { type: 'boolean', default: false },
         replay: { type: 'boolean', default: false },
         pace: { type: 'boolean', default: false },
         'no-shrink': { type: 'boolean', default: false },
@@ -75,6 +78,7 @@ export function readArguments(argv: readonly string[], nowMs: number = Date.now(
       durationMs: Math.round(hours * 3_600_000),
       faults: faultsOf(values.faults),
       log: values.log,
+      memory: values.memory,
       replay: values.replay,
       pace: values.pace,
       shrink: !values['no-shrink'],

@@ -17,6 +17,7 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
       durationMs: asked.durationMs,
       faults: asked.faults,
       ...(asked.log && { write: say }),
+      ...(asked.memory && { onDay: (days) => say(memoryAfter(days)) }),
     }
     const begun = { realMs: performance.now(), processorMs: processorMs() }
     const outcome = await new World(options).run()
@@ -42,6 +43,12 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
     )
   }
   return failures > 0 ? 1 : 0
+}
+
+function memoryAfter(days: number): string {
+  const { rss, heapUsed } = process.memoryUsage()
+  const mb = (bytes: number) => Math.round(bytes / 1_000_000)
+  return `after ${days} days: ${mb(rss)} MB of memory, ${mb(heapUsed)} MB of it in use or not yet collected, ${Math.round(processorMs() / 1_000)} s of processor time`
 }
 
 function summary(outcome: Outcome, realMs: number): string {

@@ -3,7 +3,7 @@ import type { ChargePoint } from './charge-point.ts'
 import { checkBooks } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
 import { checkEnergy } from './checkers/energy.ts'
-import { checkLedger } from './checkers/ledger.ts'
+import { checkJournals, checkLedger } from './checkers/ledger.ts'
 import { checkMessages } from './checkers/messages.ts'
 import { checkPayers } from './checkers/money.ts'
 import { checkPartners } from './checkers/partner-books.ts'
@@ -24,6 +24,7 @@ import { PartnerOffices } from './partner-offices.ts'
 import { PaymentHost } from './payment-host.ts'
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** After the last fault: chargers wait up to an hour between tries, and the central system's jobs for one more. */
 const calmMs = 4 * hourMs
 /** After the last decision of a person: refunds take minutes. */
@@ -42,6 +43,8 @@ export interface WorldOptions {
   readonly intensity?: number
   /** Takes each line of the chronicle. */
   readonly write?: (line: string) => void
+  /** Called as each day of virtual time is over, with how many are. */
+  readonly onDay?: (days: number) => void
   /** Plants a bug, to see whether it is found. */
   readonly plant?: (world: World) => void | Promise<void>
 }
@@ -79,6 +82,7 @@ export class World {
   readonly #clerk: Clerk
   readonly #accountants: Accountants
   readonly #offices: PartnerOffices
+  #daysOver = 0
   #violation: Outcome['violation']
 
   constructor(options: WorldOptions) {
@@ -196,7 +200,17 @@ export class World {
     while (this.clock.monotonicMs() < endMs && this.#violation === undefined) {
       await this.clock.advance(Math.min(boundsEveryMs, endMs - this.clock.monotonicMs()))
       checkBounds(this.chargePoints, this.clock.pendingTimers, (violation) => this.report(violation))
+      await this.#endDay()
     }
+  }
+
+  /** Whatever is under way as a day ends, and with it a month now and then: the books sum to zero. */
+  async #endDay(): Promise<void> {
+    const days = Math.floor(this.clock.monotonicMs() / dayMs)
+    if (days === this.#daysOver || !this.cloud.isRunning) return
+    this.#daysOver = days
+    await checkJournals(this.cloud, (violation) => this.report(violation))
+    this.options.onDay?.(days)
   }
 
   /** Moves the clock on while something waits for it. */
