@@ -2,7 +2,9 @@ import type { Clock } from '@colok/shared/time'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ChangeFeed } from '../live/feed.ts'
+import type { Actor } from './actor.ts'
 import { Problem } from './problem.ts'
+import { addressOf } from './rate-limit.ts'
 
 /** Between two snapshots of one stream: a socket that measures every second needs no more on a screen. */
 const pauseMs = 500
@@ -13,7 +15,14 @@ const keepAliveMs = 15_000
 /** Streams that may be open at once. */
 const maxStreams = 5000
 
+/**
+ * Streams that may be open at once from one address, and to one person or key. Behind one address of a mobile network are
+ * many phones; a person has some pages open, and a key some programs.
+ */
+const mostOf = { address: 200, person: 50 } as const
+
 let openStreams = 0
+const openOf = new Map<string, number>()
 
 interface StreamEvent {
   readonly event: string
@@ -75,8 +84,8 @@ function streamChanges(
   { clock, changes, chargePointId, initially, turnsInMs }: Following,
   take: (pending: Set<string>) => Promise<Told>,
 ): Response {
-  if (openStreams >= maxStreams)
-    throw new Problem('unavailable', 'Too many pages are being followed live; reload to see more.')
+  const holders = holdersOf(c)
+  demandRoom(holders)
   return streamSSE(c, async (stream) => {
     const pending = new Set(initially)
     let wake = () => {}
@@ -86,6 +95,7 @@ function streamChanges(
       wake()
     }, chargePointId)
     openStreams += 1
+    for (const { name } of holders) openOf.set(name, (openOf.get(name) ?? 0) + 1)
     try {
       while (!stream.aborted) {
         if (pending.size === 0) {
@@ -105,9 +115,42 @@ function streamChanges(
       }
     } finally {
       openStreams -= 1
+      for (const { name } of holders) release(name)
       stopListening()
     }
   })
+}
+
+interface Holder {
+  readonly name: string
+  readonly most: number
+}
+
+/** Whose the stream is: an address, and whoever has signed in there. */
+function holdersOf(c: Context): readonly Holder[] {
+  const address = { name: `address ${addressOf(c)}`, most: mostOf.address }
+  const actor = c.get('actor') as Actor | undefined
+  return actor === undefined
+    ? [address]
+    : [address, { name: `${actor.kind} ${actor.id}`, most: mostOf.person }]
+}
+
+/** Throws a Problem where all streams, or those of one holder, are open: nobody may keep out everybody else. */
+function demandRoom(holders: readonly Holder[]): void {
+  if (openStreams >= maxStreams)
+    throw new Problem('unavailable', 'Too many pages are being followed live; reload to see more.')
+  const full = holders.find(({ name, most }) => (openOf.get(name) ?? 0) >= most)
+  if (full === undefined) return
+  throw new Problem(
+    'too-many-requests',
+    `${full.most} pages are followed live from here already; close one, or reload to see more.`,
+  )
+}
+
+function release(name: string): void {
+  const left = (openOf.get(name) ?? 1) - 1
+  if (left === 0) openOf.delete(name)
+  else openOf.set(name, left)
 }
 
 /** Resolves after a time, or when `onEarly`'s function is called. */
