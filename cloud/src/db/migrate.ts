@@ -33,6 +33,7 @@ import { economics } from './migrations/034-economics.ts'
 import { readingsAndFrames } from './migrations/035-readings-and-frames.ts'
 import { invitationMakers } from './migrations/039-invitation-makers.ts'
 import { listOrders } from './migrations/040-list-orders.ts'
+import { tableOrders } from './migrations/042-table-orders.ts'
 import { lostMessages } from './migrations/046-lost-messages.ts'
 import { documentFiles } from './migrations/047-document-files.ts'
 import { payers } from './migrations/048-payers.ts'
@@ -75,6 +76,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '035-readings-and-frames': readingsAndFrames,
   '039-invitation-makers': invitationMakers,
   '040-list-orders': listOrders,
+  '042-table-orders': tableOrders,
   '046-lost-messages': lostMessages,
   '047-document-files': documentFiles,
   '048-payers': payers,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
+import { demandNew } from '../../http/only-new.ts'
 import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
@@ -77,7 +78,10 @@ export function alertRuleRoutes(services: Services): Hono {
       async (c) => {
         const { slug } = c.req.valid('param')
         const saved = { slug, input: c.req.valid('json'), actor: c.var.actor.name }
-        await writer.write((tx) => saveRule(tx, services, saved))
+        await writer.write(async (tx) => {
+          await demandNew(c, { what: 'a rule', name: slug }, () => findRule(tx, slug))
+          await saveRule(tx, services, saved)
+        })
         services.alerts.noticed(saved.input.kind)
         return c.json(await ruleOr404(services, slug))
       },
@@ -118,7 +122,11 @@ export function alertContactRoutes(services: Services): Hono {
       async (c) => {
         const { slug } = c.req.valid('param')
         const saved = { slug, input: c.req.valid('json'), actor: c.var.actor.name }
-        await writer.write((tx) => saveContact(tx, services, saved))
+        await writer.write(async (tx) => {
+          const named = async () => (await listContacts(tx, { slug }))[0]
+          await demandNew(c, { what: 'a contact', name: slug }, named)
+          await saveContact(tx, services, saved)
+        })
         const [contact] = await listContacts(read, { slug })
         if (contact === undefined) throw new Problem('not-found', `There is no contact ${slug}.`)
         return c.json(contact)

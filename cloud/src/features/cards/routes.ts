@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
+import { demandNew } from '../../http/only-new.ts'
 import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
 import { replaceCard } from '../drivers/card-replacement.ts'
-import { saveCard } from './commands.ts'
+import { findCard, saveCard } from './commands.ts'
 import { findCardView, listCards } from './queries.ts'
 import { CardDetails, CardReplacement, CardView, cardSortKeys, IdTagText } from './schemas.ts'
 
@@ -41,7 +42,10 @@ export function cardRoutes(services: Services): Hono {
       checked('json', CardDetails),
       async (c) => {
         const card = { ...c.req.valid('json'), ...c.req.valid('param') }
-        const result = await services.writer.write((tx) => saveCard(tx, services, card))
+        const result = await services.writer.write(async (tx) => {
+          await demandNew(c, { what: 'a card', name: card.idTag }, () => findCard(tx, card.idTag))
+          return saveCard(tx, services, card)
+        })
         if (result === 'unknownAccount')
           throw new Problem('invalid-request', `There is no postpaid account ${card.postpaidAccount}.`)
         if (result === 'hasWallet')

@@ -164,7 +164,7 @@ test('a deed is done once by the API’s command, and kept as that of a person o
   expect([done.status, done.location]).toEqual([303, `/console/sessions/${doubtful}?done=1`])
   expect((await bill('do', sent)).status).toBe(303)
   const refused = await bill('do', { ...sent, _once: 'form-2' })
-  expect([refused.status, refused.text.includes('It was billed already.')]).toEqual([409, true])
+  expect([refused.status, refused.text.includes('Sudah ditagih.')]).toEqual([409, true])
   expect(refused.text).toContain('Menurut pengemudi</textarea>')
   // Pressed again it is still the same form; changed after it was done, it is another.
   expect(refused.text).toContain('name="_once" value="form-2"')
@@ -580,6 +580,48 @@ test('tables that share a page are in order too, each by its own headings', asyn
     }
   }
   expect(wrong).toEqual([])
+})
+
+test('a form for something new leaves what has its name as it is, and says so', async () => {
+  const { body: rules } = await system.api<{ items: { slug: string }[] }>('/alert-rules')
+  const { body: contacts } = await system.api<{ items: { slug: string }[] }>('/alert-contacts')
+  const { body: risks } = await system.api<{ items: { slug: string }[] }>('/risks')
+  const slugOf = ({ items }: { items: { slug: string }[] }) => items.at(0)?.slug ?? ''
+  const bodies: Readonly<Record<string, object>> = {
+    [`/sites/${alfa.names.site}`]: {
+      ...{ name: 'Lain', address: 'x', latitude: 0, longitude: 0, timeZone: 'Asia/Makassar' },
+    },
+    '/id-tags/04A1B2C3D4E5F6': { status: 'Blocked' },
+    [`/risks/${slugOf(risks)}`]: { name: 'Lain', safety: 1, money: 1, service: 1, reputation: 1 },
+    [`/alert-rules/${slugOf(rules)}`]: { name: 'Lain', kind: 'door', steps: [] },
+    [`/alert-contacts/${slugOf(contacts)}`]: { name: 'Lain', channel: 'webhook', language: 'id' },
+  }
+  for (const [path, body] of Object.entries(bodies)) {
+    const response = await system.cloud.app.request(`/api/v1${path}`, {
+      method: 'PUT',
+      headers: {
+        ...{ Authorization: `Bearer ${system.operatorKey}`, 'Content-Type': 'application/json' },
+        'If-None-Match': '*',
+      },
+      body: JSON.stringify(body),
+    })
+    expect([path, response.status, await response.json()]).toMatchObject([
+      path,
+      412,
+      { code: 'exists-already' },
+    ])
+  }
+  const form = { slug: alfa.names.site, name: 'Lain', address: 'x', latitude: '0', longitude: '0' }
+  const sent = { ...form, timeZone: 'Asia/Makassar', 'pbjt.mode': 'none', 'pbjt.basisPoints': '0' }
+  const refused = await as('admin').post('/console/sites/new?lang=id', { ...sent, _step: 'do' })
+  expect([refused.status, refused.text.includes(`${alfa.names.site} sudah ada. Pilih nama lain`)]).toEqual([
+    412,
+    true,
+  ])
+  const { body: site } = await system.api<{ name: string }>(`/sites/${alfa.names.site}`)
+  expect(site.name).not.toBe('Lain')
+  const made = await as('admin').post('/console/sites/new', { ...sent, slug: 'lokasi-baru', _step: 'do' })
+  expect([made.status, made.location]).toEqual([303, '/console/sites/lokasi-baru?done=1'])
 })
 
 test('what only grows is sorted by anything but time where few are asked for, and the page says so', async () => {

@@ -10,8 +10,12 @@ export interface Ask {
   /** Behind `/api/v1`, with its query. */
   readonly path: string
   readonly body?: unknown
+  /** A file in the place of a body, as it comes. */
+  readonly file?: ReadableStream<Uint8Array> | undefined
   /** Of a form that was sent: the same form sent twice acts once. */
   readonly once?: string | undefined
+  /** It makes something new, and is refused where that is there already. */
+  readonly isNew?: true
 }
 
 /** Who asks, and from where. What answers is for programs: neither a language nor a kind of answer is passed on. */
@@ -69,7 +73,7 @@ export class OwnApi {
     return sent
   }
 
-  async #send(c: Context, { method, path, body, once }: Ask): Promise<unknown> {
+  async #send(c: Context, { method, path, body, file, once, isNew }: Ask): Promise<unknown> {
     const headers = new Headers({ Accept: 'application/json' })
     for (const name of passedOn) {
       const value = c.req.header(name)
@@ -77,10 +81,12 @@ export class OwnApi {
     }
     if (body !== undefined) headers.set('Content-Type', 'application/json')
     if (once !== undefined) headers.set('Idempotency-Key', once)
+    if (isNew) headers.set('If-None-Match', '*')
     const request = new Request(new URL(`/api/v1${path}`, c.req.url), {
       method,
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file !== undefined && { body: file, duplex: 'half' as const }),
     })
     const response = await this.#door(request, { ...c.env, isOfPage: true })
     const answer: unknown = await response.json()

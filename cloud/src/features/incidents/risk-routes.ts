@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { first } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
+import { demandNew } from '../../http/only-new.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
@@ -31,7 +33,11 @@ export function riskRoutes(services: Services): Hono {
       async (c) => {
         const { slug } = c.req.valid('param')
         const saved = { slug, input: c.req.valid('json'), actor: c.var.actor.name }
-        await writer.write((tx) => saveRisk(tx, services, saved))
+        await writer.write(async (tx) => {
+          const find = () => first(tx, 'select 1 as found from risk where slug = ?', [slug])
+          await demandNew(c, { what: 'a risk', name: slug }, find)
+          await saveRisk(tx, services, saved)
+        })
         const [risk] = await listRisks(services, { slug })
         if (risk === undefined) throw new Problem('not-found', `There is no risk ${slug}.`)
         return c.json(risk)

@@ -82,5 +82,5 @@ const rowOrder: ListOrder<SettlementRowSortKey> = {
     grossIdr: numberColumn(sql`settlement_row.gross_idr`),
     verdict: textColumn(sql`settlement_row.verdict`),
   },
-  tieBreaker: textColumn(sql`settlement_row.id`),
+  tieBreaker: numberColumn(sql`settlement_row.position`),
 }

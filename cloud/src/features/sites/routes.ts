@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
+import { demandNew } from '../../http/only-new.ts'
 import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
-import { saveSite } from './commands.ts'
+import { saveSite, siteIdOf } from './commands.ts'
 import { findSite, listSites } from './queries.ts'
 import { Site, SiteInput, Slug, siteSortKeys } from './schemas.ts'
 
@@ -38,7 +39,10 @@ export function siteRoutes(services: Services): Hono {
       checked('json', SiteInput.omit({ slug: true })),
       async (c) => {
         const site = { ...c.req.valid('json'), ...c.req.valid('param') }
-        await services.writer.write((tx) => saveSite(tx, services, site))
+        await services.writer.write(async (tx) => {
+          await demandNew(c, { what: 'a site', name: site.slug }, () => siteIdOf(tx, site.slug))
+          await saveSite(tx, services, site)
+        })
         return c.json(await siteOr404(site.slug))
       },
     )

@@ -19,6 +19,8 @@ export interface Deed {
   readonly fields?: readonly Field[] | ((asking: Asking) => Promise<readonly Field[]>)
   /** The API's own schema of the body, to say what is wrong before anything is asked for. */
   readonly input?: z.ZodType
+  /** A file, which the API takes as the whole body; a form with one asks nothing before it is done. */
+  readonly file?: { readonly label: Said; readonly hint: Said; readonly mostBytes: number }
   /** What stands in the fields at first, as the API's body. */
   readonly present?: (asking: Asking) => Promise<object>
   /** What is there already and stays as it is, where the API takes the whole and the form changes a part. */
@@ -30,6 +32,8 @@ export interface Deed {
    * fields say it all, and it can be undone.
    */
   readonly confirm?: (asking: Asking, body: unknown) => Promise<readonly string[]>
+  /** It makes something by a name that the API would else take for one that is there, to be changed. */
+  readonly isNew?: true
   /** The page behind the form. */
   readonly back: (names: Names) => string
   /** The page to go on to; where it is left out, the one behind. */

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
 import type { Language } from '../../../web/language.ts'
+import type { Deed } from './deed.ts'
 import { type Field, type Typed, typedText } from './fields.ts'
 import { deedWords } from './words.ts'
 import type { Wrong } from './wrong.ts'
@@ -48,6 +49,46 @@ function inGroups(fields: readonly Field[]) {
     else groups.push({ group: field.group, members: [field] })
   }
   return groups
+}
+
+/** The name of the file among the fields of a form. */
+export const fileField = 'file'
+
+/** Where a file is chosen. */
+export function FileRow({
+  file: { label, hint },
+  problem,
+  language,
+}: {
+  readonly file: NonNullable<Deed['file']>
+  readonly problem: string | undefined
+  readonly language: Language
+}) {
+  const id = `f-${fileField}`
+  const isWrong = problem !== undefined
+  return (
+    <div class="field">
+      <label for={id}>{label[language]}</label>
+      <div class="control">
+        <input
+          id={id}
+          name={fileField}
+          type="file"
+          required
+          aria-describedby={isWrong ? `${id}-hint ${id}-wrong` : `${id}-hint`}
+          {...(isWrong && { 'aria-invalid': 'true' as const })}
+        />
+      </div>
+      <p class="hint" id={`${id}-hint`}>
+        {hint[language]}
+      </p>
+      {isWrong && (
+        <p class="wrong" id={`${id}-wrong`}>
+          {problem}
+        </p>
+      )}
+    </div>
+  )
 }
 
 /** What has been typed, carried on to the next page of the same form. */

@@ -11,9 +11,11 @@ import { type Asking, askingOf, filled } from '../asking.ts'
 import { ConsolePage } from '../frame.tsx'
 import { Once, onceField } from '../once.tsx'
 import type { Ask, OwnApi } from '../own-api.ts'
+import type { Said } from '../said.ts'
 import type { Deed } from './deed.ts'
 import { bodyOf, type Field, type Typed, typedOf, typedText } from './fields.ts'
-import { Carried, Fields, nothingWrong, Refusal } from './form.tsx'
+import { Carried, Fields, FileRow, fileField, nothingWrong, Refusal } from './form.tsx'
+import { isTooLong, receiveForm } from './sent-file.ts'
 import { deedWords, refusedFor } from './words.ts'
 import { fieldAt, type Wrong, wrongOf } from './wrong.ts'
 
@@ -49,12 +51,20 @@ async function open(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
     ...typedIn(fields, c.req.queries()),
   }
   const underway = { services, asking, deed, fields, typed, once: services.newId() }
-  return fields.length === 0 ? askOnce(underway, {}) : showForm(underway, nothingWrong, 200)
+  return fields.length === 0 && deed.file === undefined
+    ? askOnce(underway, {})
+    : showForm(underway, nothingWrong, 200)
 }
 
 async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Promise<Response> {
   const asking = askingOf(c, api)
-  const form = await formOf(c)
+  const isLong = deed.file !== undefined && isTooLong(c.req.raw, deed.file.mostBytes)
+  // What is too long is not even begun to be read.
+  const { typed: form, file } = isLong
+    ? { typed: {} }
+    : deed.file === undefined
+      ? { typed: await formOf(c) }
+      : await receiveForm(c.req.raw)
   const fields = await fieldsOf(deed, asking)
   const typed = typedIn([...fields, ...(deed.preview?.fields ?? [])], form)
   const once = typedText(form, onceField) || services.newId()
@@ -62,22 +72,37 @@ async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
   const step = typedText(form, '_step')
   const body = await bodyFrom(underway)
   if (step === 'change') return showForm(underway, nothingWrong, 200)
+  if (isLong) return showForm(underway, wrongFile(refusedFor['too-large'], asking), 413)
   const wrong = wrongWith(underway, body)
   if (wrong !== undefined) return showForm(underway, wrong, 400)
+  if (deed.file !== undefined && file === undefined)
+    return showForm(underway, wrongFile(deedWords.chooseFile, asking), 400)
   if (step === 'preview') return showForm(underway, nothingWrong, 200, body)
   if (step === 'code') return askOnce(underway, { notice: await sendCode(asking) })
   if (step !== 'do' && asksFirst(underway)) return askOnce(underway, {})
   const code = typedText(form, '_code').replaceAll(' ', '')
   if (code !== '' && !(await isGoodCode(asking, { code, method: typedText(form, '_by') || 'message' })))
     return askOnce(underway, { codeWrong: true })
-  return perform(underway, body)
+  return perform(underway, body, file)
 }
 
-async function perform(underway: Underway, body: unknown): Promise<Response> {
+const wrongFile = (why: Said, { language }: Asking): Wrong => ({
+  byField: new Map([[fileField, why[language]]]),
+  beside: [],
+})
+
+async function perform(
+  underway: Underway,
+  body: unknown,
+  file?: ReadableStream<Uint8Array>,
+): Promise<Response> {
   const { asking, deed } = underway
   const { c, names, language } = asking
   try {
-    const answer = await asking.api.ask(c, apiCall(underway, body))
+    const answer = await asking.api.ask(c, {
+      ...apiCall(underway, body),
+      ...(file && { file, body: undefined }),
+    })
     const next = (deed.done ?? ((_, of) => deed.back(of)))(answer, names)
     const secret = deed.secret?.(answer)
     if (secret !== undefined) return showSecret(underway, { secret, next })
@@ -101,7 +126,7 @@ async function perform(underway: Underway, body: unknown): Promise<Response> {
       if (field === undefined) beside.push(`${path}: ${said}`)
       else byField.set(field, said)
     }
-    if (underway.fields.length === 0) return askOnce(again, { refused: beside })
+    if (underway.fields.length === 0 && deed.file === undefined) return askOnce(again, { refused: beside })
     return showForm(again, { byField, beside }, error.status)
   }
 }
@@ -133,7 +158,9 @@ function wrongWith({ deed, fields, asking }: Underway, body: unknown): Wrong | u
 }
 
 const asksFirst = (underway: Underway): boolean =>
-  underway.deed.confirm !== undefined || underway.deed.fields === undefined || asksCode(underway)
+  underway.deed.confirm !== undefined ||
+  (underway.deed.fields === undefined && underway.deed.file === undefined) ||
+  asksCode(underway)
 
 /** Whether the route behind the form takes a fresh code, and this person has given none lately. */
 function asksCode({ services, deed, asking }: Underway): boolean {
@@ -157,6 +184,7 @@ function apiCall({ deed, asking, once }: Underway, body: unknown): Ask {
     // What names a thing in the path is no part of its body.
     ...(method !== 'DELETE' && { body: withoutNames(body, route) }),
     ...(isPost && { once }),
+    ...(deed.isNew && { isNew: true }),
   }
 }
 
@@ -208,11 +236,17 @@ async function showForm(
   return c.html(
     page(
       underway,
-      <form method="post" action={c.req.path} class="deed">
+      <form
+        method="post"
+        action={c.req.path}
+        class="deed"
+        {...(deed.file && { enctype: 'multipart/form-data' })}
+      >
         {deed.lead && <p>{deed.lead[language]}</p>}
         <Refusal lines={lines} />
         <Once once={once} />
         <Fields fields={fields} typed={typed} wrong={wrong} language={language} />
+        {deed.file && <FileRow file={deed.file} problem={wrong.byField.get(fileField)} language={language} />}
         {deed.preview && (await previewPart(underway, deed.preview, previewed))}
         <div class="row">
           <button class="button primary" type="submit">
@@ -249,14 +283,14 @@ async function previewPart(
   )
 }
 
-interface Said {
+interface Told {
   readonly notice?: string
   readonly codeWrong?: true
   readonly refused?: readonly string[]
 }
 
 /** What will happen, once, with the code where one is needed. */
-async function askOnce(underway: Underway, said: Said): Promise<Response> {
+async function askOnce(underway: Underway, said: Told): Promise<Response> {
   const { deed, fields, typed, asking, once } = underway
   const { c, language, names } = asking
   const sentences = (await deed.confirm?.(asking, await bodyFrom(underway))) ?? []
@@ -300,7 +334,7 @@ async function askOnce(underway: Underway, said: Said): Promise<Response> {
   )
 }
 
-function Code({ said, language }: { readonly said: Said; readonly language: Asking['language'] }) {
+function Code({ said, language }: { readonly said: Told; readonly language: Asking['language'] }) {
   return (
     <section class="card code">
       <p>{deedWords.codeWhy[language]}</p>

@@ -6,6 +6,7 @@ export const deedWords = {
   optional: { id: '(boleh kosong)', en: '(may stay empty)' },
   none: { id: 'Tidak ada', en: 'None' },
   choose: { id: 'Pilih…', en: 'Choose…' },
+  chooseFile: { id: 'Pilih berkasnya dulu.', en: 'Choose the file.' },
   next: { id: 'Lanjut', en: 'Continue' },
   back: { id: 'Kembali', en: 'Back' },
   change: { id: 'Ubah isian', en: 'Change it' },

@@ -119,6 +119,7 @@ const toWallet: Deed = {
 export const cardDeeds: readonly Deed[] = [
   {
     path: '/console/cards/new',
+    isNew: true,
     title: w.newCard,
     button: { id: 'Daftarkan', en: 'Enter it' },
     section: '/console/cards',

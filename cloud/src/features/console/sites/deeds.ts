@@ -64,6 +64,7 @@ const seconds = (name: string, id: string, en: string): Field => ({
 export const siteDeeds: readonly Deed[] = [
   {
     path: '/console/sites/new',
+    isNew: true,
     title: w.make,
     button: { id: 'Buat lokasi', en: 'Make the site' },
     section: '/console/sites',

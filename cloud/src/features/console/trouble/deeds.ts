@@ -140,6 +140,7 @@ const namedIn =
 const ruleDeeds: readonly Deed[] = [
   {
     path: '/console/alert-rules/new',
+    isNew: true,
     ...{ title: w.makeRule, button: w.makeRule, lead: w.makeRuleLead, section: '/console/alert-rules' },
     fields: async (asking) => [
       slugField,
@@ -242,6 +243,7 @@ const contactFields: readonly Field[] = [
 const contactDeeds: readonly Deed[] = [
   {
     path: '/console/alert-contacts/new',
+    isNew: true,
     ...{ title: w.makeContact, button: w.makeContact, section: '/console/alert-contacts' },
     fields: [slugField, ...contactFields],
     input: ContactInput.extend({ slug: Slug }),
@@ -283,6 +285,7 @@ const riskFields: readonly Field[] = [
 const riskDeeds: readonly Deed[] = [
   {
     path: '/console/risks/new',
+    isNew: true,
     ...{ title: w.makeRisk, button: w.makeRisk, section: '/console/risks' },
     fields: [slugField, ...riskFields],
     input: RiskInput.extend({ slug: Slug }),
