@@ -23,6 +23,9 @@ export default defineConfig({
     exclude: [notOurs],
     // Tests here wait for disks and sockets more than for processors; a percentage would be held to their number.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // A worker keeps what it has loaded for the next file: to load the central system takes longer than most files' tests.
+    // What modules keep for the process is the same for all, or counted by whom it is about.
+    isolate: false,
     // Processes that tests start load a thousand files each; what the first has compiled serves the others.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)) },
     // Only so that something that hangs ends: a machine that is busy with other work may take its time.
