@@ -437,6 +437,8 @@ const routeRows: Readonly<Record<string, Access>> = {
   'GET /api/v1/ledger/journals/:id': all('ledger.read'),
   'POST /api/v1/ledger/journals/:id/reversal': all('ledger.write'),
   'PUT /api/v1/reconciliation/gateways/:gateway/settlement-report': all('reconciliation.write'),
+  'GET /api/v1/reconciliation/gateways': all('reconciliation.read'),
+  'GET /api/v1/reconciliation/settlement-reports/:id': all('reconciliation.read'),
   'GET /api/v1/reconciliation/settlement-reports': all('reconciliation.read'),
   'GET /api/v1/reconciliation/settlement-reports/:id/rows': all('reconciliation.read'),
   'POST /api/v1/reconciliation/settlement-rows/:id/booking': all('reconciliation.write'),

@@ -67,6 +67,8 @@ const filePaths = [
   '/messaging/*',
   '/api/v1/incidents/:number/photos',
   '/console/incidents/:number/photos',
+  '/console/firmware-images/:id/file',
+  '/console/settlements/new',
 ]
 
 /** Forms of the console that ask the API, beside those of its matrix. */

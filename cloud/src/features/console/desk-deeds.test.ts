@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { BrowserSession } from '../../testing/browser-session.ts'
 import { seededSignIn } from '../../testing/seeded-sign-in.ts'
@@ -92,4 +93,93 @@ test('a webhook is sent once more what it was sent in a time, and the page says 
       .execute()
   const two = await done(address, { from: '2026-01-01T00:00' })
   expect((await finance.get(two.location ?? '')).text).toContain('Sudah dilakukan untuk: 2.')
+})
+
+/** Sends a form with a file as a browser does, the file piece by piece. */
+async function upload(path: string, fields: Record<string, string>, file?: Blob) {
+  const form = new FormData()
+  for (const [name, text] of Object.entries(fields)) form.append(name, text)
+  form.append('file', file ?? new Blob([]), file === undefined ? '' : 'chosen.bin')
+  const response = await system.cloud.app.request(path, {
+    method: 'POST',
+    body: form,
+    headers: { Accept: 'text/html', Authorization: `Bearer ${system.operatorKey}` },
+  })
+  return { status: response.status, location: response.headers.get('Location'), text: await response.text() }
+}
+
+test('a firmware image is entered and uploaded, its digest shown, and a campaign begun from there', async () => {
+  const entered = await done('/console/firmware-images/new', {
+    version: '1.4.2',
+    fileName: 'colok-1.4.2.bin',
+  })
+  const address = entered.location?.replace(/[?].*/, '') ?? ''
+  const image = address.replace(/[/]file$/, '')
+  const form = await finance.get(address)
+  expect(form.text).toMatch(/<form[^>]*enctype="multipart[/]form-data"[^>]*>/)
+  expect((await finance.get(image)).text).toContain('Berkasnya belum diunggah.')
+  const none = await upload(address, {})
+  expect([none.status, none.text.includes('Pilih berkasnya dulu.')]).toEqual([400, true])
+  const bytes = new Uint8Array(600_000).map((_, index) => index % 251)
+  const sent = await upload(address, {}, new Blob([bytes]))
+  expect([sent.status, sent.location]).toEqual([303, `${image}?done=1`])
+  const { text } = await finance.get(image)
+  expect(text).toContain(createHash('sha256').update(bytes).digest('hex'))
+  expect(text).toContain('600.000')
+  const id = image.split('/').at(-1)
+  expect(text).toContain(`/console/firmware-campaigns/new?imageId=${id}`)
+  const again = await upload(address, {}, new Blob([bytes]))
+  expect([again.status, again.text.includes('role="alert"')]).toEqual([409, true])
+  const long = await system.cloud.app.request(address, {
+    method: 'POST',
+    body: 'x',
+    headers: {
+      ...{ Authorization: `Bearer ${system.operatorKey}`, 'Content-Length': String(2 ** 30) },
+      'Content-Type': 'multipart/form-data; boundary=x',
+    },
+  })
+  expect([long.status, await long.text()]).toEqual([413, expect.stringContaining('terlalu besar')])
+  const broken = await system.cloud.app.request(address, {
+    method: 'POST',
+    body: '--x\r\nContent-Dispo',
+    headers: {
+      Authorization: `Bearer ${system.operatorKey}`,
+      'Content-Type': 'multipart/form-data; boundary=x',
+    },
+  })
+  expect(broken.status).toBe(400)
+})
+
+test('an upload that is sent again is whole, and the one before leaves nothing of itself', async () => {
+  const body = { version: '1.4.3', fileName: 'colok-1.4.3.bin' }
+  const { id } = (await system.api<{ id: string }>('/firmware-images', { method: 'POST', body })).body
+  const first = new TransformStream<Uint8Array, Uint8Array>()
+  const put = (stream: ReadableStream<Uint8Array>) =>
+    system.cloud.app.request(
+      new Request(`http://localhost/api/v1/firmware-images/${id}/file`, {
+        ...{ method: 'PUT', duplex: 'half', body: stream },
+        headers: { Authorization: `Bearer ${system.operatorKey}` },
+      } as RequestInit),
+    )
+  const broken = put(first.readable)
+  const writer = first.writable.getWriter()
+  writer.write(new Uint8Array(300_000).fill(1)).catch(() => {})
+  await expect
+    .poll(async () => (await of<{ receivedBytes: number }>(`/firmware-images/${id}`)).receivedBytes)
+    .toBe(256 * 1024)
+  expect((await finance.get(`/console/firmware-images/${id}`)).text).toContain('Sudah sampai: 262.144 Byte.')
+  const whole = new Uint8Array(300_000).fill(2)
+  expect((await put(new Blob([whole]).stream())).status).toBe(200)
+  expect((await broken).status).toBe(500)
+  const stored = await system.cloud.app.request(`/firmware/${id}/colok-1.4.3.bin`)
+  expect(new Uint8Array(await stored.arrayBuffer())).toEqual(whole)
+})
+
+test('a settlement file is offered for the providers that are set up, and one that is missing is asked for', async () => {
+  const { text } = await finance.get('/console/settlements/new')
+  expect(text).toMatch(/name="gateway"/)
+  const without = await upload('/console/settlements/new', { gateway: '' })
+  expect([without.status, without.text.includes('aria-invalid')]).toEqual([400, true])
+  const unknown = await upload('/console/settlements/new', { gateway: 'nobody' }, new Blob(['a,b']))
+  expect([unknown.status, unknown.text.includes('role="alert"')]).toEqual([404, true])
 })

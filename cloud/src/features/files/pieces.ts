@@ -3,7 +3,7 @@ import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 
 /** A write of this many bytes takes a few milliseconds, which no charger notices. */
-const pieceBytes = 256 * 1024
+export const pieceBytes = 256 * 1024
 
 export type StoredFile =
   | { readonly kind: 'stored'; readonly sizeBytes: number; readonly sha256: string }

@@ -3,13 +3,15 @@ import { sql } from 'kysely'
 import { first, type SqlRunner } from '../../db/database.ts'
 import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
-import { type StoredFile, storeFile } from '../files/pieces.ts'
-import type { FirmwareImage, FirmwareImageInput, ImageSortKey } from './schemas.ts'
+import { pieceBytes, type StoredFile, storeFile } from '../files/pieces.ts'
+import { type FirmwareImage, type FirmwareImageInput, type ImageSortKey, maxImageBytes } from './schemas.ts'
 
-const maxImageBytes = 256 * 1024 * 1024
+/** Pieces that are there of a file which is not there whole. */
+const received = `case when size_bytes is null
+  then (select count(*) from file_piece where file_id = firmware_image.id) * ${pieceBytes} else 0 end`
 
 const columns = `id, version, file_name, location, signature, signing_certificate, size_bytes, sha256, created_by,
-  created_at`
+  created_at, ${received} as received_bytes`
 
 export async function createImage(
   services: Services,
@@ -42,6 +44,7 @@ export function listImages(
     .selectFrom('firmwareImage')
     .select(['id', 'version', 'fileName', 'location', 'signature', 'signingCertificate'])
     .select(['sizeBytes', 'sha256', 'createdBy', 'createdAt'])
+    .select(sql.raw<number>(received).as('receivedBytes'))
   return sortedPage(query, imageOrder, page)
 }
 
@@ -57,23 +60,55 @@ const imageOrder: ListOrder<ImageSortKey> = {
   tieBreaker: textColumn(sql`firmware_image.id`),
 }
 
+type StoredImage = StoredFile | { readonly kind: 'fixed' }
+
 /** Keeps the file of an image. An image that chargers may have begun to fetch never changes. */
-export async function storeImageFile(
+export function storeImageFile(
   services: Services,
-  image: FirmwareImage,
+  { id }: Pick<FirmwareImage, 'id'>,
   body: ReadableStream<Uint8Array>,
-): Promise<StoredFile | { readonly kind: 'fixed' }> {
-  if (image.sizeBytes !== null || image.location !== null) return { kind: 'fixed' }
-  const stored = await storeFile(services, { id: image.id, body, maxBytes: maxImageBytes })
-  if (stored.kind === 'stored')
-    await services.writer.write((tx) =>
-      tx.run('update firmware_image set size_bytes = ?, sha256 = ? where id = ?', [
-        stored.sizeBytes,
-        stored.sha256,
-        image.id,
-      ]),
-    )
-  return stored
+): Promise<StoredImage> {
+  return inTurn(id, async (signal) => {
+    const image = await findImage(services.read, id)
+    if (image === undefined || image.sizeBytes !== null || image.location !== null) return { kind: 'fixed' }
+    const stored = await storeFile(services, {
+      ...{ id, maxBytes: maxImageBytes },
+      body: body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal }),
+    })
+    if (stored.kind === 'stored')
+      await services.writer.write((tx) =>
+        tx.run('update firmware_image set size_bytes = ?, sha256 = ? where id = ?', [
+          stored.sizeBytes,
+          stored.sha256,
+          id,
+        ]),
+      )
+    return stored
+  })
+}
+
+/** Uploads under way, by their image. */
+const underWay = new Map<string, { readonly stop: AbortController; readonly over: Promise<unknown> }>()
+
+/** Whoever sends a file again, by a second press of the button, does not mix it with the first: that one is stopped before. */
+async function inTurn(
+  id: string,
+  upload: (signal: AbortSignal) => Promise<StoredImage>,
+): Promise<StoredImage> {
+  const stop = new AbortController()
+  const before = underWay.get(id)
+  before?.stop.abort()
+  const sent = (async () => {
+    await before?.over
+    return upload(stop.signal)
+  })()
+  const mine = { stop, over: sent.catch(() => undefined) }
+  underWay.set(id, mine)
+  try {
+    return await sent
+  } finally {
+    if (underWay.get(id) === mine) underWay.delete(id)
+  }
 }
 
 /** Where a charger fetches an image; undefined while its file is missing. */

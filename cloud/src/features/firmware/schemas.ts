@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { ChargePointId, CommandOutcomeSchema } from '../chargers/schemas.ts'
 import { Slug } from '../sites/schemas.ts'
 
+/** The largest file of an image. */
+export const maxImageBytes = 256 * 1024 * 1024
+
 export const FirmwareImageInput = z
   .strictObject({
     version: z.string().min(1).max(50),
@@ -36,6 +39,9 @@ export const FirmwareImage = z
     signature: z.string().nullable(),
     signingCertificate: z.string().nullable(),
     sizeBytes: z.int().nullable(),
+    receivedBytes: z.int().meta({
+      description: 'Of a file that is on its way, in steps of 256 KiB; 0 before, and when it is there.',
+    }),
     sha256: z.string().nullable(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),

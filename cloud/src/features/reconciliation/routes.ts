@@ -11,6 +11,7 @@ import { matchDay, matchedSites } from './day-match.ts'
 import { listReports, rowsOfReport } from './queries.ts'
 import {
   DayMatch,
+  maxFileBytes,
   SettlementReportView,
   SettlementRowView,
   settlementRowSortKeys,
@@ -20,9 +21,6 @@ import { bookWaitingRow, takeReport } from './settlement-reports.ts'
 
 const tag = 'Reconciliation'
 const Path = z.object({ id: z.string() })
-
-/** A day of a large network is some 10,000 lines of a hundred bytes; a month of them fits. */
-const maxFileBytes = 32 * 1024 * 1024
 
 const limitedFile = bodyLimit({
   maxSize: maxFileBytes,
@@ -65,6 +63,20 @@ export function reconciliationRoutes(services: Services): Hono {
         })
         return c.json(await reportOr404(id))
       },
+    )
+    .get(
+      '/gateways',
+      answers(z.object({ items: z.array(z.object({ name: z.string() })) }), {
+        summary: 'Payment providers that are set up, whose settlement files can be taken in',
+        tag,
+      }),
+      (c) => c.json({ items: services.payments.gateways.map(({ name }) => ({ name })) }),
+    )
+    .get(
+      '/settlement-reports/:id',
+      answers(SettlementReportView, { summary: 'One settlement file', tag }),
+      checked('param', Path),
+      async (c) => c.json(await reportOr404(c.req.valid('param').id)),
     )
     .get(
       '/settlement-reports',

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A day of a large network is some 10,000 lines of a hundred bytes; a month of them fits. */
+export const maxFileBytes = 32 * 1024 * 1024
+
 const AmountIdr = z.int().meta({ unit: 'rupiah' })
 
 export const SettlementReportView = z

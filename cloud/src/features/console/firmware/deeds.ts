@@ -1,4 +1,10 @@
-import { type Campaign, CampaignInput, type FirmwareImage } from '../../firmware/schemas.ts'
+import {
+  type Campaign,
+  CampaignInput,
+  type FirmwareImage,
+  FirmwareImageInput,
+  maxImageBytes,
+} from '../../firmware/schemas.ts'
 import { filled, hrefOf, type Names } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
 import { whole } from '../figures.ts'
@@ -7,7 +13,56 @@ import { campaignStates, firmwareWords as w } from './words.ts'
 
 const toCampaign = ({ id = '' }: Names) => hrefOf('/console/firmware-campaigns/:id', { id })
 
+const toImage = ({ id = '' }: Names) => hrefOf('/console/firmware-images/:id', { id })
+
+const imageDeeds: readonly Deed[] = [
+  {
+    path: '/console/firmware-images/new',
+    title: w.newImage,
+    lead: w.newImageLead,
+    button: { id: 'Lanjut ke berkasnya', en: 'On to its file' },
+    section: '/console/firmware-campaigns',
+    fields: [
+      {
+        name: 'version',
+        kind: 'line',
+        label: w.version,
+        hint: { id: 'Seperti pos melaporkannya, misalnya 1.4.2.', en: 'As chargers tell it, such as 1.4.2.' },
+        required: true,
+      },
+      {
+        name: 'fileName',
+        kind: 'line',
+        label: { id: 'Nama berkas', en: 'Name of the file' },
+        hint: { id: 'Huruf, angka, titik, _ atau -.', en: 'Letters, digits, a point, _ or -.' },
+        required: true,
+      },
+      { name: 'signature', kind: 'note', label: w.signature, hint: w.signatureHint, group: w.signed },
+      {
+        name: 'signingCertificate',
+        kind: 'note',
+        label: { id: 'Sertifikat penanda tangan', en: 'Signing certificate' },
+        hint: { id: 'PEM, bersama tanda tangannya.', en: 'PEM, together with the signature.' },
+        group: w.signed,
+      },
+    ],
+    input: FirmwareImageInput,
+    back: () => '/console/firmware-images',
+    done: (answer) => hrefOf('/console/firmware-images/:id/file', { id: (answer as FirmwareImage).id }),
+  },
+  {
+    path: '/console/firmware-images/:id/file',
+    title: w.upload,
+    lead: w.checks,
+    button: w.upload,
+    section: '/console/firmware-campaigns',
+    file: { label: w.file, hint: w.uploadHint, mostBytes: maxImageBytes },
+    back: toImage,
+  },
+]
+
 export const firmwareDeeds: readonly Deed[] = [
+  ...imageDeeds,
   {
     path: '/console/firmware-campaigns/new',
     title: w.make,

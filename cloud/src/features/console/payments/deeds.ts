@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   CaptureVerdict,
   type ExceptionView,
@@ -7,12 +8,13 @@ import {
   StrayReturn,
   Verdict,
 } from '../../payments/schemas.ts'
+import { maxFileBytes, type SettlementReportView } from '../../reconciliation/schemas.ts'
 import { type Asking, hrefOf } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
 import type { Field, Option } from '../deeds/fields.ts'
 import { rupiah } from '../figures.ts'
 import { noteField } from '../sessions/deeds.ts'
-import { methods } from './words.ts'
+import { methods, paymentWords as w } from './words.ts'
 
 const toRefunds = () => '/console/refunds'
 const toExceptions = () => '/console/exceptions'
@@ -191,6 +193,32 @@ const exceptionDeeds: readonly Deed[] = [
       return [isCaptured ? `${much} is booked as received.` : `${much} becomes our loss.`]
     },
     back: ({ id }) => hrefOf('/console/payments/:id', { id: id ?? '' }),
+  },
+  {
+    path: '/console/settlements/new',
+    title: w.uploadFile,
+    lead: {
+      id: 'Berkas apa adanya dari penyedia. Tiap baris dicocokkan dengan buku besar; baris yang sudah pernah datang tidak dihitung lagi.',
+      en: 'The file as the provider gives it. Each line is matched with the ledger; one that came before counts no more.',
+    },
+    button: { id: 'Unggah dan cocokkan', en: 'Upload and match' },
+    section: '/console/settlements',
+    fields: async ({ c, api }) => {
+      const { items } = await api.get<{ items: { name: string }[] }>(c, '/reconciliation/gateways')
+      const options = items.map(({ name }) => ({ value: name, label: { id: name, en: name } }))
+      return [{ name: 'gateway', kind: 'choice', label: w.provider, options, required: true }]
+    },
+    input: z.object({ gateway: z.string() }),
+    file: {
+      label: w.file,
+      hint: {
+        id: 'CSV, paling besar 32 MB. Berkas yang sama boleh diunggah lagi: yang belum selesai dilanjutkan.',
+        en: 'CSV, 32 MB at most. The same file may be uploaded again: what was cut off goes on.',
+      },
+      mostBytes: maxFileBytes,
+    },
+    back: () => '/console/settlements',
+    done: (answer) => hrefOf('/console/settlements/:id', { id: (answer as SettlementReportView).id }),
   },
   {
     path: '/console/settlement-rows/:id/booking',

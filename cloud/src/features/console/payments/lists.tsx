@@ -14,8 +14,8 @@ import {
   settlementSortKeys,
 } from '../../reconciliation/schemas.ts'
 import { type WalletView, walletSortKeys } from '../../wallets/schemas.ts'
-import { type Asking, hrefOf } from '../asking.ts'
-import { DeedLink, type ListPage, Mark, ViewLink } from '../desk.tsx'
+import { type Asking, filled, hrefOf } from '../asking.ts'
+import { DeedLink, Facts, type ListPage, Mark, ViewLink } from '../desk.tsx'
 import { none, rupiah, when, whole } from '../figures.ts'
 import { paymentColumns, paymentFilters, refundColumns, refundFilters } from './columns.tsx'
 import { exceptionKinds, rowVerdicts, paymentWords as w } from './words.ts'
@@ -177,6 +177,7 @@ export const settlementList: ListPage<SettlementReportView> = {
   lead: w.settlementsLead,
   empty: w.noSettlements,
   sorts: settlementSortKeys,
+  makes: { form: '/console/settlements/new', button: w.uploadFile },
   columns: ({ language }) => [
     {
       key: 'uploadedAt',
@@ -222,12 +223,50 @@ export const settlementList: ListPage<SettlementReportView> = {
   ],
 }
 
+/** What has come of a settlement file, and what is to be done next. */
+async function Taken({ asking }: { readonly asking: Asking }) {
+  const { c, api, names, language } = asking
+  const path = filled('/reconciliation/settlement-reports/:id', names)
+  const { takenRows, rowCount, newRows, differences, problems, ...report } =
+    await api.get<SettlementReportView>(c, path)
+  const next = takenRows < rowCount ? w.stillTaking : differences > 0 ? w.lookAt : w.allMatch
+  return (
+    <>
+      <p>{next[language]}</p>
+      <Facts
+        facts={[
+          [w.provider[language], report.gateway],
+          [w.lines[language], `${whole(takenRows, language)} / ${whole(rowCount, language)}`],
+          [w.fresh[language], whole(newRows, language)],
+          [w.differences[language], whole(differences, language)],
+          [w.uploaded[language], `${report.uploadedBy}, ${when(report.uploadedAt, language)}`],
+        ]}
+      />
+      {problems.length > 0 && (
+        <details class="card folded">
+          <summary>
+            {w.unread[language]}: {whole(problems.length, language)}
+          </summary>
+          <ul class="points" lang="en">
+            {problems.map(({ line, message }) => (
+              <li>
+                {line}: {message}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}
+
 export const settlementRowList: ListPage<SettlementRowView> = {
   path: '/console/settlements/:id',
   api: '/reconciliation/settlement-reports/:id/rows',
   title: w.file,
   section: '/console/settlements',
   empty: { id: 'Tidak ada baris baru di berkas ini.', en: 'No line of this file was new.' },
+  above: async (asking) => <Taken asking={asking} />,
   sorts: settlementRowSortKeys,
   filters: (language) => [
     {

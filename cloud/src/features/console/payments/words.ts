@@ -204,8 +204,20 @@ export const paymentWords = {
     en: "Providers' settlement files, matched with the ledger line by line.",
   },
   noSettlements: {
-    id: 'Belum ada berkas. Unggah berkas setoran: PUT /api/v1/reconciliation/gateways/{nama}/settlement-report.',
-    en: 'No file yet. Upload one: PUT /api/v1/reconciliation/gateways/{name}/settlement-report.',
+    id: 'Belum ada berkas. Unduh berkas setoran dari penyedia, lalu unggah di sini.',
+    en: 'No file yet. Download the settlement file of a provider, and upload it here.',
+  },
+  uploadFile: { id: 'Unggah berkas setoran', en: 'Upload a settlement file' },
+  fresh: { id: 'Baris baru', en: 'New lines' },
+  unread: { id: 'Baris yang tidak terbaca', en: 'Lines that cannot be read' },
+  allMatch: { id: 'Semua baris cocok dengan buku besar.', en: 'All lines agree with the ledger.' },
+  lookAt: {
+    id: 'Ada baris yang tidak cocok. Lihat satu per satu, lalu bukukan sesudah uangnya tampak di rekening bank.',
+    en: 'Some lines differ. Look at each, and book it once the bank shows its money.',
+  },
+  stillTaking: {
+    id: 'Belum semua baris masuk. Unggah berkas yang sama sekali lagi: ia dilanjutkan.',
+    en: 'Not all lines are taken in. Upload the same file once more: it goes on.',
   },
   file: { id: 'Berkas', en: 'File' },
   uploaded: { id: 'Diunggah', en: 'Uploaded' },
