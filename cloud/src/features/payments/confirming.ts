@@ -16,6 +16,10 @@ const afterExpiryMs = 30_000
 /** Looked at again after it has expired: money that comes late goes back, even where no notification tells of it. */
 const lateLooksMs = [10 * 60_000, 3_600_000, 24 * 3_600_000]
 
+/** Such a look counts once the provider has answered it; until then it is taken again, but not for ever. */
+const unansweredAgainMs = 10 * 60_000
+const unansweredForMs = 7 * 24 * 3_600_000
+
 /** Money that has reached the provider's books, whatever became of it since. */
 const received: ReadonlySet<PaymentStatus> = new Set(['paid', 'partlyRefunded', 'refunded'])
 
@@ -44,9 +48,13 @@ export async function lookAtProvider(
 /** One look at a payment that is to be paid, or that has expired unpaid. */
 export async function awaitPayment(services: Services, payment: Payment): Promise<void> {
   if (payment.method === 'reserve') return expireLinking(services, payment)
-  if ((await lookAtProvider(services, payment)) === 'paid') return
+  const said = await lookAtProvider(services, payment)
+  if (said === 'paid') return
   const now = services.clock.wallMs()
-  if (payment.state === 'expired') return lookLater(services, payment)
+  if (payment.state === 'expired')
+    return said === 'found' || said === 'notFound'
+      ? lookLater(services, payment)
+      : lookSoon(services, payment)
   const giveUpAt = fromStoredInstant(payment.expiresAt) + afterExpiryMs
   if (now < giveUpAt) {
     const dueAt = toIso(Math.min(giveUpAt, now + lookAgainMs))
@@ -90,4 +98,11 @@ async function lookLater(services: Services, payment: Payment): Promise<void> {
   const nextMs = lateLooksMs[attempts]
   const dueAt = nextMs === undefined ? null : toIso(services.clock.wallMs() + nextMs)
   await services.writer.write((tx) => changePayment(tx, payment, { attempts, dueAt }))
+}
+
+async function lookSoon(services: Services, payment: Payment): Promise<void> {
+  const now = services.clock.wallMs()
+  const isOver = now > fromStoredInstant(payment.expiresAt) + unansweredForMs
+  const dueAt = isOver ? null : toIso(now + unansweredAgainMs)
+  await services.writer.write((tx) => changePayment(tx, payment, { dueAt }))
 }

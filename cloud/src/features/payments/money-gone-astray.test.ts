@@ -85,6 +85,19 @@ test('what is paid after its time goes back, also when nobody tells of it', asyn
   await world.balances({})
 })
 
+test('a look for late money that the provider does not answer is taken again until it does', async () => {
+  const { reference } = await world.choose(5000)
+  await world.clock.stride(12 * minute, minute)
+  world.gateway.pay(reference)
+  world.gateway.isDown = true
+  await world.clock.stride(3 * hour, 5 * minute)
+  expect(await refunds()).toEqual([])
+  world.gateway.isDown = false
+  await world.clock.stride(15 * minute, minute)
+  expect((await refunds()).map(({ state, reason }) => [state, reason])).toEqual([['refunded', 'paidLate']])
+  await world.balances({})
+})
+
 test('a notification that is sent again with another body is refused, logged and alerted', async () => {
   expect((await world.notify({ reference: 'P1', amountIdr: 1 }, 'replayed')).status).toBe(401)
   expect(await exceptions()).toEqual(['hostileNotification'])
