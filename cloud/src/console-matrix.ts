@@ -34,6 +34,7 @@ const views = {
   '/console/firmware-images/:id': 'GET /api/v1/firmware-images/:id',
   '/console/firmware-campaigns': 'GET /api/v1/firmware-campaigns',
   '/console/firmware-campaigns/:id': 'GET /api/v1/firmware-campaigns/:id',
+  '/console/firmware-campaigns/:id/live': 'GET /api/v1/firmware-campaigns/:id',
   '/console/sites': 'GET /api/v1/sites',
   '/console/sites/:slug': 'GET /api/v1/sites/:slug',
   '/console/sites/:slug/purchase-tariffs': 'GET /api/v1/sites/:slug/purchase-tariffs',

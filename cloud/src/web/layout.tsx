@@ -15,6 +15,16 @@ export interface PageProps {
   readonly children: Child
 }
 
+/** In a page's head: without scripts the page asks again by itself. */
+export function AskAgain({ everyS }: { readonly everyS: number | undefined }) {
+  if (everyS === undefined) return null
+  return (
+    <noscript>
+      <meta http-equiv="refresh" content={String(everyS)} />
+    </noscript>
+  )
+}
+
 /** The frame of a driver's page: one style sheet, one script, no request to anybody else. */
 export function Page({ language, title, path, refreshS, script, children }: PageProps) {
   const { frame } = words[language]
@@ -24,11 +34,7 @@ export function Page({ language, title, path, refreshS, script, children }: Page
       <Head title={title} style="style.css" scripts={scripts}>
         <link rel="apple-touch-icon" href={assetUrl('icon-192.png')} />
         <link rel="manifest" href="/manifest.webmanifest" />
-        {refreshS !== undefined && (
-          <noscript>
-            <meta http-equiv="refresh" content={String(refreshS)} />
-          </noscript>
-        )}
+        <AskAgain everyS={refreshS} />
       </Head>
       <body>
         <a class="skip" href="#content">

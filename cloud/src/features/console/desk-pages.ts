@@ -8,9 +8,10 @@ import { deedRoutes } from './deeds/routes.tsx'
 import { type ListPage, listRoute } from './desk.tsx'
 import { economicsDeeds } from './economics/deeds.ts'
 import { costList, purchasePricesPage } from './economics/pages.tsx'
+import { campaignPage, campaignStream } from './firmware/campaign-page.tsx'
 import { firmwareDeeds } from './firmware/deeds.ts'
 import { imagePage } from './firmware/image-page.tsx'
-import { campaignList, campaignPage, imageList } from './firmware/pages.tsx'
+import { campaignList, imageList } from './firmware/pages.tsx'
 import type { OwnApi } from './own-api.ts'
 import { partnerDeeds } from './partners/deeds.ts'
 import { agreementList, payoutList, statementList } from './partners/lists.tsx'
@@ -67,6 +68,7 @@ const pages: readonly (readonly [path: ConsoleView, page: PageOf])[] = [
   ['/console/payouts/:number', payoutPage],
   ['/console/firmware-images/:id', imagePage],
   ['/console/firmware-campaigns/:id', campaignPage],
+  ['/console/firmware-campaigns/:id/live', campaignStream],
   ['/console/sites/:slug', sitePage],
   ['/console/sites/:slug/purchase-tariffs', purchasePricesPage],
   ['/console/incidents/:number', incidentPage],

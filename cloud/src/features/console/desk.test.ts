@@ -582,6 +582,22 @@ test('tables that share a page are in order too, each by its own headings', asyn
   expect(wrong).toEqual([])
 })
 
+test('a campaign that goes on is kept live, and asks again by itself where there are no scripts', async () => {
+  const page = await as('admin').get('/console/firmware-campaigns/Sari-1')
+  expect(page.text).toContain('<colok-live src="/console/firmware-campaigns/Sari-1/live">')
+  expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="5"/></noscript>')
+  const over = await as('admin').get('/console/firmware-campaigns/sari-0')
+  expect([over.status, over.text.includes('<colok-live')]).toEqual([200, false])
+  const headers = { Authorization: `Bearer ${system.operatorKey}` }
+  const address = '/console/firmware-campaigns/Sari-1/live'
+  const { body } = await system.cloud.app.request(address, { headers })
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+  let told = ''
+  while (!told.includes('event: snapshot')) told += (await reader?.read())?.value ?? ''
+  await reader?.cancel()
+  expect(told).toMatch(/event: snapshot\ndata: <p><span class="mark-word amber">/)
+})
+
 test('a form for something new leaves what has its name as it is, and says so', async () => {
   const { body: rules } = await system.api<{ items: { slug: string }[] }>('/alert-rules')
   const { body: contacts } = await system.api<{ items: { slug: string }[] }>('/alert-contacts')

@@ -21,6 +21,7 @@ interface Page {
   readonly lead?: Child
   readonly actions?: Child
   readonly scripts?: readonly AssetName[]
+  readonly refreshS?: number | undefined
   readonly children: Child
 }
 

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx'
 import type { Actor } from '../../http/actor.ts'
 import type { AssetName } from '../../web/assets.ts'
 import { type Language, words } from '../../web/language.ts'
-import { Brand, Head, Languages } from '../../web/layout.tsx'
+import { AskAgain, Brand, Head, Languages } from '../../web/layout.tsx'
 import { addressOf, type PagePlace } from '../../web/page-place.ts'
 import { signInWords } from '../sign-in/words.ts'
 import { railFor } from './rail.ts'
@@ -21,17 +21,21 @@ interface ConsolePageProps {
   readonly actions?: Child
   /** What this page needs beside what every page of the console has. */
   readonly scripts?: readonly AssetName[]
+  /** After so long it asks again by itself, where there are no scripts. */
+  readonly refreshS?: number | undefined
   readonly children: Child
 }
 
 /** The frame of the console: a rail of words, a search that opens with `/`, and the page. It is complete without scripts. */
 export function ConsolePage(props: ConsolePageProps) {
-  const { actor, place, title, section = place.path, lead, actions, scripts = [], children } = props
+  const { actor, place, title, section = place.path, lead, actions, scripts = [], refreshS, children } = props
   const { language } = place
   const text = consoleWords[language]
   return (
     <html lang={language}>
-      <Head title={title} style="console.css" scripts={['console.js', ...scripts]} />
+      <Head title={title} style="console.css" scripts={['console.js', ...scripts]}>
+        <AskAgain everyS={refreshS} />
+      </Head>
       <body class="console">
         <a class="skip" href="#content">
           {words[language].frame.skip}
