@@ -13,7 +13,6 @@ export interface AtWork {
   readonly questions: number
 }
 
-const settleMs = 5_000
 const startMs = 60_000
 const readEveryMs = 1_000
 const cards = ['04A1B2C3D4E5F6', '04B1B2C3D4E5F6', '04C1B2C3D4E5F6', '04D1B2C3D4E5F6']
@@ -34,9 +33,13 @@ export async function measureAtWork(options: { folder: string; seconds: number }
     const { post, charger } = rig
     for (const { connectorId } of post.snapshot().sockets) {
       post.plug(connectorId, new Motorcycle({ startPermille: 200 }))
-      const isLive = () => post.snapshot().sockets[connectorId - 1]?.relayClosed === true
-      // The plug is seen and the leakage module tested before the card comes.
-      await pause(settleMs)
+      const socket = () => post.snapshot().sockets[connectorId - 1]
+      const isLive = () => socket()?.relayClosed === true
+      await until(
+        `the plug at socket ${connectorId} to be seen`,
+        () => socket()?.light.colour === 'amber',
+        startMs,
+      )
       post.presentCard(cards[connectorId - 1]!)
       await until(`socket ${connectorId} to deliver`, isLive, startMs)
     }

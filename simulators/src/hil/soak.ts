@@ -35,6 +35,8 @@ const stormMs = 35_000
 const calmMs = 25_000
 /** A customer whose card was not taken tries again. */
 const tapAgainMs = 6_000
+/** All sockets at once, at the end, so that there is something to be billed. */
+const deliverMs = 4_000
 /** Before, caches fill and code is compiled; of a short run it is a quarter. */
 const warmUpMs = 5 * 60_000
 const sampleEveryMs = 30_000
@@ -153,29 +155,33 @@ class Soak {
     for (const { connectorId } of post.snapshot().sockets) post.unplug(connectorId)
     const isReady = () => post.snapshot().lcd.join().includes('SIAP')
     await until('the display to say SIAP', isReady, recoveryMs)
-    for (const { connectorId } of post.snapshot().sockets) await this.#proveSocket(connectorId)
+    await this.#proveSockets()
     const isTold = () => central.transactions.every(({ stop }) => stop !== undefined)
     await until('every transaction to be told', isTold, recoveryMs)
   }
 
-  async #proveSocket(connectorId: number): Promise<void> {
+  /** Each delivers by a card of its own, then all of them at once, and each opens. */
+  async #proveSockets(): Promise<void> {
     const { post } = this.#rig
-    const isLive = () => post.snapshot().sockets[connectorId - 1]?.relayClosed === true
-    post.plug(connectorId, new Motorcycle({ startPermille: 500 }))
-    let tappedMs = Number.NEGATIVE_INFINITY
-    const tapsUntilLive = () => {
-      if (isLive()) return true
-      if (this.#elapsedMs - tappedMs > tapAgainMs) {
-        tappedMs = this.#elapsedMs
-        post.presentCard(cards[0]!)
+    const { sockets } = post.snapshot()
+    const isLive = (connectorId: number) => post.snapshot().sockets[connectorId - 1]?.relayClosed === true
+    for (const [index, { connectorId }] of sockets.entries()) {
+      post.plug(connectorId, new Motorcycle({ startPermille: 500 }))
+      let tappedMs = Number.NEGATIVE_INFINITY
+      const tapsUntilLive = () => {
+        if (isLive(connectorId)) return true
+        if (this.#elapsedMs - tappedMs > tapAgainMs) {
+          tappedMs = this.#elapsedMs
+          post.presentCard(cards[index % cards.length]!)
+        }
+        return false
       }
-      return false
+      await until(`socket ${connectorId} to deliver again`, tapsUntilLive, recoveryMs)
     }
-    await until(`socket ${connectorId} to deliver again`, tapsUntilLive, recoveryMs)
-    await pause(4_000)
-    post.unplug(connectorId)
-    await until(`socket ${connectorId} to open again`, () => !isLive(), recoveryMs)
-    await pause(4_000)
+    await pause(deliverMs)
+    for (const { connectorId } of sockets) post.unplug(connectorId)
+    for (const { connectorId } of sockets)
+      await until(`socket ${connectorId} to open again`, () => !isLive(connectorId), recoveryMs)
   }
 
   async #attempt(what: string, work: () => Promise<void>): Promise<void> {
