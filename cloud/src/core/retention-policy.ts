@@ -68,6 +68,7 @@ const staffDeeds: readonly StaffDeeds[] = [
         'ended_by',
         'ended_by_name',
       ],
+      journal_reversal: ['proposed_by', 'proposed_by_name'],
       settlement_report: ['uploaded_by'],
       purchase_tariff: ['saved_by'],
       post_cost: ['saved_by'],

@@ -6,6 +6,7 @@ export interface MoneyTables {
   priceCap: PriceCapTable
   account: AccountTable
   journal: JournalTable
+  journalReversal: JournalReversalTable
   posting: PostingTable
   payment: PaymentTable
   paidSession: PaidSessionTable
@@ -13,6 +14,16 @@ export interface MoneyTables {
   paymentException: PaymentExceptionTable
   gatewayExternalId: GatewayExternalIdTable
   receipt: ReceiptTable
+}
+
+/** Somebody has proposed to take a journal back, which a second person then does. */
+interface JournalReversalTable {
+  journalId: string
+  /** The person, or the person behind the key. */
+  proposedBy: string
+  proposedByName: string
+  note: string
+  proposedAt: string
 }
 
 interface TariffTable {

@@ -1,7 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../schema.ts'
 
-/** Which organisation pays for a session is fixed when it starts; what is corrected after its invoice comes with the next. */
+/**
+ * Which organisation pays for a session is fixed when it starts; what is corrected after its invoice comes with the next; and two
+ * people take a journal back.
+ */
 export async function payers(database: Kysely<Schema>): Promise<void> {
   const { schema } = database
   await schema.alterTable('session').addColumn('payerAccountId', 'text').execute()
@@ -26,6 +29,14 @@ export async function payers(database: Kysely<Schema>): Promise<void> {
     .createIndex('postpaidCorrectionToInvoice')
     .on('postpaidCorrection')
     .columns(['accountId', 'invoice', 'month'])
+    .execute()
+  await schema
+    .createTable('journalReversal')
+    .addColumn('journalId', 'text', (column) => column.primaryKey().references('journal.id'))
+    .addColumn('proposedBy', 'text', (column) => column.notNull())
+    .addColumn('proposedByName', 'text', (column) => column.notNull())
+    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('proposedAt', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('postpaidCorrectionOf').on('postpaidCorrection').column('sessionId').execute()
 }

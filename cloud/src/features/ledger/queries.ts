@@ -42,8 +42,9 @@ export async function findJournal(runner: SqlRunner, id: string): Promise<Journa
   const journal = await first<Omit<Journal, 'postings'>>(
     runner,
     `select journal.id, journal.ref, journal.kind, journal.reverses, journal.note, journal.occurred_at,
-       journal.posted_at, reversal.id as reversed_by
-     from journal left join journal reversal on reversal.reverses = journal.id where journal.id = ?`,
+       journal.posted_at, reversal.id as reversed_by, proposed_by_name as reversal_proposed_by
+     from journal left join journal reversal on reversal.reverses = journal.id
+       left join journal_reversal on journal_reversal.journal_id = journal.id where journal.id = ?`,
     [id],
   )
   if (journal === undefined) return undefined

@@ -5,24 +5,12 @@ import { answers, checked } from '../../http/describe.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { recordActivity } from '../activity/commands.ts'
-import { revenueReversed } from '../partners/settled-sessions.ts'
-import { reverse } from './commands.ts'
+import { reverseByHand } from './hand-reversal.ts'
 import { findJournal, statementOf, trialBalance } from './queries.ts'
 import { Journal, ReversalInput, StatementLine, TrialBalance } from './schemas.ts'
 
 const tag = 'Ledger'
 const JournalPath = z.object({ id: z.string() })
-
-/** What stands in statements, payouts and wallets is put right there, and its journals follow. */
-const followsFromOther: ReadonlySet<string> = new Set([
-  'partnerShare',
-  'pphWithheld',
-  'payoutApproved',
-  'payoutPaid',
-  'payoutRefused',
-  'walletUse',
-])
 
 /** The books, mounted at `/ledger`. */
 export function ledgerRoutes(services: Services): Hono {
@@ -53,7 +41,8 @@ export function ledgerRoutes(services: Services): Hono {
       '/journals/:id/reversal',
       answers(Journal, {
         summary: 'Take a journal back',
-        description: 'By a second journal with the opposite postings. What was written is never changed.',
+        description:
+          'By a second journal with the opposite postings, and by two people: the first one proposes it (202), the second, who asks for the same within a week, does it. What was written is never changed.',
         tag,
         status: 201,
       }),
@@ -61,10 +50,9 @@ export function ledgerRoutes(services: Services): Hono {
       checked('json', ReversalInput),
       async (c) => {
         const { id } = c.req.valid('param')
-        await journalOr404(services, id)
         const { note } = c.req.valid('json')
-        const reversal = await reverseOrProblem(services, { id, note, actor: c.var.actor.name })
-        return c.json(await journalOr404(services, reversal), 201)
+        const done = await reverseOrProblem(services, { id, note, actor: c.var.actor })
+        return c.json(await journalOr404(services, id), done === 'reversed' ? 201 : 202)
       },
     )
 }
@@ -75,25 +63,9 @@ async function journalOr404(services: Services, id: string): Promise<Journal> {
   return journal
 }
 
-async function reverseOrProblem(
-  services: Services,
-  { id, note, actor }: { readonly id: string; readonly note: string; readonly actor: string },
-): Promise<string> {
+async function reverseOrProblem(services: Services, wish: Parameters<typeof reverseByHand>[2]) {
   try {
-    return await services.writer.write(async (tx) => {
-      const journal = await findJournal(tx, id)
-      if (journal !== undefined && followsFromOther.has(journal.kind))
-        throw new Problem('conflict', `Journal ${id} follows from ${journal.ref}: correct that instead.`)
-      const reversal = await reverse(tx, services, { journalId: id, note })
-      if (journal !== undefined) await revenueReversed(tx, services, { journalRef: journal.ref, note })
-      await recordActivity(tx, services, {
-        actor,
-        action: 'journal.reversed',
-        subject: `journal:${id}`,
-        detail: { note, reversal: reversal.id },
-      })
-      return reversal.id
-    })
+    return await services.writer.write((tx) => reverseByHand(tx, services, wish))
   } catch (error) {
     if (error instanceof LedgerError) throw new Problem('conflict', error.message)
     throw error

@@ -41,6 +41,9 @@ export const Journal = z
     kind: z.string(),
     reverses: z.string().nullable(),
     reversedBy: z.string().nullable(),
+    reversalProposedBy: z.string().nullable().meta({
+      description: 'Who asked for it to be taken back: a second person who asks for the same does it.',
+    }),
     note: z.string().nullable(),
     occurredAt: z.iso.datetime(),
     postedAt: z.iso.datetime(),

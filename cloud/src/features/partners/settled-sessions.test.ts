@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addPartnerPeople } from '../../testing/partner-people.ts'
 import type { PayingCharger } from '../../testing/paying-charger.ts'
+import { keyFor } from '../../testing/role-keys.ts'
 import { testSeed } from '../../testing/test-cloud.ts'
 import { WalletWorld } from '../../testing/wallet-world.ts'
 import type { PartnerEntry } from './schemas.ts'
@@ -71,6 +72,24 @@ test('a session is shared whichever way it is paid, and one that nobody pays for
   await world.tap(world.posts[1], '04A1B2C3D4E5F6')
   await charge(world.posts[1], 3000)
   expect(await entries()).toHaveLength(2)
+  // By hand it is taken back by two people, and the partner's share with it.
+  const [owed] = await journals('postpaid')
+  expect((await reverse(owed?.id)).status).toBe(202)
+  expect((await reverse(owed?.id)).status).toBe(403)
+  expect(await entries()).toHaveLength(2)
+  const second = await keyFor({ api: (path, init) => world.prepaid.api(path, init) }, 'finance')
+  const agree = () =>
+    world.prepaid.request(`/api/v1/ledger/journals/${owed?.id}/reversal`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${second}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ note: 'I have seen it' }),
+    })
+  expect((await agree()).status).toBe(201)
+  expect((await agree()).status).toBe(409)
+  expect((await entries()).at(-1)).toEqual(['correction', -2000, -2466, 0])
+  expect(await world.prepaid.rows("select note from journal where kind = 'reversal'")).toEqual([
+    { note: 'it was a trial' },
+  ])
 })
 
 test('a card that is given another payer while it charges: who began to pay for the session pays, and nobody else', async () => {

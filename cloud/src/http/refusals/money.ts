@@ -193,6 +193,10 @@ export const money: Refusals = {
     en: 'Rp {amount} are owed to {partner} by closed statements, and not more.',
     id: 'Menurut laporan yang ditutup, hak {partner} Rp {amount}, tidak lebih.',
   },
+  'second-person-for-reversal': {
+    en: 'Whoever proposed to take a journal back does not agree to it: ask a second person.',
+    id: 'Yang mengusulkan pembatalan jurnal tidak menyetujuinya sendiri. Minta orang kedua.',
+  },
   'payout-second-person': {
     en: 'Whoever proposed a payout does not approve it: ask a second person.',
     id: 'Yang mengusulkan tidak menyetujuinya. Minta orang kedua.',
