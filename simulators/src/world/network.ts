@@ -209,6 +209,7 @@ class Connection {
     this.#onCloudMessage = () => {}
     this.#up.clear()
     this.#down.put({ kind: 'close' })
+    this.#endWhenBothHave()
   }
 
   hostGone(life: Life, { silently }: { silently: boolean }): void {
@@ -217,6 +218,7 @@ class Connection {
     this.#chargerEnd = 'closed'
     if (silently) this.#up.clear()
     this.#down.clear()
+    this.#endWhenBothHave()
   }
 
   arrive(): void {
@@ -259,6 +261,12 @@ class Connection {
     this.#down.clear()
     this.#up.put({ kind: 'close' })
     this.#parts.clock.after(0, () => this.#toCharger((listener) => listener.onClose(reason)))
+    this.#endWhenBothHave()
+  }
+
+  /** What is at its end is forgotten, and with it the process that had it. */
+  #endWhenBothHave(): void {
+    if (this.#chargerEnd === 'closed' && this.#cloudEnd === 'closed') this.#parts.onEnd()
   }
 
   #closeCloudEnd(): void {
