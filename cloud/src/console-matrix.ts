@@ -26,6 +26,7 @@ const views = {
   '/console/fleets/:organisationId': 'GET /api/v1/fleets/:organisationId/cards',
   '/console/agreements': 'GET /api/v1/agreements',
   '/console/agreements/:id': 'GET /api/v1/agreements/:id',
+  '/console/agreements/:id/electricity-bills': 'GET /api/v1/agreements/:id/electricity-bills',
   '/console/partner-statements': 'GET /api/v1/statements',
   '/console/partners/:slug': 'GET /api/v1/partners/:slug',
   '/console/payouts': 'GET /api/v1/payouts',
@@ -110,6 +111,7 @@ const forms = {
     'DELETE /api/v1/fleets/:organisationId/cards/:idTag/block',
   '/console/agreements/new': 'POST /api/v1/agreements',
   '/console/agreements/:id/end': 'POST /api/v1/agreements/:id/end',
+  '/console/agreements/:id/electricity-bills/new': 'POST /api/v1/agreements/:id/electricity-bills',
   '/console/partner-statements/close': 'POST /api/v1/statements',
   '/console/partners/:slug/bank-accounts/new': 'POST /api/v1/partners/:slug/bank-accounts',
   '/console/partners/:slug/bank-accounts/:id/confirmation':

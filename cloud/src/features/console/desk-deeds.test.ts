@@ -183,3 +183,32 @@ test('a settlement file is offered for the providers that are set up, and one th
   const unknown = await upload('/console/settlements/new', { gateway: 'nobody' }, new Blob(['a,b']))
   expect([unknown.status, unknown.text.includes('role="alert"')]).toEqual([404, true])
 })
+
+test('a bill of the utility is entered once, and stands beside what the meters say', async () => {
+  const partner = { slug: 'sangeh', name: 'Desa Adat Sangeh', kind: 'partner' }
+  const { id: organisation } = (
+    await system.api<{ id: string }>('/organisations', { method: 'POST', body: partner })
+  ).body
+  await system.api(`/organisations/${organisation}/sites/${site}`, { method: 'PUT', body: {} })
+  const terms = {
+    share: { of: 'net', basisPoints: 3000 },
+    electricity: { reckonedBy: 'bill', paidBy: 'operator' },
+  }
+  const agreed = {
+    ...{ organisation: 'sangeh', places: [{ site, holding: 'hosted' }], startsOn: '2026-11-01' },
+    terms,
+  }
+  const { id } = (await system.api<{ id: string }>('/agreements', { method: 'POST', body: agreed })).body
+  const bills = `/console/agreements/${id}/electricity-bills`
+  expect((await finance.get(`/console/agreements/${id}`)).text).toContain(bills)
+  const bill = { site, businessDay: '2026-11-10', amountIdr: '125.000', reference: 'PLN-1' }
+  const asked = await finance.post(`${bills}/new`, bill)
+  expect(asked.text).toContain('Tagihan PLN-1 sebesar Rp 125.000')
+  expect((await done(`${bills}/new`, bill)).status).toBe(303)
+  expect((await done(`${bills}/new`, bill)).status).toBe(409)
+  expect(await of(`/agreements/${id}/electricity-bills`)).toMatchObject({
+    items: [{ amountIdr: 125_000, reference: 'PLN-1' }],
+    months: [{ month: '2026-11', site, billedIdr: 125_000, reckonedIdr: 40_000, differenceIdr: 85_000 }],
+  })
+  expect((await finance.get(bills)).text).toContain('Rp 85.000')
+})

@@ -13,6 +13,8 @@ import { firmwareDeeds } from './firmware/deeds.ts'
 import { imagePage } from './firmware/image-page.tsx'
 import { campaignList, imageList } from './firmware/pages.tsx'
 import type { OwnApi } from './own-api.ts'
+import { newBill } from './partners/bill-deed.ts'
+import { billsPage } from './partners/bills-page.tsx'
 import { partnerDeeds } from './partners/deeds.ts'
 import { agreementList, payoutList, statementList } from './partners/lists.tsx'
 import { agreementPage, partnerPage, payoutPage } from './partners/pages.tsx'
@@ -64,6 +66,7 @@ const pages: readonly (readonly [path: ConsoleView, page: PageOf])[] = [
   ['/console/drivers/:id', driverPage],
   ['/console/fleets/:organisationId', fleetPage],
   ['/console/agreements/:id', agreementPage],
+  ['/console/agreements/:id/electricity-bills', billsPage],
   ['/console/partners/:slug', partnerPage],
   ['/console/payouts/:number', payoutPage],
   ['/console/firmware-images/:id', imagePage],
@@ -119,6 +122,7 @@ export function deskPages(services: Services, api: OwnApi): Hono {
     ...driverDeeds,
     ...fleetDeeds,
     ...partnerDeeds,
+    newBill,
     ...firmwareDeeds,
     ...siteDeeds,
     ...webhookDeeds,

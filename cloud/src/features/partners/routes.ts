@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts'
 import { recordActivity } from '../activity/commands.ts'
 import { Slug } from '../sites/schemas.ts'
 import { addAgreement, endAgreement } from './agreements.ts'
+import { electricityBills } from './electricity-bill-list.ts'
 import { addElectricityBill } from './electricity-bills.ts'
 import { ownOrganisation } from './own.ts'
 import { listAgreements } from './queries.ts'
@@ -17,6 +18,7 @@ import {
   AgreementInput,
   agreementSortKeys,
   ElectricityBillInput,
+  ElectricityBills,
 } from './schemas.ts'
 
 const tag = 'Partners'
@@ -87,6 +89,19 @@ export function agreementRoutes(services: Services): Hono {
           await recordActivity(tx, services, { ...deed, after: { endsOn }, detail: { note } })
         })
         return c.json(await agreementOr404(services, id, undefined), 201)
+      },
+    )
+    .get(
+      '/:id/electricity-bills',
+      answers(ElectricityBills, {
+        summary: 'Bills of the utility, the newest first, and the meters beside them',
+        description: 'A bill counts in the month of its business day; the last twelve months are reckoned.',
+        tag,
+      }),
+      checked('param', Path),
+      async (c) => {
+        const { id } = await agreementOr404(services, c.req.valid('param').id, undefined)
+        return c.json(await electricityBills(services, id))
       },
     )
     .post(

@@ -106,6 +106,26 @@ export const ElectricityBillInput = z
   .meta({ id: 'ElectricityBillInput' })
 export type ElectricityBillInput = z.output<typeof ElectricityBillInput>
 
+export const ElectricityBills = z
+  .object({
+    items: z.array(ElectricityBillInput.safeExtend({ enteredAt: z.iso.datetime() })),
+    months: z.array(
+      z.object({
+        month: z.string(),
+        site: Slug,
+        billedIdr: AmountIdr,
+        meteredWh: z.int().meta({ unit: 'Wh', description: 'Through the meters of the site in that month.' }),
+        reckonedIdr: AmountIdr.meta({
+          description: 'Of that, at its purchase prices with the standing charge.',
+        }),
+        unpricedWh: z.int().meta({ unit: 'Wh', description: 'Of that, what no price is known for.' }),
+        differenceIdr: AmountIdr.meta({ description: 'What was billed beyond what the meters say.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'ElectricityBills' })
+export type ElectricityBills = z.infer<typeof ElectricityBills>
+
 export const PartnerEntry = z
   .object({
     id: z.string(),

@@ -123,10 +123,24 @@ export async function agreementPage(asking: Asking): Promise<Response> {
     title: `${w.agreement[language]} ${organisation}`,
     section: '/console/agreements',
     lead: `${agreement.startsOn} – ${agreement.endsOn ?? '…'}`,
-    actions: agreement.endsOn === null && (
+    actions: (
       <>
-        <DeedLink asking={asking} form="/console/agreements/new" query={{ after: id }} text={w.supersede} />
-        <DeedLink asking={asking} form="/console/agreements/:id/end" names={{ id }} text={w.end} />
+        {terms.electricity.reckonedBy === 'bill' && (
+          <ViewLink asking={asking} view="/console/agreements/:id/electricity-bills" names={{ id }}>
+            {w.bills[language]}
+          </ViewLink>
+        )}
+        {agreement.endsOn === null && (
+          <>
+            <DeedLink
+              asking={asking}
+              form="/console/agreements/new"
+              query={{ after: id }}
+              text={w.supersede}
+            />
+            <DeedLink asking={asking} form="/console/agreements/:id/end" names={{ id }} text={w.end} />
+          </>
+        )}
       </>
     ),
     children: (
