@@ -26,9 +26,8 @@ async function seedsUntilFound(bug: PlantedBug, firstSeed: number): Promise<numb
   for (let tried = 1; tried <= mostSeeds; tried += 1) {
     const seed = firstSeed + tried - 1
     const durationMs = hours * 3_600_000
-    const { violation } = await new World({
-      ...{ seed, chargers: [1], durationMs, faults, intensity, plant },
-    }).run()
+    const options = { seed, chargers: [1], durationMs, faults, intensity, plant }
+    const { violation } = await new World(options).run()
     if (violation?.checker === finds) return tried
   }
   return undefined
