@@ -30,6 +30,11 @@ test('a step that fails is put off, and is not all that is done from then on', a
   const wishedMs: number[] = []
   const job = driveWallets({
     ...network.services,
+    // Without them no wallet can be planned.
+    settings: {
+      ...network.services.settings,
+      wallets: undefined,
+    } as unknown as typeof network.services.settings,
     log: log as unknown as typeof network.services.log,
     payments: { whenDue: () => {} } as unknown as typeof network.services.payments,
   })
@@ -41,6 +46,21 @@ test('a step that fails is put off, and is not all that is done from then on', a
   network.nowMs += job.everyMs
   await job.run()
   expect(failed).toEqual(['h', 'h'])
+  // However many wallets cannot be planned, the next ones have their turn.
+  await network.write((tx) =>
+    tx.run(
+      `insert into wallet (id, name, frozen, created_at, plan_due)
+       with recursive one(n) as (select 1 union all select n + 1 from one where n < 101)
+       select 'w' || (1000 + n), 'Made', 0, '2026-01-01T04:00:00.000Z', 1 from one`,
+      [],
+    ),
+  )
+  failed.length = 0
+  wishedMs.length = 0
+  await job.run()
+  expect([failed.includes('w1100'), failed.includes('w1101'), wishedMs[0]]).toEqual([true, false, 0])
+  await job.run()
+  expect(failed.includes('w1101')).toBe(true)
   await network.stop()
   await database.close()
   await stored.remove()

@@ -24,6 +24,7 @@ const offlineGraceMs = 15 * 60_000
 /** Takes whatever is due about wallets: what was set aside for nothing, sessions to be limited, allowances. */
 export function driveWallets(services: Services): Job {
   let wake: Wake = () => {}
+  let plannedUpTo = ''
   return {
     name: 'drive wallets',
     everyMs: lookAgainMs,
@@ -35,7 +36,8 @@ export function driveWallets(services: Services): Job {
       const now = toIso(services.clock.wallMs())
       const holds = await dueHolds(services.read, now, batch)
       await Promise.all(holds.map((hold) => takeOrPutOff(services, hold)))
-      await planDue(services)
+      plannedUpTo = await planDue(services, plannedUpTo)
+      if (plannedUpTo !== '') wake(0)
       await tellPosts(services)
       const next = await first<{ at: string | null }>(
         services.read,
@@ -88,13 +90,18 @@ async function expire(services: Services, hold: Hold): Promise<void> {
   )
 }
 
-async function planDue(services: Services): Promise<void> {
+/**
+ * Plans some wallets, and begins behind those of the run before: however many cannot be planned, the others are. The last one of
+ * them; nothing when all have had their turn.
+ */
+async function planDue(services: Services, after: string): Promise<string> {
   const due = await services.read.all<{ id: string }>(
-    'select id from wallet where plan_due = 1 order by id limit ?',
-    [batch],
+    'select id from wallet where plan_due = 1 and id > ? order by id limit ?',
+    [after, batch],
   )
   for (const { id } of due)
     await guarded(services, id, () => services.writer.write((tx) => planWallet(tx, services, id)))
+  return due.length === batch ? (due.at(-1)?.id ?? '') : ''
 }
 
 /** Posts whose list is not the right one, and those that have come back with one: they may have spent of it. */
