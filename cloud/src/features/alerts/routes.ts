@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { demandNew } from '../../http/only-new.ts'
+import { demandNew, mayAskForNew } from '../../http/only-new.ts'
 import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
@@ -72,7 +72,11 @@ export function alertRuleRoutes(services: Services): Hono {
     )
     .put(
       '/:slug',
-      answers(RuleView, { summary: 'Create a rule, or put another in its place', tag }),
+      answers(RuleView, {
+        summary: 'Create a rule, or put another in its place',
+        description: mayAskForNew,
+        tag,
+      }),
       checked('param', Path),
       checked('json', RuleInput),
       async (c) => {
@@ -116,7 +120,7 @@ export function alertContactRoutes(services: Services): Hono {
     )
     .put(
       '/:slug',
-      answers(ContactView, { summary: 'Create a contact, or change it', tag }),
+      answers(ContactView, { summary: 'Create a contact, or change it', description: mayAskForNew, tag }),
       checked('param', Path),
       checked('json', ContactInput),
       async (c) => {

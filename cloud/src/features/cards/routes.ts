@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { demandNew } from '../../http/only-new.ts'
+import { demandNew, mayAskForNew } from '../../http/only-new.ts'
 import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
@@ -34,8 +34,7 @@ export function cardRoutes(services: Services): Hono {
       '/:idTag',
       answers(CardView, {
         summary: 'Create a card, or change it',
-        description:
-          'A running session goes on; chargers hear of the change when the card is next presented.',
+        description: `A running session goes on; chargers hear of the change when the card is next presented. ${mayAskForNew}`,
         tag,
       }),
       checked('param', Path),

@@ -82,12 +82,23 @@ const groups: readonly RailGroup[] = [
   },
 ]
 
-/** The groups of links that somebody may follow. */
+/** What an organisation's people have on one page, `/statements`. */
+const allInOne: ReadonlySet<string> = new Set([
+  '/console/agreements',
+  '/console/partner-statements',
+  '/console/payouts',
+])
+
+/** The groups of links that somebody may follow, none of them to the same twice. */
 export function railFor(actor: Actor): readonly RailGroup[] {
   return groups
     .map(({ words, links }) => ({
       words,
-      links: links.filter(({ href }) => mayCall(actor, accessMatrix[`GET ${href}`])),
+      links: links.filter(
+        ({ href }) =>
+          mayCall(actor, accessMatrix[`GET ${href}`]) &&
+          !(actor.reach.kind === 'organisation' && allInOne.has(href)),
+      ),
     }))
     .filter(({ links }) => links.length > 0)
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { first } from '../../db/database.ts'
 import { answers, checked } from '../../http/describe.ts'
-import { demandNew } from '../../http/only-new.ts'
+import { demandNew, mayAskForNew } from '../../http/only-new.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
 import type { Services } from '../../services.ts'
@@ -27,7 +27,7 @@ export function riskRoutes(services: Services): Hono {
     )
     .put(
       '/:slug',
-      answers(Risk, { summary: 'Enter a risk, or rate it anew', tag }),
+      answers(Risk, { summary: 'Enter a risk, or rate it anew', description: mayAskForNew, tag }),
       checked('param', Path),
       checked('json', RiskInput),
       async (c) => {

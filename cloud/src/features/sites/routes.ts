@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
-import { demandNew } from '../../http/only-new.ts'
+import { demandNew, mayAskForNew } from '../../http/only-new.ts'
 import { PageQuery, pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import { optionalSort } from '../../http/sorted-list.ts'
@@ -34,7 +34,7 @@ export function siteRoutes(services: Services): Hono {
     )
     .put(
       '/:slug',
-      answers(Site, { summary: 'Create a site, or change it', tag }),
+      answers(Site, { summary: 'Create a site, or change it', description: mayAskForNew, tag }),
       checked('param', Path),
       checked('json', SiteInput.omit({ slug: true })),
       async (c) => {
