@@ -14,8 +14,7 @@ describe('a card that may not charge', () => {
       body: { status: 'Accepted', expiresAt: '2026-01-01T00:00:00Z' },
     })
     await street.api(`id-tags/${another}`, { method: 'PUT', body: { status: 'Accepted' } })
-    street.demo.post.plug(1, new SteadyLoad())
-    await street.until('the plug is seen', () => street.socket(1).light.colour === 'amber')
+    await street.plugIn(1, new SteadyLoad())
   })
   afterAll(() => street.close())
 
@@ -25,8 +24,11 @@ describe('a card that may not charge', () => {
     ['expired', expired, 'Kartu kedaluwarsa'],
   ])('is refused when it is %s, with the reason on the LCD', async (_, uid, reason) => {
     street.demo.post.presentCard(uid)
-    await street.until(`the LCD says "${reason}"`, () => street.lcd().includes(reason))
-    expect(street.lcd()).toContain(`....${uid.slice(-4)}`)
+    // The display is redrawn row by row.
+    await street.until(
+      `the LCD says "${reason}" of this card`,
+      () => street.lcd().includes(reason) && street.lcd().includes(`....${uid.slice(-4)}`),
+    )
     expect(street.socket(1)).toMatchObject({ relayClosed: false, energyMwh: 0 })
     expect(await street.sessions()).toEqual([])
   })

@@ -92,7 +92,7 @@ describe('paying by QRIS on a phone', () => {
 
   test('from the QR on the post to a receipt, and the issuer shows the change as arrived', async () => {
     const { post, addresses } = street.demo
-    post.plug(1, new SteadyLoad(1200))
+    post.plug(1, new SteadyLoad())
     const driver = await openPhone(addresses.driverPage)
     await driver.getByText('Bayar dengan QRIS').waitFor()
     await street.until('the page shows the code that the display shows', async () => {
@@ -156,7 +156,7 @@ describe('paying by QRIS on a phone', () => {
 
   test('set aside in a linked AstraPay: only what was used is taken, and the issuer shows the rest as free', async () => {
     const { post, addresses } = street.demo
-    post.plug(1, new SteadyLoad(1200))
+    post.plug(1, new SteadyLoad())
     const driver = await openPhone(addresses.driverPage)
     await driver.getByText('Bayar dengan QRIS').waitFor()
     await driver.goto(`${addresses.driverPage}/1/pay?method=reserve`)

@@ -57,8 +57,7 @@ describe('a site with power for one of two motorcycles', patienceMs, () => {
       (await budget()).sockets.some(({ toldW }) => toldW === limitW),
     )
 
-    street.demo.post.plug(2, new SteadyLoad(1000))
-    await street.until('the plug is seen', () => street.socket(2).light.colour === 'amber')
+    await street.plugIn(2, new SteadyLoad(1000))
     street.demo.post.presentCard(secondCard)
     await street.until('the second waits', async () => {
       seenTogether ||= closed(1) && closed(2)

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from './eventually.ts'
 
 const main = fileURLToPath(new URL('../src/demo/main.ts', import.meta.url))
-const patienceMs = { timeout: 60_000 }
+const patienceMs = { timeout: 240_000 }
 
 describe('npm start', patienceMs, () => {
   let dataDir: string

@@ -7,8 +7,8 @@ import { anyPorts, type Demo, startDemo } from '../src/demo/demo.ts'
 import type { LoadModel, SocketSnapshot } from '../src/devices/post.ts'
 import { eventually } from './eventually.ts'
 
-// Real processes charge in real time; `eventually` gives up sooner, and says what it waited for.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
+// Real processes charge in real time, and a story waits many times; `eventually` gives up sooner, and says what it waited for.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 /** A character display is redrawn piece by piece: one that has not changed for so long shows what is meant. */
 const probesOfStillDisplay = 5
@@ -92,10 +92,16 @@ export class Street {
     return socket
   }
 
-  /** Plugs in, taps, and waits until energy flows. */
-  async startSession(connectorId: number, load: LoadModel, uid: string = card.accepted): Promise<void> {
+  /** Plugs in and waits until the charger has seen it. Only at a free socket: one that has just ended is amber too. */
+  async plugIn(connectorId: number, load: LoadModel): Promise<void> {
+    await this.until('the socket is free', () => this.socket(connectorId).light.colour === 'blue')
     this.demo.post.plug(connectorId, load)
     await this.until('the plug is seen', () => this.socket(connectorId).light.colour === 'amber')
+  }
+
+  /** Plugs in, taps, and waits until energy flows. */
+  async startSession(connectorId: number, load: LoadModel, uid: string = card.accepted): Promise<void> {
+    await this.plugIn(connectorId, load)
     this.demo.post.presentCard(uid)
     await this.until('the relay closes', () => this.socket(connectorId).relayClosed)
   }

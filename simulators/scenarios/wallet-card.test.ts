@@ -75,8 +75,7 @@ describe('a card that pays from a wallet', () => {
   test(
     'is filled up, charges until nothing is left, and without a network takes its allowance and no more',
     async () => {
-      street.demo.post.plug(1, new SteadyLoad())
-      await street.until('the plug is seen', () => street.socket(1).light.colour === 'amber')
+      await street.plugIn(1, new SteadyLoad())
       street.demo.post.presentCard(card.accepted)
       await street.until('the LCD says that nothing is in it yet', () =>
         street.lcd().includes('Saldo kosong'),
@@ -111,8 +110,7 @@ describe('a card that pays from a wallet', () => {
       await street.until('the LCD shows what it cost', () => street.lcd().includes('SELESAI'))
       street.demo.post.unplug(1)
       await street.until('the socket is free again', () => street.socket(1).light.colour === 'blue')
-      street.demo.post.plug(2, new SteadyLoad())
-      await street.until('the plug is seen', () => street.socket(2).light.colour === 'amber')
+      await street.plugIn(2, new SteadyLoad())
       await cardIsWanted()
       street.demo.post.presentCard(card.accepted)
       await street.until('a second time it is refused', () => street.lcd().includes('Jaringan terputus'))

@@ -249,8 +249,7 @@ test('a driver plugs in, pays, watches, loses the signal, stops, and says how it
 test('the same without scripts: links, forms, and a page that asks again by itself', async () => {
   const visit = await Visit.begin(browser, { scripts: false })
   const { page } = visit
-  street.demo.post.plug(2, new SteadyLoad(1200))
-  await street.until('the plug is seen', () => street.socket(2).light.colour === 'amber')
+  await street.plugIn(2, new SteadyLoad(1200))
   await street.until('the page offers to pay', async () => {
     await page.goto(street.demo.addresses.driverPage)
     return (await visit.text()).includes('Bayar dengan QRIS')

@@ -5,7 +5,7 @@ import { memoryRig, type Rig } from './charger-rig.ts'
 let rig: Rig<VirtualClock>
 
 // The same driver on a model of the board and on the machine code that boards are flashed with.
-describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 60_000 }, (board) => {
+describe.each(['model', 'machineCode'] as const)('the board as %s', { timeout: 240_000 }, (board) => {
   beforeEach(async () => {
     rig = await memoryRig({ board })
     // The board's self-test takes 1.2 s.

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => rig.stop())
 
-describe('on real serial ports', { timeout: 60_000 }, () => {
+describe('on real serial ports', { timeout: 240_000 }, () => {
   test('every device works: relay, plug, light, display, card and meter', async () => {
     rig.devices.display.show(['SIAP', 'Tap kartu atau scan'])
     rig.devices.lights.set(1, { colour: 'green', blinking: false })

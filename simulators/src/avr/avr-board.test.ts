@@ -10,7 +10,7 @@ import { MemoryLine } from '../devices/memory-line.ts'
 import { AvrBoard } from './avr-board.ts'
 
 // A busy machine computes the board's time slowly.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 // The real drivers, johnny-five and firmata-io included, against the machine code, byte by byte.
 

@@ -4,7 +4,7 @@ import { Mcp23017 } from '../devices/mcp23017.ts'
 import { BenchBoard, flag } from './bench-board.ts'
 
 // A busy machine computes the board's time slowly.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const lightsAddress = 0x20
 const plugsAddress = 0x21

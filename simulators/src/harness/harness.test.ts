@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 // Processes start in a second or two, more on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 type Message = { method: string; params: Record<string, unknown> }
 
