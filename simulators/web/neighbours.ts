@@ -31,6 +31,28 @@ export async function leaveInDoubt(street: Street): Promise<void> {
   await client.close({ force: true })
 }
 
+/** What operators enter by hand, one of each: their pages are there to be opened. */
+export async function enterByHand(street: Street): Promise<void> {
+  const post = async (path: string, body: object) =>
+    JSON.parse(await street.api(path, { method: 'POST', body })) as { id: string }
+  const put = (path: string, body: object) => street.api(path, { method: 'PUT', body })
+  const site = 'tanah-lot'
+  const wallet = await post('wallets', { name: 'Wayan' })
+  await put('id-tags/0AAA0001', { status: 'Accepted' })
+  await put(`wallets/${wallet.id}/cards/0AAA0001`, {})
+  await post('firmware-images', { version: '1.4.2', fileName: 'colok.bin' })
+  await post('webhooks', { url: 'https://example.org/hook', types: ['charger.online'], active: false })
+  const partner = await post('organisations', { slug: site, name: 'Desa Adat Tanah Lot', kind: 'partner' })
+  await put(`organisations/${partner.id}/sites/${site}`, {})
+  const electricity = { reckonedBy: 'bill', paidBy: 'operator' }
+  const agreement = await post('agreements', {
+    ...{ organisation: site, places: [{ site, holding: 'hosted' }], startsOn: '2026-10-01' },
+    terms: { share: { of: 'net', basisPoints: 3000 }, electricity },
+  })
+  const bill = { site, businessDay: '2026-11-10', amountIdr: 125_000, reference: 'PLN-1' }
+  await post(`agreements/${agreement.id}/electricity-bills`, bill)
+}
+
 async function connect(street: Street, place: (typeof places)[number], number: number): Promise<RPCClient> {
   const { slug, name, latitude, longitude } = place
   const body = { name, address: `${name}, Bali`, latitude, longitude, timeZone: 'Asia/Makassar' }
