@@ -371,7 +371,7 @@ test('a rule is made and deleted by forms; a contact that it tells stays', async
     active: 'on',
   }
   const nowhere = await consolePage('/console/alert-rules/new', { ...rule, site: 'nowhere', _step: 'do' })
-  expect([nowhere.status, nowhere.text]).toEqual([400, expect.stringContaining('There is no site nowhere.')])
+  expect([nowhere.status, nowhere.text]).toEqual([400, expect.stringContaining('Tidak ada lokasi nowhere.')])
   const made = await consolePage('/console/alert-rules/new', { ...rule, _step: 'do' })
   expect([made.status, made.to]).toEqual([303, '/console/alert-rules/doku/edit?done=1'])
   expect(await rules()).toMatchObject({

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/database.ts'
 import { type Address, channels } from '../../gateways/messaging/contract.ts'
 import type { Services } from '../../services.ts'
 import { seal, unseal } from '../access/sealed.ts'
-import { parseAddress } from '../messages/address.ts'
+import { maskAddress, parseAddress } from '../messages/address.ts'
 
 /** Somebody to whom reports or reminders go, by one address. */
 const Recipient = z
@@ -44,6 +44,11 @@ export async function forgetRecipients(tx: Tx, services: Keys, gone: readonly Ad
       if (left.length < recipients.length)
         await tx.run(`update ${table} set sealed_recipients = ? where id = ?`, [
           sealRecipients(services, left),
+          id,
+        ])
+      if (table === 'report_schedule' && left.length < recipients.length)
+        await tx.run('update report_schedule set masked_recipients = ? where id = ?', [
+          JSON.stringify(left.map(maskAddress)),
           id,
         ])
     }

@@ -13,6 +13,7 @@ import { writeJournal } from '../ledger/commands.ts'
 import { MessageOutbox } from '../messages/outbox.ts'
 import { FakeGateway } from '../messages/testing/fake-gateway.ts'
 import { gatherReport } from './gather.ts'
+import { forgetRecipients } from './recipients.ts'
 import { reportUrl } from './report-rows.ts'
 import type { Report, ReportSummary } from './schemas.ts'
 import { writeReports } from './writing.ts'
@@ -346,7 +347,7 @@ test('on the page a schedule is made and ended; a wrong address is said', async 
     })
   const fields = { name: 'Bulanan', every: 'month', organisation: '', channel: 'email', language: 'id' }
   const wrong = await post('/reports/schedules', { ...fields, address: 'nobody' })
-  expect(wrong).toMatchObject({ status: 400, text: expect.stringContaining('no e-mail address') })
+  expect(wrong).toMatchObject({ status: 400, text: expect.stringContaining('Ini bukan alamat surel.') })
   expect((await post('/reports/schedules', { ...fields, address: 'a@colok.example' })).status).toBe(303)
   const { body } = await system.api<{ items: { id: string; name: string }[] }>('/report-schedules')
   const made = body.items.find(({ name }) => name === 'Bulanan')
@@ -356,4 +357,16 @@ test('on the page a schedule is made and ended; a wrong address is said', async 
   expect(after.items[0]?.endedAt).not.toBeNull()
   expect((await schedule({ organisation: 'nowhere' })).status).toBe(404)
   expect((await schedule({ timeZone: 'Bali' })).status).toBe(400)
+})
+
+test('who is forgotten is on no schedule any more, not even masked', async () => {
+  const recipients = ['a@colok.example', 'b@colok.example'].map((address) => ({ channel: 'email', address }))
+  const made = await schedule({ name: 'Berdua', every: 'month', recipients })
+  expect(made.status).toBe(201)
+  await writeNow(system, (tx) =>
+    forgetRecipients(tx, services, [{ channel: 'email', address: 'a@colok.example' }]),
+  )
+  const { items } = (await system.api<{ items: { id: string; recipients: string[] }[] }>('/report-schedules'))
+    .body
+  expect(items.find(({ id }) => id === made.body.id)?.recipients).toEqual(['b…@colok.example'])
 })
