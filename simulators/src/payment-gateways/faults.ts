@@ -21,6 +21,10 @@ export type FaultKind =
   | 'refundFails'
   /** A refund is carried out, and once more under another of the provider's own numbers. */
   | 'refundTwice'
+  /** A capture is refused, and what was set aside stands: the same may be taken later. */
+  | 'refuseCapture'
+  /** What was set aside has gone back to its owner by itself just before it was to be captured. */
+  | 'lapseReserve'
 
 export class FaultSwitches<Kind extends string = FaultKind> {
   readonly #armed = new Map<Kind, number>()

@@ -1,10 +1,11 @@
 import { type Charger, composeCharger } from '@colok/firmware/compose'
 import { chargerConfig } from '@colok/firmware/config'
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
+import { serviceCard } from './cards.ts'
 import type { Chronicle } from './chronicle.ts'
 import { openDevices } from './devices.ts'
 import { Dice } from './dice.ts'
-import { Disk, PowerCut } from './disk.ts'
+import { type Changes, Disk, PowerCut } from './disk.ts'
 import { Ledger } from './ledger.ts'
 import { type Life, mortalClock } from './mortal.ts'
 import type { MobileLine } from './network.ts'
@@ -39,6 +40,12 @@ export class ChargePoint {
   /** Faults of which some may explain a suspect session. */
   readonly struckBy = new Set<string>()
   line!: MobileLine
+  /** Something is on the disk now. */
+  onCommitted: (changes: Changes) => void = () => {}
+  /** How often it was asked to restart in order. */
+  softResets = 0
+  /** How often it has been switched on. */
+  boots = 0
   readonly #parts: ChargePointParts
   readonly #dice: Dice
   #life: Life = { alive: false }
@@ -83,6 +90,7 @@ export class ChargePoint {
   powerOn(): void {
     const life: Life = { alive: true }
     this.#life = life
+    this.boots += 1
     this.#supplied = true
     this.machineClock.boot()
     const clock = mortalClock(this.machineClock.clock, life, () => this.#parts.onStep(this))
@@ -92,6 +100,7 @@ export class ChargePoint {
         chargePointId: this.id,
         csmsUrl: 'ws://csms.world/ocpp',
         maxPowerW: 1_500,
+        serviceCards: [serviceCard],
         devices: {},
       }),
       devices: openDevices(this.post, life, clock),
@@ -178,8 +187,9 @@ export class ChargePoint {
     this.post.hostGone()
   }
 
-  #committed(changes: Parameters<Ledger['committed']>[0]): void {
+  #committed(changes: Changes): void {
     this.ledger.committed(changes)
+    this.onCommitted(changes)
     for (const record of changes.records)
       if (record.kind === 'outboxAdded' && record.entry.kind !== 'metered')
         this.#note(`recorded ${JSON.stringify(record.entry, withoutSamples)}`)

@@ -20,6 +20,7 @@ export class Clerk {
   readonly #parts: ClerkParts
   readonly #waived = new Set<string>()
   readonly #transferred = new Set<string>()
+  readonly #writtenOff = new Set<string>()
   #open = true
 
   constructor(parts: ClerkParts) {
@@ -34,6 +35,11 @@ export class Clerk {
   /** Refunds that the clerk has transferred by the bank. */
   get transferred(): ReadonlySet<string> {
     return this.#transferred
+  }
+
+  /** Payments of which nothing could be captured, and which the clerk has let go. */
+  get writtenOff(): ReadonlySet<string> {
+    return this.#writtenOff
   }
 
   start(): void {
@@ -70,7 +76,7 @@ export class Clerk {
     const { cloud } = this.#parts
     const open = await cloud.rows<{ ref: string; kind: string }>(
       `select ref, kind from payment_exception where resolved_at is null
-         and kind in ('sessionUnresolved', 'settlementDouble', 'refundUncertain') order by id`,
+         and kind in ('sessionUnresolved', 'settlementDouble', 'refundUncertain', 'uncaptured') order by id`,
     )
     for (const { ref, kind } of open) {
       const about = ref.slice(ref.indexOf(':') + 1)
@@ -79,6 +85,7 @@ export class Clerk {
         const body = { decision: 'waive', note: 'Nobody can say what it took.' }
         await this.#press({ method: 'POST', path: `/sessions/${about}/resolution`, body })
       } else if (kind === 'refundUncertain') await this.#judgeRefund(about)
+      else if (kind === 'uncaptured') await this.#judgeCapture(about)
       else {
         const body = { note: 'It is on the statement of the bank.' }
         await this.#press({ method: 'POST', path: `/reconciliation/settlement-rows/${about}/booking`, body })
@@ -107,6 +114,19 @@ export class Clerk {
     const isDone = bill?.refunds.some(({ reference, state }) => reference === refund.own && state === 'done')
     const body = { outcome: isDone ? 'carriedOut' : 'notCarriedOut', note: 'It stands in their books.' }
     await this.#press({ method: 'POST', path: `/refunds/${id}/verdict`, body })
+  }
+
+  /** Looks into the provider's books whether what was used was taken. */
+  async #judgeCapture(id: string): Promise<void> {
+    const { cloud, payments } = this.#parts
+    const [payment] = await cloud.rows<{ reference: string }>('select reference from payment where id = ?', [
+      id,
+    ])
+    const reservation = payments.providers.astrapay.reservations.find(payment?.reference ?? '')
+    const isTaken = reservation?.capture !== undefined
+    if (!isTaken) this.#writtenOff.add(id)
+    const body = { outcome: isTaken ? 'captured' : 'writtenOff', note: 'So it stands in their books.' }
+    await this.#press({ method: 'POST', path: `/payments/${id}/capture-verdict`, body })
   }
 
   /** Presses twice now and then; the second time must change nothing. */

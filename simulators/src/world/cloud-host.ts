@@ -17,6 +17,9 @@ import { MachineClock } from './wall-clock.ts'
 type Database = Awaited<ReturnType<typeof openSqlite>>
 type Seed = Parameters<Cloud['seed']>[0]
 
+/** Keys what is sealed and hashed. */
+export const cloudSecret = 'w'.repeat(32)
+
 interface Running {
   readonly life: Life
   readonly database: Database
@@ -36,6 +39,7 @@ export interface CloudHostParts {
   /** Reaches providers. */
   readonly fetch: typeof fetch
   readonly messaging: Config['messaging']
+  readonly deliverMail: NonNullable<CloudOptions['deliverMail']>
   readonly paymentGateways: NonNullable<CloudOptions['paymentGateways']>
 }
 
@@ -86,13 +90,14 @@ export class CloudHost {
       config: {
         ...ConfigSchema.parse({}),
         messaging: this.#parts.messaging,
-        secret: 'w'.repeat(32),
+        secret: cloudSecret,
         publicUrl: 'http://csms.world',
       },
       database: this.#mortal(database, life),
       clock: mortalClock(this.machineClock.clock, life),
       random: this.#dice.random,
-      fetch: mortalFetch(this.#parts.fetch, life),
+      fetch: mortal(this.#parts.fetch, life),
+      deliverMail: mortal(this.#parts.deliverMail, life),
       paymentGateways: this.#parts.paymentGateways,
       log: createLog('error', {
         write: (line) => {
@@ -172,9 +177,9 @@ export class CloudHost {
     return (await this.#running?.database.read.all<Row>(sql, parameters)) ?? []
   }
 
-  /** Changes the schema behind the central system's back: planted bugs only. */
-  async tamper(sql: string): Promise<void> {
-    await this.#running?.database.writeConnection.tx.run(sql, [])
+  /** Writes behind the central system's back: planted bugs, and who has signed in before a story begins. */
+  async tamper(sql: string, parameters: readonly (string | number)[] = []): Promise<void> {
+    await this.#running?.database.writeConnection.tx.run(sql, parameters)
   }
 
   async dispose(): Promise<void> {
@@ -224,14 +229,14 @@ export class CloudHost {
 }
 
 /** What a dead process asked for never comes back to it. */
-function mortalFetch(reach: typeof fetch, life: Life): typeof fetch {
-  return async (input, init) => {
+function mortal<Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>, life: Life) {
+  return async (...asked: Asked): Promise<Answer> => {
     try {
-      const response = await reach(input, init)
-      return life.alive ? response : await never<Response>()
+      const answer = await ask(...asked)
+      return life.alive ? answer : await never<Answer>()
     } catch (cause) {
       if (life.alive) throw cause
-      return never<Response>()
+      return never<Answer>()
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type Seed, SeedSchema } from '@colok/cloud/seed'
-import { cardsOf, walletCardsOf } from './cards.ts'
+import { cardsOf, memberCardsOf, walletCardsOf } from './cards.ts'
 import { partnerAt, partners } from './partners.ts'
 
 /** What the central system of a world begins with, and the passwords that it is told of. */
@@ -32,11 +32,17 @@ export function contentsOf(chargers: readonly number[]): {
           status: truth === 'blocked' ? ('Blocked' as const) : ('Accepted' as const),
           ...(truth === 'expired' && { expiresAt: '2026-01-01T00:00:00Z' }),
         })),
-      ...walletCardsOf(number)
-        .flat()
-        .map((idTag) => ({ idTag, status: 'Accepted' as const })),
+      ...[...walletCardsOf(number).flat(), ...memberCardsOf(number).map(({ idTag }) => idTag)].map(
+        (idTag) => ({ idTag, status: 'Accepted' as const }),
+      ),
     ]),
-    tariffs: [{ name: 'Tarif dasar', priceIdrPerKwh: 2_466, validFrom: '2026-01-01T00:00:00Z' }],
+    tariffs: [
+      { name: 'Tarif dasar', priceIdrPerKwh: 2_466, validFrom: '2026-01-01T00:00:00Z' },
+      {
+        ...{ name: 'Boleh pesan', site: partners[0].site, priceIdrPerKwh: 2_466 },
+        ...{ reservationMinutes: 15, validFrom: '2026-01-01T00:00:00Z' },
+      },
+    ],
   })
   return {
     contents,

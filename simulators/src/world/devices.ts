@@ -27,6 +27,7 @@ export function openDevices(post: Post, life: Life, clock: Clock): ChargerDevice
   const relays = new WorldRelayBoard(post, life)
   const reader = new WorldCardReader()
   const sensors = new WorldSensors(post, life)
+  let doorListener: DoorListener | undefined
   const meters = post.outlets.map((outlet) => new WorldMeter({ post, outlet, life, clock }))
   relays.onMoved = (connectorId) => meters[connectorId - 1]?.speakSoon()
   post.listener = {
@@ -35,6 +36,7 @@ export function openDevices(post: Post, life: Life, clock: Clock): ChargerDevice
     onEmergencyStop: (pressed) => relays.tell((listener) => listener.onEmergencyStop(pressed)),
     onBoard: (silent) => relays.tell((listener) => listener.onFault(silent ? silence : undefined)),
     onReader: (broken) => reader.tell((listener) => listener.onFault(broken ? readerFault : undefined)),
+    onDoor: (open) => relays.tell(() => doorListener?.onDoor(open ? 'open' : 'closed')),
     onHazard: (connectorId, errorCode, present) =>
       sensors.tell((listener) => listener.onHazard({ connectorId, errorCode, present })),
     onCard: (idTag, connectorIds) => reader.tell((listener) => listener.onCard(idTag as IdTag, connectorIds)),
@@ -44,6 +46,14 @@ export function openDevices(post: Post, life: Life, clock: Clock): ChargerDevice
     meters,
     sensors,
     cardReaders: [reader],
+    door: {
+      letGo() {
+        if (life.alive) post.letDoorGo()
+      },
+      listen(listener) {
+        doorListener = listener
+      },
+    },
     lights: {
       set(connectorId, { colour }) {
         if (life.alive) post.outlet(connectorId).light = colour
@@ -53,6 +63,7 @@ export function openDevices(post: Post, life: Life, clock: Clock): ChargerDevice
   }
 }
 
+type DoorListener = Parameters<NonNullable<ChargerDevices['door']>['listen']>[0]
 type RelayListener = Parameters<RelayBoard['listen']>[0]
 
 class WorldRelayBoard implements RelayBoard {

@@ -5,7 +5,7 @@ import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
 import { isMessageFault, messageMeanHours, strikeMessages } from './message-faults.ts'
 import type { MessageHost } from './message-host.ts'
-import { isPaymentFault, paymentMeanHours, strikeProvider } from './payment-faults.ts'
+import { canStrike, isPaymentFault, paymentMeanHours, strikeProvider } from './payment-faults.ts'
 import { type PaymentHost, providerNames } from './payment-host.ts'
 
 /**
@@ -31,6 +31,7 @@ const meanHours = {
   readerBroken: 24,
   emergencyStop: 18,
   hazard: 18,
+  doorForced: 30,
   cloudKilled: 6,
   cloudKilledAtCommit: 3,
   cloudRestarted: 12,
@@ -89,7 +90,7 @@ export class Faults {
   hauntPayments(payments: PaymentHost): void {
     for (const kind of faultKinds)
       if (this.#parts.kinds.has(kind) && isPaymentFault(kind))
-        for (const name of providerNames)
+        for (const name of providerNames.filter((each) => canStrike(kind, each)))
           this.#repeat(kind, name, (dice) => {
             this.#parts.onStrike(kind, undefined)
             this.#parts.chronicle.note(name, `fault ${kind}`)
@@ -244,6 +245,10 @@ export class Faults {
         heals(dice.between(3_000, 20 * minute), () => post.setHazard(where, errorCode, false))
         break
       }
+      case 'doorForced':
+        post.openDoor({ byForce: true })
+        heals(dice.between(5_000, 20 * minute), () => post.closeDoor())
+        break
       default:
         throw new Error(`${kind} strikes no charger`)
     }

@@ -25,6 +25,8 @@ export class Ledger {
   strayMwh = 0
 
   readonly #isMeterBroken: (connectorId: number) => boolean
+  /** A transaction has begun on the disk. */
+  onStarted: (transaction: Transaction) => void = () => {}
 
   constructor(parts: { nowMs: () => number; isMeterBroken: (connectorId: number) => boolean }) {
     this.#nowMs = parts.nowMs
@@ -35,8 +37,8 @@ export class Ledger {
     for (const record of changes.records) {
       if (record.kind !== 'outboxAdded') continue
       const { entry } = record
-      if (entry.kind === 'started' && this.#find(entry.localId) === undefined)
-        this.transactions.push({
+      if (entry.kind === 'started' && this.#find(entry.localId) === undefined) {
+        const transaction: Transaction = {
           localId: entry.localId,
           connectorId: entry.connectorId,
           idTag: entry.idTag,
@@ -47,7 +49,10 @@ export class Ledger {
           stopped: undefined,
           interrupted: false,
           meterBroken: this.#isMeterBroken(entry.connectorId),
-        })
+        }
+        this.transactions.push(transaction)
+        this.onStarted(transaction)
+      }
       const known = entry.kind === 'stopped' ? this.#find(entry.localId) : undefined
       if (entry.kind === 'stopped' && known !== undefined)
         known.stopped ??= { meterStopWh: entry.meterStopWh, reason: entry.reason }

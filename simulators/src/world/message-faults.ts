@@ -1,7 +1,7 @@
 import type { Dice } from './dice.ts'
 import type { MessageHost } from './message-host.ts'
 
-/** What the simulated WhatsApp can be armed with, by the world's own names. */
+/** What the simulated providers can be armed with, by the world's own names. */
 const switches = {
   messageAnswerLost: 'loseAnswer',
   messageSlow: 'slow',
@@ -23,19 +23,24 @@ export const messageMeanHours = {
   deliveryWordDoubled: 3,
   deliveryWordReordered: 3,
   deliveryWordForged: 6,
-} as const satisfies Record<keyof typeof switches, number>
+  messagesUnreachable: 8,
+} as const satisfies Record<keyof typeof switches | 'messagesUnreachable', number>
 export type MessageFaultKind = keyof typeof messageMeanHours
 
 export function isMessageFault(kind: string): kind is MessageFaultKind {
   return Object.hasOwn(messageMeanHours, kind)
 }
 
-/** Strikes WhatsApp; what is to be taken back after a while, and when. */
+/** Strikes WhatsApp, Telegram and the mail server; what is to be taken back after a while, and when. */
 export function strikeMessages(
   kind: MessageFaultKind,
   messages: MessageHost,
   dice: Dice,
 ): { readonly afterMs: number; readonly heal: () => void } {
+  if (kind === 'messagesUnreachable') {
+    messages.setDown(true)
+    return { afterMs: dice.between(20_000, 40 * 60_000), heal: () => messages.setDown(false) }
+  }
   messages.arm(switches[kind], dice.between(1, 2))
   return {
     afterMs: dice.between(10 * 60_000, 120 * 60_000),

@@ -1,6 +1,8 @@
 import type { VirtualClock } from '@colok/shared/testing/virtual-clock'
-import { cardsOf, walletCardsOf } from './cards.ts'
+import { cardsOf, memberCardsOf, walletCardsOf } from './cards.ts'
 import { ChargePoint } from './charge-point.ts'
+import { HoldingChecker } from './checkers/holdings.ts'
+import { LockoutChecker } from './checkers/lockouts.ts'
 import { RelayChecker } from './checkers/relays.ts'
 import type { Report } from './checkers/violation.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -9,12 +11,16 @@ import { Dice } from './dice.ts'
 import type { LineCondition } from './faults.ts'
 import { Holders } from './holders.ts'
 import { LinkedPayers } from './linked-payers.ts'
+import { Members } from './members.ts'
 import type { MessageHost } from './message-host.ts'
 import { MobileLine } from './network.ts'
 import { Operators } from './operators.ts'
 import { Payers } from './payers.ts'
 import type { PaymentHost } from './payment-host.ts'
+import { Repairs } from './repairs.ts'
+import { Reporters } from './reporters.ts'
 import { Riders } from './riders.ts'
+import type { Technician } from './technicians.ts'
 
 /** What all neighbourhoods share. */
 export interface Surroundings {
@@ -25,6 +31,8 @@ export interface Surroundings {
   readonly payments: PaymentHost
   readonly messages: MessageHost
   readonly report: Report
+  /** Who looks after this charger. */
+  readonly technicianOf: (chargerNumber: number) => Technician
 }
 
 /** One charger with its line, and everybody who comes to it or looks after it. */
@@ -32,6 +40,8 @@ export interface Neighbourhood {
   readonly chargePoint: ChargePoint
   readonly line: LineCondition
   readonly operators: Operators
+  readonly members: Members
+  readonly reporters: Reporters
   readonly people: readonly { start(): void; close(): void }[]
 }
 
@@ -40,16 +50,20 @@ export function neighbourhoodOf(number: number, surroundings: Surroundings): Nei
   const chargePointId = chargePointIdOf(number)
   const dice = (actor: string) => new Dice(seed, `${actor} ${chargePointId}`)
   const cards = cardsOf(number)
+  const memberCards = memberCardsOf(number)
   const hasPaid = (idTag: string) =>
     payers.hasPaid(idTag) || holders.hasMoney(idTag) || linkedPayers.hasSetAside(idTag)
-  const checker = new RelayChecker(cards, hasPaid, report)
+  const checker = new RelayChecker([...cards, ...memberCards], hasPaid, report)
   const chargePoint = new ChargePoint({
     chargePointId,
     seed,
     clock,
     chronicle,
     driftPpm: dice('drift').between(-100, 100),
-    onStep: (stepped) => checker.look(stepped, clock.monotonicMs()),
+    onStep: (stepped) => {
+      checker.look(stepped, clock.monotonicMs())
+      lockouts.look()
+    },
     onFatal: ({ id }, cause) =>
       report({
         checker: 'noProcessFails',
@@ -57,6 +71,7 @@ export function neighbourhoodOf(number: number, surroundings: Surroundings): Nei
         what: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
       }),
   })
+  const lockouts = new LockoutChecker(chargePoint, report)
   const line: LineCondition = { slow: false }
   const latency = dice('latency')
   chargePoint.line = new MobileLine({
@@ -65,6 +80,12 @@ export function neighbourhoodOf(number: number, surroundings: Surroundings): Nei
     accept: (id, socket, onDead) => cloud.accept(id, socket, onDead),
     latencyMs: () => (line.slow ? latency.exponential(6_000) : latency.between(15, 180)),
   })
+  const holdings = new HoldingChecker(chargePoint, clock, report)
+  chargePoint.line.onText = (direction, text) => {
+    holdings.onText(direction, text)
+    if (direction === 'down' && text.includes('"Reset"') && text.includes('"Soft"'))
+      chargePoint.softResets += 1
+  }
   chargePoint.line.onArrival = () => checker.look(chargePoint, clock.monotonicMs())
   const onBadAnswer = (what: string) => report({ checker: 'commandsAnswered', subject: chargePointId, what })
   const visitors = { chargePoint, clock, chronicle, taken: new Set<number>() }
@@ -80,7 +101,16 @@ export function neighbourhoodOf(number: number, surroundings: Surroundings): Nei
     dice: dice('operators'),
     onUnanswered: onBadAnswer,
   })
-  return { chargePoint, line, operators, people: [riders, operators, payers, holders, linkedPayers] }
+  const [friend] = cards
+  const members = new Members({ ...paying, cards: memberCards, friend: friend!, dice: dice('members') })
+  const looking = { ...visitors, cloud, onBadAnswer }
+  const reporters = new Reporters({ ...looking, dice: dice('reporters') })
+  const repairs = new Repairs({
+    ...{ ...looking, dice: dice('repairs'), cookie: () => surroundings.technicianOf(number).cookie },
+    onClaimedAgain: (what) => report({ checker: 'claimCodeIsGoodOnce', subject: chargePointId, what }),
+  })
+  const people = [riders, operators, payers, holders, linkedPayers, members, reporters, repairs]
+  return { chargePoint, line, operators, members, reporters, people }
 }
 
 /** `CLK-0007`. */

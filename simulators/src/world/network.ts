@@ -41,6 +41,8 @@ export class MobileLine {
   readonly #connections = new Set<Connection>()
   #cutSinceMs: number | undefined
   tamper: Tamper | undefined
+  /** Looks at each text that the charger has sent, or that has reached it. */
+  onText: (direction: 'up' | 'down', text: string) => void = () => {}
   /** Called after anything has arrived at the charger. */
   onArrival: () => void = () => {}
 
@@ -104,6 +106,7 @@ export class MobileLine {
       latencyMs: this.#latencyMs,
       isCut: () => this.isCut,
       tamper: () => this.tamper,
+      onText: (direction, text) => this.onText(direction, text),
       onArrival: () => this.onArrival(),
       onEnd: () => this.#connections.delete(connection),
     })
@@ -130,6 +133,7 @@ interface ConnectionParts {
   readonly latencyMs: () => number
   readonly isCut: () => boolean
   readonly tamper: () => Tamper | undefined
+  readonly onText: MobileLine['onText']
   readonly onArrival: () => void
   readonly onEnd: () => void
 }
@@ -158,6 +162,7 @@ class Connection {
   readonly charger: OcppSocket = {
     send: (text) => {
       if (this.#chargerEnd !== 'open') throw new Error('the socket is closed')
+      this.#parts.onText('up', text)
       for (const each of this.#tampered('up', text)) this.#up.put({ kind: 'text', text: each })
     },
     ping: () => this.#chargerEnd === 'open' && this.#up.put({ kind: 'ping' }),
@@ -249,8 +254,10 @@ class Connection {
 
   #atCharger(item: Item): void {
     if (this.#chargerEnd !== 'open') return
-    if (item.kind === 'text') this.#toCharger((listener) => listener.onMessage(item.text))
-    else if (item.kind === 'ping') this.#up.put({ kind: 'pong' })
+    if (item.kind === 'text') {
+      this.#parts.onText('down', item.text)
+      this.#toCharger((listener) => listener.onMessage(item.text))
+    } else if (item.kind === 'ping') this.#up.put({ kind: 'pong' })
     else if (item.kind === 'pong') this.#toCharger((listener) => listener.onPong())
     else this.#closeChargerEnd('closed by the central system')
   }

@@ -1,23 +1,26 @@
-import type { Clock } from '@colok/shared/time'
+import { type Clock, toIso } from '@colok/shared/time'
 import type { Card } from './cards.ts'
 import type { ChargePoint } from './charge-point.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
+import type { Answered } from './insist.ts'
 
 const actions = {
   start: 4,
   stop: 4,
-  softReset: 1,
   hardReset: 1,
   closeOutlet: 1,
   unlock: 1,
   trigger: 2,
   readKeys: 1,
+  reserve: 3,
 } as const
 type Action = keyof typeof actions
 
 const actsEveryMs = 3 * 3_600_000
+
+const minute = 60_000
 
 /** Longer than the longest wait for a charger's answer. */
 const answerDeadlineMs = 120_000
@@ -79,8 +82,6 @@ export class Operators {
           transactionId: open[0]?.transactionId ?? 999_999,
         })
       }
-      case 'softReset':
-        return this.#ask('/commands/Reset', { type: 'Soft' })
       case 'hardReset':
         return this.#ask('/commands/Reset', { type: 'Hard' })
       case 'closeOutlet':
@@ -92,6 +93,8 @@ export class Operators {
         return this.#ask('/commands/TriggerMessage', { requestedMessage: 'MeterValues', connectorId })
       case 'readKeys':
         return this.#ask('/commands/GetConfiguration', {})
+      case 'reserve':
+        return this.#reserve(idTag, dice.between(0, chargePoint.post.outlets.length))
     }
   }
 
@@ -99,20 +102,56 @@ export class Operators {
     void this.#ask('/commands/ChangeAvailability', { connectorId, type: 'Operative' })
   }
 
+  /** Holds a socket, or any (0), for a card, and gives it free before its time now and then. */
+  async #reserve(idTag: string, connectorId: number): Promise<void> {
+    const { chargePoint, clock, dice } = this.#parts
+    const expiresAt = toIso(clock.wallMs() + dice.between(5 * minute, 60 * minute))
+    const cancelAfterMs = dice.chance(0.4) ? dice.between(minute, 30 * minute) : undefined
+    const wish = { chargePointId: chargePoint.id, connectorId, idTag, expiresAt }
+    const reserved = await this.#askForReservation('/reservations', wish)
+    if (reserved === undefined || cancelAfterMs === undefined) return
+    clock.after(
+      cancelAfterMs,
+      () => void this.#askForReservation(`/reservations/${reserved.reservationId}/cancel`, {}),
+    )
+  }
+
+  async #askForReservation(
+    path: string,
+    body: object,
+  ): Promise<{ readonly reservationId: number } | undefined> {
+    const answer = await this.#post(path, body)
+    if (answer === undefined || answer.status === 409) return undefined
+    const { reservation } = answer.body as { reservation?: { reservationId: number; state: string } }
+    this.#note(`operator ${path} is ${reservation?.state}`)
+    if (reservation === undefined) this.#parts.onUnanswered(`${path} was answered ${JSON.stringify(answer)}`)
+    return reservation
+  }
+
   async #ask(path: string, body: object): Promise<void> {
-    const { chargePoint, cloud, clock, chronicle } = this.#parts
-    const what = `${path} ${JSON.stringify(body)}`
-    if (!cloud.isRunning) return
-    chronicle.note(chargePoint.id, `operator ${what}`)
-    this.waiting += 1
-    const cancel = clock.after(answerDeadlineMs, () => this.#parts.onUnanswered(`${what} has no answer`))
-    const answer = await cloud.ask({ method: 'POST', path: `/chargers/${chargePoint.id}${path}`, body })
-    cancel()
-    this.waiting -= 1
+    const answer = await this.#post(`/chargers/${this.#parts.chargePoint.id}${path}`, body)
     if (answer === undefined) return
     const { outcome } = answer.body as { outcome?: string }
-    chronicle.note(chargePoint.id, `operator was answered ${answer.status} ${outcome ?? ''}`)
+    this.#note(`operator was answered ${answer.status} ${outcome ?? ''}`)
     if (answer.status !== 200 || outcome === undefined)
-      this.#parts.onUnanswered(`${what} was answered ${JSON.stringify(answer)}`)
+      this.#parts.onUnanswered(`${path} was answered ${JSON.stringify(answer)}`)
+  }
+
+  /** Undefined where the process was not there, or went before it answered. */
+  async #post(path: string, body: object): Promise<Answered | undefined> {
+    const { cloud, clock } = this.#parts
+    const what = `${path} ${JSON.stringify(body)}`
+    if (!cloud.isRunning) return undefined
+    this.#note(`operator ${what}`)
+    this.waiting += 1
+    const cancel = clock.after(answerDeadlineMs, () => this.#parts.onUnanswered(`${what} has no answer`))
+    const answer = await cloud.ask({ method: 'POST', path, body })
+    cancel()
+    this.waiting -= 1
+    return answer
+  }
+
+  #note(text: string): void {
+    this.#parts.chronicle.note(this.#parts.chargePoint.id, text)
   }
 }

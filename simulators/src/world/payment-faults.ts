@@ -15,6 +15,8 @@ const switches = {
   refundPending: 'refundPending',
   refundFails: 'refundFails',
   refundedTwice: 'refundTwice',
+  captureRefused: 'refuseCapture',
+  reserveLapses: 'lapseReserve',
 } as const
 
 /** With the mean time between two at one provider. */
@@ -32,8 +34,18 @@ export const paymentMeanHours = {
   refundPending: 3,
   refundFails: 5,
   refundedTwice: 6,
+  captureRefused: 3,
+  reserveLapses: 8,
 } as const satisfies Record<keyof typeof switches | 'payUnreachable', number>
 export type PaymentFaultKind = keyof typeof paymentMeanHours
+
+/** What is set aside is AstraPay's alone. */
+const ofAstraPay: ReadonlySet<string> = new Set(['captureRefused', 'reserveLapses'])
+
+/** Whether a provider can be struck by it. */
+export function canStrike(kind: PaymentFaultKind, name: ProviderName): boolean {
+  return name === 'astrapay' || !ofAstraPay.has(kind)
+}
 
 export function isPaymentFault(kind: string): kind is PaymentFaultKind {
   return Object.hasOwn(paymentMeanHours, kind)

@@ -71,7 +71,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the board reads a welded contact back as open',
     finds: 'weldIsShown',
-    seed: 3,
+    seed: 8,
     hours: 1,
     faults: only('relayWelds'),
     intensity: 120,
@@ -102,7 +102,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a start is told twice, a second apart',
     finds: 'transactionsKnownOnce',
-    seed: 1,
+    seed: 2,
     hours: 1,
     faults: noFaults,
     plant: onEveryLine(
@@ -251,9 +251,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'WhatsApp is handed each message twice',
+    name: 'WhatsApp is handed each receipt twice',
     finds: 'messagesArriveOnce',
-    seed: 1,
+    seed: 5,
     hours: 2,
     faults: noFaults,
     plant: ({ messages }) => {
@@ -287,13 +287,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     ),
   },
   {
-    name: 'the operator API never answers a reset',
+    name: 'the operator API never answers a trigger',
     finds: 'commandsAnswered',
     seed: 2,
     hours: 4,
     faults: noFaults,
     plant: ({ cloud }) => {
-      cloud.losesRequests = (path) => path.endsWith('/Reset')
+      cloud.losesRequests = (path) => path.endsWith('/TriggerMessage')
     },
   },
   {
@@ -335,5 +335,103 @@ export const plantedBugs: readonly PlantedBug[] = [
     hours: 1,
     faults: everyFault,
     plant: ({ cloud }) => cloud.tamper('drop table reservation'),
+  },
+  {
+    name: 'the disk forgets who has a socket held',
+    finds: 'heldSocketIsKept',
+    seed: 4,
+    hours: 5,
+    faults: only('processKilled'),
+    intensity: 60,
+    plant: ({ chargePoints }) => {
+      for (const { disk } of chargePoints)
+        disk.forgets = ({ slices, records }) =>
+          records.length === 0 && Object.keys(slices).every((name) => name === 'reservations')
+    },
+  },
+  {
+    name: 'a reservation that is over comes back',
+    finds: 'reservationsEnd',
+    seed: 1,
+    hours: 2,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of state on reservation when new.state in ('expired', 'used', 'cancelled')
+         begin update reservation set state = 'active' where reservation_id = new.reservation_id; end`,
+      ),
+  },
+  {
+    name: 'the switch of the service door sticks',
+    finds: 'lockoutNeedsTechnician',
+    seed: 1,
+    hours: 3,
+    faults: only('relayWelds'),
+    intensity: 60,
+    plant: ({ chargePoints }) => {
+      for (const { post } of chargePoints) post.doorSwitchSticks = true
+    },
+  },
+  {
+    name: 'a claim code is good for ever',
+    finds: 'claimCodeIsGoodOnce',
+    seed: 2,
+    hours: 3,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of used_at on claim_code when new.used_at is not null
+         begin update claim_code set used_at = null where code_hash = new.code_hash; end`,
+      ),
+  },
+  {
+    name: 'a payment is said to be captured before it is',
+    finds: 'captureMatchesBill',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of state on wallet_reserve when new.state = 'capturing'
+         begin update wallet_reserve set state = 'captured', due_at = null where payment_id = new.payment_id; end`,
+      ),
+  },
+  {
+    name: 'news of an alert is crossed off before it is told',
+    finds: 'alertsReachThoseConcerned',
+    seed: 1,
+    hours: 1,
+    faults: only('emergencyStop'),
+    intensity: 20,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on alert_news
+         begin update alert_news set pending = null, message_id = new.id where id = new.id; end`,
+      ),
+  },
+  {
+    name: 'a driver is taken for a technician',
+    finds: 'chatActsOnce',
+    seed: 2,
+    hours: 3,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on "user" when new.id = 'driver-who-commands' begin
+         insert into organisation_member (organisation_id, user_id, role, since)
+           values ('colok', new.id, 'technician', new.created_at); end`,
+      ),
+  },
+  {
+    name: 'who has reported something is forgotten with it',
+    finds: 'reporterIsToldOnce',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after update of told_at on fault_report when new.told_at is not null
+         begin update fault_report set told_at = null where id = new.id; end`,
+      ),
   },
 ]

@@ -60,9 +60,13 @@ export interface PostListener {
   onEmergencyStop(pressed: boolean): void
   onBoard(silent: boolean): void
   onReader(broken: boolean): void
+  onDoor(open: boolean): void
   onHazard(connectorId: number, errorCode: HazardCode, present: boolean): void
   onCard(idTag: string, connectorIds: readonly number[] | undefined): void
 }
+
+/** The solenoid of the service door has current for so long. */
+const solenoidMs = 5_000
 
 /** The board opens every relay by itself when the host has been silent for so long. */
 const deadManMs = 2_000
@@ -76,11 +80,15 @@ export class Post {
   boardSilent = false
   readerBroken = false
   listener: PostListener | undefined
+  /** How the service door was opened; undefined while it is shut. */
+  doorOpenedBy: 'card' | 'force' | undefined
+  #doorIsLooseUntilMs = 0
   readonly #clock: Clock
   readonly #onFlow: (connectorId: number, energyMwh: number) => void
   /** Planted bugs take a wire off. */
   emergencyWireCut = false
   hidesWelds = false
+  doorSwitchSticks = false
   /** Flows through an open contact into whatever is plugged in. */
   leaksW = 0
 
@@ -116,11 +124,41 @@ export class Post {
     if (this.mains && !this.readerBroken) this.listener?.onCard(idTag, connectorIds)
   }
 
+  /** Whether the coils have current: not without mains, nor past the emergency stop or an open door. */
+  get #feedsCoils(): boolean {
+    return this.mains && this.emergencySinceMs === undefined && this.doorOpenedBy === undefined
+  }
+
+  /** The solenoid lets the service door go, for a while. */
+  letDoorGo(): void {
+    if (!this.boardSilent && this.mains) this.#doorIsLooseUntilMs = this.#clock.monotonicMs() + solenoidMs
+  }
+
+  /** Somebody pulls at the service door. By wire it takes the coils' supply away. Whether it is open. */
+  openDoor({ byForce }: { readonly byForce: boolean }): boolean {
+    const isLoose = this.#clock.monotonicMs() < this.#doorIsLooseUntilMs
+    if (this.doorOpenedBy !== undefined) return true
+    if (!isLoose && !byForce) return false
+    this.doorOpenedBy = isLoose ? 'card' : 'force'
+    this.#dropAll()
+    this.#tellDoor()
+    return true
+  }
+
+  closeDoor(): void {
+    this.doorOpenedBy = undefined
+    if (!this.doorSwitchSticks) this.#tellDoor()
+  }
+
+  #tellDoor(): void {
+    if (this.mains && !this.boardSilent) this.listener?.onDoor(this.doorOpenedBy !== undefined)
+  }
+
   /** The coil is switched; the contact follows unless it is welded, dead, or without mains. */
   drive(connectorId: number, closed: boolean): void {
     if (this.boardSilent) return
     const outlet = this.outlet(connectorId)
-    this.#move(outlet, closed && this.mains && this.emergencySinceMs === undefined && !outlet.dead)
+    this.#move(outlet, closed && this.#feedsCoils && !outlet.dead)
     this.#readBack(outlet)
   }
 
@@ -195,6 +233,7 @@ export class Post {
       listener.onPlug(outlet.connectorId, outlet.motorcycle !== undefined)
     }
     if (!this.emergencyWireCut) listener.onEmergencyStop(this.emergencySinceMs !== undefined)
+    this.#tellDoor()
   }
 
   #readBack(outlet: Outlet): void {

@@ -54,8 +54,13 @@ export class Visitor {
     const { chargePoint, dice, taken } = this.#parts
     const free = chargePoint.post.outlets.filter(({ connectorId }) => !taken.has(connectorId))
     const outlet = free[dice.between(0, Math.max(0, free.length - 1))]
-    if (outlet === undefined) return
-    const { connectorId } = outlet
+    if (outlet !== undefined) await this.standAt(outlet.connectorId, stay)
+  }
+
+  /** Stands at this very socket; not at all when somebody else does. */
+  async standAt(connectorId: number, stay: (connectorId: number) => Promise<void>): Promise<void> {
+    const { chargePoint, taken } = this.#parts
+    if (taken.has(connectorId)) return
     taken.add(connectorId)
     await stay(connectorId)
     chargePoint.post.plug(connectorId, undefined)

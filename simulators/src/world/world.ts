@@ -1,14 +1,18 @@
 import { Accountants } from './accountants.ts'
 import type { ChargePoint } from './charge-point.ts'
+import { checkAlerts } from './checkers/alerts.ts'
 import { checkBooks } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
+import { checkChat } from './checkers/chat.ts'
 import { checkEnergy } from './checkers/energy.ts'
 import { checkJournals, checkLedger } from './checkers/ledger.ts'
 import { checkMessages } from './checkers/messages.ts'
 import { checkPayers } from './checkers/money.ts'
 import { checkPartners } from './checkers/partner-books.ts'
+import { checkReporters } from './checkers/reporters.ts'
+import { checkReservations } from './checkers/reservations.ts'
 import { checkReserves } from './checkers/reserves.ts'
-import type { Violation } from './checkers/violation.ts'
+import type { Report, Violation } from './checkers/violation.ts'
 import { checkWallets } from './checkers/wallets.ts'
 import { Chronicle, formatMoment } from './chronicle.ts'
 import { Clerk } from './clerk.ts'
@@ -21,7 +25,10 @@ import { MessageHost } from './message-host.ts'
 import { type Neighbourhood, neighbourhoodOf } from './neighbourhood.ts'
 import { CountingClock } from './pace.ts'
 import { PartnerOffices } from './partner-offices.ts'
+import { partnerAt } from './partners.ts'
 import { PaymentHost } from './payment-host.ts'
+
+import { Technicians } from './technicians.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -82,6 +89,7 @@ export class World {
   readonly #clerk: Clerk
   readonly #accountants: Accountants
   readonly #offices: PartnerOffices
+  readonly #technicians: Technicians
   #daysOver = 0
   #violation: Outcome['violation']
 
@@ -105,15 +113,20 @@ export class World {
     this.messages = new MessageHost(outside)
     this.cloud = new CloudHost({
       fetch: (input, init) => (isForMessages(input) ? this.messages : this.payments).fetch(input, init),
-      messaging: this.messages.account,
+      messaging: this.messages.accounts,
+      deliverMail: this.messages.deliverMail,
       paymentGateways: (world) => this.payments.compose(world),
       seed,
       clock: this.clock,
       chronicle: this.chronicle,
       contents,
       passwords,
-      onErrorLogged: (line) =>
-        this.report({ checker: 'centralSystemLogsNoError', subject: 'cloud', what: line.trim() }),
+      onErrorLogged: (line) => {
+        // A provider that lets a delivery fail, or cannot be reached for hours, is a reason to call a person.
+        if (/^(a contact for alerts was not|an alert) reached/.test(line) && this.messages.struckBy.size > 0)
+          return
+        this.report({ checker: 'centralSystemLogsNoError', subject: 'cloud', what: line.trim() })
+      },
     })
     this.#faults = new Faults({
       kinds: options.faults,
@@ -140,10 +153,17 @@ export class World {
       chargers: options.chargers,
       onSeen: (what) => this.report({ checker: 'nobodySeesOthers', subject: 'partners', what }),
     })
+    this.#technicians = new Technicians({
+      ...desk('technicians'),
+      messages: this.messages,
+      chargers: options.chargers,
+    })
     const surroundings = {
       ...{ seed, clock: this.clock, chronicle: this.chronicle, cloud: this.cloud },
       ...{ payments: this.payments, messages: this.messages },
       report: (violation: Violation) => this.report(violation),
+      technicianOf: (number: number) =>
+        this.#technicians.all.find(({ site }) => site === partnerAt(number).site)!,
     }
     this.#neighbourhoods = options.chargers.map((number) => neighbourhoodOf(number, surroundings))
     this.chargePoints = this.#neighbourhoods.map(({ chargePoint }) => chargePoint)
@@ -155,9 +175,12 @@ export class World {
       await this.#settle(this.cloud.start())
       await this.options.plant?.(this)
       await this.#settle(this.#accountants.enter().then((key) => this.#offices.found(key)))
+      await this.#settle(this.#technicians.enter())
+      for (const { members } of this.#neighbourhoods) await this.#settle(members.enter())
       for (const chargePoint of this.chargePoints) chargePoint.powerOn()
       const visitors = this.#neighbourhoods.flatMap(({ people }) => people)
-      for (const people of [...visitors, this.#clerk, this.#accountants, this.#offices]) people.start()
+      const offices = [this.#accountants, this.#offices, this.#technicians]
+      for (const people of [...visitors, this.#clerk, ...offices]) people.start()
       for (const { chargePoint, line } of this.#neighbourhoods) this.#faults.haunt(chargePoint, line)
       this.#faults.hauntCloud(this.cloud)
       this.#faults.hauntPayments(this.payments)
@@ -166,8 +189,9 @@ export class World {
       this.chronicle.note('world', 'calm')
       this.#faults.calm()
       await this.#settle(this.cloud.start())
-      for (const people of [...visitors, this.#accountants, this.#offices]) people.close()
+      for (const people of [...visitors, ...offices]) people.close()
       await this.#pass(calmMs)
+      await this.#settle(this.#technicians.finish())
       await this.#settle(this.#clerk.decide())
       await this.#pass(tidiedMs)
       await this.#settle(this.#clerk.close())
@@ -232,15 +256,15 @@ export class World {
       const waiting = charger?.state.outbox.entries.length ?? -1
       if (waiting !== 0)
         report({ checker: 'nothingLeftOpen', subject: id, what: `${waiting} messages are not told yet` })
+      await checkReservations(chargePoint, this.cloud, report)
       await checkBooks(chargePoint, { cloud: this.cloud, waived: this.#clerk.waived }, report)
     }
     await checkPayers(this.payments, { cloud: this.cloud, transferred: this.#clerk.transferred }, report)
-    await checkReserves(this.payments, this.cloud, report)
+    await checkReserves(this.payments, { cloud: this.cloud, writtenOff: this.#clerk.writtenOff }, report)
     await checkWallets(this.payments, this.cloud, report)
     await checkPartners(this.cloud, report)
+    await this.#checkMessages(report)
     await checkLedger(this.payments, this.cloud, report)
-    if (this.cloud.kills > 0) this.messages.struckBy.add('killed')
-    checkMessages(this.messages, report)
     for (const { chargePoint, operators } of this.#neighbourhoods)
       if (operators.waiting > 0)
         report({
@@ -248,6 +272,16 @@ export class World {
           subject: chargePoint.id,
           what: `${operators.waiting} commands wait for an answer`,
         })
+  }
+
+  async #checkMessages(report: Report): Promise<void> {
+    const place = { technicians: this.#technicians, cloud: this.cloud, messages: this.messages }
+    if (this.cloud.kills > 0) this.messages.struckBy.add('killed')
+    checkMessages(this.messages, report)
+    await checkAlerts(place, report)
+    await checkChat(this.chargePoints, place, report)
+    const phones = this.#neighbourhoods.flatMap(({ reporters }) => [...reporters.phones])
+    await checkReporters(new Set(phones), place, report)
   }
 
   async #outcome(): Promise<Outcome> {
@@ -276,5 +310,6 @@ export class World {
 }
 
 function isForMessages(input: Parameters<typeof fetch>[0]): boolean {
-  return String(input instanceof Request ? input.url : input).startsWith('http://whatsapp.world/')
+  const { hostname } = new URL(input instanceof Request ? input.url : input)
+  return hostname === 'whatsapp.world' || hostname === 'telegram.world'
 }

@@ -35,6 +35,17 @@ export class Telegram implements MessagingGateway {
     this.#runtime = runtime
     this.#account = account
     this.#api = new Api(account.botToken, { apiRoot: account.apiUrl, fetch: runtime.fetch })
+    // grammy sets a timer of the platform's for each call; ours is the clock's. Photos go by grammy, which writes the form.
+    this.#api.config.use(async (ask, method, payload, signal) => {
+      if (method !== 'sendMessage') return ask(method, payload, signal)
+      const response = await runtime.fetch(`${account.apiUrl}/bot${account.botToken}/${method}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(payload),
+        signal: (signal as AbortSignal | undefined) ?? null,
+      })
+      return (await response.json()) as Awaited<ReturnType<typeof ask>>
+    })
   }
 
   async send(message: OutgoingMessage): Promise<SendResult> {

@@ -110,11 +110,7 @@ export class AstraPayReservations {
     }
     this.#reservations.set(reference, reservation)
     this.#note('reserved', amountIdr, reservation)
-    this.#clock.after(openMs, () => {
-      if (reservation.state !== 'reserved') return
-      reservation.state = 'expired'
-      this.#release(reservation, reservation.amountIdr)
-    })
+    this.#clock.after(openMs, () => this.#expire(reservation))
     return accepted('63', { referenceNo: reservation.providerRef, partnerReferenceNo: reference })
   }
 
@@ -139,8 +135,11 @@ export class AstraPayReservations {
     const { reservation, fields } = found
     if (reservation.capture?.reference === fields.partnerCaptureNo)
       return refusal('4096501', 'Duplicate partnerReferenceNo')
+    const { faults } = this.#desk
+    if (reservation.state === 'reserved' && faults.take('lapseReserve')) this.#expire(reservation)
     if (reservation.state !== 'reserved')
       return refusal('4046500', 'Invalid Transaction Status. [Not reserved]')
+    if (faults.take('refuseCapture')) return refusal('4036515', 'Transaction Not Permitted. [Suspected]')
     const amountIdr = fields.captureAmount.value
     if (amountIdr > reservation.amountIdr)
       return refusal('4036502', 'Exceeds Transaction Amount Limit. [Capture]')
@@ -246,6 +245,12 @@ export class AstraPayReservations {
       refundAmount: amountOf(amountIdr),
       refundTime: jakartaIso(this.#clock.wallMs()),
     })
+  }
+
+  #expire(reservation: Reservation): void {
+    if (reservation.state !== 'reserved') return
+    reservation.state = 'expired'
+    this.#release(reservation, reservation.amountIdr)
   }
 
   #read<T extends z.infer<typeof Original>>(

@@ -21,6 +21,7 @@ export class RelayChecker {
   readonly #hasPaid: (idTag: string) => boolean
   readonly #report: Report
   readonly #since = new Map<string, number>()
+  #boots = 0
 
   /** `hasPaid`: whether an idTag that is on no card stands for money that was paid. */
   constructor(cards: readonly Card[], hasPaid: (idTag: string) => boolean, report: Report) {
@@ -30,10 +31,10 @@ export class RelayChecker {
   }
 
   look(chargePoint: ChargePoint, nowMs: number): void {
-    if (!chargePoint.isRunning) {
-      this.#since.clear()
-      return
-    }
+    // A process that has just come knows nothing yet, and while there was none nobody looked.
+    if (!chargePoint.isRunning || chargePoint.boots !== this.#boots) this.#since.clear()
+    this.#boots = chargePoint.boots
+    if (!chargePoint.isRunning) return
     for (const outlet of chargePoint.post.outlets) {
       if (outlet.welded) this.#lookAtWeld(chargePoint, outlet, nowMs)
       else if (outlet.contactClosed && chargePoint.post.mains) this.#lookAtContact(chargePoint, outlet, nowMs)
@@ -45,19 +46,24 @@ export class RelayChecker {
     const { id, disk, post } = chargePoint
     const { connectorId } = outlet
     const open = disk.openSession(connectorId)
-    const at = `the contact of socket ${connectorId} is closed`
+    // Only made where something is wrong: this is looked at after each turn.
+    const at = () => `the contact of socket ${connectorId} is closed`
     if (open === null || (open.ending !== null && !post.boardSilent))
       this.#report({
         checker: 'relayHasOpenTransaction',
         subject: id,
-        what: `${at}, and the disk holds ${open === null ? 'no open transaction' : 'one that has ended'}`,
+        what: `${at()}, and the disk holds ${open === null ? 'no open transaction' : 'one that has ended'}`,
       })
     const truth = open === null ? undefined : (this.#truthOf.get(open.idTag) ?? 'unknown')
     if (open !== null && truth !== 'accepted' && !this.#hasPaid(open.idTag))
-      this.#report({ checker: 'relayHasGoodCard', subject: id, what: `${at} for ${open.idTag}: ${truth}` })
+      this.#report({ checker: 'relayHasGoodCard', subject: id, what: `${at()} for ${open.idTag}: ${truth}` })
     const forbids = this.#forbids(chargePoint, outlet, nowMs)
     if (forbids !== undefined)
-      this.#report({ checker: 'relayHasNoBlockingFault', subject: id, what: `${at} in spite of ${forbids}` })
+      this.#report({
+        checker: 'relayHasNoBlockingFault',
+        subject: id,
+        what: `${at()} in spite of ${forbids}`,
+      })
   }
 
   #forbids({ post, disk }: ChargePoint, outlet: Outlet, nowMs: number): string | undefined {

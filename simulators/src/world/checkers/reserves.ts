@@ -12,7 +12,11 @@ interface ReserveRow {
 }
 
 /** What was set aside at its owner's provider is over: taken to the rupiah that was used, or all its owner's again. */
-export async function checkReserves(payments: PaymentHost, cloud: CloudHost, report: Report): Promise<void> {
+export async function checkReserves(
+  payments: PaymentHost,
+  { cloud, writtenOff }: { readonly cloud: CloudHost; readonly writtenOff: ReadonlySet<string> },
+  report: Report,
+): Promise<void> {
   const rows = await cloud.rows<ReserveRow>(
     `select payment.id, reference, wallet_reserve.state, charge_point_id,
        (select cast(coalesce(sum(total_idr), 0) as bigint) from session join paid_session on session_id = session.id
@@ -30,10 +34,37 @@ export async function checkReserves(payments: PaymentHost, cloud: CloudHost, rep
         what: `payment ${id} (${state}): ${what}`,
       })
     const reservation = payments.providers.astrapay.reservations.find(reference)
+    const isLetGo = writtenOff.has(id) && reservation?.capture === undefined
+    checkVerdict({ state, isLetGo, reservation }, (what) =>
+      report({ checker: 'captureMatchesBill', subject: chargePointId, what: `payment ${id}: ${what}` }),
+    )
     if (reservation?.state === 'reserved') tell(`Rp ${reservation.amountIdr} are still set aside`)
     const takenIdr = reservation?.capture?.amountIdr ?? 0
     const backIdr = (reservation?.refunds ?? []).reduce((sum, { amountIdr }) => sum + amountIdr, 0)
-    if (takenIdr !== usedIdr + backIdr + owedIdr)
+    if (takenIdr !== (isLetGo ? 0 : usedIdr) + backIdr + owedIdr)
       tell(`Rp ${takenIdr} were taken, ${usedIdr} used, ${backIdr} came back and ${owedIdr} are owed`)
   }
+}
+
+/** Once, never more than was set aside, and let go only where the provider's own books show that nothing was taken. */
+function checkVerdict(
+  {
+    state,
+    isLetGo,
+    reservation,
+  }: {
+    readonly state: string
+    readonly isLetGo: boolean
+    readonly reservation: ReturnType<PaymentHost['providers']['astrapay']['reservations']['find']>
+  },
+  tell: (what: string) => void,
+): void {
+  const { capture, amountIdr = 0 } = reservation ?? {}
+  if (capture !== undefined && capture.amountIdr > amountIdr)
+    tell(`Rp ${capture.amountIdr} were captured, and ${amountIdr} set aside`)
+  if ((state === 'captured') !== (capture !== undefined))
+    tell(`it is ${state}, and ${JSON.stringify(capture)} was captured`)
+  // One that its owner refused was never set aside.
+  if (reservation !== undefined && (state === 'refused') !== isLetGo)
+    tell(`it is ${state}, and was ${isLetGo ? '' : 'not '}let go`)
 }
