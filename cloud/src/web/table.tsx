@@ -170,6 +170,11 @@ function Heading<Row>({
   const { place, sort } = order
   const isBy = sort === key || sort === `-${key}`
   const isDescending = sort.startsWith('-')
+  const arrow = (
+    <span class="arrow" aria-hidden="true">
+      {isBy ? (isDescending ? '↓' : '↑') : ''}
+    </span>
+  )
   // Once more on the heading that it is sorted by turns it around.
   const wanted = isBy && isDescending ? key : isBy ? `-${key}` : figure ? `-${key}` : key
   return (
@@ -179,10 +184,9 @@ function Heading<Row>({
       {...(isBy && { 'aria-sort': isDescending ? ('descending' as const) : ('ascending' as const) })}
     >
       <a href={addressOf(place, { sort: wanted, cursor: undefined })}>
+        {figure && arrow}
         {name}
-        <span class="arrow" aria-hidden="true">
-          {isBy ? (isDescending ? '↓' : '↑') : ''}
-        </span>
+        {!figure && arrow}
       </a>
     </th>
   )
