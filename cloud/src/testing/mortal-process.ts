@@ -33,6 +33,7 @@ export class MortalProcess {
         }),
       writeConnection: {
         tx: connection.tx,
+        busyWindowMs: connection.busyWindowMs,
         begin: () => alive(() => connection.begin()),
         flush: () => alive(() => connection.flush()),
         commit: async () => {
