@@ -54,7 +54,7 @@ export async function checkAlerts(
         const other = text.match(/CLK-\d{4}/g)?.find((id) => !chargePointIds.includes(id))
         if (other !== undefined) tell(`${slug} was told of ${other}, which is another's: ${text}`)
       }
-      checkOrder(where, alerts, tell)
+      if (!mayBeLost.some((cause) => messages.struckBy.has(cause))) checkOrder(where, alerts, tell)
     }
 }
 
@@ -78,7 +78,8 @@ function checkOrder(
   const known = new Set<string>()
   for (const { text } of alerts) {
     const incident = /incidents\/(\d+)/.exec(text)?.[1]
-    if (incident === undefined) continue
+    // News of many incidents goes in one message, which names the page of them all.
+    if (incident === undefined) return
     if (text.startsWith('All clear') && !known.has(incident))
       tell(`${address} hears first that incident ${incident} is over: ${text}`)
     known.add(incident)
