@@ -30,6 +30,11 @@ export function isExpired({ status, expiryDate }: StoredIdTagInfo, now: Now): bo
   return at !== undefined && at <= now.wall
 }
 
+/** Nobody knows the date at a charger whose clock was never right: a card that is good until some day may be past it. */
+function mayHaveExpired({ expiryDate }: StoredIdTagInfo, now: Now): boolean {
+  return expiryDate !== null && now.wall === 'unsynced'
+}
+
 export type Verdict =
   /** `allowance`: up to there, and this once. */
   | { kind: 'accepted'; parentIdTag: string | null; allowance?: Allowance }
@@ -42,6 +47,8 @@ export function judgeOffline(state: ChargerState, idTag: string, now: Now): Verd
   if (allowance === 'spent') return { kind: 'refused', reason: 'offline' }
   if (allowance !== undefined) return { kind: 'accepted', parentIdTag: null, allowance }
   const known = lookUp(state, idTag, now)
+  if (known?.status === 'Accepted' && mayHaveExpired(known, now))
+    return { kind: 'refused', reason: 'offline' }
   if (known !== undefined) return judge(known)
   return flagOf(state, 'AllowOfflineTxForUnknownId')
     ? { kind: 'accepted', parentIdTag: null }

@@ -87,6 +87,27 @@ describe('without a network', () => {
     expect(bench.lcd).toContain(words)
   })
 
+  test('a card that is good until some day is refused where nobody knows the day, and one without end is not', async () => {
+    const bench = await ChargerBench.start({ wallMs: 0 })
+    const idTagInfo = { status: 'Accepted', expiryDate: '2099-01-01T00:00:00Z' } as const
+    await bench.confirmation('SendLocalList', {
+      listVersion: 1,
+      updateType: 'Full',
+      localAuthorizationList: [
+        { idTag: 'DATED', idTagInfo },
+        { idTag: card, idTagInfo: { status: 'Accepted' } },
+      ],
+    })
+    bench.cutPower()
+    bench.powerOn()
+    bench.central.reachable = false
+    await bench.startSession(1, 'DATED')
+    expect(bench.isClosed()).toBe(false)
+    expect(bench.lcd).toContain('Jaringan terputus')
+    await bench.tap()
+    expect(bench.isClosed()).toBe(true)
+  })
+
   test('with LocalAuthorizeOffline off nobody charges', async () => {
     const bench = await offlineBench({ LocalAuthorizeOffline: 'false' })
     await bench.startSession()
