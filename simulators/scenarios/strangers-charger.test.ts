@@ -85,7 +85,7 @@ beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'colok-stranger-'))
   const started = await ServerProcess.start({
     command: process.execPath,
-    args: ['--import', 'tsx', 'src/main.ts', 'serve'],
+    args: ['--import', './src/tsx-files.ts', 'src/main.ts', 'serve'],
     cwd: fileURLToPath(new URL('../../cloud', import.meta.url)),
     env: { COLOK_DATA: dataDir, COLOK_HTTP_PORT: '0' },
     ready: (line) => (line.startsWith('{') ? readySchema.parse(JSON.parse(line)) : undefined),

@@ -1,3 +1,4 @@
+import { neverLeft } from './never-left.ts'
 import type { GatewayRuntime } from './runtime.ts'
 
 /** Providers answer within 5 s as a rule, and their own time-outs are 15 to 30 s: past it the outcome is unknown. */
@@ -15,8 +16,8 @@ export interface HttpRequest {
 
 export type HttpAnswer =
   | { readonly kind: 'answered'; readonly status: number; readonly text: string }
-  /** Nothing, or not all of it, came back in time: the other side may have acted. */
-  | { readonly kind: 'noAnswer'; readonly message: string }
+  /** Nothing, or not all of it, came back in time. `mayHaveActed`: the other side may have had the request. */
+  | { readonly kind: 'noAnswer'; readonly message: string; readonly mayHaveActed: boolean }
 
 /** One request with a deadline over the whole of its answer. Never rejects; the message holds no header and no body. */
 export async function exchange(runtime: GatewayRuntime, request: HttpRequest): Promise<HttpAnswer> {
@@ -26,13 +27,15 @@ export async function exchange(runtime: GatewayRuntime, request: HttpRequest): P
   const deadline = new Promise<HttpAnswer>((resolve) => {
     cancel = runtime.clock.after(answerWithinMs, () => {
       abort.abort()
-      resolve({ kind: 'noAnswer', message: `${where} gave no answer in ${answerWithinMs / 1000} s.` })
+      const message = `${where} gave no answer in ${answerWithinMs / 1000} s.`
+      resolve({ kind: 'noAnswer', message, mayHaveActed: true })
     })
   })
   try {
     return await Promise.race([deadline, send(runtime, request, abort.signal)])
   } catch (error) {
-    return { kind: 'noAnswer', message: `${where} failed: ${causeOf(error)}.` }
+    const message = `${where} failed: ${causeOf(error)}.`
+    return { kind: 'noAnswer', message, mayHaveActed: !neverLeft(error) }
   } finally {
     cancel()
   }

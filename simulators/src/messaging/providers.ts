@@ -1,6 +1,7 @@
 import type { Clock, Random } from '@colok/shared/time'
 import { Inbox } from './inbox.ts'
 import { MailServer } from './mail-server.ts'
+import { noConnection } from './no-connection.ts'
 import { TelegramProvider } from './telegram.ts'
 import { WhatsAppProvider } from './whatsapp.ts'
 
@@ -78,7 +79,9 @@ export function createMessagingProviders(options: MessagingProvidersOptions): Me
     accounts: accountsOf(urls),
     async fetch(input, init) {
       const request = new Request(input, init)
-      const response = await byOrigin.get(new URL(request.url).origin)?.answer(request)
+      const provider = byOrigin.get(new URL(request.url).origin)
+      if (provider === undefined) throw noConnection()
+      const response = await provider.answer(request)
       if (response === undefined)
         throw new TypeError('fetch failed', { cause: new Error('other side closed') })
       return response

@@ -3,6 +3,7 @@ import type { Clock } from '@colok/shared/time'
 import type { MessagingFault } from '../messaging/faults.ts'
 import type { InboxChannel, InboxMessage } from '../messaging/inbox.ts'
 import type { Mail } from '../messaging/mail-server.ts'
+import { noConnection } from '../messaging/no-connection.ts'
 import { createMessagingProviders, type MessagingProviders } from '../messaging/providers.ts'
 import type { Chronicle } from './chronicle.ts'
 import { Dice } from './dice.ts'
@@ -68,7 +69,7 @@ export class MessageHost {
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
     await this.#travel()
-    if (this.isDown) throw new TypeError('fetch failed')
+    if (this.isDown) throw noConnection()
     if (this.doubles && (await request.clone().text()).includes('receipt'))
       await this.#providers.fetch(request.clone())
     const response = await this.#providers.fetch(request)

@@ -10,6 +10,7 @@ import {
   type SendResult,
 } from './contract.ts'
 import { smtpOutcome } from './email-errors.ts'
+import { notReached } from './not-reached.ts'
 import type { EmailAccount } from './settings.ts'
 
 const connectWithinMs = 10_000
@@ -119,11 +120,6 @@ export class Email implements MessagingGateway {
       to.socket.destroy()
     }
   }
-}
-
-function notReached(detail: string): SendResult {
-  const retry = { afterMs: 30_000, holds: 'channel' } as const
-  return { kind: 'refused', reason: 'unavailable', code: 'connect', detail, retry }
 }
 
 interface Connected {

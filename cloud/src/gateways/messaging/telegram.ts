@@ -1,5 +1,6 @@
 import { Api, GrammyError, InputFile } from 'grammy/web'
 import type { InboundRequest } from '../contract.ts'
+import { neverLeft } from '../never-left.ts'
 import type { GatewayRuntime } from '../runtime.ts'
 import {
   type Image,
@@ -11,6 +12,7 @@ import {
   type Retry,
   type SendResult,
 } from './contract.ts'
+import { notReached } from './not-reached.ts'
 import type { TelegramAccount } from './settings.ts'
 import { verifyTelegram } from './telegram-webhook.ts'
 
@@ -60,7 +62,8 @@ export class Telegram implements MessagingGateway {
     try {
       return await Promise.race([silence, this.#sendMessage(message, abort.signal)])
     } catch (error) {
-      return error instanceof GrammyError ? outcomeOf(error) : noAnswer
+      if (error instanceof GrammyError) return outcomeOf(error)
+      return neverLeft(error) ? notReached('Telegram could not be reached.') : noAnswer
     } finally {
       cancel()
     }

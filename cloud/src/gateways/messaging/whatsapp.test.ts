@@ -133,3 +133,12 @@ test('a connection that breaks leaves it open, and says nothing of the token', a
   expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('other side closed') })
   expect(JSON.stringify(result)).not.toContain('system-user-token')
 })
+
+test('what nobody took is tried again, however often: it cannot have gone out', async () => {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  const unreachable = () => Promise.reject(new TypeError('fetch failed', { cause }))
+  const runtime = { fetch: unreachable, clock: new VirtualClock(), random: () => 0 }
+  expect(await new WhatsApp(runtime, account).send(code)).toMatchObject({
+    ...{ kind: 'refused', reason: 'unavailable', retry: { holds: 'channel' } },
+  })
+})

@@ -2,6 +2,7 @@ import type { InboundRequest } from '../contract.ts'
 import { exchange, jsonObject } from '../http-exchange.ts'
 import type { GatewayRuntime } from '../runtime.ts'
 import type { Inbound, MessageForm, MessagingGateway, OutgoingMessage, SendResult } from './contract.ts'
+import { notReached } from './not-reached.ts'
 import type { WhatsAppAccount } from './settings.ts'
 import { refusalOf } from './whatsapp-errors.ts'
 import { verifyWhatsApp } from './whatsapp-webhook.ts'
@@ -69,7 +70,8 @@ export class WhatsApp implements MessagingGateway {
         biz_opaque_callback_data: message.id,
       }),
     })
-    if (answer.kind === 'noAnswer') return { kind: 'unknown', detail: answer.message }
+    if (answer.kind === 'noAnswer')
+      return answer.mayHaveActed ? { kind: 'unknown', detail: answer.message } : notReached(answer.message)
     const body = jsonObject(answer.text)
     const refusal = refusalOf(answer.status, body)
     if (refusal !== undefined) return { kind: 'refused', ...refusal }

@@ -36,7 +36,10 @@ export class LeanSocket {
     this.#events = events
   }
 
-  /** Connects and shakes hands for `ocpp1.6`. Rejects with the server's first line when that is not `101`. */
+  /**
+   * Connects and shakes hands for `ocpp1.6`. Rejects with the server's first line when that is not `101`, and when the
+   * connection ends before: a server that is killed just then ends it without an error.
+   */
   static open(url: string, authorization: string | undefined, events: LeanSocketEvents): Promise<LeanSocket> {
     const { hostname, port, pathname, host } = new URL(url)
     return new Promise((resolve, reject) => {
@@ -54,11 +57,14 @@ export class LeanSocket {
           return
         }
         socket.off('error', reject)
+        socket.off('close', onClose)
         lean.#begin(head.subarray(end + 4))
         resolve(lean)
       }
+      const onClose = () => reject(new Error(`${url} ended before it was answered`))
       socket.on('data', onHead)
       socket.once('error', reject)
+      socket.once('close', onClose)
       socket.write(
         `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${
           authorization === undefined ? '' : `Authorization: ${authorization}\r\n`
