@@ -379,7 +379,7 @@ const routeRows: Readonly<Record<string, Access>> = {
   'GET /api/v1/agreements/:id': ownOrganisation('partners.read'),
   'POST /api/v1/agreements': allWithCode('agreements.write'),
   'POST /api/v1/agreements/:id/end': allWithCode('agreements.write'),
-  'GET /api/v1/agreements/:id/electricity-bills': all('partners.read'),
+  'GET /api/v1/agreements/:id/electricity-bills': all('economics.read'),
   'POST /api/v1/agreements/:id/electricity-bills': all('statements.write'),
   'GET /api/v1/statements': ownOrganisation('partners.read'),
   'GET /api/v1/statements/preview': ownOrganisation('partners.read'),
