@@ -25,6 +25,8 @@ interface Limit {
 export class PayingCharger {
   /** Whether it knows our SetSessionLimit. */
   knowsLimits = true
+  /** How many calls it answers as one that has started and waits for the answer to its BootNotification. */
+  refusesAsNotAccepted = 0
   /** What it answers RemoteStartTransaction. */
   remoteStart: 'Accepted' | 'Rejected' | 'nothing' = 'Accepted'
   /** Whether it begins a session after it has accepted one. */
@@ -193,6 +195,11 @@ export class PayingCharger {
     }
     const [, messageId, action, payload] = frame as [2, string, string, Record<string, unknown>]
     this.asked.push([action, payload])
+    if (this.refusesAsNotAccepted > 0) {
+      this.refusesAsNotAccepted -= 1
+      this.#pair?.right.send(JSON.stringify([4, messageId, 'GenericError', 'not accepted yet', {}]))
+      return
+    }
     const answer = this.#answer(action, payload)
     if (answer !== 'nothing') this.#pair?.right.send(JSON.stringify([3, messageId, answer]))
   }

@@ -74,6 +74,34 @@ const known: Readonly<Record<string, Said>> = {
     id: 'Obrolan Telegram ditulis dengan nomornya, angka saja.',
     en: 'A Telegram chat is named by its id, digits only.',
   },
+  'HH:MM': { id: 'Jam dan menit, misalnya 21:30.', en: 'Hours and minutes, such as 21:30.' },
+  'MM-DD': { id: 'Bulan dan hari, misalnya 08-17.', en: 'Month and day, such as 08-17.' },
+  'YYYY-MM': { id: 'Bulan, misalnya 2026-11.', en: 'A month, such as 2026-11.' },
+  'a time as 22:00': { id: 'Jam, misalnya 22:00.', en: 'A time, such as 22:00.' },
+  'one line': { id: 'Satu baris saja.', en: 'One line only.' },
+  'one line of text': { id: 'Satu baris saja.', en: 'One line only.' },
+  'letters, digits and spaces, 2 to 12 of them': {
+    id: '2 sampai 12 huruf, angka, dan spasi.',
+    en: '2 to 12 letters, digits and spaces.',
+  },
+  '6 to 20 digits': { id: '6 sampai 20 angka.', en: '6 to 20 digits.' },
+  'is no JSON': { id: 'Ini bukan JSON.', en: 'This is no JSON.' },
+  '1 to 48 letters, digits or * - _ = : + | @ .': {
+    id: '1 sampai 48 huruf, angka, atau * - _ = : + | @ .',
+    en: '1 to 48 letters, digits or * - _ = : + | @ .',
+  },
+  '1 to 100 letters, digits or . _ -': {
+    id: '1 sampai 100 huruf, angka, atau . _ -',
+    en: '1 to 100 letters, digits or . _ -',
+  },
+  'signature and signingCertificate go together': {
+    id: 'Tanda tangan dan sertifikatnya diisi bersama.',
+    en: 'The signature and its certificate go together.',
+  },
+  'each step comes later than the one before': {
+    id: 'Tiap langkah lebih lambat daripada yang sebelumnya.',
+    en: 'Each step comes later than the one before.',
+  },
   'must not be before issuedOn': { id: 'Tidak sebelum tanggal terbit.', en: 'Not before the day of issue.' },
   'is within minutes': { id: 'Paling banyak selama waktunya.', en: 'At most as long as it takes.' },
   'names the charger of a meterSeal, and stands with nothing else': {

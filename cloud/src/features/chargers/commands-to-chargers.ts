@@ -24,8 +24,18 @@ export interface CommandOutcome {
   readonly detail: string
   /** What the charger answered, or null. */
   readonly confirmation: object | null
+  /** Of the CALLERROR with which the charger answered. */
+  readonly errorCode?: string
   /** Of a command that waits for its charger. */
   readonly queuedCommandId?: string
+}
+
+/**
+ * Whether the charger has said that it cannot do this, and would say so again. One that has just started answers
+ * GenericError until its BootNotification is answered, and anything may break once.
+ */
+export function isUnable({ outcome, errorCode }: CommandOutcome): boolean {
+  return outcome === 'failed' && errorCode !== 'GenericError' && errorCode !== 'InternalError'
 }
 
 /** Sends a command to a charger and waits for what becomes of it. */
@@ -89,6 +99,7 @@ function toOutcome<A extends CommandAction>(result: CommandResult<A>): CommandOu
         outcome: 'failed',
         detail: `The charger cannot do this (${result.code}${reason}).`,
         confirmation: null,
+        errorCode: result.code,
       }
     }
     case 'invalidAnswer':

@@ -156,6 +156,10 @@ export const CommandOutcomeSchema = z
     ]),
     detail: z.string().meta({ description: 'What that means, in a sentence.' }),
     confirmation: z.record(z.string(), z.unknown()).nullable().meta({ description: 'The OCPP answer.' }),
+    errorCode: z
+      .string()
+      .optional()
+      .meta({ description: 'Of the CALLERROR with which the charger answered.' }),
     queuedCommandId: z.string().optional().meta({ description: 'Of a command that waits for its charger.' }),
   })
   .meta({ id: 'CommandOutcome' })

@@ -2,7 +2,7 @@ import { toIso } from '@colok/shared/time'
 import { type VendorMessage, type VendorMessageId, vendorRequest } from '@colok/shared/vendor'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
-import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { commandCharger, isUnable } from '../chargers/commands-to-chargers.ts'
 import { priceAt } from '../tariffs/prices.ts'
 import { type DisplayFacts, keepTold, postSecret } from './display-rows.ts'
 
@@ -87,12 +87,12 @@ async function say<M extends VendorMessageId>(
   messageId: M,
   message: VendorMessage<M>,
 ): Promise<Heard> {
-  const { outcome } = await commandCharger(
+  const answer = await commandCharger(
     services,
     chargePointId,
     'DataTransfer',
     vendorRequest(messageId, message),
   )
-  if (outcome === 'accepted') return 'yes'
-  return outcome === 'rejected' || outcome === 'failed' ? 'no' : 'notNow'
+  if (answer.outcome === 'accepted') return 'yes'
+  return answer.outcome === 'rejected' || isUnable(answer) ? 'no' : 'notNow'
 }

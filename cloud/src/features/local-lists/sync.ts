@@ -12,7 +12,7 @@ import {
 import { first, type SqlRunner } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { blockedByOthers, limited } from '../cards/conditions.ts'
-import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { commandCharger, isUnable } from '../chargers/commands-to-chargers.ts'
 
 export type SyncResult =
   | { readonly kind: 'inStep'; readonly version: number; readonly entries: number }
@@ -73,7 +73,7 @@ async function ask<A extends 'GetLocalListVersion' | 'SendLocalList' | 'GetConfi
   const result = await commandCharger(services, chargePointId, action, request)
   if (result.confirmation !== null)
     return { kind: 'answered', confirmation: result.confirmation as Confirmation<A> }
-  const kind = result.outcome === 'failed' ? 'unsupported' : 'unreachable'
+  const kind = isUnable(result) ? 'unsupported' : 'unreachable'
   return { kind, problem: result.detail }
 }
 

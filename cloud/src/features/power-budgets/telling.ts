@@ -5,7 +5,7 @@ import { mayDrawW, type Permit, type StationMessage } from '../../core/power-per
 import { isDue, leaseUntil } from '../../core/power-plan.ts'
 import { leaseProfile, newcomersProfile, safeProfile, socketProfile } from '../../core/power-profiles.ts'
 import type { Services } from '../../services.ts'
-import { commandCharger } from '../chargers/commands-to-chargers.ts'
+import { commandCharger, isUnable } from '../chargers/commands-to-chargers.ts'
 import type { SessionSocket, SiteCharger } from './site-power.ts'
 
 /** Tells a charger what it may draw in all. */
@@ -87,20 +87,16 @@ async function tell(
   { chargePointId, chargerId }: { readonly chargePointId: string; readonly chargerId: number },
   request: Request<'SetChargingProfile'>,
 ): Promise<Told> {
-  const { outcome, detail, confirmation } = await commandCharger(
-    services,
-    chargePointId,
-    'SetChargingProfile',
-    request,
-  )
+  const answer = await commandCharger(services, chargePointId, 'SetChargingProfile', request)
+  const { outcome, detail, confirmation } = answer
   if (outcome === 'accepted') {
     await remember(services, chargerId, { problem: null, takesProfiles: true })
     return 'accepted'
   }
   if (outcome === 'noAnswer') return 'unknown'
-  const isUnable =
-    outcome === 'failed' || (confirmation as { status?: string } | null)?.status === 'NotSupported'
-  await remember(services, chargerId, { problem: detail, takesProfiles: !isUnable })
+  const isStranger =
+    isUnable(answer) || (confirmation as { status?: string } | null)?.status === 'NotSupported'
+  await remember(services, chargerId, { problem: detail, takesProfiles: !isStranger })
   return 'refused'
 }
 

@@ -86,6 +86,19 @@ test('a blocked card’s is withdrawn, and free only when the post says that it 
   expect(await world.funds(wallet.id)).toEqual([50_000 - 2466, 0, 0])
 })
 
+test('a post that has only just started, and takes nothing yet, is asked again', async () => {
+  const wallet = await regular(50_000)
+  const [post] = world.posts
+  post.disconnect()
+  await world.ask('PUT', `/id-tags/${wallet.idTag}`, { status: 'Blocked' })
+  post.refusesAsNotAccepted = 1
+  await comeBack(0)
+  await world.advance(2 * minute)
+  expect(post.refusesAsNotAccepted).toBe(0)
+  expect(listedAt(0, wallet)).toEqual([])
+  expect(await world.funds(wallet.id)).toEqual([50_000 - 2466, 0, 0])
+})
+
 test('what a post has spent before it heard that it was withdrawn is paid, though the card is blocked', async () => {
   const wallet = await regular(50_000)
   const [post] = world.posts

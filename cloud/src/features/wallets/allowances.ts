@@ -3,7 +3,7 @@ import { AllowancesTaken, type VendorMessage, vendorRequest } from '@colok/share
 import { limitLeft } from '../../core/prepaid.ts'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
-import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
+import { type CommandOutcome, commandCharger, isUnable } from '../chargers/commands-to-chargers.ts'
 import { allowanceAt, allowancesAt, changeHold, type Hold, priceOfHold } from './hold-rows.ts'
 import { giveUp } from './holding.ts'
 import { markBehind } from './posts.ts'
@@ -102,8 +102,7 @@ async function take(tx: Tx, services: Services, { post, sent, outcome }: Answere
   }
   // One that has a newer list than ours has been told by a system that has forgotten it: the next is newer still.
   const version = Math.max(sent.version, taken?.version ?? 0)
-  const isStranger =
-    outcome.outcome === 'failed' || status === 'UnknownVendorId' || status === 'UnknownMessageId'
+  const isStranger = isUnable(outcome) || status === 'UnknownVendorId' || status === 'UnknownMessageId'
   await tx.run(
     'update wallet_post set state = ?, problem = ?, version = case when version < ? then ? else version end where charger_id = ?',
     [isStranger ? 'unsupported' : 'behind', outcome.detail.slice(0, 500), version, version, post.id],

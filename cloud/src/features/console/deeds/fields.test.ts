@@ -56,7 +56,7 @@ test('what is wrong is said beside its field, in the reader’s language', () =>
   expect(Object.fromEntries(wrong.byField)).toEqual({
     name: 'Isi dulu.',
     priceIdrPerKwh: 'Tulis angka bulat, misalnya 12500.',
-    'rates.0.untilTime': 'Bentuknya: HH:MM',
+    'rates.0.untilTime': 'Jam dan menit, misalnya 21:30.',
   })
   expect(wrong.beside).toEqual(['rates.0.priceIdrPerKwh: Paling sedikit 0.'])
 })
