@@ -53,7 +53,7 @@ const indonesian: ScreenText = {
     Faulted: 'RUSAK',
   },
   titles: { charging: 'MENGISI', full: 'PENUH', paused: 'DIJEDA' },
-  tapOrScan: (code) => ['Tap kartu atau scan', code === null ? 'QR pada tiang' : `QR, kode ${code}`],
+  tapOrScan: (code) => ['Tap kartu atau scan', code === null ? 'QR pada pos' : `QR, kode ${code}`],
   offline: 'Tanpa jaringan',
   checking: 'Memeriksa kartu...',
   doorOpen: ['Pintu servis', 'Silakan dibuka'],

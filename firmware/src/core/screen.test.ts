@@ -12,7 +12,7 @@ describe('the 20 by 4 display in Indonesian', () => {
     expect(bench.lcd).toEqual([
       '1 SIAP        2 SIAP',
       'Tap kartu atau scan',
-      'QR pada tiang',
+      'QR pada pos',
       'Rp 2.466 per kWh',
     ])
   })
@@ -157,7 +157,7 @@ describe('the code that the post’s page shows too', () => {
     bench.clock.setWall(0)
     bench.powerOn()
     await bench.advance(1_000)
-    expect(bench.lcd[2]).toBe('QR pada tiang')
+    expect(bench.lcd[2]).toBe('QR pada pos')
   })
 
   test('fits every display', async () => {

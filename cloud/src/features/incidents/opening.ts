@@ -93,7 +93,7 @@ const faultTitles: Readonly<Record<Fault, string>> = {
   cable: 'Dilaporkan: kabel atau soket rusak',
   dark: 'Dilaporkan: layar mati',
   payment: 'Dilaporkan: pembayaran bermasalah',
-  damaged: 'Dilaporkan: stasiun rusak atau terbuka',
+  damaged: 'Dilaporkan: pos rusak atau terbuka',
   blocked: 'Dilaporkan: tempat terhalang',
   other: 'Dilaporkan oleh pengemudi',
 }

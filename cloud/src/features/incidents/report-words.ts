@@ -33,12 +33,12 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
       cable: 'Kabel atau soket rusak',
       dark: 'Layar mati',
       payment: 'Pembayaran bermasalah',
-      damaged: 'Stasiun rusak atau terbuka',
+      damaged: 'Pos rusak atau terbuka',
       blocked: 'Tempatnya terhalang',
       other: 'Lainnya',
     },
     socket: 'Soket',
-    anySocket: 'Seluruh stasiun',
+    anySocket: 'Seluruh pos',
     words: 'Ceritakan singkat (boleh kosong)',
     phone: 'Nomor WhatsApp (boleh kosong)',
     phoneHint: 'Hanya untuk memberi tahu Anda bila sudah diperbaiki, lalu kami hapus.',
@@ -49,7 +49,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     tellYou: 'Kami kabari lewat WhatsApp bila sudah diperbaiki.',
     known:
       'Gangguan di sini sudah sering dilaporkan hari ini dan sedang kami tangani. Ada hal lain? Kirim lagi dua menit lagi.',
-    back: 'Kembali ke stasiun',
+    back: 'Kembali ke pos',
   },
   en: {
     title: 'Report a fault',

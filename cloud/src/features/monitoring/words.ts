@@ -19,7 +19,7 @@ export const statusWords: Readonly<Record<Language, StatusWords>> = {
     allWell: 'Semua soket bekerja.',
     troubled: (sites, all) => `Ada gangguan di ${sites} dari ${all} lokasi.`,
     overall: (percent) => `Dalam 30 hari terakhir soket bisa dipakai ${percent} dari waktu.`,
-    none: 'Belum ada stasiun yang pernah tersambung.',
+    none: 'Belum ada pos yang pernah tersambung.',
     sockets: (working, all) => `${working} dari ${all} soket`,
     beingRepaired: 'Sedang kami tangani.',
     lastDays: (percent) => `30 hari: ${percent}`,

@@ -197,7 +197,7 @@ export const words: Readonly<Record<Language, Words>> = {
         service: 'Teknisi',
       },
     },
-    surroundings: 'Di sekitar tiang',
+    surroundings: 'Di sekitar pos',
     socket: (connectorId) => `Soket ${connectorId}`,
     plugIn: 'Colokkan',
     pullOut: 'Cabut',

@@ -73,7 +73,12 @@ type Sockets = AvailabilityReport['sockets']
 
 /** Whose socket it is worth going to; one of which nothing is known comes last. */
 function worstFirst(sockets: Sockets): Sockets {
-  return sockets.toSorted((one, other) => (one.basisPoints ?? unknown) - (other.basisPoints ?? unknown))
+  return sockets.toSorted(
+    (one, other) =>
+      (one.basisPoints ?? unknown) - (other.basisPoints ?? unknown) ||
+      one.chargePointId.localeCompare(other.chargePointId) ||
+      one.connectorId - other.connectorId,
+  )
 }
 
 /** More than all of the time. */

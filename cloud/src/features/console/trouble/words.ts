@@ -99,7 +99,7 @@ export const troubleWords = {
   noRisks: { id: 'Belum ada risiko yang dicatat.', en: 'No risk has been entered.' },
   availability: { id: 'Ketersediaan', en: 'Availability' },
   noAvailability: {
-    id: 'Belum ada yang diketahui: dihitung sejak stasiun pertama tersambung.',
+    id: 'Belum ada yang diketahui: dihitung sejak pos pertama tersambung.',
     en: 'Nothing is known yet: it is counted from the first connection on.',
   },
   number: { id: 'No.', en: 'No.' },
@@ -114,7 +114,7 @@ export const troubleWords = {
   severity: { id: 'Bobot', en: 'Severity' },
   state: { id: 'Keadaan', en: 'State' },
   site: { id: 'Lokasi', en: 'Site' },
-  charger: { id: 'Stasiun', en: 'Charger' },
+  charger: { id: 'Pos', en: 'Charger' },
   socket: { id: 'Soket', en: 'Socket' },
   since: { id: 'Sejak', en: 'Since' },
   cleared: { id: 'Berakhir', en: 'Over' },
