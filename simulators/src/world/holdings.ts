@@ -29,10 +29,19 @@ export class Holdings {
     } else if (this.#asked.size > 0 && text.startsWith('[3,')) this.#answer(JSON.parse(text) as Frame)
   }
 
-  /** For whom a socket is held at this moment; undefined for nobody. */
+  /**
+   * For whom a socket is held at this moment; undefined for nobody. A charger that was asked to let go may have, and have
+   * lost its power before it could say so.
+   */
   heldAt(connectorId: number, wallMs: number): Holding | undefined {
+    const mayBeGone = new Set(
+      [...this.#asked.values()].flatMap((asked) =>
+        asked.action === 'CancelReservation' ? [asked.reservationId] : [],
+      ),
+    )
     return [...this.#held.values()].find(
-      (each) => each.connectorId === connectorId && each.expiresMs > wallMs,
+      (each) =>
+        each.connectorId === connectorId && each.expiresMs > wallMs && !mayBeGone.has(each.reservationId),
     )
   }
 
