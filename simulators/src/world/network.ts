@@ -29,6 +29,8 @@ export type Tamper = (direction: 'up' | 'down', text: string, answer: (text: str
 
 const dialTimeoutMs = 20_000
 const refusalMs = 200
+/** A handshake that is not answered in this time is given up, as the charger's own socket does (firmware/src/ocpp/ws-socket.ts). */
+const handshakeTimeoutMs = 30_000
 /** A cut that lasts longer than this ends every connection under way, as TCP's retransmissions give up. */
 const giveUpMs = 900_000
 
@@ -115,6 +117,7 @@ export class MobileLine {
       this.#clock.after(dialTimeoutMs, () => connection.refused('the connection timed out'))
       return connection.charger
     }
+    this.#clock.after(handshakeTimeoutMs, () => connection.notAnswered())
     this.#clock.after(this.#latencyMs(), () => {
       const socket = connection.cloud
       void this.#accept(this.#chargePointId, socket, () => connection.cloudGone()).then((isIn) => {
@@ -188,6 +191,11 @@ class Connection {
       this.#chargerEnd = 'open'
       this.#toCharger((listener) => listener.onOpen())
     })
+  }
+
+  /** Whoever dialled waits no longer. */
+  notAnswered(): void {
+    if (this.#chargerEnd === 'dialling') this.#closeChargerEnd('the handshake timed out')
   }
 
   refused(reason: string): void {
