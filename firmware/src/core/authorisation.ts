@@ -221,7 +221,10 @@ export function noteRefusal(turn: Turn, idTag: string, refusal: RefusalReason): 
   return true
 }
 
-/** A plug went in beside the socket that the display named: the right follows the plug. */
+/**
+ * A plug went in beside the socket that the display named: the right follows the plug, where whoever has it might have
+ * started. A reservation of the one socket is not used up by a start at the other (OCPP 1.6 §5.13).
+ */
 export function followPlug(turn: Turn, connectorId: number): void {
   const there = connectorOf(turn.state, connectorId)
   if (there.activity.kind !== 'idle' || !isFree(turn.state, there)) return
@@ -229,10 +232,20 @@ export function followPlug(turn: Turn, connectorId: number): void {
     ({ activity, plug }) =>
       activity.kind === 'authorised' && plug !== 'in' && activity.grant.connectorIds.includes(connectorId),
   )
-  if (waiting?.activity.kind !== 'authorised' || reservationFor(turn.state, connectorId) !== undefined) return
+  if (waiting?.activity.kind !== 'authorised') return
+  const { grant } = waiting.activity
+  if (placeFor(withIdle(turn.state, waiting.id), { ...grant, connectorIds: [connectorId] }) === undefined)
+    return
+  const reservationId = usableReservation(turn.state, connectorId, grant)?.reservationId ?? null
   setActivity(turn, waiting.id, { kind: 'idle' })
   clearTimer(turn, `connection:${waiting.id}`)
-  setActivity(turn, connectorId, waiting.activity)
+  setActivity(turn, connectorId, { kind: 'authorised', grant: { ...grant, reservationId } })
+}
+
+function withIdle(state: ChargerState, connectorId: number): ChargerState {
+  const idle = (each: Connector): Connector =>
+    each.id === connectorId ? { ...each, activity: { kind: 'idle' } } : each
+  return { ...state, connectors: state.connectors.map(idle) }
 }
 
 /** A card of the same group as a running session may end it, so it is worth asking about. */

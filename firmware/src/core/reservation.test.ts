@@ -85,6 +85,30 @@ describe('a reservation', () => {
     expect(bench.isClosed()).toBe(false)
   })
 
+  test('of one socket stays where the right follows the plug to the other', async () => {
+    const bench = await reserved({ connectors: 2 }, undefined, 2)
+    await bench.tap(card)
+    await bench.plugIn(1)
+    await bench.advance(100)
+    expect([bench.isClosed(1), bench.isClosed(2)]).toEqual([true, false])
+    expect(bench.central.sent('StartTransaction')).toMatchObject([{ connectorId: 1, idTag: card }])
+    expect(bench.central.sent('StartTransaction')[0]).not.toHaveProperty('reservationId')
+    expect(bench.central.statuses(2).at(-1)).toBe('Reserved')
+  })
+
+  test('of any socket is not broken by a right that follows the plug to the last one', async () => {
+    const bench = await reserved({ connectors: 2 }, undefined, 2)
+    const expiryDate = new Date(bench.clock.wallMs() + 3_600_000).toISOString()
+    const wish = { connectorId: 0, expiryDate, idTag: other, reservationId: 6 }
+    expect(await bench.confirmation('ReserveNow', wish)).toEqual({ status: 'Accepted' })
+    await bench.tap(card)
+    await bench.plugIn(1)
+    expect([bench.isClosed(1), bench.isClosed(2)]).toEqual([false, false])
+    await bench.plugOut(1)
+    await bench.startSession(1, other)
+    expect(bench.central.sent('StartTransaction')).toMatchObject([{ idTag: other, reservationId: 6 }])
+  })
+
   test('of connector 0 keeps one socket free, whichever it is', async () => {
     const bench = await reserved({ connectors: 2 }, undefined, 0)
     await bench.startSession(1, other)
