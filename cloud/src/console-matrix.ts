@@ -126,6 +126,7 @@ const forms = {
   '/console/firmware-images/:id/file': 'PUT /api/v1/firmware-images/:id/file',
   '/console/firmware-campaigns/new': 'POST /api/v1/firmware-campaigns',
   '/console/firmware-campaigns/:id/state/:state': 'PUT /api/v1/firmware-campaigns/:id/state',
+  '/console/chargers/new': 'PUT /api/v1/chargers/:chargePointId',
   '/console/sites/new': 'PUT /api/v1/sites/:slug',
   '/console/sites/:slug/edit': 'PUT /api/v1/sites/:slug',
   '/console/sites/:slug/power': 'PUT /api/v1/sites/:slug/power-budget',

@@ -14,7 +14,10 @@ export async function demandNew(
   {
     what,
     name,
-  }: { readonly what: 'a card' | 'a contact' | 'a risk' | 'a rule' | 'a site'; readonly name: string },
+  }: {
+    readonly what: 'a card' | 'a charger' | 'a contact' | 'a risk' | 'a rule' | 'a site'
+    readonly name: string
+  },
   find: () => Promise<unknown>,
 ): Promise<void> {
   if (c.req.header('If-None-Match')?.trim() !== '*' || (await find()) === undefined) return

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { first } from '../../db/database.ts'
+import { first, type SqlRunner } from '../../db/database.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 
@@ -7,15 +7,13 @@ import type { Services } from '../../services.ts'
 export function requireKnownCharger(services: Services): MiddlewareHandler {
   return async (c, next) => {
     const chargePointId = c.req.param('chargePointId') ?? ''
-    if (c.req.method === 'GET' && !(await isKnown(services, chargePointId)))
+    if (c.req.method === 'GET' && (await knownCharger(services.read, chargePointId)) === undefined)
       throw new Problem('not-found', `There is no charger ${chargePointId}.`)
     await next()
   }
 }
 
-async function isKnown(services: Services, chargePointId: string): Promise<boolean> {
-  const row = await first(services.read, 'select 1 as found from charger where charge_point_id = ?', [
-    chargePointId,
-  ])
-  return row !== undefined
+/** Undefined where there is no charger of this id. */
+export function knownCharger(runner: SqlRunner, chargePointId: string): Promise<object | undefined> {
+  return first(runner, 'select 1 as found from charger where charge_point_id = ?', [chargePointId])
 }

@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answers, checked } from '../../http/describe.ts'
+import { demandNew, mayAskForNew } from '../../http/only-new.ts'
 import { pageOf } from '../../http/paging.ts'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { newChargerPassword } from '../access/secrets.ts'
+import { knownCharger } from './known-charger.ts'
 import { findCharger, listChargers } from './queries.ts'
 import { saveCharger, setRegistration } from './registration.ts'
 import { ChargePointId, Charger, ChargerInput, ChargerQuery, RegistrationInput } from './schemas.ts'
@@ -37,7 +39,7 @@ export function chargerRoutes(services: Services): Hono {
       '/:chargePointId',
       answers(SavedCharger, {
         summary: 'Register a charger, or change it',
-        description: 'A new charger gets a random password, which this answer alone shows.',
+        description: `A new charger gets a random password, which this answer alone shows. ${mayAskForNew}`,
         tag,
       }),
       checked('param', Path),
@@ -45,7 +47,11 @@ export function chargerRoutes(services: Services): Hono {
       async (c) => {
         const charger = { ...c.req.valid('json'), ...c.req.valid('param') }
         const password = newChargerPassword()
-        const result = await services.writer.write((tx) => saveCharger(tx, services, { charger, password }))
+        const result = await services.writer.write(async (tx) => {
+          const name = charger.chargePointId
+          await demandNew(c, { what: 'a charger', name }, () => knownCharger(tx, name))
+          return saveCharger(tx, services, { charger, password })
+        })
         if (result.kind === 'unknownSite')
           throw new Problem('invalid-request', `There is no site ${charger.site}.`)
         if (result.kind === 'unknownTemplate')
@@ -58,6 +64,7 @@ export function chargerRoutes(services: Services): Hono {
         services.changes.changed(charger.chargePointId)
         const saved = await chargerOr404(services, charger.chargePointId)
         await services.bus.refresh(charger.chargePointId)
+        c.header('Cache-Control', 'no-store')
         return c.json({ ...saved, password: result.kind === 'created' ? password : null })
       },
     )

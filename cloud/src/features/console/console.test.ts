@@ -79,7 +79,7 @@ async function page(path: string, headers: Record<string, string> = {}) {
 }
 
 const idsIn = (html: string) =>
-  [...html.matchAll(/href="\/console\/chargers\/([\w-]+)"/g)].map(([, id]) => id)
+  [...html.matchAll(/<a href="\/console\/chargers\/([\w-]+)"/g)].map(([, id]) => id)
 
 /** All pages of a list, by its links. */
 async function allIds(path: string): Promise<string[]> {

@@ -212,3 +212,53 @@ test('a bill of the utility is entered once, and stands beside what the meters s
   })
   expect((await finance.get(bills)).text).toContain('Rp 85.000')
 })
+
+test('a charger is entered by hand: its password is shown once, works, and leads to the charger', async () => {
+  const page = '/console/chargers/new'
+  expect((await finance.get('/console/chargers')).text).toContain(`href="${page}"`)
+  const form = await finance.get(page)
+  expect(form.text).toContain('name="connectors.0.voltageV" value="220"')
+  const charger = {
+    ...{ chargePointId: 'TOKO-1', site, name: 'Pos toko', sockets: '3' },
+    ...{ 'connectors.0.voltageV': '220', 'connectors.0.maxPowerW': '1.200' },
+  }
+  const wrong = await finance.post(page, {
+    ...charger,
+    chargePointId: 'TOKO 1',
+    'connectors.0.maxPowerW': '',
+  })
+  expect(wrong.status).toBe(400)
+  expect(wrong.text).toContain('1 sampai 48 huruf, angka, atau * - _ = : + | @ .')
+  expect(wrong.text).toMatch(/name="connectors.0.maxPowerW"[^>]*aria-invalid/)
+  expect(wrong.text).not.toContain('connectors.1')
+  expect((await finance.post(page, { ...charger, sockets: '1000000000' })).status).toBe(400)
+  const noSite = await finance.post(page, { ...charger, site: 'nowhere' })
+  expect([noSite.status, noSite.text.includes('Tidak ada lokasi nowhere.')]).toEqual([400, true])
+
+  const pressed = { ...charger, _once: 'pressed-twice' }
+  const [first, second] = await Promise.all([finance.post(page, pressed), finance.post(page, pressed)])
+  expect([first.status, first.text.includes('Hanya tampil sekali')]).toEqual([201, true])
+  const passwordIn = (text: string) => /<code>([^<]+)<\/code>/.exec(text)?.[1] ?? 'none'
+  expect(passwordIn(second.text)).toBe(passwordIn(first.text))
+  expect(first.text).toContain('href="/console/chargers/TOKO-1"')
+  expect((await finance.get('/console/chargers/TOKO-1')).text).not.toContain(passwordIn(first.text))
+  expect(await of('/chargers/TOKO-1')).toMatchObject({
+    ...{ name: 'Pos toko', site: { slug: site } },
+    connectors: [1, 2, 3].map((connectorId) => ({
+      ...{ connectorId, voltageV: 220, maxPowerW: 1200, leastPowerW: null, sensesPlug: false },
+    })),
+  })
+  await system.connect('TOKO-1', { password: passwordIn(first.text) })
+  const again = await finance.post(page, { ...charger, name: 'Lain' })
+  expect([again.status, again.text.includes('TOKO-1 sudah ada. Pilih nama lain')]).toEqual([412, true])
+  expect(await of('/chargers/TOKO-1')).toMatchObject({ name: 'Pos toko' })
+})
+
+test('a new charger is entered by whoever may enter it by the API, and offered to nobody else', async () => {
+  const browser = new BrowserSession(system.cloud.app)
+  const [name = '', value = ''] = (await seededSignIn(system, { role: 'technician' })).split('=')
+  browser.setCookie(name, value)
+  expect((await browser.get('/console/chargers')).text).not.toContain('/console/chargers/new')
+  for (const asked of [browser.get('/console/chargers/new'), browser.post('/console/chargers/new', {})])
+    expect((await asked).status).toBe(403)
+})

@@ -4,6 +4,7 @@ import type { Services } from '../../services.ts'
 import { photoForm } from '../incidents/photo-form.ts'
 import { activityList, chainPage } from './activity/pages.tsx'
 import { type Asking, askingOf } from './asking.ts'
+import { newCharger } from './charger/new-deed.ts'
 import { deedRoutes } from './deeds/routes.tsx'
 import { type ListPage, listRoute } from './desk.tsx'
 import { economicsDeeds } from './economics/deeds.ts'
@@ -124,6 +125,7 @@ export function deskPages(services: Services, api: OwnApi): Hono {
     ...partnerDeeds,
     newBill,
     ...firmwareDeeds,
+    newCharger,
     ...siteDeeds,
     ...webhookDeeds,
     ...economicsDeeds,

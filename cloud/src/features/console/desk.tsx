@@ -202,7 +202,7 @@ export function DeedLink({
   text,
   isMain,
 }: {
-  readonly asking: Asking
+  readonly asking: Pick<Asking, 'c' | 'language'>
   readonly form: ConsoleForm
   readonly names?: Names
   readonly query?: Readonly<Record<string, string>>

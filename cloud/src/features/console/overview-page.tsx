@@ -12,6 +12,8 @@ import { boardChargers, listChargers } from '../chargers/queries.ts'
 import { ChargerQuery, chargerSortKeys } from '../chargers/schemas.ts'
 import { sitePlaces } from '../sites/queries.ts'
 import { ConditionPill, chargerColumns, chargerFilters } from './charger/columns.tsx'
+import { newCharger } from './charger/new-deed.ts'
+import { DeedLink } from './desk.tsx'
 import { ConsolePage } from './frame.tsx'
 import { type Today, todayWithin } from './overview.ts'
 import { countFigures, todayFigures } from './overview-figures.ts'
@@ -60,7 +62,7 @@ export async function overviewPage(c: Context, services: Services): Promise<Resp
           empty={
             <>
               <p>{text.noChargers}</p>
-              <p>{text.howToAddCharger}</p>
+              <DeedLink asking={{ c, language }} form={newCharger.path} text={newCharger.title} />
             </>
           }
         />

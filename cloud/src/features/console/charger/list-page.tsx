@@ -7,9 +7,11 @@ import { Table } from '../../../web/table.tsx'
 import { csvAnswer } from '../../../web/table-csv.ts'
 import { listChargers } from '../../chargers/queries.ts'
 import { ChargerQuery } from '../../chargers/schemas.ts'
+import { DeedLink } from '../desk.tsx'
 import { ConsolePage } from '../frame.tsx'
 import { consoleWords } from '../words.ts'
 import { chargerColumns, chargerFilters } from './columns.tsx'
+import { newCharger } from './new-deed.ts'
 
 /** The list of chargers: the pattern after which the console's other lists are made. */
 export async function chargersPage(c: Context, services: Services): Promise<Response> {
@@ -25,8 +27,16 @@ export async function chargersPage(c: Context, services: Services): Promise<Resp
       pages: (page) => listChargers(services, { ...query, reach, ...page }),
     })
   const { items, nextCursor } = await listChargers(services, { ...query, reach })
+  const asking = { c, language: place.language }
+  const make = { asking, form: newCharger.path, text: newCharger.title }
   return c.html(
-    <ConsolePage actor={c.var.actor} place={place} title={text.chargers} lead={text.chargersLead}>
+    <ConsolePage
+      actor={c.var.actor}
+      place={place}
+      title={text.chargers}
+      lead={text.chargersLead}
+      actions={<DeedLink {...make} isMain />}
+    >
       <Table
         place={place}
         label={text.chargers}
@@ -38,7 +48,7 @@ export async function chargersPage(c: Context, services: Services): Promise<Resp
         empty={
           <>
             <p>{text.noChargers}</p>
-            <p>{text.howToAddCharger}</p>
+            <DeedLink {...make} />
           </>
         }
       />

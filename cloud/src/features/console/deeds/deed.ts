@@ -42,6 +42,8 @@ export interface Deed {
   readonly count?: (answer: unknown) => number
   /** What the answer tells only once, such as a new key. */
   readonly secret?: (answer: unknown) => string | undefined
+  /** What that is, and where it goes. */
+  readonly secretIs?: Said
   /** What the answer gives to hold out or to look at now, such as a QR: shown before one goes on. */
   readonly show?: (answer: unknown, asking: Asking) => Promise<Child>
   /** Something that is reckoned from what was typed, without doing anything. */

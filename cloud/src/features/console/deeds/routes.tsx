@@ -183,7 +183,8 @@ function apiCall({ deed, asking, once }: Underway, body: unknown): Ask {
     path,
     // What names a thing in the path is no part of its body.
     ...(method !== 'DELETE' && { body: withoutNames(body, route) }),
-    ...(isPost && { once }),
+    // A PUT that makes something new waits for itself: whoever presses twice is shown what the first has made.
+    ...((isPost || deed.isNew) && { once }),
     ...(deed.isNew && { isNew: true }),
   }
 }
@@ -394,12 +395,14 @@ function showAnswer(underway: Underway, { shown, next }: { readonly shown: Child
 
 function showSecret(underway: Underway, shown: { readonly secret: string; readonly next: string }) {
   const { c, language } = underway.asking
+  const { secretIs } = underway.deed
   c.header('Cache-Control', 'no-store')
   return c.html(
     page(
       underway,
       <section class="card secret">
         <p role="status">{deedWords.done[language]}</p>
+        {secretIs && <p>{secretIs[language]}</p>}
         <p>{deedWords.once[language]}</p>
         <p class="number">
           <code>{shown.secret}</code>
