@@ -3,7 +3,7 @@ import type { QueryArrayConfig, QueryArrayResult } from 'pg'
 import type { Insertion, SqlRunner, SqlValue } from './database.ts'
 import { replacePlaceholders } from './placeholders.ts'
 import { postgresDialect } from './postgres-kysely.ts'
-import { toArrayParameter, toParameter } from './postgres-values.ts'
+import { arrayParameter, toParameter } from './postgres-values.ts'
 import { named, toCamelCase } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -23,11 +23,10 @@ interface Prepared {
   columns?: readonly string[]
 }
 
-/** Rows that are about to be inserted together. */
+/** Rows that are about to be inserted together, each column for itself. */
 interface Gathering {
   readonly into: Insertion
-  readonly columns: SqlValue[][]
-  readonly inserted: PromiseWithResolvers<void>
+  readonly columns: readonly SqlValue[][]
 }
 
 /** Runs statements on PostgreSQL as SQLite's runner does: `?` placeholders, camel case, numbers, 0 and 1. */
@@ -36,6 +35,8 @@ export class PostgresRunner implements SqlRunner {
   readonly #send: Send
   readonly #statements = new Map<string, Prepared>()
   #gathering: Gathering | undefined
+  /** Insertions that were sent, and of which nobody has been told yet. */
+  #inserting: Promise<unknown>[] = []
 
   constructor(send: Send) {
     this.#send = send
@@ -58,37 +59,59 @@ export class PostgresRunner implements SqlRunner {
     return rowCount ?? 0
   }
 
-  readonly insert = (into: Insertion, rows: readonly (readonly SqlValue[])[]): Promise<void> => {
+  readonly insert = (into: Insertion, rows: readonly (readonly SqlValue[])[]): void => {
     if (this.#gathering?.into !== into) {
-      this.flush()
-      const columns = Object.keys(into.columns).map((): SqlValue[] => [])
-      this.#gathering = { into, columns, inserted: Promise.withResolvers() }
-      queueMicrotask(() => this.flush())
+      this.#sendGathered()
+      this.#gathering = { into, columns: Object.keys(into.columns).map((): SqlValue[] => []) }
     }
-    const { columns, inserted } = this.#gathering
+    const { columns } = this.#gathering
     for (const row of rows) for (const [index, column] of columns.entries()) column.push(row[index] ?? null)
-    if ((columns[0]?.length ?? 0) >= maxRowsAtOnce) this.flush()
-    return inserted.promise
+    if ((columns[0]?.length ?? 0) >= maxRowsAtOnce) this.#sendGathered()
   }
 
-  /** Sends the rows that were gathered, so that what is sent next comes after them. */
-  flush(): void {
-    if (this.#gathering === undefined) return
-    const { into, columns, inserted } = this.#gathering
+  /** Sends the rows that were gathered. Rejects when one of them, or of those sent before, is refused. */
+  async flush(): Promise<void> {
+    this.#sendGathered()
+    const inserting = this.#inserting
+    this.#inserting = []
+    await Promise.all(inserting)
+  }
+
+  /** Of a transaction that is undone: nothing of what was gathered is sent, and nobody minds what became of the rest. */
+  forget(): void {
     this.#gathering = undefined
-    const { name, text } = this.#prepare(insertionOfMany(into))
-    this.#send({
-      ...(name !== undefined && { name }),
-      text,
-      values: columns.map(toArrayParameter),
-      rowMode: 'array',
-    }).then(() => inserted.resolve(), inserted.reject)
+    this.#inserting = []
+  }
+
+  /**
+   * The statement that adds what was gathered, which then is no longer; undefined where nothing was.
+   *
+   * @param before an expression of SQL that is evaluated before the first row is added
+   */
+  takeInsertion(before?: string): QueryArrayConfig | undefined {
+    if (this.#gathering === undefined) return undefined
+    const { into, columns } = this.#gathering
+    this.#gathering = undefined
+    const types = Object.values(into.columns)
+    const values = columns.map((column, index) => arrayParameter(types[index] ?? 'text', column))
+    return { ...this.#prepare(insertionOfMany(into, before)), values, rowMode: 'array' }
+  }
+
+  #sendGathered(): void {
+    const insertion = this.takeInsertion()
+    if (insertion === undefined) return
+    const inserted = this.#send(insertion)
+    inserted.catch(() => {})
+    this.#inserting.push(inserted)
   }
 
   #run({ name, text }: Prepared, parameters: readonly SqlValue[]): Promise<QueryArrayResult> {
-    this.flush()
+    this.#sendGathered()
     const values = parameters.map(toParameter)
-    return this.#send({ ...(name !== undefined && { name }), text, values, rowMode: 'array' })
+    const answer = this.#send({ ...(name !== undefined && { name }), text, values, rowMode: 'array' })
+    if (this.#inserting.length === 0) return answer
+    // Behind rows that were refused everything is, and only those say why.
+    return answer.catch((error: unknown) => this.flush().then(() => Promise.reject(error)))
   }
 
   #prepare(text: string): Prepared {
@@ -103,7 +126,10 @@ export class PostgresRunner implements SqlRunner {
 }
 
 /** One array for each column, so that one text serves any number of rows. */
-function insertionOfMany({ table, columns }: Insertion): string {
+function insertionOfMany({ table, columns }: Insertion, before: string | undefined): string {
+  const names = Object.keys(columns).join(', ')
   const arrays = Object.values(columns).map((type) => `?::${type}[]`)
-  return `insert into ${table} (${Object.keys(columns).join(', ')}) select * from unnest(${arrays.join(', ')})`
+  const rows = `unnest(${arrays.join(', ')}) as added (${names})`
+  if (before === undefined) return `insert into ${table} (${names}) select added.* from ${rows}`
+  return `with waited as materialized (select ${before}) insert into ${table} (${names}) select added.* from waited, ${rows}`
 }

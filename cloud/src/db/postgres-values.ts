@@ -2,7 +2,17 @@ import { type CustomTypesConfig, types } from 'pg'
 import type { SqlValue } from './database.ts'
 
 /** Numbers of types in `pg_type`, which never change. */
-const oid = { bool: 16, bytea: 17, int8: 20, int2: 21, int4: 23, float4: 700, float8: 701, numeric: 1700 }
+const oid = {
+  bool: 16,
+  bytea: 17,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  text: 25,
+  float4: 700,
+  float8: 701,
+  numeric: 1700,
+}
 
 const readers: Readonly<Record<number, (text: string) => unknown>> = {
   [oid.bool]: (text) => (text === 't' ? 1 : 0),
@@ -29,23 +39,54 @@ export function toParameter(value: SqlValue): SqlValue {
 }
 
 /**
- * Whole numbers or texts as one parameter, an array. Written here because pg goes over each text twice, which was a sixth of
- * what a stored message cost: texts that are JSON are full of quotes.
+ * Whole numbers or texts as one parameter, an array as PostgreSQL sends it itself (`array_recv`): as text each value would be
+ * written, quoted, joined and encoded, which was a tenth of what a stored message cost.
+ *
+ * // dimensions 1 | has nulls 1 | oid of the elements | count | first index 1 | (length or -1 | bytes) of each
  */
-export function toArrayParameter(values: readonly SqlValue[]): string {
-  return `{${values.map(toElement).join(',')}}`
+export function arrayParameter(type: 'bigint' | 'text', values: readonly SqlValue[]): Buffer {
+  return type === 'bigint' ? bigintArray(values) : textArray(values)
 }
 
-function toElement(value: SqlValue): string {
-  if (value === null) return 'NULL'
-  if (typeof value !== 'string') return String(value)
-  // JSON escapes quotes and backslashes as an array does; of other characters it makes what an array would read otherwise.
-  if (!escapedByJson.test(value)) return JSON.stringify(value)
-  return `"${value.replaceAll('\0', '\uFFFD').replace(/["\\]/g, '\\$&')}"`
+const arrayHeadBytes = 20
+
+function writeArrayHead(array: Buffer, elementType: number, count: number): number {
+  let at = array.writeInt32BE(1)
+  at = array.writeInt32BE(1, at)
+  at = array.writeInt32BE(elementType, at)
+  at = array.writeInt32BE(count, at)
+  return array.writeInt32BE(1, at)
 }
 
-/** Besides quotes and backslashes: control characters, and surrogates, of which a half may stand alone. */
-const escapedByJson = /[^ -\ud7ff\ue000-\uffff]/
+function bigintArray(values: readonly SqlValue[]): Buffer {
+  const array = Buffer.allocUnsafe(arrayHeadBytes + values.length * 12)
+  let at = writeArrayHead(array, oid.int8, values.length)
+  for (const value of values) {
+    if (value === null) {
+      at = array.writeInt32BE(-1, at)
+      continue
+    }
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no whole number that can be stored.`)
+    const whole = value as number
+    at = array.writeInt32BE(8, at)
+    at = array.writeInt32BE(Math.floor(whole / 2 ** 32), at)
+    at = array.writeUInt32BE(whole >>> 0, at)
+  }
+  return array.subarray(0, at)
+}
+
+function textArray(values: readonly SqlValue[]): Buffer {
+  const texts = values.map((value) => (value === null ? null : String(toParameter(value))))
+  const bytes = texts.reduce((sum, text) => sum + (text === null ? 0 : Buffer.byteLength(text)), 0)
+  const array = Buffer.allocUnsafe(arrayHeadBytes + texts.length * 4 + bytes)
+  let at = writeArrayHead(array, oid.text, texts.length)
+  for (const text of texts) {
+    const length = text === null ? -1 : array.write(text, at + 4)
+    array.writeInt32BE(length, at)
+    at += 4 + Math.max(0, length)
+  }
+  return array
+}
 
 function toSafeInteger(text: string): number {
   const value = Number(text)

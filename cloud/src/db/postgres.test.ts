@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { spawnCloud } from '../testing/cloud-process.ts'
@@ -27,6 +29,11 @@ const all = async (statement: string, parameters: readonly SqlValue[] = []) =>
   database.read.all(statement, parameters)
 const addTariff = (id: string, tariffName = 'Dasar') =>
   `insert into tariff (id, name, price_idr_per_kwh, valid_from, created_at) values ('${id}', '${tariffName}', 1, '2026', '2026')`
+const frames = {
+  table: 'frame_run',
+  columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
+} as const
+const frame = (chargerId: number, texts: string) => [chargerId, '2026', '2026', '0i3', texts]
 const outcomeOf = (write: Promise<unknown>) =>
   write.then(
     () => 'committed',
@@ -58,11 +65,8 @@ test('a NUL, which no text of PostgreSQL holds, does not lose the rest of the te
     "insert into frame_run (charger_id, began_at, ended_at, directory, texts) values (1, '2026', '2026', '0i3', ?)",
     ['a\u0000b'],
   )
-  const into = {
-    table: 'frame_run',
-    columns: { charger_id: 'bigint', began_at: 'text', ended_at: 'text', directory: 'text', texts: 'text' },
-  } as const
-  await database.writeConnection.tx.insert(into, [[1, '2026', '2026', '0i3', 'c\u0000d']])
+  await database.writeConnection.tx.insert(frames, [frame(1, 'c\u0000d')])
+  await database.writeConnection.flush()
   expect(await all('select texts from frame_run order by id')).toEqual([
     { texts: 'a\uFFFDb' },
     { texts: 'c\uFFFDd' },
@@ -144,6 +148,69 @@ test('a commit whose end nobody knows has failed, is not tried again, and the ne
   expect(await all('select id from tariff')).toEqual([{ id: 'next' }])
 })
 
+test('rows that are added side by side hold every whole number and whatever people write', async () => {
+  const numbers = [
+    0,
+    1,
+    -1,
+    2 ** 31,
+    -(2 ** 31) - 1,
+    2 ** 32,
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+  ]
+  const texts = ['', '{"a":"b,c"}', 'NULL', '\\"', "'", 'naïve – 電', '🏍', 'half \ud83c', ' \n']
+  const writer = new Writer(database.writeConnection, new VirtualClock({ busy: database.settled }))
+  const adding = writer.append((tx) =>
+    tx.insert(frames, [
+      ...numbers.map((number) => frame(number, '')),
+      ...texts.map((text) => frame(1, text)),
+    ]),
+  )
+  await writer.stop()
+  await adding
+  const rows = (await all('select charger_id, texts from frame_run order by id')) as {
+    chargerId: number
+    texts: string
+  }[]
+  expect(rows.slice(0, numbers.length).map(({ chargerId }) => chargerId)).toEqual(numbers)
+  expect(rows.slice(numbers.length).map(({ texts: text }) => text)).toEqual(
+    texts.map((text) => text.toWellFormed()),
+  )
+})
+
+test('a number that no column holds fails its own unit, and no other', async () => {
+  const writer = new Writer(database.writeConnection, new VirtualClock({ busy: database.settled }))
+  const adding = [1, 1.5, 2 ** 53, 2].map((number) =>
+    outcomeOf(writer.append((tx) => tx.insert(frames, [frame(number, '')]))),
+  )
+  await writer.stop()
+  expect(await Promise.all(adding)).toEqual(['committed', 'failed', 'failed', 'committed'])
+  expect(await all('select charger_id from frame_run order by id')).toEqual([
+    { chargerId: 1 },
+    { chargerId: 2 },
+  ])
+})
+
+test('rows whose answer was lost on the way have failed, and are not added twice', async () => {
+  const relay = await relayThatLosesAnswerTo('insert into frame_run')
+  const beyond = await openPostgres(urlOf(relay.url, name))
+  const clock = new VirtualClock({ busy: beyond.settled })
+  const writer = new Writer(beyond.writeConnection, clock)
+  const lost = outcomeOf(writer.append((tx) => tx.insert(frames, [frame(1, 'lost')])))
+  await clock.advance(0)
+  expect(await lost).toBe('failed')
+  const next = outcomeOf(writer.append((tx) => tx.insert(frames, [frame(2, 'next')])))
+  await clock.advance(0)
+  expect(await next).toBe('committed')
+  expect(await all('select charger_id from frame_run order by id')).toEqual([
+    { chargerId: 1 },
+    { chargerId: 2 },
+  ])
+  await beyond.close()
+  relay.close()
+})
+
 test('a server that comes back is read from again without an error', async () => {
   await Promise.all([1, 2, 3].map(() => all('select count(*) as count from site')))
   await endConnections()
@@ -192,3 +259,38 @@ test('a process runs on it by one setting, and says in one line when it cannot',
 
 const endConnections = () =>
   onServer(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+
+/** Stands between, and ends the first connection that sends `text`, when the answer to it comes back. */
+async function relayThatLosesAnswerTo(text: string) {
+  const target = new URL(server)
+  const folder = target.searchParams.get('host')
+  const port = target.port || '5432'
+  let isLost = false
+  const relay = createServer((near) => {
+    const far = connect(
+      folder === null
+        ? { host: target.hostname, port: Number(port) }
+        : { path: `${folder}/.s.PGSQL.${port}` },
+    )
+    let awaitsAnswer = false
+    const end = () => {
+      near.destroy()
+      far.destroy()
+    }
+    for (const socket of [near, far]) socket.on('error', end).on('close', end)
+    near.on('data', (bytes) => {
+      awaitsAnswer = !isLost && bytes.includes(text)
+      far.write(bytes)
+    })
+    far.on('data', (bytes) => {
+      if (!awaitsAnswer) return void near.write(bytes)
+      isLost = true
+      end()
+    })
+  })
+  await once(relay.listen(0, '127.0.0.1'), 'listening')
+  const url = new URL(server)
+  url.searchParams.delete('host')
+  url.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`
+  return { url: url.href, close: () => relay.close() }
+}
