@@ -71,8 +71,8 @@ const filePaths = [
   '/console/settlements/new',
 ]
 
-/** Forms of the console that ask the API, beside those of its matrix. */
-const chargerDeeds = '/console/chargers/:chargePointId/deeds/*'
+/** Forms that ask the API, beside those of the console's matrix. */
+const chargerForms = ['/console/chargers/:chargePointId/deeds/*', '/technician/:chargePointId/*']
 
 const limitedBody = bodyLimit({
   maxSize: maxBodyBytes,
@@ -95,7 +95,7 @@ export function createApp(services: Services): Hono {
   app.use(except(filePaths, limitedBody))
   app.use(identify(services))
   // The API's stands behind what counts and keeps its requests; to it the console's forms go on.
-  app.use(except(['/api/*', ...consoleForms, chargerDeeds], keepRequests(services)))
+  app.use(except(['/api/*', ...consoleForms, ...chargerForms], keepRequests(services)))
   app.use(except('/api/*', authorise(services)))
   app.route('/api/v1/claims', claimRoutes(services))
   app.route('/api/v1/nearest-chargers', nearestApiRoutes(services))
@@ -116,9 +116,9 @@ export function createApp(services: Services): Hono {
   app.route('/', linkRoutes(services))
   app.route('/', accountPages(services))
   app.route('/me', mePages(services))
-  app.route('/technician', technicianPages(services))
-  app.route('/', assetPages(services))
   const ownApi = new OwnApi((request, env) => app.fetch(request, env))
+  app.route('/technician', technicianPages(services, ownApi))
+  app.route('/', assetPages(services))
   app.route('/', deskPages(services, ownApi))
   app.route('/console', consolePages(services, ownApi))
   app.route('/console/chat', chatPages(services))

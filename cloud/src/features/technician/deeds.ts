@@ -1,9 +1,11 @@
+import type { Request } from '@colok/shared/ocpp/registry'
 import { vendorRequest } from '@colok/shared/vendor'
+import type { Context } from 'hono'
 import { z } from 'zod'
-import type { Actor } from '../../http/actor.ts'
-import type { Services } from '../../services.ts'
-import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
-import { askForFile } from '../uploads/commands.ts'
+import type { CommandAction } from '../../bus/contract.ts'
+import type { CommandOutcome } from '../chargers/commands-to-chargers.ts'
+import type { OwnApi } from '../console/own-api.ts'
+import type { UploadOutcome } from '../uploads/schemas.ts'
 
 const OfSocket = z.enum(['unlock', 'block', 'free', 'clearLockout'])
 const OfPost = z.enum(['status', 'softReset', 'hardReset', 'diagnostics'])
@@ -17,40 +19,56 @@ export const Deed = z.union([
 ])
 export type Deed = z.infer<typeof Deed>
 
-/** Does what a technician in front of a charger asks for: one command of the API's, or the file that it offers. */
+/**
+ * Does what a technician in front of a charger asks for, by the route of the API that does it. The same form sent again acts
+ * once, and is told what came of it the first time. Throws the API's refusal, as a Problem.
+ */
 export async function doDeed(
-  services: Services,
-  given: { readonly chargePointId: string; readonly asked: Deed; readonly actor: Actor },
-): Promise<CommandOutcome> {
-  const { chargePointId, asked, actor } = given
+  c: Context,
+  api: OwnApi,
+  given: { readonly chargePointId: string; readonly asked: Deed; readonly once: string },
+): Promise<Pick<CommandOutcome, 'outcome'>> {
+  const { chargePointId, asked, once } = given
+  const { route, body } = callOf(asked, c.var.actor.name)
+  const path = `/chargers/${encodeURIComponent(chargePointId)}${route}`
+  const answer = await api.ask(c, { method: 'POST', path, body, once })
+  return asked.deed === 'diagnostics'
+    ? (answer as z.infer<typeof UploadOutcome>).command
+    : (answer as CommandOutcome)
+}
+
+interface Call {
+  /** Behind that of the charger. */
+  readonly route: string
+  readonly body: object
+}
+
+function callOf(asked: Deed, by: string): Call {
   switch (asked.deed) {
     case 'status':
-      return commandCharger(services, chargePointId, 'TriggerMessage', {
-        requestedMessage: 'StatusNotification',
-      })
+      return command('TriggerMessage', { requestedMessage: 'StatusNotification' })
     case 'softReset':
-      return commandCharger(services, chargePointId, 'Reset', { type: 'Soft' })
+      return command('Reset', { type: 'Soft' })
     case 'hardReset':
-      return commandCharger(services, chargePointId, 'Reset', { type: 'Hard' })
+      return command('Reset', { type: 'Hard' })
     case 'unlock':
-      return commandCharger(services, chargePointId, 'UnlockConnector', { connectorId: asked.connectorId })
+      return command('UnlockConnector', { connectorId: asked.connectorId })
     case 'block':
     case 'free':
-      return commandCharger(services, chargePointId, 'ChangeAvailability', {
+      return command('ChangeAvailability', {
         connectorId: asked.connectorId,
         type: asked.deed === 'block' ? 'Inoperative' : 'Operative',
       })
     case 'clearLockout': {
-      const { connectorId } = asked
-      const message = { connectorId, by: actor.name.slice(0, 64) }
-      return commandCharger(services, chargePointId, 'DataTransfer', vendorRequest('ClearLockout', message))
+      const message = { connectorId: asked.connectorId, by: by.slice(0, 64) }
+      return command('DataTransfer', vendorRequest('ClearLockout', message))
     }
-    case 'diagnostics': {
-      const ask = { kind: 'Diagnostics', from: null, to: null } as const
-      const file = await askForFile(services, { ...ask, chargePointId, createdBy: actor.name })
-      return file.kind === 'unknownCharger'
-        ? { outcome: 'notConnected', detail: 'There is no such charger.', confirmation: null }
-        : file.command
-    }
+    case 'diagnostics':
+      return { route: '/uploads', body: { kind: 'Diagnostics' } }
   }
 }
+
+const command = <A extends CommandAction>(action: A, body: Request<A>): Call => ({
+  route: `/commands/${action}`,
+  body,
+})

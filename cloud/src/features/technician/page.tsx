@@ -4,6 +4,7 @@ import { dayOf, type Language, placeOf, timeOfDay, words } from '../../web/langu
 import { Page } from '../../web/layout.tsx'
 import { type SocketState, StatePill } from '../../web/state-pill.tsx'
 import type { Charger } from '../chargers/schemas.ts'
+import { Once } from '../console/once.tsx'
 import type { Upload } from '../uploads/schemas.ts'
 import type { PostDeed, SocketDeed } from './deeds.ts'
 import { technicianWords } from './words.ts'
@@ -52,6 +53,8 @@ export interface PostView {
   readonly charger: Charger
   readonly uploads: readonly Upload[]
   readonly language: Language
+  /** Makes what each form is known by. */
+  readonly newOnce: () => string
   /** What became of what was asked for. */
   readonly notice?: string | undefined
   readonly refusal?: string | undefined
@@ -60,7 +63,7 @@ export interface PostView {
 
 /** One post, for one hand: how it is, and what can be done about it. */
 export function PostPage(view: PostView) {
-  const { charger, language, notice, refusal, claimCode } = view
+  const { charger, language, newOnce, notice, refusal, claimCode } = view
   const address = `/technician/${encodeURIComponent(charger.chargePointId)}`
   return (
     <Page language={language} title={charger.chargePointId} path={address}>
@@ -83,10 +86,10 @@ export function PostPage(view: PostView) {
       )}
       <div class="sockets">
         {charger.connectors.map((socket) => (
-          <Socket {...{ charger, socket, address, language }} />
+          <Socket {...{ charger, socket, address, language, newOnce }} />
         ))}
       </div>
-      <WholePost {...{ charger, address, language }} />
+      <WholePost {...{ charger, address, language, newOnce }} />
       <Results {...view} address={address} />
     </Page>
   )
@@ -97,18 +100,17 @@ function Socket({
   socket,
   address,
   language,
-}: {
-  readonly charger: Charger
+  newOnce,
+}: Pick<PostView, 'charger' | 'language' | 'newOnce'> & {
   readonly socket: Charger['connectors'][number]
   readonly address: string
-  readonly language: Language
 }) {
   const text = technicianWords[language]
   const { connectorId, status, errorCode, info } = socket
   const state = stateOf(charger, status)
   const error = [errorCode === 'NoError' ? null : errorCode, info].filter((part) => part).join(': ')
   const ask = (deed: SocketDeed, sure?: string) => (
-    <Ask {...{ action: address, deed, connectorId, sure }}>{text.deeds[deed]}</Ask>
+    <Ask {...{ action: address, deed, connectorId, sure, once: newOnce() }}>{text.deeds[deed]}</Ask>
   )
   return (
     <section class="socket">
@@ -132,18 +134,21 @@ function Socket({
 function Ask({
   action,
   deed,
+  once,
   connectorId,
   sure,
   children,
 }: {
   readonly action: string
   readonly deed: SocketDeed | PostDeed
+  readonly once: string
   readonly connectorId?: number
   readonly sure?: string | undefined
   readonly children: Child
 }) {
   const form = (
     <form method="post" action={`${action}/deeds`}>
+      <Once once={once} />
       <input type="hidden" name="deed" value={deed} />
       {connectorId !== undefined && <input type="hidden" name="connectorId" value={String(connectorId)} />}
       <button class={sure === undefined ? 'button' : 'button stop wide'} type="submit">
@@ -167,14 +172,14 @@ function WholePost({
   charger,
   address,
   language,
-}: {
-  readonly charger: Charger
-  readonly address: string
-  readonly language: Language
-}) {
+  newOnce,
+}: Pick<PostView, 'charger' | 'language' | 'newOnce'> & { readonly address: string }) {
   const text = technicianWords[language]
   const { lastMessageAt, firmwareVersion, serialNumber, site } = charger
   const place = placeOf(site, language)
+  const ask = (deed: Exclude<PostDeed, 'diagnostics'>, sure?: string) => (
+    <Ask {...{ action: address, deed, sure, once: newOnce() }}>{text.deeds[deed]}</Ask>
+  )
   return (
     <section class="card bill">
       <h2>{text.wholePost}</h2>
@@ -190,18 +195,13 @@ function WholePost({
         <dt>{text.serial}</dt>
         <dd>{serialNumber ?? '–'}</dd>
       </dl>
-      <Ask action={address} deed="status">
-        {text.deeds.status}
-      </Ask>
-      <Ask action={address} deed="softReset" sure={text.sure.softReset}>
-        {text.deeds.softReset}
-      </Ask>
-      <Ask action={address} deed="hardReset" sure={text.sure.hardReset}>
-        {text.deeds.hardReset}
-      </Ask>
+      {ask('status')}
+      {ask('softReset', text.sure.softReset)}
+      {ask('hardReset', text.sure.hardReset)}
       <details>
         <summary>{text.deeds.claimCode}</summary>
         <form method="post" action={`${address}/claim-code`} class="own">
+          <Once once={newOnce()} />
           <p>{text.sure.claimCode}</p>
           <button class="button wide" type="submit">
             {text.deeds.claimCode}
@@ -216,7 +216,7 @@ function WholePost({
 }
 
 /** What the post's own checks wrote: archives of its log, its settings and its journal. */
-function Results({ charger, uploads, language, address }: PostView & { readonly address: string }) {
+function Results({ charger, uploads, language, newOnce, address }: PostView & { readonly address: string }) {
   const text = technicianWords[language]
   const place = placeOf(charger.site, language)
   const files = `/api/v1/chargers/${encodeURIComponent(charger.chargePointId)}/uploads`
@@ -234,7 +234,7 @@ function Results({ charger, uploads, language, address }: PostView & { readonly 
           )}
         </p>
       ))}
-      <Ask action={address} deed="diagnostics">
+      <Ask action={address} deed="diagnostics" once={newOnce()}>
         {text.deeds.diagnostics}
       </Ask>
     </section>

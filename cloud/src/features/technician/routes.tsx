@@ -1,12 +1,14 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { formatClaimCode } from '@colok/shared/provisioning'
 import { type Context, Hono } from 'hono'
 import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
-import { languageOf, placeOf, timeOfDay } from '../../web/language.ts'
+import { type Language, languageOf, placeOf, timeOfDay } from '../../web/language.ts'
 import { findCharger, listChargers } from '../chargers/queries.ts'
 import type { Charger } from '../chargers/schemas.ts'
-import { createClaimCode } from '../claims/commands.ts'
+import type { NewClaimCode } from '../claims/commands.ts'
+import { refusedFor } from '../console/deeds/words.ts'
+import { onceField } from '../console/once.tsx'
+import type { OwnApi } from '../console/own-api.ts'
 import { formOf } from '../sign-in/page-input.ts'
 import { uploadQuery } from '../uploads/queries.ts'
 import { Deed, doDeed } from './deeds.ts'
@@ -18,7 +20,13 @@ const mostUnwell = 20
 const mostResults = 5
 
 /** For who stands at a post with one hand free; mounted at `/technician`. */
-export function technicianPages(services: Services): Hono {
+export function technicianPages(services: Services, api: OwnApi): Hono {
+  const onceOf = (form: Readonly<Record<string, string>>): string => form[onceField] || services.newId()
+  const saidOnPage = async (c: Context, said: () => Promise<Said>) => {
+    const text = await said().catch((error: unknown) => notTwice(error, languageOf(c)))
+    // Read anew: the answer may have come with another state.
+    return postPage(c, services, await chargerOr404(c, services), text)
+  }
   return new Hono()
     .get('/', async (c) => {
       const gravest = { reach: c.var.actor.reach, sort: 'condition', limit: mostUnwell } as const
@@ -34,28 +42,37 @@ export function technicianPages(services: Services): Hono {
     })
     .get('/:chargePointId', async (c) => postPage(c, services, await chargerOr404(c, services)))
     .post('/:chargePointId/deeds', async (c) => {
-      const asked = Deed.safeParse(await formOf(c, services))
+      const form = await formOf(c, services)
+      const asked = Deed.safeParse(form)
       if (!asked.success) throw new Problem('invalid-request', 'The form is not as described.')
       const { chargePointId } = await chargerOr404(c, services)
-      const done = await doDeed(services, { chargePointId, asked: asked.data, actor: c.var.actor })
-      const text = technicianWords[languageOf(c)].outcome[done.outcome]
-      const isDone = done.outcome === 'accepted' || done.outcome === 'queued'
-      // Read anew: the answer may have come with another state.
-      const charger = await chargerOr404(c, services)
-      return postPage(c, services, charger, isDone ? { notice: text } : { refusal: text })
+      return saidOnPage(c, async () => {
+        const { outcome } = await doDeed(c, api, { chargePointId, asked: asked.data, once: onceOf(form) })
+        const text = technicianWords[languageOf(c)].outcome[outcome]
+        return outcome === 'accepted' || outcome === 'queued' ? { notice: text } : { refusal: text }
+      })
     })
     .post('/:chargePointId/claim-code', async (c) => {
-      await formOf(c, services)
+      const once = onceOf(await formOf(c, services))
       const charger = await chargerOr404(c, services)
-      const { chargePointId } = charger
-      const made = await createClaimCode(services, { chargePointId, createdBy: c.var.actor.name })
-      if (made === undefined) throw new Problem('not-found', `There is no charger ${chargePointId}.`)
+      const path = `/chargers/${encodeURIComponent(charger.chargePointId)}/claim-codes`
       c.header('Cache-Control', 'no-store')
-      const language = languageOf(c)
-      const until = timeOfDay(made.expiresAt, placeOf(charger.site, language))
-      const notice = technicianWords[language].claimCode(until)
-      return postPage(c, services, charger, { notice, claimCode: formatClaimCode(made.claimCode) })
+      return saidOnPage(c, async () => {
+        const made = (await api.ask(c, { method: 'POST', path, once })) as NewClaimCode
+        const language = languageOf(c)
+        const until = timeOfDay(made.expiresAt, placeOf(charger.site, language))
+        return { notice: technicianWords[language].claimCode(until), claimCode: made.claimCode }
+      })
     })
+}
+
+/** What becomes of a form: words at the top of the page, whose other forms can be pressed at once. */
+type Said = Pick<PostView, 'notice' | 'refusal' | 'claimCode'>
+
+/** A form that was sent before, whose answer cannot be given again, says so there; whatever else is refused is thrown on. */
+function notTwice(error: unknown, language: Language): Said {
+  if (!(error instanceof Problem) || (error.kind !== 'conflict' && error.kind !== 'key-reused')) throw error
+  return { refusal: error.in(language) ?? refusedFor[error.kind][language] }
 }
 
 async function chargerOr404(c: Context, services: Services): Promise<Charger> {
@@ -69,13 +86,15 @@ async function postPage(
   c: Context,
   services: Services,
   charger: Charger,
-  said: Pick<PostView, 'notice' | 'refusal' | 'claimCode'> = {},
+  said: Said = {},
 ): Promise<Response> {
   const uploads = await uploadQuery(services.read)
     .where('chargePointId', '=', charger.chargePointId)
     .orderBy('requestId', 'desc')
     .limit(mostResults)
     .execute()
-  const page = <PostPage {...{ charger, uploads, language: languageOf(c), ...said }} />
+  const page = (
+    <PostPage {...{ charger, uploads, language: languageOf(c), newOnce: services.newId, ...said }} />
+  )
   return c.html(page, said.refusal === undefined ? 200 : 409)
 }

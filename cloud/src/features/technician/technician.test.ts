@@ -98,6 +98,54 @@ test('every other deed is one command to the post', async () => {
   expect((await deed({ deed: 'unlock', connectorId: 'x' })).status).toBe(400)
 })
 
+/** What the form of a deed is known by. */
+const onceOf = (text: string, mark: string): string =>
+  new RegExp(`name="_once" value="([^"]+)"/>[^_]*${mark}`).exec(text)?.[1] ?? ''
+
+test('a command that is pressed twice, and sent once more by a reload, reaches the post once', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<object>()
+  let times = 0
+  post.handle('Reset', () => {
+    times += 1
+    asked.resolve()
+    return answer.promise
+  })
+  const { text } = await ask('/technician/CLK-0001')
+  const form = { deed: 'softReset', _once: onceOf(text, 'value="softReset"') }
+  expect(form._once).not.toBe(onceOf(text, 'value="hardReset"'))
+  const first = deed(form)
+  await asked.promise
+  const second = deed(form)
+  answer.resolve({ status: 'Accepted' })
+  for (const { status, text: said } of [await first, await second, await deed(form)])
+    expect([status, said]).toEqual([200, expect.stringContaining('Pos menerima.')])
+  expect(times).toBe(1)
+  const changed = await deed({ ...form, deed: 'hardReset' })
+  expect([changed.status, changed.text]).toEqual([
+    409,
+    expect.stringContaining('Formulir ini sudah dikirim dengan isian lain.'),
+  ])
+  expect(times).toBe(1)
+  await deed({ ...form, _once: onceOf(changed.text, 'value="softReset"') })
+  expect(times).toBe(2)
+  const { body } = await system.api<{ items: object[] }>('/activity?subject=charger:CLK-0001&limit=200')
+  const kept = body.items.filter((item) => JSON.stringify(item).includes('/commands/Reset'))
+  expect(kept[0]).toMatchObject({ channel: 'page', actor: 'Seeded technician' })
+})
+
+test('a code to install a post that is asked for twice is the one that was shown', async () => {
+  const { text } = await ask('/technician/CLK-0002')
+  const form = { _once: onceOf(text, 'Kode lama') }
+  const address = '/technician/CLK-0002/claim-code'
+  const codeIn = (page: string) => /class="post-code"><strong>([^<]+)/.exec(page)?.[1]
+  const [first, second] = await Promise.all([ask(address, form), ask(address, form)])
+  expect(codeIn(first.text)).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+  expect(codeIn(second.text)).toBe(codeIn(first.text))
+  const reloaded = await ask(address, form)
+  expect([reloaded.status, reloaded.text]).toEqual([409, expect.stringContaining('Sudah dilakukan.')])
+})
+
 test('a code to install a post is shown once, and a post that is away is said to be', async () => {
   const made = await ask('/technician/CLK-0002/claim-code', {})
   expect(made.text).toMatch(/<strong>[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}<\/strong>/)
