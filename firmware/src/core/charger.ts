@@ -60,21 +60,26 @@ import {
   timersInOrder,
 } from './turn.ts'
 
+/** What comes of an event. */
+export interface Step {
+  readonly state: ChargerState
+  readonly effects: readonly Effect[]
+  /** Whether the store may have something to keep of it; nearly always not, since meters and the display tick all day. */
+  readonly mayBeKept: boolean
+}
+
 /**
  * One step of the charger: what happened becomes a new state and the effects that follow. Pure and total: an event
  * that does not fit the state changes nothing but the log.
  */
-export function step(
-  state: ChargerState,
-  event: Event,
-  now: Now,
-): { state: ChargerState; effects: Effect[] } {
+export function step(state: ChargerState, event: Event, now: Now): Step {
   const turn: Turn = { state, now, effects: [] }
   handle(turn, event)
   dateThePast(turn)
-  if (turn.effects.length > 0 || isNews(state, event, turn)) settle(turn)
+  const mayBeKept = turn.effects.length > 0 || isNews(state, event, turn)
+  if (mayBeKept) settle(turn)
   else if (event.kind === 'timeElapsed') reportScreen(turn)
-  return { state: turn.state, effects: turn.effects }
+  return { state: turn.state, effects: turn.effects, mayBeKept }
 }
 
 /** Whether anything may follow from what the event has made of the state. */
@@ -242,9 +247,12 @@ function settle(turn: Turn): void {
 
 /** A session that ended because the plug left passes through Finishing, and is told so, before the socket is free. */
 function freeEmptySockets(turn: Turn): void {
-  for (const { id, activity, plug } of turn.state.connectors)
-    if (activity.kind === 'finishing' && plug === 'out' && !awaitsTransaction(turn.state, id))
-      freeConnector(turn, id)
+  const empty = turn.state.connectors.filter(
+    ({ id, activity, plug }) =>
+      activity.kind === 'finishing' && plug === 'out' && !awaitsTransaction(turn.state, id),
+  )
+  if (empty.length === 0) return
+  for (const { id } of empty) freeConnector(turn, id)
   reportStatuses(turn)
 }
 

@@ -2,9 +2,14 @@ import type { Device } from './events.ts'
 import type { ChargerState, Connector, Fault, FaultSource } from './state.ts'
 import { connectorOf, log, patchConnector, patchStation, type Turn } from './turn.ts'
 
+const none: readonly Fault[] = []
+
 /** What keeps a connector from delivering energy: its own faults and those of the whole charger. */
 export function blockingFaults(state: ChargerState, connector: Connector): readonly Fault[] {
-  return [...state.station.faults, ...connector.faults].filter((fault) => fault.blocks)
+  const { faults } = state.station
+  // Nearly always: this is asked several times after each reading.
+  if (faults.length === 0 && connector.faults.length === 0) return none
+  return [...faults, ...connector.faults].filter((fault) => fault.blocks)
 }
 
 export function raiseFault(turn: Turn, where: number | 'station', fault: Fault): void {

@@ -28,14 +28,18 @@ function differOnlyIn(
   after: ChargerState,
   names: readonly (keyof ChargerState)[],
 ): boolean {
-  for (const name of Object.keys(after) as (keyof ChargerState)[])
-    if (before[name] !== after[name] && !names.includes(name)) return false
+  for (const name in after)
+    if (
+      before[name as keyof ChargerState] !== after[name as keyof ChargerState] &&
+      !names.includes(name as keyof ChargerState)
+    )
+      return false
   return true
 }
 
 function saysTheSame(before: Connector, after: Connector): boolean {
-  for (const name of Object.keys(after) as (keyof Connector)[])
-    if (name !== 'meter' && before[name] !== after[name]) return false
+  for (const name in after)
+    if (name !== 'meter' && before[name as keyof Connector] !== after[name as keyof Connector]) return false
   const [known, now] = [before.meter, after.meter]
   return (
     known.reading !== null &&

@@ -92,6 +92,9 @@ export function superviseCurrent(turn: Turn, connectorId: number, currentMa: num
 
 function protect(turn: Turn, connectorId: number, change: Partial<Protection>): void {
   const { protection } = connectorOf(turn.state, connectorId)
-  const isSame = Object.entries(change).every(([key, value]) => protection[key as keyof Protection] === value)
-  if (!isSame) patchConnector(turn, connectorId, { protection: { ...protection, ...change } })
+  for (const name in change)
+    if (protection[name as keyof Protection] !== change[name as keyof Protection]) {
+      patchConnector(turn, connectorId, { protection: { ...protection, ...change } })
+      return
+    }
 }

@@ -1,6 +1,7 @@
 import { groupDigits } from '@colok/shared/digits'
 import { maskIdTag } from '@colok/shared/ids'
 import { formatIdr } from '@colok/shared/money'
+import type { ChargePointStatus } from '@colok/shared/ocpp/types'
 import { postCode, postCodePeriodMs } from '@colok/shared/post-code'
 import { formatDuration } from '@colok/shared/time'
 import { formatKwh } from '@colok/shared/units'
@@ -12,14 +13,14 @@ import type { Now } from './now.ts'
 import { isOnline } from './registration.ts'
 import { isHeldBack } from './relay.ts'
 import { type ScreenText, textFor } from './screen-text.ts'
-import type { ChargerState, Connector, Fault, Notice, Progress, Receipt } from './state.ts'
+import type { ChargerState, Connector, Fault, Notice, Progress, Receipt, Settings } from './state.ts'
 import { isOperative, toChargePointStatus } from './status.ts'
 import { fullAtMostMs, timeLeftMs } from './time-left.ts'
 
 /** A row: text, or a left and a right end. */
 export type Row = string | readonly [left: string, right: string]
 /** At most as many rows as the display has; what does not fit goes onto a page of its own. */
-type Page = readonly Row[]
+export type Page = readonly Row[]
 
 /** A display has room for the hours of four days; nothing that is shown lasts longer. */
 const longestMs = 99 * 3_600_000 + 3_599_000
@@ -118,26 +119,48 @@ function codeAt({ postCode: kept }: ChargerState, { wall }: Pick<Now, 'wall'>): 
   return code
 }
 
-/** Two sockets to a page, each at its end of the first row. */
+/** What the invitation of a charger was made of last, and the pages that came of it: they change seldom. */
+const invitations = new WeakMap<Settings, { readonly madeOf: string; readonly pages: readonly Page[] }>()
+
+/** Two sockets to a page, each at its end of the first row. The same pages as last time while they say the same. */
 function readyPages(state: ChargerState, text: ScreenText, code: string | null): readonly Page[] {
   const { connectors, settings, prices } = state
+  const isInviting = connectors.some((each) => isOperative(state, each))
+  const statuses = connectors.map((each) => toChargePointStatus(state, each))
+  const madeOf = `${isInviting} ${isOnline(state)} ${code} ${statuses.join(' ')} ${prices.idrPerKwh} ${prices.text}`
+  const known = invitations.get(settings)
+  if (known?.madeOf === madeOf) return known.pages
+  const pages = invitationPages(state, text, { isInviting, code, statuses })
+  invitations.set(settings, { madeOf, pages })
+  return pages
+}
+
+function invitationPages(
+  state: ChargerState,
+  text: ScreenText,
+  told: {
+    readonly isInviting: boolean
+    readonly code: string | null
+    readonly statuses: readonly ChargePointStatus[]
+  },
+): readonly Page[] {
+  const { connectors, settings, prices } = state
+  const { code } = told
   const price = prices.idrPerKwh ?? settings.priceIdrPerKwh
-  const invitation = connectors.some((each) => isOperative(state, each))
-    ? text.tapOrScan(code)
-    : text.refused.unavailable
+  const invitation = told.isInviting ? text.tapOrScan(code) : text.refused.unavailable
   const words = prices.text === null ? [] : rowsOf(prices.text, settings.display.columns)
   const perKwh = price === null ? '' : formatIdr(price, settings.language)
   const ours = perKwh === '' ? '' : fitting(state, `${perKwh} per kWh`, `${perKwh}/kWh`)
   const last = words.length > 0 ? (words.length === 1 ? words[0]! : '') : ours
-  const statuses = connectors.map((each) => {
-    const number = connectors.length > 1 ? `${each.id} ` : ''
-    return `${number}${text.status[toChargePointStatus(state, each)]}`
+  const statuses = told.statuses.map((status, index) => {
+    const number = connectors.length > 1 ? `${index + 1} ` : ''
+    return `${number}${text.status[status]}`
   })
   // The code takes turns with the rest of the invitation where there is no third row for it.
   const turns = settings.display.rows === 2 && code !== null && invitation[1] !== ''
-  const invitations = turns ? invitation.map((row) => [row]) : [invitation]
+  const byPage = turns ? invitation.map((row) => [row]) : [invitation]
   const ready = Array.from({ length: Math.ceil(statuses.length / 2) }, (_, index) =>
-    invitations.map((rows) => [
+    byPage.map((rows) => [
       [statuses[2 * index] ?? '', statuses[2 * index + 1] ?? ''] as const,
       ...rows,
       isOnline(state) || last !== '' ? last : text.offline,

@@ -1,5 +1,6 @@
 import { postCodeLeftMs } from '@colok/shared/post-code'
-import { type Row, screenPages, spread } from './screen-pages.ts'
+import { type Page, screenPages, spread } from './screen-pages.ts'
+import type { Settings } from './state.ts'
 import { clearTimer, emit, patch, setDeadline, type Turn } from './turn.ts'
 
 /** How long each page stays when there is more than one to show. */
@@ -11,8 +12,9 @@ export function reportScreen(turn: Turn): void {
   const { state, now } = turn
   const pages = screenPages(state, now)
   const page = pages[Math.floor(now.monotonicMs / pageMs) % pages.length] ?? []
-  const lines = fit(page, state.settings.display)
-  if (lines.some((line, row) => line !== state.screen.lines[row])) {
+  const { lines: shown } = state.screen
+  const lines = linesOf(page, state.settings)
+  if (lines !== shown && lines.some((line, row) => line !== shown[row])) {
     patch(turn, { screen: { ...turn.state.screen, lines } })
     emit(turn, { kind: 'show', lines })
   }
@@ -29,8 +31,19 @@ export function reportScreen(turn: Turn): void {
   else setDeadline(turn, 'screen', nextMs)
 }
 
+/** What was shown last on the display of these settings: a page that stays is fitted once. */
+const fitted = new WeakMap<Settings, { readonly page: Page; readonly lines: readonly string[] }>()
+
+function linesOf(page: Page, settings: Settings): readonly string[] {
+  const last = fitted.get(settings)
+  if (last?.page === page) return last.lines
+  const lines = fit(page, settings.display)
+  fitted.set(settings, { page, lines })
+  return lines
+}
+
 /** Exactly the rows and columns of the display. */
-function fit(page: readonly Row[], { columns, rows }: { columns: number; rows: number }): string[] {
+function fit(page: Page, { columns, rows }: { columns: number; rows: number }): string[] {
   return Array.from({ length: rows }, (_, index) =>
     toAscii(spread(page[index] ?? '', columns))
       .slice(0, columns)

@@ -81,7 +81,10 @@ export function setTimer(turn: Turn, name: TimerName, delayMs: number): void {
 
 export function setDeadline(turn: Turn, name: TimerName, atMs: number): void {
   if (turn.state.timers[name] === atMs) return
-  patch(turn, { timers: { ...turn.state.timers, [name]: atMs } })
+  // Faster than by a computed name in the literal, and this is done with each reading of a meter.
+  const timers: Partial<Record<TimerName, number>> = { ...turn.state.timers }
+  timers[name] = atMs
+  patch(turn, { timers })
 }
 
 export function clearTimer(turn: Turn, name: TimerName): void {
@@ -107,6 +110,9 @@ export function timersInOrder(state: ChargerState): { readonly name: TimerName; 
 /** When the soonest timer is due; infinity while none is set. */
 export function soonestTimerMs({ timers }: ChargerState): number {
   let soonest = Number.POSITIVE_INFINITY
-  for (const name in timers) soonest = Math.min(soonest, timers[name as TimerName] ?? soonest)
+  for (const name in timers) {
+    const atMs = timers[name as TimerName]
+    if (atMs !== undefined && atMs < soonest) soonest = atMs
+  }
   return soonest
 }

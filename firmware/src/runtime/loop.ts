@@ -96,9 +96,9 @@ export class Loop {
   }
 
   #handle(event: Event): void {
-    const { state, effects } = step(this.#state, event, this.now())
+    const { state, effects, mayBeKept } = step(this.#state, event, this.now())
     for (const effect of effects) if (effect.kind === 'openRelay') this.#options.perform(effect)
-    const outcome = this.#commit(state, effects)
+    const outcome = mayBeKept ? this.#commit(state, effects) : 'written'
     if (outcome instanceof StoreError) {
       const { message, code } = outcome
       const failed = { kind: 'storeReported', message, isFull: code === 'full' } as const

@@ -18,7 +18,9 @@ const maxTimersInOneInstant = 100_000
 export class VirtualClock implements Clock {
   #monotonicMs: number
   #wallOffsetMs: number
-  /** Sorted by `dueMs`; equal ones in the order of setting. */
+  /** How many timers have run. */
+  fired = 0
+  /** The soonest last, so that what is set for soon and what is due move little; of equal ones the first that was set. */
   readonly #timers: Timer[] = []
   readonly #busy: () => Promise<void> | undefined
 
@@ -53,10 +55,10 @@ export class VirtualClock implements Clock {
     if (!Number.isFinite(delayMs) || delayMs < 0)
       throw new RangeError(`a timer of ${delayMs} ms: it needs a number from 0 up`)
     const timer = { dueMs: this.#monotonicMs + delayMs, run }
-    this.#timers.splice(this.#firstAfter(timer.dueMs), 0, timer)
+    this.#timers.splice(this.#placeOf(timer.dueMs), 0, timer)
     return () => {
-      // It stands among those that are due with it, before all that are due later.
-      for (let index = this.#firstAfter(timer.dueMs) - 1; index >= 0; index -= 1) {
+      // It stands among those that are due with it, behind all that are due later.
+      for (let index = this.#placeOf(timer.dueMs); index < this.#timers.length; index += 1) {
         const each = this.#timers[index]!
         if (each.dueMs !== timer.dueMs) return
         if (each !== timer) continue
@@ -75,15 +77,16 @@ export class VirtualClock implements Clock {
     let atThisInstant = 0
     await this.#settled()
     for (;;) {
-      const next = this.#timers[0]
+      const next = this.#timers.at(-1)
       if (next === undefined || next.dueMs > endMs) break
       atThisInstant = next.dueMs <= this.#monotonicMs ? atThisInstant + 1 : 0
       if (atThisInstant > maxTimersInOneInstant)
         throw new Error(
           `more than ${maxTimersInOneInstant} timers at ${this.#monotonicMs} ms: one re-arms itself without delay`,
         )
-      this.#timers.shift()
+      this.#timers.pop()
       this.#monotonicMs = Math.max(this.#monotonicMs, next.dueMs)
+      this.fired += 1
       next.run()
       await this.#settled()
     }
@@ -102,29 +105,29 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Where a timer due at `dueMs` goes: behind all that are due at the same moment. */
-  #firstAfter(dueMs: number): number {
+  /** Where a timer due at `dueMs` goes: its turn comes after all that are due at the same moment. */
+  #placeOf(dueMs: number): number {
     let low = 0
     let high = this.#timers.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#timers[middle]!.dueMs <= dueMs) low = middle + 1
+      if (this.#timers[middle]!.dueMs > dueMs) low = middle + 1
       else high = middle
     }
     return low
   }
 
+  /** One turn of the event loop: by then every promise callback, and those that they set off, have run. */
+  protected turn(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+
   /** Waits until all that can go on without time going on has done so. */
   async #settled(): Promise<void> {
-    await turn()
+    await this.turn()
     for (let busy = this.#busy(); busy !== undefined; busy = this.#busy()) {
       await busy
-      await turn()
+      await this.turn()
     }
   }
-}
-
-/** One turn of the event loop: by then every promise callback, and those that they set off, have run. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,15 +1,32 @@
 import { VirtualClock } from '@colok/shared/testing/virtual-clock'
-import type { Cancel } from '@colok/shared/time'
 
-/** A virtual clock that counts what it fires. */
-export class CountingClock extends VirtualClock {
-  fired = 0
+/** So many turns are asked of the event loop together. */
+const turnsTogether = 500
 
-  override after(delayMs: number, run: () => void): Cancel {
-    return super.after(delayMs, () => {
-      this.fired += 1
-      run()
+/**
+ * The clock of a world. Nothing there waits for the machine, so the event loop need not look for news of it between two
+ * timers: turns that were asked for together follow each other, each as soon as no promise callback is left to run.
+ */
+export class WorldClock extends VirtualClock {
+  #turnsAhead = 0
+  #onTurn: (() => void) | undefined
+
+  protected override turn(): Promise<void> {
+    if (this.#turnsAhead === 0) {
+      this.#turnsAhead = turnsTogether
+      for (let asked = 0; asked < turnsTogether; asked += 1) setImmediate(this.#take)
+    }
+    return new Promise((resolve) => {
+      this.#onTurn = resolve
     })
+  }
+
+  /** One turn has come; whoever waits for none lets it pass. */
+  readonly #take = () => {
+    this.#turnsAhead -= 1
+    const onTurn = this.#onTurn
+    this.#onTurn = undefined
+    onTurn?.()
   }
 }
 
@@ -18,7 +35,7 @@ export class CountingClock extends VirtualClock {
  * run. `chains` timers are set at any moment.
  */
 export async function emptyLoopMs(events: number, chains: number): Promise<number> {
-  const clock = new CountingClock()
+  const clock = new WorldClock()
   const again = () => {
     clock.after(1_000, again)
   }

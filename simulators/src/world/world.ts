@@ -23,7 +23,7 @@ import { Dice } from './dice.ts'
 import { type FaultKind, Faults, strikesMoney } from './faults.ts'
 import { MessageHost } from './message-host.ts'
 import { type Neighbourhood, neighbourhoodOf } from './neighbourhood.ts'
-import { CountingClock } from './pace.ts'
+import { WorldClock } from './pace.ts'
 import { PartnerOffices } from './partner-offices.ts'
 import { partnerAt } from './partners.ts'
 import { PaymentHost } from './payment-host.ts'
@@ -77,7 +77,7 @@ export interface Outcome {
 /** Whole fleets and the real central system on one clock, by one seed. One world is run once. */
 export class World {
   readonly options: WorldOptions
-  readonly clock: CountingClock
+  readonly clock: WorldClock
   readonly chronicle: Chronicle
   readonly cloud: CloudHost
   readonly payments: PaymentHost
@@ -96,7 +96,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.options = options
     const { seed } = options
-    this.clock = new CountingClock({ wallMs: beginsMs })
+    this.clock = new WorldClock({ wallMs: beginsMs })
     this.chronicle = new Chronicle(this.clock, options.write)
     const { contents, passwords } = contentsOf(options.chargers)
     const outside = {

@@ -38,7 +38,6 @@ export class RelayChecker {
     for (const outlet of chargePoint.post.outlets) {
       if (outlet.welded) this.#lookAtWeld(chargePoint, outlet, nowMs)
       else if (outlet.contactClosed && chargePoint.post.mains) this.#lookAtContact(chargePoint, outlet, nowMs)
-      this.#lasts(`weld ${outlet.connectorId}`, outlet.welded, nowMs)
     }
   }
 
