@@ -32,7 +32,7 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       reset: null,
       bootedMs: 0,
       leakageTest: null,
-      door: { seen: 'unknown', letGo: null },
+      door: { seen: 'unknown', letGo: null, heldBy: null },
       leakageTestedMs: null,
       credentials: null,
       failedDials: 0,

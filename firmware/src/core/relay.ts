@@ -172,13 +172,13 @@ const presenceMs = 3_600_000
  */
 export function clearLockout(turn: Turn, connectorId: number, by: string): boolean {
   const connector = turn.state.connectors[connectorId - 1]
-  const { seen, letGo } = turn.state.station.door
-  const isThere = seen === 'open' && letGo !== null && turn.now.monotonicMs - letGo.atMs <= presenceMs
+  const { seen, heldBy } = turn.state.station.door
+  const isThere = seen === 'open' && heldBy !== null && turn.now.monotonicMs - heldBy.atMs <= presenceMs
   if (connector?.lockout?.kind !== 'locked' || !isThere || connector.relay.contact !== 'open') {
     log(turn, 'warn', `The lock of socket ${connectorId} stays`, { by, door: seen, isThere })
     return false
   }
-  log(turn, 'warn', `The lock of socket ${connectorId} was cleared`, { by, idTag: letGo.idTag })
+  log(turn, 'warn', `The lock of socket ${connectorId} was cleared`, { by, idTag: heldBy.idTag })
   patchConnector(turn, connectorId, {
     lockout: turn.state.settings.boardKnowsWelds ? { kind: 'cleared' } : null,
   })

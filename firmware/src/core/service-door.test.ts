@@ -103,6 +103,34 @@ describe('a service door that opens', () => {
   })
 })
 
+describe('a service door that opens a second time', () => {
+  test('right after the technician has shut it was opened without a card', async () => {
+    const { bench, door } = await withDoor()
+    await bench.tap(technician)
+    door.setDoor('open')
+    await bench.advance(1_000)
+    door.setDoor('closed')
+    await bench.advance(1_000)
+    expect(securityEvents(bench)).not.toContainEqual(forced)
+    door.setDoor('open')
+    await bench.advance(1_000)
+    expect(securityEvents(bench)).toContainEqual(forced)
+  })
+
+  test('by a second tap is the technician’s again', async () => {
+    const { bench, door } = await withDoor()
+    for (const _ of ['first', 'second']) {
+      await bench.tap(technician)
+      door.setDoor('open')
+      await bench.advance(1_000)
+      door.setDoor('closed')
+      await bench.advance(1_000)
+    }
+    expect(door.letGoes).toBe(2)
+    expect(securityEvents(bench)).not.toContainEqual(forced)
+  })
+})
+
 test('a housing that was broken open is a security event', async () => {
   const { bench, door } = await withDoor()
   door.setTampered(true)
@@ -142,6 +170,23 @@ describe('a socket that was locked out', () => {
     await bench.advance(1_000)
     await bench.startSession()
     expect(bench.isClosed()).toBe(true)
+  })
+
+  test('stays so for whoever breaks in after the technician has left', async () => {
+    const { bench, door } = await withDoor()
+    bench.devices.sensors.weld(1, ['A'])
+    await bench.tap(technician)
+    door.setDoor('open')
+    await bench.advance(1_000)
+    door.setDoor('closed')
+    await bench.advance(600_000)
+    door.setDoor('open')
+    await bench.advance(1_000)
+    expect(await cleared(bench)).toMatchObject({ status: 'Rejected' })
+    expect(lockoutOf(bench)).toMatchObject({ kind: 'locked' })
+    // One who taps at the open door is there.
+    await bench.tap(technician)
+    expect(await cleared(bench)).toMatchObject({ status: 'Accepted' })
   })
 
   test('stays so when the card was tapped too long ago', async () => {

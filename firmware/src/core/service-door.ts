@@ -24,16 +24,17 @@ export function isServiceCard({ settings, localList }: ChargerState, idTag: stri
 
 export function letDoorGo(turn: Turn, idTag: string): void {
   log(turn, 'warn', 'The service door is let go', { idTag })
-  patchStation(turn, {
-    door: { ...turn.state.station.door, letGo: { idTag, atMs: turn.now.monotonicMs } },
-  })
+  const { door } = turn.state.station
+  const letGo = { idTag, atMs: turn.now.monotonicMs }
+  // Tapped at a door that stands open, the card tells that a technician is there now.
+  patchStation(turn, { door: { ...door, letGo, heldBy: door.seen === 'open' ? letGo : door.heldBy } })
   emit(turn, { kind: 'openDoor' })
 }
 
 /** An open door opens every relay by wire; so does one whose switch cannot be read (S19). */
 export function doorReported(turn: Turn, seen: 'open' | 'closed' | 'unknown'): void {
   const before = turn.state.station.door
-  patchStation(turn, { door: { ...before, seen } })
+  patchStation(turn, { door: { ...before, seen, heldBy: seen === 'closed' ? null : before.heldBy } })
   if (seen === 'closed') clearFault(turn, 'station', 'door')
   else {
     const info = seen === 'open' ? 'Service door open' : 'Service door cannot be read'
@@ -53,12 +54,15 @@ export function tamperReported(turn: Turn, tampered: boolean): void {
   report(turn, 'tampered', null)
 }
 
+/** A card opens the door once: whoever opens it again after it was shut has not tapped. */
 function doorOpened(turn: Turn): void {
-  const { letGo } = turn.state.station.door
-  const isLetGo = letGo !== null && turn.now.monotonicMs - letGo.atMs <= opensWithinMs
-  if (!isLetGo)
+  const { door } = turn.state.station
+  const { letGo } = door
+  const heldBy = letGo !== null && turn.now.monotonicMs - letGo.atMs <= opensWithinMs ? letGo : null
+  patchStation(turn, { door: { ...door, letGo: null, heldBy } })
+  if (heldBy === null)
     raiseSecurityEvent(turn, 'TamperDetectionActivated', 'The service door was opened without a card')
-  report(turn, isLetGo ? 'opened' : 'forced', isLetGo ? letGo.idTag : null)
+  report(turn, heldBy === null ? 'forced' : 'opened', heldBy?.idTag ?? null)
 }
 
 function report(turn: Turn, event: DoorNotice['event'], idTag: string | null): void {

@@ -140,7 +140,16 @@ export interface Station {
 /** The service door, as it was last seen, and who was let in. */
 interface ServiceDoor {
   readonly seen: 'open' | 'closed' | 'unknown'
-  readonly letGo: { readonly idTag: string; readonly atMs: number } | null
+  /** The card that has let the door go and has not been used: it is good for one opening. */
+  readonly letGo: TappedCard | null
+  /** The card by which the door stands open; null for one that is shut, or was opened otherwise. */
+  readonly heldBy: TappedCard | null
+}
+
+interface TappedCard {
+  readonly idTag: string
+  /** In `monotonicMs`. */
+  readonly atMs: number
 }
 
 /** What the central system has said of us since this boot; kept over reconnects. */
