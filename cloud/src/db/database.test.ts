@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import type { Database, SqlValue } from './database.ts'
+import { postWords } from './migrations/050-post-words.ts'
 
 let stored: TestDatabase
 let database: Database
@@ -29,6 +30,19 @@ test('a new database has the whole schema, and opening it again keeps what is in
   expect(await again.read.all('select id from tariff', [])).toEqual([{ id: 't1' }])
   expect(await again.read.all('select count(*) as count from webhook_delivery', [])).toEqual([{ count: 0 }])
   await again.close()
+})
+
+test('the rule about refused posts has the word of the screens, unless somebody has named it', async () => {
+  const named = () => read<{ name: string }>("select name from alert_rule where slug = 'refused-connections'")
+  expect(await named()).toEqual([{ name: 'Kata sandi pos salah' }])
+  for (const [before, after] of [
+    ['Kata sandi stasiun salah', 'Kata sandi pos salah'],
+    ['Stasiun yang ditolak', 'Stasiun yang ditolak'],
+  ] as const) {
+    await write("update alert_rule set name = ? where slug = 'refused-connections'", [before])
+    await postWords(database.writeConnection.tx.query)
+    expect(await named()).toEqual([{ name: after }])
+  }
 })
 
 test('the connections that read cannot write', async () => {
