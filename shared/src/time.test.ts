@@ -57,6 +57,22 @@ test('Makassar is eight hours ahead of UTC on every day', () => {
   )
 })
 
+test('a day is the same whatever was asked before, however near to midnight and to a change of clocks', () => {
+  const zones = ['Asia/Makassar', 'Asia/Kathmandu', 'Pacific/Chatham', 'America/New_York', 'Africa/Cairo']
+  const formats = zones.map((timeZone) => new Intl.DateTimeFormat('sv-SE', { timeZone }))
+  const quarterHour = fc.integer({ min: Date.UTC(2020, 0) / 900_000, max: Date.UTC(2040, 0) / 900_000 })
+  const shifts = fc.array(fc.integer({ min: -900_000, max: 900_000 }), { minLength: 2, maxLength: 5 })
+  fc.assert(
+    fc.property(quarterHour, shifts, (quarter, shiftsMs) => {
+      for (const shiftMs of shiftsMs)
+        for (const [index, timeZone] of zones.entries()) {
+          const instant = quarter * 900_000 + shiftMs
+          expect(businessDay(instant, timeZone)).toBe(formats[index]?.format(instant))
+        }
+    }),
+  )
+})
+
 test('a zone that does not exist is refused', () => {
   expect(() => businessDay(0, 'Asia/Sangeh')).toThrow(RangeError)
 })

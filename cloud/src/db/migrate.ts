@@ -37,6 +37,7 @@ import { tableOrders } from './migrations/042-table-orders.ts'
 import { lostMessages } from './migrations/046-lost-messages.ts'
 import { documentFiles } from './migrations/047-document-files.ts'
 import { payers } from './migrations/048-payers.ts'
+import { sessionIndexes } from './migrations/049-session-indexes.ts'
 import { postWords } from './migrations/050-post-words.ts'
 import type { Schema } from './schema.ts'
 
@@ -81,6 +82,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '046-lost-messages': lostMessages,
   '047-document-files': documentFiles,
   '048-payers': payers,
+  '049-session-indexes': sessionIndexes,
   '050-post-words': postWords,
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readOcmf } from '@colok/shared/ocmf'
 import { toIso } from '@colok/shared/time'
 import type { Bill } from '../../core/bill.ts'
@@ -17,7 +17,7 @@ const chainStart = '0'.repeat(64)
 
 /** Of a record: whoever changes one, or takes one out, breaks all that come after it. */
 function hashOf(previousHash: string, content: string): string {
-  return createHash('sha256').update(`${previousHash}\n${content}`).digest('hex')
+  return hash('sha256', `${previousHash}\n${content}`)
 }
 
 interface BilledSession {
@@ -43,6 +43,15 @@ interface BilledSession {
   readonly address: string
   readonly latitude: number
   readonly longitude: number
+  /** Of the newest record of the session. */
+  readonly sealedKind: 'cdr' | 'credit' | null
+  readonly sealedVersion: number | null
+  readonly sealedId: string | null
+  /** Of the newest record of all. */
+  readonly lastNumber: number | null
+  readonly lastHash: string | null
+  readonly isPaidAhead: number
+  readonly isSigned: number
 }
 
 /** A record as it is stored. */
@@ -66,18 +75,15 @@ export interface StoredCdr {
  * each bill: the same again writes nothing.
  */
 export async function sealCdr(tx: Tx, services: Services, sessionId: string): Promise<void> {
-  // Asked side by side: across a wire they cost one wait, in which nobody else can write.
-  const [session, before, payer, signedData, last] = await Promise.all([
-    billedSession(tx, sessionId),
-    newestOf(tx, sessionId),
-    payerOf(tx, sessionId),
-    signedDataOf(tx, sessionId),
-    lastOf(tx),
-  ])
-  if (session === undefined || before?.kind === 'cdr') return
-  const facts = factsOf(services, { session, payer, signedData, before })
+  const session = await billedSession(tx, sessionId)
+  if (session === undefined || session.sealedKind === 'cdr') return
+  const payer = session.isPaidAhead === 1 ? await payerOf(tx, sessionId) : undefined
+  const signedData = session.isSigned === 1 ? await signedDataOf(tx, sessionId) : undefined
+  const facts = factsOf(services, { session, payer, signedData })
+  const { lastNumber: number, lastHash } = session
+  const last = number === null || lastHash === null ? undefined : { number, hash: lastHash }
   await append(tx, last, {
-    ...{ sessionId, kind: 'cdr', version: (before?.version ?? 0) + 1, credits: null },
+    ...{ sessionId, kind: 'cdr', version: (session.sealedVersion ?? 0) + 1, credits: null },
     ...{ siteId: session.siteId, businessDay: session.businessDay, energyWh: facts.energyWh },
     cdr: cdrOf(facts),
   })
@@ -87,14 +93,19 @@ const billedSession = (tx: Tx, sessionId: string): Promise<BilledSession | undef
   first(
     tx,
     `select session.id, started_at, stopped_at, session.id_tag, session.charger_id, charge_point_id, connector_id,
-       meter_start_wh, meter_stop_wh, energy_wh, total_idr, bill, price, stop_reason, business_day,
+       meter_start_wh, meter_stop_wh, session.energy_wh, session.total_idr, bill, price, stop_reason, session.business_day,
        postpaid_account as organisation, wallet_session.wallet_id, site.id as site_id, site.name as site_name, address,
-       latitude, longitude
+       latitude, longitude, sealed.kind as sealed_kind, sealed.version as sealed_version, sealed.id as sealed_id,
+       last.number as last_number, last.hash as last_hash,
+       exists (select 1 from paid_session where paid_session.session_id = session.id) as is_paid_ahead,
+       exists (select 1 from signed_reading where signed_reading.session_id = session.id) as is_signed
      from session join charger on charger.id = session.charger_id join site on site.id = charger.site_id
        left join id_tag on id_tag.id_tag = session.id_tag
        left join wallet_session on wallet_session.session_id = session.id
-     where session.id = ? and total_idr is not null`,
-    [sessionId],
+       left join cdr as sealed on sealed.number = (select max(number) from cdr where session_id = ?)
+       left join cdr as last on last.number = (select max(number) from cdr)
+     where session.id = ? and session.total_idr is not null`,
+    [sessionId, sessionId],
   )
 
 /** Takes a sealed record back by a credit. */
@@ -113,11 +124,6 @@ export async function sealCredit(
 
 export const cdrColumns = `number, id, session_id, version, kind, site_id, business_day, total_idr, energy_wh, content, hash,
   sealed_at`
-
-const newestOf = (runner: SqlRunner, sessionId: string): Promise<StoredCdr | undefined> =>
-  first(runner, `select ${cdrColumns} from cdr where session_id = ? order by number desc limit 1`, [
-    sessionId,
-  ])
 
 interface Last {
   readonly number: number
@@ -171,10 +177,9 @@ function factsOf(
     readonly session: BilledSession
     readonly payer: CdrFacts['payer'] | undefined
     readonly signedData: SignedData | undefined
-    readonly before: StoredCdr | undefined
   },
 ): CdrFacts {
-  const { session, payer, signedData, before } = known
+  const { session, payer, signedData } = known
   const bill = session.bill === null ? null : (JSON.parse(session.bill) as Bill)
   const ms = fromStoredInstant(session.stoppedAt) - fromStoredInstant(session.startedAt)
   return {
@@ -202,7 +207,7 @@ function factsOf(
     decree: readPrice(session.price)?.cap?.decree,
     stopReason: session.stopReason ?? 'Other',
     signedData,
-    corrects: before === undefined ? undefined : before.id.replace(/-C$/, ''),
+    corrects: session.sealedId?.replace(/-C$/, ''),
   }
 }
 

@@ -27,6 +27,10 @@ export async function announceEstimatedStart(
   )
 }
 
+/** Whether a start was announced at all, given a charger, a connector and the start's instant. */
+export const isAnnouncedStart = `exists (select 1 from charger_event
+  where charger_id = ? and connector_id = ? and kind = '${kind}' and occurred_at = ?)`
+
 /** Whether a start was announced with these facts. */
 export async function isEstimatedStart(tx: Tx, key: StartKey): Promise<boolean> {
   const announced = await first<{ detail: string }>(

@@ -14,12 +14,12 @@ import { priceAt } from '../tariffs/prices.ts'
 import { coverStart, walletSessionStarted } from '../wallets/sessions.ts'
 import { tell } from '../webhooks/events.ts'
 import { isEstimatedStart } from './estimated-starts.ts'
+import { startContext } from './start-context.ts'
 import {
-  activeSessionsOf,
-  findByFacts,
   insertTransaction,
+  isOfFacts,
+  latestUpTo,
   parseReasons,
-  previousTransaction,
   type StartKey,
   setSuspectReasons,
   type TransactionRow,
@@ -43,9 +43,9 @@ export async function startTransaction(
       meterStartWh: request.meterStart,
       startedAt: toStoredInstant(request.timestamp),
     }
-    const known = await findByFacts(tx, key)
-    if (known) return replay(tx, known, request.idTag.toUpperCase())
-    return start(tx, { services, charger, request, key, receivedAt })
+    const latest = await latestUpTo(tx, key)
+    if (latest !== undefined && isOfFacts(latest, key)) return replay(tx, latest, request.idTag.toUpperCase())
+    return start(tx, { services, charger, request, key, receivedAt, previous: latest })
   })
   services.payments.somethingIsDue()
   services.changes.changed(charger.chargePointId)
@@ -58,15 +58,16 @@ interface Start {
   readonly request: Request<'StartTransaction'>
   readonly key: StartKey
   readonly receivedAt: number
+  /** The connector's last transaction before it. */
+  readonly previous: TransactionRow | undefined
 }
 
-async function start(tx: Tx, { services, charger, request, key, receivedAt }: Start) {
+async function start(tx: Tx, { services, charger, request, key, receivedAt, previous }: Start) {
   const idTag = request.idTag.toUpperCase()
   const startedAt = fromStoredInstant(key.startedAt)
   const card = await findCard(tx, idTag)
-  const activeSessions = await activeSessionsOf(tx, { idTag, ...key })
-  const verdict = judgeCard(card, { now: receivedAt, activeSessions })
-  const previous = await previousTransaction(tx, { ...key, at: key.startedAt })
+  const context = await startContext(tx, { idTag, ...key })
+  const verdict = judgeCard(card, { now: receivedAt, activeSessions: context.activeSessions })
   const overlaps = previous?.state === 'finished' && (previous.stoppedAt ?? '') > key.startedAt
   const reasons = checkStart({
     connectorId: key.connectorId,
@@ -75,14 +76,14 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     overlaps,
   })
   const price =
-    (await prepaidPrice(tx, idTag)) ??
+    (context.isPaidAhead ? await prepaidPrice(tx, idTag) : undefined) ??
     (await priceAt(tx, {
       siteId: charger.siteId,
       at: key.startedAt,
       estimated:
         reasons.includes('clockNotSet') ||
         reasons.includes('startInFuture') ||
-        (await isEstimatedStart(tx, key)),
+        (context.isAnnounced && (await isEstimatedStart(tx, key))),
       customerGroup: card?.customerGroup ?? null,
     }))
   if (price === undefined) reasons.push('noTariff')
@@ -96,6 +97,7 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
     chargerId: charger.id,
     startedAt: key.startedAt,
     walletId: card?.walletId,
+    isHeld: context.isHeld,
     verdict: isUsedUp ? 'Blocked' : verdict,
     price,
   })
@@ -117,7 +119,8 @@ async function start(tx: Tx, { services, charger, request, key, receivedAt }: St
   })
   if (limit !== undefined) await fixLimit(tx, services, transactionId, limit)
   if (cover !== undefined) await walletSessionStarted(tx, services, { sessionId: id, cover })
-  await sessionStarted(tx, services, { id, transactionId, idTag, chargerId: charger.id })
+  if (context.isPaidAhead)
+    await sessionStarted(tx, services, { id, transactionId, idTag, chargerId: charger.id })
   await tell(tx, services, {
     type: 'session.started',
     chargePointId: charger.chargePointId,

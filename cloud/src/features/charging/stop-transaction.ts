@@ -4,7 +4,7 @@ import { type Bill, priceSession } from '../../core/bill.ts'
 import { type CardVerdict, judgeCard } from '../../core/card.ts'
 import { fromStoredInstant, toStoredInstant } from '../../core/instant-text.ts'
 import { checkStop, energyBetween, type SuspectReason } from '../../core/transaction-check.ts'
-import { first, type Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import type { ChargerIdentity } from '../chargers/identity.ts'
@@ -14,11 +14,11 @@ import { readPrice } from '../tariffs/prices.ts'
 import { tell } from '../webhooks/events.ts'
 import { highestReading, insertMeterValues } from './meter-values.ts'
 import { sessionClosed } from './session-closed.ts'
+import { type StopContext, stopContext } from './stop-context.ts'
 import { keepSuspectMessage, type UnfittingMessage } from './suspect-messages.ts'
 import {
   findByTransactionId,
   finishTransaction,
-  nextStartedAt,
   openSessionsThatFit,
   parseReasons,
   type TransactionRow,
@@ -97,15 +97,14 @@ async function finish(
     meterValue: request.transactionData ?? [],
     receivedAt: toIso(receivedAt),
   })
-  const next = await nextStartedAt(tx, {
-    ...key,
-    startedAt: session.startedAt,
-  })
+  const context = await stopContext(tx, { ...key, startedAt: session.startedAt })
   const reasons = [
     // The late stop has come, so a start after it is no longer strange; what remains strange is found again below.
     ...parseReasons(session.suspectReasons).filter((reason) => !answeredByStop.has(reason)),
     ...extraReasons,
-    ...(await signedReasons(tx, { sessionId: session.id, meterStopWh: request.meterStop })),
+    ...(context.isSigned
+      ? await signedReasons(tx, { sessionId: session.id, meterStopWh: request.meterStop })
+      : []),
     ...checkStop({
       startedAt: fromStoredInstant(session.startedAt),
       stoppedAt: fromStoredInstant(stoppedAt),
@@ -113,12 +112,13 @@ async function finish(
       meterStartWh: session.meterStartWh,
       meterStopWh: request.meterStop,
       highestReadingWh: await highestReading(tx, key),
-      maxPowerW: await maxPowerOf(tx, key),
-      nextStartedAt: next === undefined ? undefined : fromStoredInstant(next),
+      maxPowerW: context.maxPowerW,
+      nextStartedAt:
+        context.nextStartedAt === undefined ? undefined : fromStoredInstant(context.nextStartedAt),
     }),
   ]
   const suspectReasons = [...new Set(reasons)]
-  const bill = suspectReasons.length === 0 ? await billFor(tx, session, stop) : undefined
+  const bill = suspectReasons.length === 0 ? await billFor(tx, session, stop, context) : undefined
   const stopAuthorization = await judgeStopCard(tx, stop)
   const energyWh = energyBetween(session.meterStartWh, request.meterStop)
   await finishTransaction(tx, {
@@ -136,7 +136,8 @@ async function finish(
     totalIdr: bill?.totalIdr ?? null,
     bill: bill ? JSON.stringify(bill) : null,
   })
-  await sessionClosed(tx, stop.services, { id: session.id, stopReason: request.reason ?? 'Local' })
+  const closed = { id: session.id, stopReason: request.reason ?? 'Local' }
+  await sessionClosed(tx, stop.services, closed, context.concerned)
   await tell(tx, stop.services, {
     type: suspectReasons.length === 0 ? 'session.finished' : 'session.suspect',
     chargePointId: charger.chargePointId,
@@ -164,7 +165,12 @@ export async function applyStop(
   await finish(tx, session, { ...stop, stoppedAt, receivedAt }, ['pairedByOperator'])
 }
 
-async function billFor(tx: Tx, session: TransactionRow, stop: Stop): Promise<Bill | undefined> {
+async function billFor(
+  tx: Tx,
+  session: TransactionRow,
+  stop: Stop,
+  { concerned }: StopContext,
+): Promise<Bill | undefined> {
   const price = readPrice(session.price)
   if (price === undefined) return undefined
   const { charger, request, stoppedAt } = stop
@@ -175,7 +181,7 @@ async function billFor(tx: Tx, session: TransactionRow, stop: Stop): Promise<Bil
     stoppedAt,
     energyWh: request.meterStop - session.meterStartWh,
   })
-  return priceSession(price, usage, await paidLeftFor(tx, session.id))
+  return priceSession(price, usage, concerned.payment ? await paidLeftFor(tx, session.id) : undefined)
 }
 
 /**
@@ -217,18 +223,6 @@ async function judgeStopCard(tx: Tx, stop: Stop): Promise<CardVerdict | null> {
   if (stop.request.idTag === undefined) return null
   const card = await findCard(tx, stop.request.idTag.toUpperCase())
   return judgeCard(card, { now: stop.receivedAt, activeSessions: 0 })
-}
-
-async function maxPowerOf(
-  tx: Tx,
-  key: { chargerId: number; connectorId: number },
-): Promise<number | undefined> {
-  const row = await first<{ maxPowerW: number | null }>(
-    tx,
-    'select max_power_w from connector where charger_id = ? and connector_id = ?',
-    [key.chargerId, key.connectorId],
-  )
-  return row?.maxPowerW ?? undefined
 }
 
 function confirmation(status: CardVerdict | null): Confirmation<'StopTransaction'> {

@@ -39,13 +39,22 @@ export interface StartKey {
   readonly startedAt: string
 }
 
-export const findByFacts = (tx: Tx, key: StartKey): Promise<TransactionRow | undefined> =>
+/**
+ * The connector's last transaction that began at or before a start. Where the start is stored already it is that one: what
+ * began at the same instant by other facts comes behind it.
+ */
+export const latestUpTo = (tx: Tx, key: StartKey): Promise<TransactionRow | undefined> =>
   first(
     tx,
-    `select ${columns} from session
-     where charger_id = ? and connector_id = ? and meter_start_wh = ? and started_at = ?`,
-    [key.chargerId, key.connectorId, key.meterStartWh, key.startedAt],
+    `select ${columns} from session where charger_id = ? and connector_id = ? and started_at <= ?
+     order by started_at desc, (started_at = ? and meter_start_wh = ?) desc, transaction_id desc limit 1`,
+    [key.chargerId, key.connectorId, key.startedAt, key.startedAt, key.meterStartWh],
   )
+
+/** Whether one of the connector's transactions is what a start tells of. */
+export function isOfFacts(transaction: TransactionRow, key: StartKey): boolean {
+  return transaction.startedAt === key.startedAt && transaction.meterStartWh === key.meterStartWh
+}
 
 export const findByTransactionId = (
   tx: Tx,
@@ -166,51 +175,6 @@ export const setSuspectReasons = async (
     JSON.stringify(reasons),
     transactionId,
   ])
-}
-
-/** When the connector's next session after `startedAt` began. */
-export async function nextStartedAt(
-  tx: Tx,
-  key: {
-    chargerId: number
-    connectorId: number
-    startedAt: string
-    transactionId: number
-  },
-): Promise<string | undefined> {
-  const row = await first<{ startedAt: string | null }>(
-    tx,
-    `select min(started_at) as started_at from session
-     where charger_id = ? and connector_id = ? and started_at >= ? and transaction_id <> ?`,
-    [key.chargerId, key.connectorId, key.startedAt, key.transactionId],
-  )
-  return row?.startedAt ?? undefined
-}
-
-/** The connector's last session that began at or before an instant. */
-export const previousTransaction = (
-  tx: Tx,
-  key: { chargerId: number; connectorId: number; at: string },
-): Promise<TransactionRow | undefined> =>
-  first(
-    tx,
-    `select ${columns} from session where charger_id = ? and connector_id = ? and started_at <= ?
-     order by started_at desc, transaction_id desc limit 1`,
-    [key.chargerId, key.connectorId, key.at],
-  )
-
-/** The card's sessions that are under way elsewhere; suspect ones do not count, lest a lost stop lock the card. */
-export async function activeSessionsOf(
-  tx: Tx,
-  key: { idTag: string; chargerId: number; connectorId: number },
-): Promise<number> {
-  const row = await first<{ count: number }>(
-    tx,
-    `select count(*) as count from session where id_tag = ? and state = 'charging' and suspect_reasons = '[]'
-     and not (charger_id = ? and connector_id = ?)`,
-    [key.idTag, key.chargerId, key.connectorId],
-  )
-  return row?.count ?? 0
 }
 
 export function parseReasons(text: string): SuspectReason[] {

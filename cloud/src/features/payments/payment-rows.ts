@@ -67,6 +67,9 @@ export const findByReference = (runner: SqlRunner, reference: string): Promise<P
 export const findByIdTag = (runner: SqlRunner, idTag: string): Promise<Payment | undefined> =>
   first(runner, `${select} where id_tag = ?`, [idTag])
 
+/** Whether a payment was given an idTag. */
+export const isPaymentsIdTag = 'exists (select 1 from payment where payment.id_tag = ?)'
+
 /** The payment that a session was started by, be it topped up or not. */
 export const findBySession = (runner: SqlRunner, sessionId: string): Promise<Payment | undefined> =>
   first(runner, `${select} where payment.id = (select payment_id from paid_session where session_id = ?)`, [

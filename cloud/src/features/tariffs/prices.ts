@@ -20,6 +20,8 @@ interface TariffInForce {
   readonly timeZone: string
   readonly pbjtMode: Pbjt['mode']
   readonly pbjtBasisPoints: number
+  readonly decree: string | null
+  readonly maxIdrPerKwh: number | null
 }
 
 /**
@@ -32,22 +34,27 @@ export async function priceAt(
 ): Promise<SessionPrice | undefined> {
   const tariff = await first<TariffInForce>(
     runner,
-    `select tariff.id, price_idr_per_kwh, terms, time_zone, pbjt_mode, pbjt_basis_points
+    `select tariff.id, price_idr_per_kwh, terms, time_zone, pbjt_mode, pbjt_basis_points, decree, max_idr_per_kwh
      from tariff cross join site
+       left join price_cap on price_cap.id = (select id from price_cap where ${capInForce} order by max_idr_per_kwh limit 1)
      where site.id = ? and (site_id = site.id or site_id is null) and (customer_group = ? or customer_group is null)
-       and valid_from <= ? and (valid_until is null or valid_until > ?)
-     order by customer_group is null, site_id is null, valid_from desc, tariff.created_at desc limit 1`,
-    [siteId, customerGroup, at, at],
+       and tariff.valid_from <= ? and (tariff.valid_until is null or tariff.valid_until > ?)
+     order by customer_group is null, site_id is null, tariff.valid_from desc, tariff.created_at desc limit 1`,
+    [at, at, siteId, customerGroup, at, at],
   )
   if (tariff === undefined) return undefined
   const terms = JSON.parse(tariff.terms) as TariffTerms
   const { id, priceIdrPerKwh, timeZone, pbjtMode: mode, pbjtBasisPoints: basisPoints } = tariff
+  const { decree, maxIdrPerKwh } = tariff
   const start = estimated
     ? ({ kind: 'estimated' } as const)
     : ({ kind: 'known', at: fromStoredInstant(at), timeZone } as const)
-  const [cap = null] = await capsBetween(runner, { from: at, until: at })
+  const cap = decree === null || maxIdrPerKwh === null ? null : { decree, maxIdrPerKwh }
   return priceFor({ id, priceIdrPerKwh, ...terms }, start, { pbjt: { mode, basisPoints }, cap })
 }
+
+/** Of \`price_cap\`, given the beginning and the end of a period. */
+const capInForce = '(valid_until is null or valid_until > ?) and valid_from <= ?'
 
 /** The caps that are in force at some time of a period, the lowest first. `until` null for a period without an end. */
 export async function capsBetween(
@@ -55,8 +62,7 @@ export async function capsBetween(
   period: { readonly from: string; readonly until: string | null },
 ): Promise<DecreedCap[]> {
   return runner.all<DecreedCap>(
-    `select decree, max_idr_per_kwh from price_cap
-     where (valid_until is null or valid_until > ?) and valid_from <= ? order by max_idr_per_kwh`,
+    `select decree, max_idr_per_kwh from price_cap where ${capInForce} order by max_idr_per_kwh`,
     [period.from, period.until ?? '9999'],
   )
 }

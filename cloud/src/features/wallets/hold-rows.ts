@@ -31,6 +31,12 @@ export const findHold = (runner: SqlRunner, id: string): Promise<Hold | undefine
 export const holdOfSession = (runner: SqlRunner, sessionId: string): Promise<Hold | undefined> =>
   first(runner, `${select} where session_id = ?`, [sessionId])
 
+const allowanceStates = "('spent', 'granted', 'granting', 'withdrawing')"
+
+/** Whether `waitingAt` or `allowanceAt` finds something, given a charger and an idTag. */
+export const isHeldAt = `exists (select 1 from wallet_hold where wallet_hold.charger_id = ? and wallet_hold.id_tag = ?
+  and (state = 'waiting' or state in ${allowanceStates}))`
+
 /** What was set aside when the card was presented there, and no session has begun by. */
 export const waitingAt = (
   runner: SqlRunner,
@@ -48,14 +54,14 @@ export const allowanceAt = (
 ): Promise<Hold | undefined> =>
   first(
     runner,
-    `${select} where charger_id = ? and id_tag = ? and state in ('spent', 'granted', 'granting', 'withdrawing')
+    `${select} where charger_id = ? and id_tag = ? and state in ${allowanceStates}
      order by case state when 'spent' then 0 else 1 end, wallet_hold.id limit 1`,
     [spot.chargerId, spot.idTag],
   )
 
 export async function allowancesAt(runner: SqlRunner, chargerId: number): Promise<Hold[]> {
   return runner.all<Hold>(
-    `${select} where charger_id = ? and state in ('spent', 'granted', 'granting', 'withdrawing') order by wallet_hold.id`,
+    `${select} where charger_id = ? and state in ${allowanceStates} order by wallet_hold.id`,
     [chargerId],
   )
 }

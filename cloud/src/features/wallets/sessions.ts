@@ -35,6 +35,8 @@ export interface CoveredStart {
   readonly startedAt: string
   /** The wallet that the card is linked to now. */
   readonly walletId: string | undefined
+  /** Whether anything is set aside for the card at this charger. */
+  readonly isHeld: boolean
   readonly verdict: CardVerdict
   readonly price: SessionPrice | undefined
 }
@@ -48,7 +50,7 @@ export async function coverStart(
   services: Services,
   start: CoveredStart,
 ): Promise<Cover | undefined> {
-  const held = await heldFor(tx, start)
+  const held = start.isHeld ? await heldFor(tx, start) : undefined
   if (held !== undefined) return { walletId: held.walletId, hold: held, verdict: start.verdict }
   const { walletId, verdict, idTag, chargerId, price } = start
   if (walletId === undefined) return undefined
