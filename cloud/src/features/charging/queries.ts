@@ -30,32 +30,30 @@ export async function sessionsUnderWay(
     .where('chargerId', 'in', [...chargerIds])
     .orderBy('startedAt', 'desc')
     .execute()
-  const newest = rows.filter(
-    (row, index) =>
-      rows.findIndex(
-        (other) => other.chargerId === row.chargerId && other.connectorId === row.connectorId,
-      ) === index,
+  const newest = new Map<string, (typeof rows)[number]>()
+  for (const row of rows) {
+    const socket = `${row.chargerId}/${row.connectorId}`
+    if (!newest.has(socket)) newest.set(socket, row)
+  }
+  const sessions = [...newest.values()]
+  const readings = await lastReadings(
+    runner,
+    sessions.map(({ id }) => id),
   )
-  return Promise.all(
-    newest.map(async (row) => {
-      const reading = await lastReading(runner, row)
-      const energyWh = energySoFar(row.meterStartWh, reading)
-      const session: SessionNow = {
-        id: row.id,
-        transactionId: row.transactionId,
-        startedAt: row.startedAt,
-        energyWh,
-        powerW: reading?.powerW ?? null,
-        amountIdr: costSoFar(row, energyWh, reading),
-        readAt: reading?.measuredAt ?? null,
-      }
-      return {
-        chargerId: row.chargerId,
-        connectorId: row.connectorId,
-        session,
-      }
-    }),
-  )
+  return sessions.map((row) => {
+    const reading = readings.get(row.id)
+    const energyWh = energySoFar(row.meterStartWh, reading)
+    const session: SessionNow = {
+      id: row.id,
+      transactionId: row.transactionId,
+      startedAt: row.startedAt,
+      energyWh,
+      powerW: reading?.powerW ?? null,
+      amountIdr: costSoFar(row, energyWh, reading),
+      readAt: reading?.measuredAt ?? null,
+    }
+    return { chargerId: row.chargerId, connectorId: row.connectorId, session }
+  })
 }
 
 export interface SessionFilter {
@@ -251,6 +249,49 @@ const lastReading = (
      where transaction_id = ? and charger_id = ? and energy_wh is not null order by measured_at desc, id desc limit 1`,
     [session.transactionId, session.chargerId],
   )
+
+interface ReadingOfSession extends LastReading {
+  readonly sessionId: string
+  readonly readingId: number
+}
+
+/** By the ids of their sessions. Two statements, however many sessions: readings that are not filed are passed over once. */
+async function lastReadings(
+  runner: SqlRunner,
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, LastReading>> {
+  if (sessionIds.length === 0) return new Map()
+  const ids = sql.join(sessionIds)
+  const columns = sql`session.id as session_id, reading.id as reading_id, reading.measured_at, reading.energy_wh,
+    reading.power_w`
+  const filed = await sql<ReadingOfSession>`select ${columns} from session
+    join meter_value as reading on reading.id = (
+      select meter_value.id from filed_reading join meter_value on meter_value.id = filed_reading.meter_value_id
+      where filed_reading.transaction_id = session.transaction_id and meter_value.charger_id = session.charger_id
+        and meter_value.energy_wh is not null
+      order by filed_reading.measured_at desc, filed_reading.meter_value_id desc limit 1)
+    where session.id in (${ids})`.execute(runner.query)
+  // A cross join has SQLite begin with the readings; else it would pass over all of them for each session.
+  const unfiled = await sql<ReadingOfSession>`select * from (
+      select ${columns},
+        row_number() over (partition by session.id order by reading.measured_at desc, reading.id desc) as place
+      from meter_value as reading cross join session
+      where reading.id > (select up_to from reading_filing) and reading.id <= (select max(id) from meter_value)
+        and reading.energy_wh is not null and session.transaction_id = reading.transaction_id
+        and session.charger_id = reading.charger_id and session.id in (${ids})) as newest
+    where place = 1`.execute(runner.query)
+  const last = new Map(filed.rows.map((row) => [row.sessionId, row]))
+  for (const row of unfiled.rows) {
+    const known = last.get(row.sessionId)
+    if (known === undefined || isBefore(known, row)) last.set(row.sessionId, row)
+  }
+  return last
+}
+
+function isBefore(one: ReadingOfSession, other: ReadingOfSession): boolean {
+  if (one.measuredAt !== other.measuredAt) return one.measuredAt < other.measuredAt
+  return one.readingId < other.readingId
+}
 
 function energySoFar(meterStartWh: number, reading: LastReading | undefined): number {
   return Math.max(0, (reading?.energyWh ?? meterStartWh) - meterStartWh)

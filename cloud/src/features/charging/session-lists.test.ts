@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Reach } from '../../core/roles.ts'
 import { startTestCloud, type TestCloud } from '../../testing/test-cloud.ts'
-import { listSessions } from './queries.ts'
+import { listSessions, sessionsUnderWay } from './queries.ts'
 
 const chargers = ['A', 'B', 'C', 'D']
 /** The site of each charger, and the days on which the partner had it: from, and until the day before. */
@@ -81,3 +81,48 @@ test.each([1, 2, 7, 100])(
       }
   },
 )
+
+test('of each session under way the last reading counts, filed or not, and of its own charger only', async () => {
+  const { tx } = system.database.writeConnection
+  const rows = await tx.all<{ charger: string; chargerId: number; transactionId: number }>(
+    `select charge_point_id as charger, charger_id, transaction_id from session join charger on charger.id = charger_id
+     where session.id in ('A-30', 'B-30', 'C-30')`,
+    [],
+  )
+  const of = (charger: string) => rows.find((row) => row.charger === charger)!
+  const add = (told: { session: string; by?: string; minute: number; energyWh: number | null }) =>
+    tx.run(
+      `insert into meter_value (charger_id, connector_id, transaction_id, measured_at, received_at, energy_wh, power_w,
+         sampled_values) values (?, 1, ?, ?, ?, ?, 700, '[]')`,
+      [
+        of(told.by ?? told.session).chargerId,
+        of(told.session).transactionId,
+        `2026-10-30T00:${told.minute}:00.000Z`,
+        dayOf(30),
+        told.energyWh,
+      ],
+    )
+  await add({ session: 'A', minute: 10, energyWh: 100 })
+  await add({ session: 'B', minute: 30, energyWh: 300 })
+  await tx.run(
+    `insert into filed_reading (transaction_id, measured_at, meter_value_id)
+     select transaction_id, measured_at, id from meter_value`,
+    [],
+  )
+  await tx.run('update reading_filing set up_to = (select max(id) from meter_value)', [])
+  await add({ session: 'A', minute: 20, energyWh: 250 })
+  await add({ session: 'B', minute: 20, energyWh: 200 })
+  await add({ session: 'B', minute: 40, energyWh: null })
+  await add({ session: 'C', by: 'A', minute: 20, energyWh: 999 })
+
+  const underWay = await sessionsUnderWay(
+    system.database.read,
+    rows.map(({ chargerId }) => chargerId),
+  )
+  const seen = underWay.map(({ session }) => [session.id, session.energyWh, session.readAt])
+  expect(seen.sort()).toEqual([
+    ['A-30', 250, '2026-10-30T00:20:00.000Z'],
+    ['B-30', 300, '2026-10-30T00:30:00.000Z'],
+    ['C-30', 0, null],
+  ])
+})
