@@ -5,8 +5,8 @@ import type { Services } from '../../services.ts'
 /** Whoever reads a session looks through all readings that are not filed yet, so there must not be many. */
 const fileAfterMs = 2000
 
-/** Rows in one write: a few milliseconds, so that no charger waits. */
-const rowsAtOnce = 2000
+/** Rows in one write: a millisecond, so that no charger waits. */
+const rowsAtOnce = 500
 
 /**
  * Readings are stored at the end of their table and told apart by session a moment later, many at once: an index that was

@@ -8,8 +8,8 @@ import { type FrameDirection, FrameRun } from './frame-run.ts'
 /** Frames wait this long for company: they are for looking at, and nobody's answer waits for them. */
 const flushAfterMs = 1000
 
-/** Text in one write, in UTF-16 units: a few milliseconds. */
-const maxWriteLength = 500_000
+/** Text in one write, in UTF-16 units: a millisecond or two. */
+const maxWriteLength = 100_000
 
 /** What a write refuses is tried so often, each time after twice as long: half a minute in all. */
 const maxTries = 5
