@@ -41,7 +41,8 @@ export interface Conversation {
   isUnreachable: boolean
 }
 
-const mostMessages = 200
+/** That a conversation keeps. */
+export const mostMessages = 200
 const mostImages = 50
 
 /** What arrives on people's phones. Bounded: the oldest goes first. */

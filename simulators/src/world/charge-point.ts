@@ -60,7 +60,7 @@ export class ChargePoint {
     this.#dice = new Dice(parts.seed, `machine ${this.id}`)
     this.machineClock = new MachineClock(clock, parts.driftPpm)
     this.ledger = new Ledger({
-      nowMs: () => clock.monotonicMs(),
+      nowMs: () => clock.wallMs(),
       isMeterBroken: (connectorId) => {
         const { silent, stuck } = this.post.outlet(connectorId).meter
         return silent || stuck

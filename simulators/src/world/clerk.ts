@@ -22,6 +22,8 @@ export class Clerk {
   readonly #transferred = new Set<string>()
   readonly #writtenOff = new Set<string>()
   #open = true
+  /** Settlement files that are being uploaded. */
+  #uploads = 0
 
   constructor(parts: ClerkParts) {
     this.#parts = parts
@@ -30,6 +32,11 @@ export class Clerk {
   /** Sessions that are to cost nothing by the clerk's decision. */
   get waived(): ReadonlySet<string> {
     return this.#waived
+  }
+
+  /** Whether a provider has paid out and its file has not been taken yet. */
+  get isUploading(): boolean {
+    return this.#uploads > 0
   }
 
   /** Refunds that the clerk has transferred by the bank. */
@@ -64,11 +71,13 @@ export class Clerk {
     const { paidOutIdr, report } = payments.providers[name].book.settle(clock.wallMs())
     if (report.trim().split('\n').length < 2) return
     this.#note(`${name} pays out Rp ${paidOutIdr}`)
+    this.#uploads += 1
     await this.#insist({
       method: 'PUT',
       path: `/reconciliation/gateways/${name}/settlement-report`,
       body: report,
     })
+    this.#uploads -= 1
   }
 
   /** What only a person can decide. */

@@ -1,6 +1,7 @@
 import { type Seed, SeedSchema } from '@colok/cloud/seed'
 import { cardsOf, memberCardsOf, walletCardsOf } from './cards.ts'
 import { partnerAt, partners } from './partners.ts'
+import { tariffs } from './tariffs.ts'
 
 /** What the central system of a world begins with, and the passwords that it is told of. */
 export function contentsOf(chargers: readonly number[]): {
@@ -36,13 +37,7 @@ export function contentsOf(chargers: readonly number[]): {
         (idTag) => ({ idTag, status: 'Accepted' as const }),
       ),
     ]),
-    tariffs: [
-      { name: 'Tarif dasar', priceIdrPerKwh: 2_466, validFrom: '2026-01-01T00:00:00Z' },
-      {
-        ...{ name: 'Boleh pesan', site: partners[0].site, priceIdrPerKwh: 2_466 },
-        ...{ reservationMinutes: 15, validFrom: '2026-01-01T00:00:00Z' },
-      },
-    ],
+    tariffs,
   })
   return {
     contents,

@@ -18,29 +18,50 @@ const moneySituations = {
   captured: "wallet_reserve where state in ('capturing', 'voiding')",
   paidOut: "payout where state in ('proposed', 'approved')",
 } as const
-export type MoneySituation = keyof typeof moneySituations
-const moneySituationNames = Object.keys(moneySituations) as MoneySituation[]
 
-/** By SQL, 1 for each situation that there is now. */
-export const moneySituationsNow = `select ${moneySituationNames
-  .map((name) => `exists (select 1 from ${moneySituations[name]}) as "${name}"`)
+/** What people had arranged with the central system: reservations, commands by chat, the service door, reports. */
+const dealings = {
+  resAsked: "reservation where state = 'requested'",
+  resHeld: "reservation where state = 'active'",
+  resDoubted: "reservation where state = 'unconfirmed'",
+  chatWaits: 'chat_command where due_at is not null',
+  chatAsks: 'chat_confirmation where used_at is null and expires_at > (select at from moment)',
+  claimCode: 'claim_code where used_at is null and expires_at > (select at from moment)',
+  reported: 'fault_report where told_at is null',
+} as const
+
+/** What a service door was doing at one of the chargers that were struck. */
+const doorSituations = ['doorByCard', 'doorForced', 'locked'] as const
+type DoorSituation = (typeof doorSituations)[number]
+
+type StoredSituation = keyof typeof moneySituations | keyof typeof dealings
+const stored = { ...moneySituations, ...dealings }
+const storedNames = Object.keys(stored) as StoredSituation[]
+const moneyNames = Object.keys(moneySituations) as (keyof typeof moneySituations)[]
+const dealingNames = [...(Object.keys(dealings) as (keyof typeof dealings)[]), ...doorSituations]
+
+type AnySituation = Situation | StoredSituation | DoorSituation
+
+/** By SQL, 1 for each situation that there is at the instant that takes the place of `?`. */
+export const storedSituationsNow = `with moment as (select ? as at) select ${storedNames
+  .map((name) => `exists (select 1 from ${stored[name]}) as "${name}"`)
   .join(', ')}`
 
 /** Faults against situations: an untried corner shows as 0. */
 export class Coverage {
   readonly #counts = new Map<string, number>()
 
-  struck(kind: FaultKind, situation: Situation | MoneySituation): void {
+  struck(kind: FaultKind, situation: AnySituation): void {
     const key = `${kind} ${situation}`
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
   }
 
   /** While all of these were. */
-  struckMoney(kind: FaultKind, now: Readonly<Record<MoneySituation, number>>): void {
-    for (const name of moneySituationNames) if (now[name] === 1) this.struck(kind, name)
+  struckWhile(kind: FaultKind, now: Readonly<Record<string, number>>): void {
+    for (const name of storedNames) if (now[name] === 1) this.struck(kind, name)
   }
 
-  count(kind: FaultKind, situation: Situation | MoneySituation): number {
+  count(kind: FaultKind, situation: AnySituation): number {
     return this.#counts.get(`${kind} ${situation}`) ?? 0
   }
 
@@ -48,28 +69,29 @@ export class Coverage {
     for (const [key, count] of other.#counts) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count)
   }
 
-  /** As lines of text. */
-  table(kinds: ReadonlySet<FaultKind>): string[] {
-    return this.#tableOf(
-      faultKinds.filter((kind) => kinds.has(kind)),
-      situations,
-    )
+  /** As text, a table below each title. */
+  tables(kinds: ReadonlySet<FaultKind>): string[] {
+    const struck = faultKinds.filter((kind) => kinds.has(kind))
+    return [
+      ...['\nfaults × what the charger was doing', ...tableOf(this, struck, situations)],
+      ...['\nfaults × what money was doing', ...tableOf(this, struck.filter(strikesMoney), moneyNames)],
+      ...[
+        '\nfaults × reservations, commands by chat, service doors and reports',
+        ...tableOf(this, struck, dealingNames),
+      ],
+    ]
   }
+}
 
-  /** The same of those that can strike money, against what money was doing. */
-  moneyTable(kinds: ReadonlySet<FaultKind>): string[] {
-    return this.#tableOf(
-      faultKinds.filter((kind) => kinds.has(kind) && strikesMoney(kind)),
-      moneySituationNames,
-    )
-  }
-
-  #tableOf(kinds: readonly FaultKind[], columns: readonly (Situation | MoneySituation)[]): string[] {
-    const row = (name: string, cells: readonly (string | number)[]) =>
-      name.padEnd(22) + cells.map((cell) => String(cell).padStart(11)).join('')
-    const counts = (kind: FaultKind) => columns.map((situation) => this.count(kind, situation))
-    return [row('', columns), ...kinds.map((kind) => row(kind, counts(kind)))]
-  }
+function tableOf(
+  coverage: Coverage,
+  kinds: readonly FaultKind[],
+  columns: readonly AnySituation[],
+): string[] {
+  const row = (name: string, cells: readonly (string | number)[]) =>
+    name.padEnd(22) + cells.map((cell) => String(cell).padStart(11)).join('')
+  const counts = (kind: FaultKind) => columns.map((situation) => coverage.count(kind, situation))
+  return [row('', columns), ...kinds.map((kind) => row(kind, counts(kind)))]
 }
 
 export function situationOf(chargePoint: ChargePoint | undefined): Situation {
@@ -80,4 +102,15 @@ export function situationOf(chargePoint: ChargePoint | undefined): Situation {
     doing.includes(kind),
   )
   return busiest ?? 'idle'
+}
+
+/** What is the matter with the service door of a charger, and with what only somebody behind it can free. */
+export function doorSituationsOf({ post, charger }: ChargePoint): DoorSituation[] {
+  const { doorOpenedBy } = post
+  const isLocked = charger?.state.connectors.some(({ lockout }) => lockout?.kind === 'locked')
+  return [
+    ...(doorOpenedBy === 'card' ? (['doorByCard'] as const) : []),
+    ...(doorOpenedBy === 'force' ? (['doorForced'] as const) : []),
+    ...(isLocked === true ? (['locked'] as const) : []),
+  ]
 }

@@ -22,11 +22,14 @@ export async function huntPlantedBugs(seed: number, say: (text: string) => void)
 
 /** 1 when the first seed finds it. */
 async function seedsUntilFound(bug: PlantedBug, firstSeed: number): Promise<number | undefined> {
-  const { hours, faults, intensity = 1, plant, finds } = bug
+  const { hours, faults, intensity = 1, lookBack, plant, finds } = bug
   for (let tried = 1; tried <= mostSeeds; tried += 1) {
     const seed = firstSeed + tried - 1
     const durationMs = hours * 3_600_000
-    const options = { seed, chargers: [1], durationMs, faults, intensity, plant }
+    const options = {
+      ...{ seed, chargers: [1], durationMs, faults, intensity, plant },
+      ...(lookBack !== undefined && { lookBack }),
+    }
     const { violation } = await new World(options).run()
     if (violation?.checker === finds) return tried
   }

@@ -10,7 +10,7 @@ export interface Transaction {
   deliveredMwh: number
   /** What of it flowed through a welded contact while the disk was full: it may have ended, and nobody could write that down. */
   weldedMwh: number
-  stopped: { readonly meterStopWh: number; readonly reason: string } | undefined
+  stopped: { readonly meterStopWh: number; readonly reason: string; readonly atMs: number } | undefined
   /** The process or the power went while it was open: some Wh may be lost. */
   interrupted: boolean
   /** Its meter was broken meanwhile. */
@@ -19,7 +19,11 @@ export interface Transaction {
 
 /** What a charger's disk said, commit by commit, beside what its outlets delivered: kept apart from the firmware. */
 export class Ledger {
+  /** Those that have not been let go yet, the oldest first. */
   readonly transactions: Transaction[] = []
+  /** How many were compared, and can change no more. */
+  #over = 0
+  #lastOver = 0
   readonly #nowMs: () => number
   /** What flowed while the disk held no session open, in mWh. */
   strayMwh = 0
@@ -37,7 +41,11 @@ export class Ledger {
     for (const record of changes.records) {
       if (record.kind !== 'outboxAdded') continue
       const { entry } = record
-      if (entry.kind === 'started' && this.#find(entry.localId) === undefined) {
+      if (
+        entry.kind === 'started' &&
+        entry.localId > this.#lastOver &&
+        this.#find(entry.localId) === undefined
+      ) {
         const transaction: Transaction = {
           localId: entry.localId,
           connectorId: entry.connectorId,
@@ -55,8 +63,19 @@ export class Ledger {
       }
       const known = entry.kind === 'stopped' ? this.#find(entry.localId) : undefined
       if (entry.kind === 'stopped' && known !== undefined)
-        known.stopped ??= { meterStopWh: entry.meterStopWh, reason: entry.reason }
+        known.stopped ??= { meterStopWh: entry.meterStopWh, reason: entry.reason, atMs: this.#nowMs() }
     }
+  }
+
+  /** How many there have been. */
+  get count(): number {
+    return this.#over + this.transactions.length
+  }
+
+  /** Lets the oldest go: they were compared with the central system, and can change no more. */
+  letGo(count: number): void {
+    this.#over += count
+    this.#lastOver = this.transactions.splice(0, count).at(-1)?.localId ?? this.#lastOver
   }
 
   openAt(connectorId: number): Transaction | undefined {

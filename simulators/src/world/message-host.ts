@@ -1,7 +1,7 @@
 import { templateRegistrations } from '@colok/cloud/message-templates'
 import type { Clock } from '@colok/shared/time'
 import type { MessagingFault } from '../messaging/faults.ts'
-import type { InboxChannel, InboxMessage } from '../messaging/inbox.ts'
+import { type InboxChannel, type InboxMessage, mostMessages } from '../messaging/inbox.ts'
 import type { Mail } from '../messaging/mail-server.ts'
 import { noConnection } from '../messaging/no-connection.ts'
 import { createMessagingProviders, type MessagingProviders } from '../messaging/providers.ts'
@@ -22,8 +22,8 @@ export class MessageHost {
   readonly #providers: MessagingProviders
   readonly #clock: Clock
   readonly #dice: Dice
-  /** Numbers to which the central system has said that it would write. */
-  readonly #expected = new Set<string>()
+  /** Numbers to which the central system has said that it would write, and when; wall clock. */
+  readonly #expected = new Map<string, number>()
   /** What may make a message arrive again, or never. */
   readonly struckBy = new Set<MessagingFault | 'killed' | 'down'>()
   /** Nobody can be reached there. */
@@ -109,19 +109,33 @@ export class MessageHost {
     return messages.filter(({ from, state }) => from === 'company' && state !== 'failed')
   }
 
-  /** The central system has said that it would write to this number. */
-  expect(number: string): void {
-    this.#expected.add(number)
+  /** Whether somebody has had more than a phone or a mailbox keeps. */
+  isFull({ channel, address }: Whereabouts): boolean {
+    return (this.#providers.inbox.find(channel, address)?.messages.length ?? 0) >= mostMessages
   }
 
-  /** How many receipts each number that waits for one has had; change that waits for its owner is told of beside them. */
-  arrived(): { readonly number: string; readonly count: number }[] {
-    return [...this.#expected].map((number) => ({
+  /** The central system has said that it would write to this number. */
+  expect(number: string): void {
+    this.#expected.set(number, this.#clock.wallMs())
+  }
+
+  /**
+   * How many receipts each number has had that has waited since before `beforeMs`; change that waits for its owner is told
+   * of beside them.
+   */
+  arrived(beforeMs: number): { readonly number: string; readonly count: number }[] {
+    const waiting = [...this.#expected].filter(([, sinceMs]) => sinceMs < beforeMs)
+    return waiting.map(([number]) => ({
       number,
       count: this.arrivedAt({ channel: 'whatsapp', address: number }).filter(({ template }) =>
         template?.includes('receipt'),
       ).length,
     }))
+  }
+
+  /** What has come to this number was looked at. */
+  letGo(number: string): void {
+    this.#expected.delete(number)
   }
 
   #travel(): Promise<void> {

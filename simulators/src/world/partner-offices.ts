@@ -1,11 +1,11 @@
 import { readableByPartners } from '@colok/cloud/readable-by-partners'
-import type { Clock } from '@colok/shared/time'
+import { type Clock, toIso } from '@colok/shared/time'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
 import { type Asked, insist } from './insist.ts'
 import { chargePointIdOf } from './neighbourhood.ts'
-import { type Partner, partnerAt, partners } from './partners.ts'
+import { ownerOf, type Partner, partnerAt, partners } from './partners.ts'
 
 const readsEveryMs = 25 * 60_000
 /** Routes that are looked at each time. */
@@ -50,6 +50,7 @@ export class PartnerOffices {
       const organisation = await this.#ask('POST', '/organisations', { slug, name, kind: 'partner' })
       const { id } = organisation as { id: string }
       await this.#ask('PUT', `/organisations/${id}/sites/${site}`, {})
+      await this.#admitOwner(partner, id)
       await this.#ask('POST', '/agreements', {
         organisation: slug,
         places: [{ site, holding: 'hosted' }],
@@ -147,6 +148,22 @@ export class PartnerOffices {
         id,
       ),
     }
+  }
+
+  /** Somebody who has signed in before the story begins. */
+  async #admitOwner(partner: Partner, organisationId: string): Promise<void> {
+    const { cloud, clock } = this.#parts
+    const { id, name, mailbox } = ownerOf(partner)
+    const now = toIso(clock.wallMs())
+    await cloud.tamper(
+      `insert into "user" (id, name, email, email_verified, language, created_at, updated_at)
+       values (?, ?, ?, 1, 'en', ?, ?)`,
+      [id, name, mailbox, now, now],
+    )
+    await cloud.tamper(
+      `insert into organisation_member (organisation_id, user_id, role, since) values (?, ?, 'partner', ?)`,
+      [organisationId, id, now],
+    )
   }
 
   async #ask(method: Asked['method'], path: string, body: object, bearer?: string): Promise<unknown> {

@@ -28,3 +28,12 @@ export const partners = [
 export function partnerAt(chargerNumber: number): Partner {
   return partners[(chargerNumber + 1) % 2] ?? partners[0]
 }
+
+/** Who owns a partner's company, and is told of its statements by mail. */
+export function ownerOf({ slug, name }: Partner): {
+  readonly id: string
+  readonly name: string
+  readonly mailbox: string
+} {
+  return { id: `owner-${slug}`, name: `Owner of ${name}`, mailbox: `${slug}@mail.world` }
+}

@@ -4,12 +4,19 @@ import { World } from './world.ts'
 
 const limitMs = 120_000
 
-const worldOf = ({ seed, hours, faults, intensity = 1 }: Omit<PlantedBug, 'name' | 'finds' | 'plant'>) => ({
+const worldOf = ({
+  seed,
+  hours,
+  faults,
+  intensity = 1,
+  lookBack,
+}: Omit<PlantedBug, 'name' | 'finds' | 'plant'>) => ({
   seed,
   chargers: [1],
   durationMs: hours * 3_600_000,
   faults,
   intensity,
+  ...(lookBack !== undefined && { lookBack }),
 })
 
 test.each(plantedBugs)('finds that $name', { timeout: limitMs }, async ({ finds, plant, ...run }) => {
@@ -32,5 +39,5 @@ test.each([...different.values()])(
 test('each checker has a bug that it finds', () => {
   const found = plantedBugs.map(({ finds }) => finds)
   expect(new Set(found).size).toBe(found.length)
-  expect(found.length).toBe(33)
+  expect(found.length).toBe(37)
 })

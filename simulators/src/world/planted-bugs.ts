@@ -1,7 +1,7 @@
 import type { Violation } from './checkers/violation.ts'
 import { everyFault, type FaultKind } from './faults.ts'
 import type { Tamper } from './network.ts'
-import type { World } from './world.ts'
+import type { World, WorldOptions } from './world.ts'
 
 /** A bug put into the world's own adapters, never into the product, to see whether its checker finds it. */
 export interface PlantedBug {
@@ -12,10 +12,13 @@ export interface PlantedBug {
   readonly hours: number
   readonly faults: ReadonlySet<FaultKind>
   readonly intensity?: number
+  readonly lookBack?: WorldOptions['lookBack']
   readonly plant: (world: World) => void | Promise<void>
 }
 
 const noFaults: ReadonlySet<FaultKind> = new Set()
+/** Looks back in the middle of a short story too. */
+const hourly = { everyMs: 3_600_000, mayTakeMs: 3_600_000 }
 const only = (...kinds: FaultKind[]): ReadonlySet<FaultKind> => new Set(kinds)
 
 type Call = [2, string, string, Record<string, unknown>]
@@ -390,6 +393,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     seed: 1,
     hours: 4,
     faults: noFaults,
+    lookBack: hourly,
     plant: ({ cloud }) =>
       cloud.tamper(
         `create trigger planted after update of state on wallet_reserve when new.state = 'capturing'
@@ -428,10 +432,64 @@ export const plantedBugs: readonly PlantedBug[] = [
     seed: 1,
     hours: 4,
     faults: noFaults,
+    lookBack: hourly,
     plant: ({ cloud }) =>
       cloud.tamper(
         `create trigger planted after update of told_at on fault_report when new.told_at is not null
          begin update fault_report set told_at = null where id = new.id; end`,
+      ),
+  },
+  {
+    name: 'a tariff is in force before its time',
+    finds: 'priceIsOfItsTime',
+    seed: 1,
+    hours: 1,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `update tariff set valid_from = '2026-11-30T10:00:00.000Z' where valid_from = '2026-11-30T11:00:00.000Z'`,
+      ),
+  },
+  {
+    name: 'answers that may be asked for again are kept for ever',
+    finds: 'oldDataIsForgotten',
+    seed: 1,
+    hours: 1,
+    faults: noFaults,
+    plant: async ({ cloud }) => {
+      await cloud.tamper(
+        `create trigger planted after insert on idempotent_request
+         begin update idempotent_request set created_at = '2026-11-01T00:00:00.000Z'
+           where actor_id = new.actor_id and idempotency_key = new.idempotency_key; end`,
+      )
+      await cloud.tamper(
+        'create trigger planted_too before delete on idempotent_request begin select raise(ignore); end',
+      )
+    },
+  },
+  {
+    name: 'the bill of a session that is long over is changed',
+    finds: 'recordsStay',
+    seed: 1,
+    hours: 4,
+    faults: noFaults,
+    lookBack: hourly,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on session when new.transaction_id = 12
+         begin update session set energy_wh = energy_wh + 1 where transaction_id = 1; end`,
+      ),
+  },
+  {
+    name: 'word of a statement is crossed off before it is told',
+    finds: 'statementsAreTold',
+    seed: 1,
+    hours: 2,
+    faults: noFaults,
+    plant: ({ cloud }) =>
+      cloud.tamper(
+        `create trigger planted after insert on message when new.kind = 'statementClosed'
+         begin update message set due_at = null where id = new.id; end`,
       ),
   },
 ]

@@ -36,8 +36,7 @@ export async function runWorld(asked: Arguments, say: (text: string) => void): P
       say(await shortStory(options, outcome))
   }
   if (!asked.json) {
-    say(`\nfaults × what the charger was doing\n${coverage.table(asked.faults).join('\n')}`)
-    say(`\nfaults × what money was doing\n${coverage.moneyTable(asked.faults).join('\n')}`)
+    for (const line of coverage.tables(asked.faults)) say(line)
     say(
       `\n${(chargerMs / (365 * 86_400_000)).toFixed(3)} charger-years without a violation; ${failures} seeds failed`,
     )

@@ -22,8 +22,8 @@ export interface ReporterParts {
 export class Reporters {
   readonly #parts: ReporterParts
   readonly #pages: Pages
-  /** Numbers that were promised to hear when it is repaired. */
-  readonly phones = new Set<string>()
+  /** Numbers that were promised to hear when it is repaired, and when; wall clock. */
+  readonly phones = new Map<string, number>()
   #open = true
 
   constructor(parts: ReporterParts) {
@@ -54,6 +54,6 @@ export class Reporters {
     const answers = await Promise.all(Array.from({ length: presses }, () => this.#pages.post(path, form)))
     const statuses = answers.map((answer) => answer?.status ?? 'nothing')
     chronicle.note(chargePoint.id, `${phone} reports ${form.fault}, and is answered ${statuses.join(', ')}`)
-    if (statuses.includes(200)) this.phones.add(phone)
+    if (statuses.includes(200)) this.phones.set(phone, this.#parts.clock.wallMs())
   }
 }

@@ -1,26 +1,31 @@
+import { toIso } from '@colok/shared/time'
 import { Accountants } from './accountants.ts'
 import type { ChargePoint } from './charge-point.ts'
 import { checkAlerts } from './checkers/alerts.ts'
-import { checkBooks } from './checkers/books.ts'
+import { BookChecker } from './checkers/books.ts'
 import { checkBounds } from './checkers/bounds.ts'
 import { checkChat } from './checkers/chat.ts'
 import { checkEnergy } from './checkers/energy.ts'
 import { checkJournals, checkLedger } from './checkers/ledger.ts'
 import { checkMessages } from './checkers/messages.ts'
+import { amid, calmAt, type Moment } from './checkers/moment.ts'
 import { checkPayers } from './checkers/money.ts'
 import { checkPartners } from './checkers/partner-books.ts'
+import { RecordChecker } from './checkers/records.ts'
 import { checkReporters } from './checkers/reporters.ts'
 import { checkReservations } from './checkers/reservations.ts'
 import { checkReserves } from './checkers/reserves.ts'
+import { checkRetention } from './checkers/retention.ts'
+import { checkStatements } from './checkers/statements.ts'
 import type { Report, Violation } from './checkers/violation.ts'
 import { checkWallets } from './checkers/wallets.ts'
 import { Chronicle, formatMoment } from './chronicle.ts'
 import { Clerk } from './clerk.ts'
 import { CloudHost } from './cloud-host.ts'
 import { contentsOf } from './contents.ts'
-import { Coverage, type MoneySituation, moneySituationsNow, situationOf } from './coverage.ts'
+import { Coverage, doorSituationsOf, situationOf, storedSituationsNow } from './coverage.ts'
 import { Dice } from './dice.ts'
-import { type FaultKind, Faults, strikesMoney } from './faults.ts'
+import { type FaultKind, Faults } from './faults.ts'
 import { MessageHost } from './message-host.ts'
 import { type Neighbourhood, neighbourhoodOf } from './neighbourhood.ts'
 import { WorldClock } from './pace.ts'
@@ -39,6 +44,10 @@ const tidiedMs = 10 * 60_000
 /** The evening before a month ends, by the clocks of the sites: statements are closed before a short story is over. */
 const beginsMs = Date.UTC(2026, 10, 30, 10)
 const boundsEveryMs = 60_000
+/** How long what has begun may take in the middle of a story, with every fault. */
+const mayTakeMs = 5 * dayMs
+/** So that what goes wrong in a month is found in that month. */
+const lookBackEveryMs = 7 * dayMs
 
 export interface WorldOptions {
   readonly seed: number
@@ -50,6 +59,8 @@ export interface WorldOptions {
   readonly intensity?: number
   /** Takes each line of the chronicle. */
   readonly write?: (line: string) => void
+  /** How often all is compared that is over by then, in the middle of a story, and how long it may take to be; a week and five days. */
+  readonly lookBack?: { readonly everyMs: number; readonly mayTakeMs: number }
   /** Called as each day of virtual time is over, with how many are. */
   readonly onDay?: (days: number) => void
   /** Plants a bug, to see whether it is found. */
@@ -90,7 +101,10 @@ export class World {
   readonly #accountants: Accountants
   readonly #offices: PartnerOffices
   readonly #technicians: Technicians
+  readonly #books: readonly BookChecker[]
+  readonly #records = new RecordChecker()
   #daysOver = 0
+  #lookedBack = 0
   #violation: Outcome['violation']
 
   constructor(options: WorldOptions) {
@@ -136,8 +150,9 @@ export class World {
       diceOf: (actor) => new Dice(seed, actor),
       onStrike: (kind, struck) => {
         for (const each of struck === undefined ? this.chargePoints : [struck])
-          this.coverage.struck(kind, situationOf(each))
-        if (strikesMoney(kind)) void this.#lookAtMoney(kind)
+          for (const situation of [situationOf(each), ...doorSituationsOf(each)])
+            this.coverage.struck(kind, situation)
+        void this.#lookAtRows(kind)
       },
     })
     const desk = (actor: string) => ({
@@ -167,6 +182,7 @@ export class World {
     }
     this.#neighbourhoods = options.chargers.map((number) => neighbourhoodOf(number, surroundings))
     this.chargePoints = this.#neighbourhoods.map(({ chargePoint }) => chargePoint)
+    this.#books = this.chargePoints.map((chargePoint) => new BookChecker(chargePoint))
   }
 
   /** Runs to the end of the calm, or to the first violation. */
@@ -215,9 +231,10 @@ export class World {
     this.#violation = { ...violation, at: formatMoment(this.clock.monotonicMs()), story }
   }
 
-  async #lookAtMoney(kind: FaultKind): Promise<void> {
-    const [now] = await this.cloud.rows<Record<MoneySituation, number>>(moneySituationsNow)
-    if (now !== undefined) this.coverage.struckMoney(kind, now)
+  async #lookAtRows(kind: FaultKind): Promise<void> {
+    const instant = toIso(this.clock.wallMs())
+    const [now] = await this.cloud.rows<Record<string, number>>(storedSituationsNow, [instant])
+    if (now !== undefined) this.coverage.struckWhile(kind, now)
   }
 
   /** Moves the clock on, looking at the bounds now and then, until the first violation. */
@@ -227,6 +244,7 @@ export class World {
       await this.clock.advance(Math.min(boundsEveryMs, endMs - this.clock.monotonicMs()))
       checkBounds(this.chargePoints, this.clock.pendingTimers, (violation) => this.report(violation))
       await this.#endDay()
+      await this.#lookBack()
     }
   }
 
@@ -237,6 +255,15 @@ export class World {
     this.#daysOver = days
     await checkJournals(this.cloud, (violation) => this.report(violation))
     this.options.onDay?.(days)
+  }
+
+  /** Compares all that is over by now, though the world goes on. */
+  async #lookBack(): Promise<void> {
+    const { everyMs, mayTakeMs: most } = this.options.lookBack ?? { everyMs: lookBackEveryMs, mayTakeMs }
+    const times = Math.floor(this.clock.monotonicMs() / everyMs)
+    if (times === this.#lookedBack || !this.cloud.isRunning || this.#violation !== undefined) return
+    this.#lookedBack = times
+    await this.#compare(amid(this.clock.wallMs(), most))
   }
 
   /** Moves the clock on while something waits for it. */
@@ -251,22 +278,12 @@ export class World {
 
   async #checkTheEnd(): Promise<void> {
     const report = (violation: Violation) => this.report(violation)
-    for (const chargePoint of this.chargePoints) {
-      const { id, disk, charger } = chargePoint
-      checkEnergy(chargePoint, report)
-      for (const { why } of disk.deadLetters) report({ checker: 'nothingBuried', subject: id, what: why })
+    for (const { id, charger } of this.chargePoints) {
       const waiting = charger?.state.outbox.entries.length ?? -1
       if (waiting !== 0)
         report({ checker: 'nothingLeftOpen', subject: id, what: `${waiting} messages are not told yet` })
-      await checkReservations(chargePoint, this.cloud, report)
-      await checkBooks(chargePoint, { cloud: this.cloud, waived: this.#clerk.waived }, report)
     }
-    await checkPayers(this.payments, { cloud: this.cloud, transferred: this.#clerk.transferred }, report)
-    await checkReserves(this.payments, { cloud: this.cloud, writtenOff: this.#clerk.writtenOff }, report)
-    await checkWallets(this.payments, this.cloud, report)
-    await checkPartners(this.cloud, report)
-    await this.#checkMessages(report)
-    await checkLedger(this.payments, this.cloud, report)
+    await this.#compare(calmAt(this.clock.wallMs()))
     for (const { chargePoint, operators } of this.#neighbourhoods)
       if (operators.waiting > 0)
         report({
@@ -276,18 +293,40 @@ export class World {
         })
   }
 
-  async #checkMessages(report: Report): Promise<void> {
-    const place = { technicians: this.#technicians, cloud: this.cloud, messages: this.messages }
+  /** Everything that has to be over at this moment, by all that there is to compare it with. */
+  async #compare(moment: Moment): Promise<void> {
+    const { cloud, payments } = this
+    const { isUploading: isPayingOut, transferred, waived, writtenOff } = this.#clerk
+    const report = (violation: Violation) => this.report(violation)
+    for (const [index, chargePoint] of this.chargePoints.entries()) {
+      const { id, disk } = chargePoint
+      checkEnergy(chargePoint, report)
+      for (const { why } of disk.deadLetters) report({ checker: 'nothingBuried', subject: id, what: why })
+      await checkReservations(chargePoint, { cloud, moment }, report)
+      await this.#books[index]?.check({ cloud, waived, moment }, report)
+    }
+    await checkPayers(payments, { cloud, transferred, moment }, report)
+    await checkReserves(payments, { cloud, writtenOff, moment }, report)
+    await checkWallets(payments, { cloud, moment }, report)
+    await checkPartners(cloud, moment, report)
+    await this.#records.check(cloud, report)
+    await checkRetention(cloud, moment, report)
+    await this.#checkMessages(moment, report)
+    await checkLedger(payments, { cloud, moment, isPayingOut }, report)
+  }
+
+  async #checkMessages(moment: Moment, report: Report): Promise<void> {
+    const place = { technicians: this.#technicians, cloud: this.cloud, messages: this.messages, moment }
     if (this.cloud.kills > 0) this.messages.struckBy.add('killed')
-    checkMessages(this.messages, report)
+    checkMessages(this.messages, moment, report)
     await checkAlerts(place, report)
+    await checkStatements(place, report)
     await checkChat(this.chargePoints, place, report)
     const phones = this.#neighbourhoods.flatMap(({ reporters }) => [...reporters.phones])
-    await checkReporters(new Set(phones), place, report)
+    await checkReporters(new Map(phones), place, report)
   }
 
   async #outcome(): Promise<Outcome> {
-    const ledgers = this.chargePoints.map(({ ledger }) => ledger)
     const [billed] = await this.cloud.rows<{ idr: number | null }>(
       'select sum(total_idr) as idr from session',
     )
@@ -297,7 +336,7 @@ export class World {
       events: this.chronicle.events,
       timers: this.clock.fired,
       digest: this.chronicle.digest(),
-      transactions: ledgers.reduce((sum, { transactions }) => sum + transactions.length, 0),
+      transactions: this.chargePoints.reduce((sum, { ledger }) => sum + ledger.count, 0),
       deliveredWh: Math.floor(
         this.chargePoints
           .flatMap(({ post }) => post.outlets)

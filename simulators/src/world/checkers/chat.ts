@@ -2,12 +2,14 @@ import type { ChargePoint } from '../charge-point.ts'
 import type { CloudHost } from '../cloud-host.ts'
 import type { MessageHost } from '../message-host.ts'
 import type { Technicians } from '../technicians.ts'
+import type { Moment } from './moment.ts'
 import type { Report } from './violation.ts'
 
 interface Place {
   readonly technicians: Technicians
   readonly cloud: CloudHost
   readonly messages: MessageHost
+  readonly moment: Moment
 }
 
 /**
@@ -16,7 +18,7 @@ interface Place {
  */
 export async function checkChat(
   chargePoints: readonly ChargePoint[],
-  { technicians, cloud, messages }: Place,
+  { technicians, cloud, messages, moment }: Place,
   report: Report,
 ): Promise<void> {
   const tell = (subject: string, what: string) => report({ checker: 'chatActsOnce', subject, what })
@@ -34,7 +36,8 @@ export async function checkChat(
     if (names.has(closedBy) && technicians.done.get(closedBy)?.has(number) !== true)
       tell('messages', `incident ${number} was closed by ${closedBy}, who has not said so`)
   const [waiting] = await cloud.rows<{ count: number }>(
-    'select count(*) as count from chat_command where due_at is not null',
+    'select count(*) as count from chat_command where due_at is not null and received_at < ?',
+    [moment.before],
   )
   if (waiting !== undefined && waiting.count > 0)
     tell('messages', `${waiting.count} texts wait for an answer`)

@@ -1,11 +1,19 @@
 import type { CloudHost } from '../cloud-host.ts'
-import { type PaymentHost, providerNames } from '../payment-host.ts'
+import { type PaymentHost, type ProviderName, providerNames } from '../payment-host.ts'
+import type { Moment } from './moment.ts'
 import type { Report } from './violation.ts'
 
+interface Place {
+  readonly cloud: CloudHost
+  readonly moment: Moment
+  /** A provider has paid out, and nobody has been told of it yet. */
+  readonly isPayingOut: boolean
+}
+
 /** The books sum to zero, journal by journal, and say of each provider what its own books say, to the rupiah. */
-export async function checkLedger(payments: PaymentHost, cloud: CloudHost, report: Report): Promise<void> {
-  await checkJournals(cloud, report)
-  for (const name of providerNames) await checkProvider(name, payments, cloud, report)
+export async function checkLedger(payments: PaymentHost, place: Place, report: Report): Promise<void> {
+  await checkJournals(place.cloud, report)
+  for (const name of providerNames) await checkProvider(name, payments, place, report)
   const keptIdr = providerNames.reduce((sum, name) => {
     const { receivedIdr, refundedIdr } = payments.providers[name].book.balance
     return sum + receivedIdr - refundedIdr
@@ -33,9 +41,9 @@ export async function checkJournals(cloud: CloudHost, report: Report): Promise<v
 }
 
 async function checkProvider(
-  name: (typeof providerNames)[number],
+  name: ProviderName,
   payments: PaymentHost,
-  cloud: CloudHost,
+  { cloud, moment, isPayingOut }: Place,
   report: Report,
 ): Promise<void> {
   const { receivedIdr, feesIdr, refundedIdr, settledIdr } = payments.providers[name].book.balance
@@ -61,7 +69,55 @@ async function checkProvider(
         what: `${what} ${name}: Rp ${oursIdr} by our books, ${theirsIdr} by its own`,
       })
   }
-  compare('paid out by', rows?.netIdr ?? 0, settledIdr)
-  compare('fees of', rows?.feeIdr ?? 0, feesIdr)
-  compare('owed by', receivable?.idr ?? 0, owedIdr)
+  // A provider takes its fee as it pays out.
+  if (!isPayingOut) compare('paid out by', rows?.netIdr ?? 0, settledIdr)
+  if (moment.isCalm) compare('fees of', rows?.feeIdr ?? 0, feesIdr)
+  const ahead = moment.isCalm ? 0 : await unheardIdr(name, payments, { cloud, moment }, report)
+  compare('owed by', (receivable?.idr ?? 0) + ahead, owedIdr)
+}
+
+/** What a provider has taken less what it has given back of which the central system has not heard yet. */
+async function unheardIdr(
+  name: ProviderName,
+  { providers }: PaymentHost,
+  { cloud, moment }: Omit<Place, 'isPayingOut'>,
+  report: Report,
+): Promise<number> {
+  const booked = await cloud.rows<{ ref: string }>(`select ref from journal where ref like ?`, [
+    `pay:${name}:%`,
+  ])
+  const known = new Set(booked.map(({ ref }) => ref))
+  const bills = providers.rails.bills().filter(({ provider }) => provider === name)
+  const unheard = bills.filter(
+    ({ payment, reference }) => payment !== undefined && !known.has(`pay:${name}:${reference}`),
+  )
+  for (const { reference, payment } of unheard)
+    if (payment !== undefined && payment.paidAt < moment.beforeMs)
+      report({
+        checker: 'booksAgreeWithGateways',
+        subject: 'payments',
+        what: `Rp ${payment.amountIdr} were paid to ${name} for ${reference}, and are booked nowhere`,
+      })
+  const onTheirWay = await cloud.rows<{ reference: string }>(
+    `select reference from refund where state <> 'refunded'`,
+  )
+  const open = new Set(onTheirWay.map(({ reference }) => reference))
+  const back = bills
+    .flatMap(({ refunds }) => refunds)
+    .filter(({ reference, state }) => state === 'done' && open.has(reference))
+  const captured = name === 'astrapay' ? await uncapturedIdr(providers, cloud) : 0
+  const sum = (amounts: readonly { readonly amountIdr: number }[]) =>
+    amounts.reduce((total, { amountIdr }) => total + amountIdr, 0)
+  return sum(unheard.flatMap(({ payment }) => payment ?? [])) + captured - sum(back)
+}
+
+async function uncapturedIdr({ astrapay }: PaymentHost['providers'], cloud: CloudHost): Promise<number> {
+  const rows = await cloud.rows<{ reference: string }>(
+    `select payment.reference from payment join wallet_reserve on payment_id = payment.id
+     where wallet_reserve.state <> 'captured'`,
+  )
+  return rows.reduce(
+    (sum, { reference }) => sum + (astrapay.reservations.find(reference)?.capture?.amountIdr ?? 0),
+    0,
+  )
 }

@@ -1,6 +1,7 @@
 import { type Bill, refundedIdr } from '../../payment-gateways/bill.ts'
 import type { CloudHost } from '../cloud-host.ts'
 import type { PaymentHost } from '../payment-host.ts'
+import type { Moment } from './moment.ts'
 import type { Report } from './violation.ts'
 
 interface PaymentRow {
@@ -14,6 +15,7 @@ interface PaymentRow {
   readonly chargePointId: string
   /** Whether it fills a wallet up; `walletsHoldTheirMoney` follows what becomes of that. */
   readonly fillsUp: number
+  readonly createdAt: string
 }
 
 interface RefundRow {
@@ -21,23 +23,22 @@ interface RefundRow {
   readonly state: string
   readonly amountIdr: number
   readonly problem: string | null
+  readonly createdAt: string
 }
 
 /** The central system, and the refunds that a person there has transferred by the bank. */
 interface Place {
   readonly cloud: CloudHost
   readonly transferred: ReadonlySet<string>
+  readonly moment: Moment
 }
 
 /** Every rupiah that left a payer is energy, has come back, or is owed with a reason; by the providers' bills, not our word. */
-export async function checkPayers(
-  payments: PaymentHost,
-  { cloud, transferred }: Place,
-  report: Report,
-): Promise<void> {
+export async function checkPayers(payments: PaymentHost, place: Place, report: Report): Promise<void> {
+  const { cloud, moment } = place
   const rows = await cloud.rows<PaymentRow>(
     `select payment.id, coalesce(tops_up, payment.id) as root_id, gateway, reference, state, id_tag,
-       coalesce(charge_point_id, 'cloud') as charge_point_id, wallet_id is not null as fills_up
+       coalesce(charge_point_id, 'cloud') as charge_point_id, wallet_id is not null as fills_up, payment.created_at
      from payment left join charger on charger.id = payment.charger_id where gateway is not null order by payment.id`,
   )
   const bills = new Map(payments.providers.rails.bills().map((bill) => [keyOf(bill.provider, bill), bill]))
@@ -47,16 +48,17 @@ export async function checkPayers(
   )
   const known = new Set([...rows, ...strays].map((row) => keyOf(row.gateway, row)))
   for (const [key, { payment, amountIdr }] of bills)
-    if (payment !== undefined && !known.has(key))
+    if (payment !== undefined && payment.paidAt < moment.beforeMs && !known.has(key))
       report({
         checker: 'paidIsAccounted',
         subject: 'cloud',
         what: `Rp ${amountIdr} was paid for ${key}, which is nowhere`,
       })
   for (const [rootId, group] of groups) {
+    if (group.some(({ createdAt }) => createdAt >= moment.before)) continue
     const paid = group.flatMap((row) => bills.get(keyOf(row.gateway, row)) ?? [])
     if (paid.some(({ payment }) => payment !== undefined))
-      await checkGroup({ rootId, group, paid }, { cloud, transferred }, report)
+      await checkGroup({ rootId, group, paid }, place, report)
   }
 }
 
@@ -64,7 +66,7 @@ const keyOf = (provider: string, { reference }: { readonly reference: string }) 
 
 async function checkGroup(
   { rootId, group, paid }: { rootId: string; group: readonly PaymentRow[]; paid: readonly Bill[] },
-  { cloud, transferred }: Place,
+  { cloud, transferred, moment }: Place,
   report: Report,
 ): Promise<void> {
   const root = group.find(({ id }) => id === rootId)
@@ -78,24 +80,25 @@ async function checkGroup(
   const isCredited = root?.fillsUp === 1 && root.state === 'settled'
   const usedIdr = isCredited ? paidIdr : (session?.usedIdr ?? 0)
   const refunds = await cloud.rows<RefundRow>(
-    `select refund.id, refund.state, refund.amount_idr, refund.problem
+    `select refund.id, refund.state, refund.amount_idr, refund.problem, refund.created_at
      from refund join payment on payment.id = payment_id where coalesce(tops_up, payment.id) = ?`,
     [rootId],
   )
-  const byBank = refunds.filter(({ id }) => transferred.has(id))
+  const byBank = refunds.filter(({ id, state }) => transferred.has(id) && state === 'refunded')
   const backIdr = sum(paid.map(refundedIdr)) + sum(byBank.map(({ amountIdr }) => amountIdr))
   const owed = refunds.filter(({ state }) => state !== 'refunded')
   const owedIdr = sum(owed.map(({ amountIdr }) => amountIdr))
   const at = `payment ${rootId} (${group.map(({ state }) => state).join(', ')})`
   const hasFailed = paid.some(({ refunds }) => refunds.some(({ state }) => state === 'failed'))
-  const lasting = owed.find((refund) => !hasReason(refund, hasFailed))
+  const lasting = owed.find((refund) => refund.createdAt < moment.before && !hasReason(refund, hasFailed))
+  const isGoingBack = !moment.isCalm && owed.some(({ state }) => state === 'due' || state === 'pending')
   if (lasting !== undefined || group.some(({ state }) => unfinished.has(state)))
     report({
       checker: 'payerHasEnergyOrMoney',
       subject,
       what: `${at} of Rp ${paidIdr} is not at its end: ${JSON.stringify(lasting ?? group)}`,
     })
-  else if (paidIdr !== usedIdr + backIdr + owedIdr)
+  else if (!isGoingBack && paidIdr !== usedIdr + backIdr + owedIdr)
     report({
       checker: 'paidIsAccounted',
       subject,

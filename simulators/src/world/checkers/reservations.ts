@@ -1,5 +1,6 @@
 import type { ChargePoint } from '../charge-point.ts'
 import type { CloudHost } from '../cloud-host.ts'
+import type { Moment } from './moment.ts'
 import type { Report } from './violation.ts'
 
 interface ReservationRow {
@@ -16,11 +17,13 @@ interface ReservationRow {
 /** Every reservation comes to its end on both sides, and what began on one is its own card's at its own socket. */
 export async function checkReservations(
   chargePoint: ChargePoint,
-  cloud: CloudHost,
+  { cloud, moment }: { readonly cloud: CloudHost; readonly moment: Moment },
   report: Report,
 ): Promise<void> {
   const tell = (what: string) => report({ checker: 'reservationsEnd', subject: chargePoint.id, what })
-  const kept = chargePoint.charger?.state.reservations ?? []
+  const kept = (chargePoint.charger?.state.reservations ?? []).filter(
+    ({ expiresAt }) => expiresAt < moment.beforeMs,
+  )
   if (kept.length > 0) tell(`the charger still keeps ${JSON.stringify(kept)}`)
   const rows = await cloud.rows<ReservationRow>(
     `select reservation.reservation_id, reservation.state, reservation.connector_id, reservation.id_tag,
@@ -30,8 +33,8 @@ export async function checkReservations(
           and (session.charger_id <> reservation.charger_id or session.id_tag <> reservation.id_tag
             or (reservation.connector_id > 0 and session.connector_id <> reservation.connector_id))) as others
      from reservation join charger on charger.id = reservation.charger_id
-     where charge_point_id = ? order by reservation.reservation_id`,
-    [chargePoint.id],
+     where charge_point_id = ? and expires_at < ? order by reservation.reservation_id`,
+    [chargePoint.id, moment.before],
   )
   for (const { reservationId, state, sessions, others } of rows) {
     const at = `reservation ${reservationId} (${state})`

@@ -1,5 +1,6 @@
 import type { CloudHost } from '../cloud-host.ts'
 import type { PaymentHost, ProviderName } from '../payment-host.ts'
+import type { Moment } from './moment.ts'
 import type { Report } from './violation.ts'
 
 interface WalletRow {
@@ -20,7 +21,11 @@ const idr = (what: string) => `(select cast(coalesce(sum(${what}), 0) as bigint)
  * What was paid into a wallet, by its provider's bills, less what its sessions cost, is its balance, what is set aside and,
  * taken off, what is owed; all by the ledger. Each session of its cards is paid out of it.
  */
-export async function checkWallets(payments: PaymentHost, cloud: CloudHost, report: Report): Promise<void> {
+export async function checkWallets(
+  payments: PaymentHost,
+  { cloud, moment }: { readonly cloud: CloudHost; readonly moment: Moment },
+  report: Report,
+): Promise<void> {
   const wallets = await cloud.rows<WalletRow>(
     `select wallet.id,
        ${idr('-amount_idr')} from posting where account_id = 'wallet:' || wallet.id) as balance_idr,
@@ -31,12 +36,13 @@ export async function checkWallets(payments: PaymentHost, cloud: CloudHost, repo
           where wallet_id = wallet.id) as used_idr,
        (select group_concat(kind || ' ' || wallet_hold.state || ' of ' || id_tag || ' at ' || charge_point_id || ' since ' || wallet_hold.created_at, ', ')
           from wallet_hold join charger on charger.id = wallet_hold.charger_id
-          where wallet_id = wallet.id and wallet_hold.state not in ('ended', 'released')
+          where wallet_id = wallet.id and wallet_hold.created_at < ? and wallet_hold.state not in ('ended', 'released')
             and not (kind = 'allowance' and wallet_hold.state = 'granted')) as lasting,
        (select count(*) from session join id_tag on id_tag.id_tag = session.id_tag
-          where id_tag.wallet_id = wallet.id
+          where id_tag.wallet_id = wallet.id and start_received_at < ?
             and not exists (select 1 from wallet_session where session_id = session.id)) as unpaid
      from wallet order by wallet.id`,
+    [moment.before, moment.before],
   )
   for (const { id, balanceIdr, owedIdr, heldIdr, usedIdr, lasting, unpaid } of wallets) {
     const tell = (what: string) =>
