@@ -350,7 +350,8 @@ async function makeRows(name: string, index: number): Promise<void> {
     .insertInto('paymentException')
     .values({
       ...{ id, ref: `hostile:${id}`, kind: index === 1 ? 'misconfigured' : 'hostileNotification' },
-      ...{ amountIdr: index === 2 ? null : 5000 - index, detail: 'x', createdAt: at },
+      ...{ amountIdr: index === 2 ? null : 5000 - index, createdAt: at },
+      detail: index === 0 ? 'signature: The Client-Id is another one.' : 'As it was told long ago.',
     })
     .execute()
   const period = { validFrom: at, validUntil: index === 0 ? null : '2027-12-31T00:00:00.000Z' }
@@ -551,6 +552,16 @@ async function makeShared(): Promise<string> {
   }
   return webhookId
 }
+
+test('what is told of money to look at is in the reader’s words, and as it was written where it has none', async () => {
+  const indonesian = await as('admin').get('/console/exceptions?lang=id')
+  expect(indonesian.text).toContain('Tanda tangannya tidak benar.')
+  expect(indonesian.text).not.toContain('The Client-Id')
+  expect(indonesian.text).toContain('<span lang="en"> As it was told long ago.</span>')
+  const english = await as('admin').get('/console/exceptions?lang=en')
+  expect(english.text).toContain('signature: The Client-Id is another one.')
+  await as('admin').get('/console/exceptions?lang=id')
+})
 
 test('tables that share a page are in order too, each by its own headings', async () => {
   const webhook = await makeShared()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { SqlRunner } from '../../db/database.ts'
 import { type ListOrder, numberColumn, type Sort, sortedPage, textColumn } from '../../http/sorted-list.ts'
 import { actionsFor } from './exception-actions.ts'
+import { knownDetail } from './exception-words.ts'
 import type { ExceptionSortKey, ExceptionView } from './schemas.ts'
 import { type StrayMoney, straysOf } from './stray-money.ts'
 
@@ -31,6 +32,7 @@ export async function listExceptions(
     return {
       ...row,
       kind,
+      detailCode: knownDetail(row.detail)?.code ?? null,
       money: stray === undefined ? null : moneyView(stray),
       actions: actionsFor({ ...row, kind, ref }, stray),
     }

@@ -155,7 +155,7 @@ async function askPerson(services: Services, { refund, payment, gateway }: Tried
       paymentId: payment.id,
       chargePointId: payment.chargePointId,
       amountIdr: refund.amountIdr,
-      detail: `${problem} Look for ${refund.reference} in its books and say what you found by POST /refunds/${refund.id}/verdict.`,
+      detail: `${gateway} has not said in time whether it was carried out. Look for ${refund.reference} in its books and say what you found by POST /refunds/${refund.id}/verdict.`,
     })
   })
   services.changes.changed(payment.chargePointId)

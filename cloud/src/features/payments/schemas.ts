@@ -135,6 +135,7 @@ export const ExceptionView = z
     paymentId: z.string().nullable(),
     amountIdr: AmountIdr.nullable(),
     detail: z.string().meta({ description: 'What was seen, and what to do.' }),
+    detailCode: z.string().nullable().meta({ description: 'Which of our sentences that is, if any.' }),
     createdAt: z.iso.datetime(),
     resolvedAt: z.iso.datetime().nullable(),
     resolution: z.string().nullable(),

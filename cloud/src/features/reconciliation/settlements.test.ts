@@ -28,7 +28,11 @@ const upload = (lines: readonly string[]) =>
     { method: 'PUT', body: lines.join('\n') },
   )
 const open = async () =>
-  (await world.api<{ items: { kind: string; detail: string }[] }>('/payment-exceptions')).body.items
+  (
+    await world.api<{ items: { kind: string; detail: string; detailCode: string | null }[] }>(
+      '/payment-exceptions',
+    )
+  ).body.items
 const kinds = async () => (await open()).map(({ kind }) => kind)
 const rows = async (reportId: string) =>
   (
@@ -73,7 +77,10 @@ test('another amount than ours is booked as the provider says, and the rest stan
   const report = await upload([heads, payment.replace('5000,35,4965', '4000,28,3972'), refund])
   expect((await rows(report.body.id)).map(({ verdict }) => verdict)).toEqual(['differs', 'matched'])
   expect(await open()).toEqual([
-    expect.objectContaining({ kind: 'settlementDiffers', detail: expect.stringContaining(reference) }),
+    expect.objectContaining({
+      ...{ kind: 'settlementDiffers', detailCode: 'settlement-differs' },
+      detail: expect.stringContaining(reference),
+    }),
   ])
   world.gateway.settledIdr -= 1000
   await world.balances({ bank: 1438, psp_fee_expense: 28, revenue_energy: -2466 })

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { exceptionDetails, knownDetail } from '../../features/payments/exception-words.ts'
 import { words } from '../../web/language.ts'
 import { Problem } from '../problem.ts'
 import { knownRefusal, refusals } from './catalogue.ts'
@@ -99,15 +100,39 @@ test('whatever the API refuses is said in Indonesian too', () => {
   expect(without).toEqual([])
 })
 
-test('each refusal has one code and one pattern, which finds itself, and words of what it says alone', () => {
-  const wrong = refusals.filter(({ code, en, id }) => {
-    const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-    const found = knownRefusal(en.replaceAll(/\{(\w+)\}/g, '<$1>'))
-    const isItself = found?.code === code && found.id === id.replaceAll(/\{(\w+)\}/g, '<$1>')
-    return !isItself || !names(id).every((name) => names(en).includes(name)) || !/[.)]$/.test(id)
-  })
-  expect(wrong).toEqual([])
+test('whatever is told of money that a person must look at is said in Indonesian too', () => {
+  const told = sources
+    .filter(({ text }) => text.includes('queueException('))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/detail: (?=['`])/g)].flatMap(({ index, 0: before }) =>
+        textsIn(text.slice(index + before.length))
+          .slice(0, 1)
+          .map((sentence) => ({ file, sentence })),
+      ),
+    )
+    // Of a notification that was refused, the reason stands before what its gateway says of it.
+    .filter(({ sentence }) => sentence !== 'thing: thing')
+  expect(told.length).toBeGreaterThan(12)
+  expect(told.filter(({ sentence }) => knownDetail(sentence) === undefined)).toEqual([])
+  for (const why of ['signature', 'token', 'malformed', 'replayed'])
+    expect([why, knownDetail(`${why}: The Client-Id is another one.`)?.code]).not.toContain(undefined)
 })
+
+test.each([
+  ['refusal', refusals, knownRefusal],
+  ['detail of an exception', exceptionDetails, knownDetail],
+] as const)(
+  'each %s has one code and one pattern, which finds itself, and words of what it says alone',
+  (_, sentences, find) => {
+    const wrong = Object.entries(sentences).filter(([code, { en, id }]) => {
+      const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const found = find(en.replaceAll(/\{(\w+)\}/g, '<$1>'))
+      const isItself = found?.code === code && found.id === id.replaceAll(/\{(\w+)\}/g, '<$1>')
+      return !isItself || !names(id).every((name) => names(en).includes(name)) || !/[.)}]$/.test(id)
+    })
+    expect(wrong).toEqual([])
+  },
+)
 
 test('figures and names go into the words; what the catalogue has not is said in general', () => {
   const problem = new Problem('conflict', 'Rp 4100 is free in it; Rp 5000 cannot be paid out.')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownDetail } from '../../payments/exception-words.ts'
 import {
   CaptureVerdict,
   type ExceptionView,
@@ -32,7 +33,9 @@ async function refundText({ c, api, names, language }: Asking): Promise<string> 
 async function exceptionText({ c, api, names, language }: Asking): Promise<string> {
   const { items } = await api.get<{ items: ExceptionView[] }>(c, '/payment-exceptions?limit=200')
   const exception = items.find(({ id }) => id === names.id)
-  return exception === undefined ? '' : `${rupiah(exception.amountIdr, language)}. ${exception.detail}`
+  if (exception === undefined) return ''
+  const { amountIdr, detail } = exception
+  return `${rupiah(amountIdr, language)}. ${knownDetail(detail)?.[language] ?? detail}`
 }
 
 const outcomes: readonly Option[] = [

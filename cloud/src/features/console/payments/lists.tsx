@@ -1,5 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
+import type { Language } from '../../../web/language.ts'
+import { knownDetail } from '../../payments/exception-words.ts'
 import {
   type ExceptionView,
   exceptionSortKeys,
@@ -68,7 +70,7 @@ export const exceptionList: ListPage<ExceptionView> = {
         cell: ({ kind, detail }) => (
           <span class="wrapped">
             <strong>{exceptionKinds[kind][language]}</strong>
-            <span lang="en"> {detail}</span>
+            <Detail detail={detail} language={language} />
           </span>
         ),
         csv: ({ kind }) => kind,
@@ -101,6 +103,12 @@ export const exceptionList: ListPage<ExceptionView> = {
     ]
   },
   fileOnly: { id: ({ id }) => id, detail: ({ detail }) => detail, gateway: ({ gateway }) => gateway },
+}
+
+/** What was seen, in the reader's words where it is a sentence of ours, and else as it was written. */
+function Detail({ detail, language }: { readonly detail: string; readonly language: Language }) {
+  const said = knownDetail(detail)?.[language]
+  return said === undefined ? <span lang="en"> {detail}</span> : <span> {said}</span>
 }
 
 const ways = {
