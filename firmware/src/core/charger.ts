@@ -49,15 +49,14 @@ import { awaitsTransaction, isOperative, reportStatuses, tellStatus } from './st
 import {
   clearTimer,
   connectorOf,
+  dueTimers,
   emit,
   log,
   patch,
   patchConnector,
   patchStation,
   setActivity,
-  soonestTimerMs,
   type Turn,
-  timersInOrder,
 } from './turn.ts'
 
 /** What comes of an event. */
@@ -357,11 +356,11 @@ function storeReported(turn: Turn, event: Extract<Event, { kind: 'storeReported'
 
 /** Runs what is due, in the order in which it fell due; what one timer clears, the next does not run. */
 function runDueTimers(turn: Turn): void {
-  const isDue = (atMs: number | undefined) => atMs !== undefined && atMs <= turn.now.monotonicMs
-  if (!isDue(soonestTimerMs(turn.state))) return
-  for (const { name, atMs } of timersInOrder(turn.state)) {
-    if (!isDue(atMs)) return
-    if (!isDue(turn.state.timers[name])) continue
+  const nowMs = turn.now.monotonicMs
+  for (const name of dueTimers(turn.state, nowMs)) {
+    // The display sets or clears its own whenever it is looked at, which it is now.
+    const atMs = turn.state.timers[name]
+    if (name === 'screen' || atMs === undefined || atMs > nowMs) continue
     clearTimer(turn, name)
     runTimer(turn, name)
   }
@@ -416,7 +415,7 @@ function runTimer(turn: Turn, name: TimerName): void {
     case 'unlock':
       unlockReported(turn, connectorId, 'failed')
       break
-    // The outbox, the reset and the screen only have to be looked at again, which settle does.
+    // The outbox and the reset only have to be looked at again, which settle does.
     default:
       return
   }

@@ -97,6 +97,7 @@ function prevailing(
   startedAt: Instant,
   moment: Moment,
 ): Rate | null {
+  if (candidates.length === 0) return null
   const byRank = [...candidates].sort(
     (one, other) => other.stackLevel - one.stackLevel || other.connectorId - one.connectorId,
   )

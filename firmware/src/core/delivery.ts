@@ -99,11 +99,9 @@ function deliveryOf(before: Deliveries, { connectorId }: Demand, { nowMs, timing
 function measure(delivery: Delivery, { draw, limit }: Demand, { nowMs, timing }: Surroundings): Delivery {
   if (!delivery.allowed) return { ...delivery, overMs: null }
   const isSettled = nowMs - delivery.sinceMs >= timing.settleMs
-  return {
-    ...delivery,
-    seen: isSettled ? most(delivery.seen, draw) : delivery.seen,
-    overMs: exceeds(draw, limit) ? (delivery.overMs ?? nowMs) : null,
-  }
+  const seen = isSettled ? most(delivery.seen, draw) : delivery.seen
+  const overMs = exceeds(draw, limit) ? (delivery.overMs ?? nowMs) : null
+  return seen === delivery.seen && overMs === delivery.overMs ? delivery : { ...delivery, seen, overMs }
 }
 
 function heldToItsLimit({ delivery, draw, limit }: Socket, around: Surroundings): Delivery {
@@ -120,6 +118,7 @@ function heldToTheStation(
   since: number | null,
   around: Surroundings,
 ): { sockets: readonly Socket[]; overMs: number | null } {
+  if (around.station.length === 0) return { sockets, overMs: null }
   const running = sockets.filter(({ delivery }) => delivery.allowed)
   if (!exceedsAny(together(running.map(({ draw }) => draw)), around.station)) return { sockets, overMs: null }
   const overMs = since ?? around.nowMs
@@ -140,6 +139,7 @@ function letOn(sockets: readonly Socket[], around: Surroundings): readonly Socke
   const waiting = sockets
     .filter(({ delivery }) => !delivery.allowed && nowMs - delivery.sinceMs >= timing.minOffMs)
     .sort((one, other) => one.delivery.sinceMs - other.delivery.sinceMs)
+  if (waiting.length === 0) return sockets
   let running = sockets.filter(({ delivery }) => delivery.allowed)
   for (const { delivery, limit, draw, connectorId } of waiting) {
     const expected = running.map((each) => expectedOf(each, around))
@@ -182,6 +182,7 @@ const nothing: Draw = { powerW: 0, currentMa: 0 }
 
 function most(one: Draw | null, other: Draw): Draw {
   if (one === null) return other
+  if (one.powerW >= other.powerW && one.currentMa >= other.currentMa) return one
   return {
     powerW: Math.max(one.powerW, other.powerW),
     currentMa: Math.max(one.currentMa, other.currentMa),

@@ -6,10 +6,9 @@ import { emit, patch, type Turn } from './turn.ts'
 export function reportLights(turn: Turn): void {
   const { state } = turn
   const lights = state.connectors.map((connector) => lightOf[toChargePointStatus(state, connector)])
-  let isNew = false
+  if (lights.every((light, index) => light === state.screen.lights[index])) return
   for (const [index, light] of lights.entries()) {
     if (light === state.screen.lights[index]) continue
-    isNew = true
     const [colour, manner] = light.split(' ') as [Light['colour'], string]
     emit(turn, {
       kind: 'light',
@@ -17,7 +16,7 @@ export function reportLights(turn: Turn): void {
       light: { colour, blinking: manner === 'blinking' },
     })
   }
-  if (isNew) patch(turn, { screen: { ...state.screen, lights } })
+  patch(turn, { screen: { ...state.screen, lights } })
 }
 
 const lightOf: Readonly<

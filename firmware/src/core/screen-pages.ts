@@ -58,13 +58,13 @@ export function widthOf(row: Row): number {
 }
 
 /** The first that fits: the most telling way comes first. */
-function fitting({ settings }: ChargerState, ...ways: readonly [Row, ...Row[]]): Row {
-  return ways.find((row) => widthOf(row) <= settings.display.columns) ?? ways.at(-1) ?? ''
+function fitting({ display }: Settings, ...ways: readonly [Row, ...Row[]]): Row {
+  return ways.find((row) => widthOf(row) <= display.columns) ?? ways.at(-1) ?? ''
 }
 
 /** Rows that must all be read, on as many pages as they need. */
-function paged({ settings }: ChargerState, rows: readonly Row[]): readonly Page[] {
-  const { rows: height } = settings.display
+function paged({ display }: Settings, rows: readonly Row[]): readonly Page[] {
+  const { rows: height } = display
   if (rows.length <= height) return [rows]
   const said = rows.filter((row) => row !== '')
   return Array.from({ length: Math.ceil(said.length / height) }, (_, index) =>
@@ -86,7 +86,7 @@ function connectorPages(
   const fault = blockingFaults(state, connector)[0]
   const { activity } = connector
   if (fault !== undefined) return faultPages(state, text, fault, connector.id)
-  if (connector.resumption !== null && connector.plug === 'in') return paged(state, text.resuming)
+  if (connector.resumption !== null && connector.plug === 'in') return paged(state.settings, text.resuming)
   switch (activity.kind) {
     case 'authorised': {
       const waitS = integerOf(state, 'ConnectionTimeOut')
@@ -98,7 +98,7 @@ function connectorPages(
     case 'stopping':
       return chargingPages(state, text, { connector, ...activity, nowMs })
     case 'finishing':
-      return paged(state, [...receiptRows(state, text, connector.id, activity.receipt), text.unplug])
+      return paged(state.settings, [...receiptRows(state, text, connector.id, activity.receipt), text.unplug])
     case 'idle':
     case 'interrupted':
       return []
@@ -119,41 +119,62 @@ function codeAt({ postCode: kept }: ChargerState, { wall }: Pick<Now, 'wall'>): 
   return code
 }
 
-/** What the invitation of a charger was made of last, and the pages that came of it: they change seldom. */
-const invitations = new WeakMap<Settings, { readonly madeOf: string; readonly pages: readonly Page[] }>()
+/** What an invitation is made of. */
+interface Invitation {
+  readonly prices: ChargerState['prices']
+  readonly isInviting: boolean
+  readonly isOnline: boolean
+  readonly code: string | null
+  /** Of each socket. */
+  readonly statuses: readonly ChargePointStatus[]
+}
+
+/** The last invitation of a charger, and the pages that came of it: it changes seldom. */
+const invitations = new WeakMap<
+  Settings,
+  { readonly invitation: Invitation; readonly pages: readonly Page[] }
+>()
 
 /** Two sockets to a page, each at its end of the first row. The same pages as last time while they say the same. */
 function readyPages(state: ChargerState, text: ScreenText, code: string | null): readonly Page[] {
   const { connectors, settings, prices } = state
-  const isInviting = connectors.some((each) => isOperative(state, each))
-  const statuses = connectors.map((each) => toChargePointStatus(state, each))
-  const madeOf = `${isInviting} ${isOnline(state)} ${code} ${statuses.join(' ')} ${prices.idrPerKwh} ${prices.text}`
-  const known = invitations.get(settings)
-  if (known?.madeOf === madeOf) return known.pages
-  const pages = invitationPages(state, text, { isInviting, code, statuses })
-  invitations.set(settings, { madeOf, pages })
+  const invitation = {
+    prices,
+    isInviting: connectors.some((each) => isOperative(state, each)),
+    isOnline: isOnline(state),
+    code,
+    statuses: connectors.map((each) => toChargePointStatus(state, each)),
+  }
+  const last = invitations.get(settings)
+  if (last !== undefined && isSame(last.invitation, invitation)) return last.pages
+  const pages = invitationPages(settings, text, invitation)
+  invitations.set(settings, { invitation, pages })
   return pages
 }
 
+function isSame(one: Invitation, other: Invitation): boolean {
+  return (
+    one.prices === other.prices &&
+    one.isInviting === other.isInviting &&
+    one.isOnline === other.isOnline &&
+    one.code === other.code &&
+    one.statuses.every((status, index) => status === other.statuses[index])
+  )
+}
+
 function invitationPages(
-  state: ChargerState,
+  settings: Settings,
   text: ScreenText,
-  told: {
-    readonly isInviting: boolean
-    readonly code: string | null
-    readonly statuses: readonly ChargePointStatus[]
-  },
+  { prices, isInviting, isOnline, code, statuses: ofSockets }: Invitation,
 ): readonly Page[] {
-  const { connectors, settings, prices } = state
-  const { code } = told
   const price = prices.idrPerKwh ?? settings.priceIdrPerKwh
-  const invitation = told.isInviting ? text.tapOrScan(code) : text.refused.unavailable
+  const invitation = isInviting ? text.tapOrScan(code) : text.refused.unavailable
   const words = prices.text === null ? [] : rowsOf(prices.text, settings.display.columns)
   const perKwh = price === null ? '' : formatIdr(price, settings.language)
-  const ours = perKwh === '' ? '' : fitting(state, `${perKwh} per kWh`, `${perKwh}/kWh`)
+  const ours = perKwh === '' ? '' : fitting(settings, `${perKwh} per kWh`, `${perKwh}/kWh`)
   const last = words.length > 0 ? (words.length === 1 ? words[0]! : '') : ours
-  const statuses = told.statuses.map((status, index) => {
-    const number = connectors.length > 1 ? `${index + 1} ` : ''
+  const statuses = ofSockets.map((status, index) => {
+    const number = ofSockets.length > 1 ? `${index + 1} ` : ''
     return `${number}${text.status[status]}`
   })
   // The code takes turns with the rest of the invitation where there is no third row for it.
@@ -163,10 +184,10 @@ function invitationPages(
     byPage.map((rows) => [
       [statuses[2 * index] ?? '', statuses[2 * index + 1] ?? ''] as const,
       ...rows,
-      isOnline(state) || last !== '' ? last : text.offline,
+      isOnline || last !== '' ? last : text.offline,
     ]),
   ).flat()
-  return words.length > 1 ? [...ready, ...paged(state, words)] : ready
+  return words.length > 1 ? [...ready, ...paged(settings, words)] : ready
 }
 
 /** Text in rows of so many columns, broken between words where that is possible. */
@@ -220,7 +241,7 @@ function titleOf(state: ChargerState, text: ScreenText, connector: Connector): s
 function energyAnd(state: ChargerState, energyWh: number, right: string): Row {
   const energy = formatKwh(energyWh, state.settings.language)
   const dense = energy.replace(/\s/, '')
-  return fitting(state, [energy, right], [dense, right], [dense, right.replace(/^Rp\s/, '')], right)
+  return fitting(state.settings, [energy, right], [dense, right], [dense, right.replace(/^Rp\s/, '')], right)
 }
 
 /** What may be said of a session in turn, the most urgent first. */
@@ -250,7 +271,7 @@ function remainders(
   const spentIdr = costIdr(session, progress.reckoned, progress.energyWh)
   if (session.limits.amountIdr === null || spentIdr === null) return [left]
   const restIdr = Math.max(0, session.limits.amountIdr - spentIdr)
-  return [fitting(state, `${left}, ${formatIdr(restIdr, state.settings.language)}`, left)]
+  return [fitting(state.settings, `${left}, ${formatIdr(restIdr, state.settings.language)}`, left)]
 }
 
 /** `39 m`, `1 j 40 m`. */
@@ -275,7 +296,9 @@ function receiptRows(
   return [
     [`${numberOf(state, connectorId)}${text.finished}`, duration(receipt.durationMs)],
     energyAnd(state, receipt.energyWh, amount),
-    refund === '' ? '' : fitting(state, [text.refund, refund], [text.refund, refund.replace(/^Rp\s/, '')]),
+    refund === ''
+      ? ''
+      : fitting(state.settings, [text.refund, refund], [text.refund, refund.replace(/^Rp\s/, '')]),
   ]
 }
 
@@ -286,7 +309,7 @@ function tripsOf({ trips }: Connector): number {
 function noticePages(state: ChargerState, text: ScreenText, notice: Notice): readonly Page[] {
   switch (notice.kind) {
     case 'doorOpen':
-      return paged(state, [...text.doorOpen, text.trips(state.connectors.map(tripsOf))])
+      return paged(state.settings, [...text.doorOpen, text.trips(state.connectors.map(tripsOf))])
     case 'checking':
       return [[text.card(maskIdTag(notice.idTag)), text.checking]]
     case 'refused': {
@@ -294,7 +317,7 @@ function noticePages(state: ChargerState, text: ScreenText, notice: Notice): rea
       return [state.settings.display.rows === 2 ? why : [text.card(maskIdTag(notice.idTag)), ...why]]
     }
     case 'finished':
-      return paged(state, receiptRows(state, text, notice.connectorId, notice.receipt))
+      return paged(state.settings, receiptRows(state, text, notice.connectorId, notice.receipt))
   }
 }
 
@@ -313,8 +336,10 @@ function faultPages(
     connectorId === undefined || state.connectors.length === 1 ? text.fault : `${connectorId} ${text.fault}`
   const { helpline } = state.settings
   const help =
-    helpline === null ? '' : fitting(state, text.help(helpline), helpline, helpline.replace(/[^+\d]/g, ''))
+    helpline === null
+      ? ''
+      : fitting(state.settings, text.help(helpline), helpline, helpline.replace(/[^+\d]/g, ''))
   const together = `${title} ${what}`
   const heads = together.length <= state.settings.display.columns ? [together] : [title, what]
-  return paged(state, [...heads, whatNow, help])
+  return paged(state.settings, [...heads, whatNow, help])
 }

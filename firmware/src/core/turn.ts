@@ -97,14 +97,14 @@ export function isTimerSet(state: ChargerState, name: TimerName): boolean {
   return state.timers[name] !== undefined
 }
 
-/** The timers that are set, the soonest first. */
-export function timersInOrder(state: ChargerState): { readonly name: TimerName; readonly atMs: number }[] {
-  return Object.entries(state.timers)
-    .map(([name, atMs]) => ({
-      name: name as TimerName,
-      atMs: atMs ?? Number.POSITIVE_INFINITY,
-    }))
-    .sort((one, other) => one.atMs - other.atMs)
+/** The timers that are due, the soonest first. */
+export function dueTimers({ timers }: ChargerState, nowMs: number): readonly TimerName[] {
+  const due: { readonly name: TimerName; readonly atMs: number }[] = []
+  for (const name in timers) {
+    const atMs = timers[name as TimerName]
+    if (atMs !== undefined && atMs <= nowMs) due.push({ name: name as TimerName, atMs })
+  }
+  return due.sort((one, other) => one.atMs - other.atMs).map(({ name }) => name)
 }
 
 /** When the soonest timer is due; infinity while none is set. */

@@ -10,12 +10,15 @@ export function never<T>(): Promise<T> {
   return new Promise<T>(() => {})
 }
 
+/** What is due so soon holds on to a dead process for no longer. */
+const soonMs = 60_000
+
 /** Of each machine, the timers of the processes that it has had. */
 const timersOn = new WeakMap<Clock, Map<Life, Set<Cancel>>>()
 
 /**
- * Timers of a dead process do not fire. They are taken off as its machine's next process begins: a job of each night would
- * hold on to all that the process was until then, and a month has hundreds of processes.
+ * Timers of a dead process do not fire. Those that are far off are taken off as its machine's next process begins: a job of
+ * each night would hold on to all that the process was until then, and a month has hundreds of processes.
  */
 export function mortalClock(clock: Clock, life: Life, afterRun: () => void = () => {}): Clock {
   const timers = timersOf(clock, life)
@@ -23,6 +26,12 @@ export function mortalClock(clock: Clock, life: Life, afterRun: () => void = () 
     monotonicMs: () => clock.monotonicMs(),
     wallMs: () => clock.wallMs(),
     after: (delayMs, run) => {
+      if (delayMs <= soonMs)
+        return clock.after(delayMs, () => {
+          if (!life.alive) return
+          run()
+          afterRun()
+        })
       const takeOff = clock.after(delayMs, () => {
         timers.delete(takeOff)
         if (!life.alive) return
