@@ -1,6 +1,6 @@
 import { energyPriceHalfUp } from '@colok/shared/money'
 import { vendorRequest } from '@colok/shared/vendor'
-import type { Job } from '../../jobs/runner.ts'
+import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { sessionsUnderWay } from '../charging/queries.ts'
@@ -9,7 +9,10 @@ import { readPrice } from '../tariffs/prices.ts'
 import type { DisplayFacts } from './display-rows.ts'
 
 /** A reading comes once a minute; what it cost is on the display a moment later. */
-const everyMs = 10_000
+const soonMs = 10_000
+
+/** Every session that is under way is looked at as often: the word of a change may be lost. */
+const lookAtAllMs = 300_000
 
 interface Running {
   readonly chargerId: number
@@ -34,40 +37,72 @@ interface Ended {
  * is told where that is settled.
  */
 export function tellCosts(services: Services): Job {
+  let wake: Wake = () => {}
+  /** Chargers of which something was said, here or by another process, since they were looked at. */
+  let changed = new Set<string>()
+  let lookedAtAllMs = Number.NEGATIVE_INFINITY
   /** What was told last, by transaction; a process that begins anew tells once more. */
-  let told = new Map<number, string>()
+  const told: Told = new Map()
   return {
     name: 'tell costs',
-    everyMs,
+    everyMs: lookAtAllMs,
+    onStart(given) {
+      wake = given
+      services.changes.listen((chargePointId) => {
+        changed.add(chargePointId)
+        wake(soonMs)
+      })
+    },
     async run() {
-      const now = new Map(await running(services, told))
-      await ended(
-        services,
-        [...told.keys()].filter((transactionId) => !now.has(transactionId)),
-      )
-      told = now
+      const nowMs = services.clock.monotonicMs()
+      const ofAll = nowMs - lookedAtAllMs >= lookAtAllMs
+      const looked = changed
+      changed = new Set()
+      try {
+        const rows = await runningSessions(services)
+        const ids = new Set(rows.map(({ transactionId }) => transactionId))
+        await tellAllRunning(
+          services,
+          told,
+          ofAll ? rows : rows.filter((row) => looked.has(row.chargePointId)),
+        )
+        const gone = [...told.keys()].filter((transactionId) => !ids.has(transactionId))
+        await ended(services, gone)
+        for (const transactionId of gone) told.delete(transactionId)
+        if (ofAll) lookedAtAllMs = nowMs
+      } catch (error) {
+        // Nobody says again what was not looked at.
+        lookedAtAllMs = Number.NEGATIVE_INFINITY
+        throw error
+      }
     },
   }
 }
 
-type Said = readonly [transactionId: number, what: string]
+type Told = Map<number, string>
 
-async function running(services: Services, told: ReadonlyMap<number, string>): Promise<Said[]> {
-  const rows = await services.read.all<Running>(
+const runningSessions = (services: Services) =>
+  services.read.all<Running>(
     `select charger.id as charger_id, charge_point_id, transaction_id, price, told from session
      join charger on charger.id = session.charger_id join post_display on post_display.charger_id = charger.id
      where session.state = 'charging' and connected = 1 and listens = 1 and told is not null`,
     [],
   )
-  const byTransaction = new Map(rows.map((row) => [row.transactionId, row]))
+
+/** What a session has cost only moves with its readings. */
+async function tellAllRunning(services: Services, told: Told, rows: readonly Running[]): Promise<void> {
   const sessions = await sessionsUnderWay(services.read, [...new Set(rows.map(({ chargerId }) => chargerId))])
-  return Promise.all(
-    sessions.map(async ({ session }): Promise<Said> => {
-      const row = byTransaction.get(session.transactionId)
+  const newest = new Map(sessions.map(({ session }) => [session.transactionId, session]))
+  await Promise.all(
+    rows.map(async (row) => {
+      const session = newest.get(row.transactionId)
+      if (session === undefined) {
+        told.delete(row.transactionId)
+        return
+      }
       const what = `${session.readAt}:${session.amountIdr}`
-      if (row !== undefined && told.get(session.transactionId) !== what)
-        await tellRunning(services, row, session)
-      return [session.transactionId, what]
+      if (told.get(row.transactionId) !== what) await tellRunning(services, row, session)
+      told.set(row.transactionId, what)
     }),
   )
 }
