@@ -129,6 +129,20 @@ test('a charger that refuses a new password keeps the old one', async () => {
   await system.connect('CLK-0001')
 })
 
+test('a second new password that a charger refuses leaves the first good, which it has', async () => {
+  const given: string[] = []
+  charger.handle('ChangeConfiguration', async ({ params }) => {
+    given.push(String(params?.value))
+    return { status: given.length === 1 ? 'Accepted' : 'Rejected' }
+  })
+  const rotate = () => system.api('/chargers/CLK-0001/password', { method: 'POST' })
+  expect((await rotate()).body).toMatchObject({ outcome: 'accepted' })
+  expect((await rotate()).body).toMatchObject({ outcome: 'rejected' })
+  const [first = '', second = ''] = given
+  await expect(system.connect('CLK-0001', { password: second })).rejects.toThrow('Unauthorized')
+  await system.connect('CLK-0001', { password: first })
+})
+
 test('a password cannot be changed past us', async () => {
   const body = { key: 'AuthorizationKey', value: 'x'.repeat(20) }
   const path = '/chargers/CLK-0001/commands/ChangeConfiguration'
