@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { consoleRows } from '../../console-matrix.ts'
 import type { Role } from '../../core/roles.ts'
 import { BrowserSession } from '../../testing/browser-session.ts'
+import { makeListed, makeTabled } from '../../testing/listed-things.ts'
 import { seededSignIn } from '../../testing/seeded-sign-in.ts'
 import { startTestCloud, type TestCloud, testNow } from '../../testing/test-cloud.ts'
 import { type Partner, twoPartners } from '../../testing/two-partners.ts'
@@ -297,109 +298,8 @@ function isInOrder(items: readonly Item[], sort: string): boolean {
 /** All that the test does happens on these days, which are as many as may be sorted by anything. */
 const days = { from: '2026-11-01', to: '2026-12-01' }
 
-/** A few more of what nobody has made yet, so that there is an order, with names that differ by case alone. */
-async function makeSome(): Promise<void> {
-  const made: number[] = []
-  const make = async (path: string, body: object, method: 'POST' | 'PUT' = 'POST') =>
-    made.push((await system.api(path, { method, body })).status)
-  for (const name of ['sari', 'Sari', 'Budi', 'ani', 'Tono']) {
-    await make('/wallets', { name })
-    const slug = `nama-${made.length}`
-    await make(
-      `/alert-contacts/${slug}`,
-      { name, channel: 'webhook', language: name === 'ani' ? 'id' : 'en' },
-      'PUT',
-    )
-    await make(`/alert-rules/${slug}`, { name, kind: name === 'ani' ? 'fault' : 'door', steps: [] }, 'PUT')
-    const rated = { safety: name.length, money: 1, service: 1, reputation: 1 }
-    await make(`/risks/${slug}`, { name, ...rated }, 'PUT')
-    await make('/webhooks', { url: `https://${name}.example/`, types: ['session.started'] })
-    await system.database.writeConnection.tx.run(
-      `insert into alert (id, rule, kind, severity, subject, detail, began_at, raised_at, steps_told)
-       values (?, 'offline', 'offline', ?, '', '{}', ?, ?, 0)`,
-      [
-        ...[`alert-${name}`, name === 'ani' ? 'critical' : 'notice'],
-        ...Array(2).fill(`2026-11-0${name.length}T00:00:00.000Z`),
-      ],
-    )
-    // One charger has one incident at a time.
-    const chargers = ['CLK-0001', alfa.names.charger, bravo.names.charger]
-    const chargePointId = chargers[made.length % chargers.length]
-    await make('/incidents', { title: `Kabel ${name}`, chargePointId })
-    await make(`/id-tags/ORDER${made.length}`, { status: 'Accepted' }, 'PUT')
-    await system.database.writeConnection.tx.run(
-      'insert into "user" (id, name, phone, created_at, updated_at) values (?, ?, ?, ?, ?)',
-      [
-        `driver-${name}`,
-        name,
-        `+62811${made.length}`,
-        ...Array(2).fill(`2026-11-0${name.length}T00:00:00.000Z`),
-      ],
-    )
-  }
-  expect(made.filter((status) => status > 201)).toEqual([])
-  for (const [index, name] of ['sari', 'Sari', 'Budi'].entries()) await makeRows(name, index)
-}
-
-/** What takes files, providers or other people to make, as it stands in the database. */
-async function makeRows(name: string, index: number): Promise<void> {
-  const { tx } = system.database.writeConnection
-  const id = `${name}-${index}`
-  const at = `2026-11-0${4 - index}T00:00:00.000Z`
-  await tx.query
-    .insertInto('paymentException')
-    .values({
-      ...{ id, ref: `hostile:${id}`, kind: index === 1 ? 'misconfigured' : 'hostileNotification' },
-      ...{ amountIdr: index === 2 ? null : 5000 - index, createdAt: at },
-      detail: index === 0 ? 'signature: The Client-Id is another one.' : 'As it was told long ago.',
-    })
-    .execute()
-  const period = { validFrom: at, validUntil: index === 0 ? null : '2027-12-31T00:00:00.000Z' }
-  await tx.query
-    .insertInto('priceCap')
-    .values({ id, decree: `Keputusan ${name}`, maxIdrPerKwh: 9000 - index, ...period, createdAt: at })
-    .execute()
-  await tx.query
-    .insertInto('statement')
-    .values({
-      ...{ id, number: 9 - index, organisationId: (index === 1 ? alfa : bravo).organisationId },
-      ...{ period: `2026-0${index + 1}`, content: '{}', dueIdr: 500 - index, closedBy: name, closedAt: at },
-    })
-    .execute()
-  await tx.query
-    .insertInto('settlementReport')
-    .values({
-      ...{ id, gateway: `gateway${index % 2}`, contentHash: id, rowCount: 9 - index },
-      ...{ problems: '[]', uploadedBy: name, uploadedAt: at },
-    })
-    .execute()
-  await tx.query
-    .insertInto('cardOrder')
-    .values({ id, userId: `driver-${name}`, state: index === 1 ? 'cancelled' : 'ordered', orderedAt: at })
-    .execute()
-  await tx.query
-    .insertInto('firmwareImage')
-    .values({
-      ...{
-        id,
-        version: `1.${9 - index}`,
-        fileName: `${name}.bin`,
-        sizeBytes: index === 0 ? null : 9 - index,
-      },
-      ...{ createdBy: name, createdAt: at },
-    })
-    .execute()
-  await tx.query
-    .insertInto('firmwareCampaign')
-    .values({
-      ...{ id, name, imageId: id, state: index === 1 ? 'paused' : 'done', wave: 0, maxFailures: 0 },
-      ...{ createdBy: name, createdAt: at },
-    })
-    .execute()
-}
-
 test('every list is whole and in order, whatever heading it is sorted by', async () => {
-  await makeSome()
+  await makeListed(system, { alfa, bravo })
   const wrong: unknown[] = []
   const sorted: string[] = []
   for (const [page, route] of Object.entries(consoleRows((name) => name))) {
@@ -475,84 +375,6 @@ const sharedTables = (webhook: string): SharedTable[] => {
   ]
 }
 
-/** Makes what the tables show and no list above has; answers with the webhook that was told something. */
-async function makeShared(): Promise<string> {
-  const { body: webhooks } = await system.api<{ items: { id: string }[] }>('/webhooks')
-  const webhookId = webhooks.items[0]?.id ?? ''
-  const { tx } = system.database.writeConnection
-  const made = [
-    await system.api('/configuration-templates/usual', {
-      method: 'PUT',
-      body: { name: 'usual', keys: { aaa: '5', bbb: '1', ccc: '3' } },
-    }),
-    await system.api('/assets/items/cable', { method: 'PUT', body: { name: 'cable', tracked: 'count' } }),
-    await system.api('/assets/items/fuse', { method: 'PUT', body: { name: 'fuse', tracked: 'count' } }),
-    await system.api('/assets/acquisitions', {
-      method: 'POST',
-      body: {
-        ...{
-          note: 'bought',
-          lines: [
-            { item: 'cable', quantity: 3 },
-            { item: 'fuse', quantity: 1 },
-          ],
-        },
-      },
-    }),
-  ]
-  expect(made.filter(({ status }) => status > 201)).toEqual([])
-  await as('admin').post('/planning/example', {})
-  const chargers = await tx.all<{ id: number }>('select id from charger order by id limit 3', [])
-  for (const [index, { id }] of chargers.entries())
-    for (const connectorId of [1, 2])
-      await tx.run(
-        'insert into socket_span (charger_id, connector_id, since, until, state) values (?, ?, ?, ?, ?)',
-        [
-          ...[id, connectorId],
-          ...[`2026-11-1${index}T00:00:00.000Z`, `2026-11-1${4 + connectorId}T00:00:00.000Z`],
-          index === 1 ? 'down' : 'up',
-        ],
-      )
-  const keys = ['aaa', 'bbb', 'ccc'].map((key, index) => ({
-    key,
-    readonly: index === 1,
-    value: `${9 - index}`,
-  }))
-  await tx.run("update charger set configuration_template = 'usual' where charge_point_id = 'CLK-0001'", [])
-  await tx.run(
-    `insert into charger_configuration (charger_id, keys, read_at)
-     select id, ?, '2026-11-20T00:00:00.000Z' from charger where charge_point_id = 'CLK-0001'`,
-    [JSON.stringify(keys)],
-  )
-  for (const index of [0, 1, 2]) {
-    await tx.query
-      .insertInto('webhookDelivery')
-      .values({
-        ...{ id: `delivery-${index}`, webhookId, eventId: 'x' },
-        ...{ type: index === 1 ? 'session.started' : 'alert.news', payload: '{}', attempts: 9 - index },
-        ...{ state: index === 2 ? 'failed' : 'delivered', lastStatus: index === 0 ? null : 500 - index },
-        ...{ nextAttemptAt: '2026-11-20T00:00:00.000Z', createdAt: `2026-11-1${index}T00:00:00.000Z` },
-      })
-      .execute()
-    await tx.query
-      .insertInto('settlementRow')
-      .values({
-        ...{ id: `row-${index}`, reportId: 'sari-0', position: index, gateway: 'gateway0', kind: 'payment' },
-        ...{
-          reference: `ref-${7 - index}`,
-          providerRef: 'x',
-          grossIdr: 1000 + index,
-          feeIdr: 1,
-          netIdr: 999,
-        },
-        ...{ settledAt: `2026-11-0${3 + index}T00:00:00.000Z`, booked: 1 },
-        verdict: index === 1 ? 'double' : 'matched',
-      })
-      .execute()
-  }
-  return webhookId
-}
-
 test('what is told of money to look at is in the reader’s words, and as it was written where it has none', async () => {
   const indonesian = await as('admin').get('/console/exceptions?lang=id')
   expect(indonesian.text).toContain('Tanda tangannya tidak benar.')
@@ -564,7 +386,8 @@ test('what is told of money to look at is in the reader’s words, and as it was
 })
 
 test('tables that share a page are in order too, each by its own headings', async () => {
-  const webhook = await makeShared()
+  const webhook = await makeTabled(system)
+  await as('admin').post('/planning/example', {})
   const wrong: unknown[] = []
   for (const { page, table, api, rowsOf } of sharedTables(webhook)) {
     const prefix = table === '' ? '' : `${table}.`
