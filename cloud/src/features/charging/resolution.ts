@@ -86,6 +86,10 @@ export async function resolveSession(
     ],
   )
   await sessionClosed(tx, services, { id, stopReason: 'Other' })
+  await tx.run(
+    'update payment_exception set resolved_at = ?, resolution = ? where ref = ? and resolved_at is null',
+    [toIso(services.clock.wallMs()), decision.note, `unresolved:${id}`],
+  )
   const { suspectReasons, energyWh: energyWhBefore, chargePointId } = session
   await tell(tx, services, {
     type: 'session.resolved',

@@ -340,4 +340,7 @@ test('a suspect end waits for a person, and then the rest goes back', async () =
   expect(resolved.status).toBe(200)
   await world.clock.advance(10 * second)
   await world.balances({ revenue_energy: -49 })
+  expect(await world.rows('select resolution from payment_exception where resolved_at is not null')).toEqual([
+    { resolution: 'the meter jumped' },
+  ])
 })

@@ -70,6 +70,7 @@ export class BookChecker {
   async check(place: Place, report: Report): Promise<void> {
     const { id, ledger } = this.#chargePoint
     await this.#checkOver(place, report)
+    await this.#checkDecided(place, report)
     const rows = await sessionsOf(id, this.#lastOver, place.cloud)
     const known = [...ledger.transactions]
     const strange = known.findIndex((transaction, index) => !agree(rows[index], transaction, place.moment))
@@ -100,6 +101,19 @@ export class BookChecker {
       energyWh: this.#over.energyWh + (energyWh ?? 0),
       billedIdr: this.#over.billedIdr + (totalIdr ?? 0),
     }
+  }
+
+  /** What a person has decided about a session waits for nobody any more. */
+  async #checkDecided({ cloud }: Place, report: Report): Promise<void> {
+    const { id } = this.#chargePoint
+    const waiting = await cloud.rows<{ ref: string }>(
+      `select ref from payment_exception join session on ref = 'unresolved:' || session.id
+       join charger on charger.id = session.charger_id
+       where charge_point_id = ? and payment_exception.resolved_at is null and session.resolution is not null`,
+      [id],
+    )
+    for (const { ref } of waiting)
+      report({ checker: 'nothingLeftOpen', subject: id, what: `${ref} was decided, and waits for a person` })
   }
 
   /** However long ago it was. */
