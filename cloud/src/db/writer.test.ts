@@ -128,6 +128,33 @@ test('what has gathered while the disk was busy goes at once', async () => {
   expect(commits).toBe(2)
 })
 
+test('the disk is at work for the next ones before those it has kept are told', async () => {
+  const { commit } = connection
+  const happened: string[] = []
+  let disk = Promise.withResolvers<void>()
+  Object.assign(connection, {
+    commit: async () => {
+      await commit()
+      happened.push('disk')
+      await disk.promise
+    },
+  })
+  const first = writer.write(insert('first')).then(() => happened.push('first'))
+  await clock.advance(0)
+  const second = writer.write(insert('second')).then(() => happened.push('second'))
+  await clock.advance(0)
+  const kept = disk
+  disk = Promise.withResolvers()
+  kept.resolve()
+  await first
+  disk.resolve()
+  await second
+  expect(happened.slice(0, 1)).toEqual(['disk'])
+  expect(happened.slice(-1)).toEqual(['second'])
+  if (database.dialect === 'sqlite') expect(happened).toEqual(['disk', 'disk', 'first', 'second'])
+  expect(await stored()).toEqual(['first', 'second'])
+})
+
 test('a quiet system never waits', async () => {
   for (const name of ['a', 'b', 'c']) {
     const write = writer.write(insert(name))

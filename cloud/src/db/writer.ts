@@ -48,7 +48,9 @@ export class Writer {
   #cancelFlush: Cancel | undefined
   #waitsForCompany = false
   #lastCommitUnits = 0
-  #committing: Promise<void> | undefined
+  #isCommitting = false
+  /** Resolves when the commit that was begun last has ended. */
+  #ended: Promise<void> = Promise.resolve()
   #stopped = false
 
   /** `onCommit` is told of each commit, for counting. */
@@ -92,60 +94,78 @@ export class Writer {
   /** Commits what is queued, then refuses more. */
   async stop(): Promise<void> {
     this.#stopped = true
-    while (this.#queue.length > 0 || this.#committing !== undefined) {
-      if (this.#committing === undefined) this.#flush()
-      await this.#committing
+    while (this.#queue.length > 0 || this.#isCommitting) {
+      this.#flush()
+      await this.#ended
     }
   }
 
   #schedule(): void {
-    if (this.#committing !== undefined) return
-    const enough = this.#queue.length >= Math.min(this.#lastCommitUnits, maxUnitsPerCommit)
-    if (this.#cancelFlush !== undefined && !(this.#waitsForCompany && enough)) return
+    if (this.#isCommitting) return
+    if (this.#cancelFlush !== undefined && !(this.#waitsForCompany && this.#isCompany)) return
     this.#cancelFlush?.()
-    const leftMs = this.#connection.busyWindowMs - (this.#clock.monotonicMs() - this.#lastBeganMs)
-    this.#waitsForCompany = this.#lastCommitUnits >= busyFromUnits && !enough && leftMs > 0
+    const leftMs = this.#companyMs
+    this.#waitsForCompany = leftMs > 0
     // Even "at once" lets the messages that are waiting on other sockets come along.
-    this.#cancelFlush = this.#clock.after(this.#waitsForCompany ? leftMs : 0, () => this.#flush())
+    this.#cancelFlush = this.#clock.after(leftMs, () => this.#flush())
+  }
+
+  /** As many have come as the last time. */
+  get #isCompany(): boolean {
+    return this.#queue.length >= Math.min(this.#lastCommitUnits, maxUnitsPerCommit)
+  }
+
+  /** How long what is queued has to wait for company. */
+  get #companyMs(): number {
+    if (this.#lastCommitUnits < busyFromUnits || this.#isCompany) return 0
+    return Math.max(0, this.#connection.busyWindowMs - (this.#clock.monotonicMs() - this.#lastBeganMs))
   }
 
   #flush(): void {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
     this.#waitsForCompany = false
-    if (this.#committing !== undefined) return
+    if (this.#isCommitting) return
     const units = this.#queue.splice(0, maxUnitsPerCommit)
     this.#lastCommitUnits = units.length
-    this.#committing = this.#commit(units).finally(() => {
-      this.#committing = undefined
-      if (this.#queue.length > 0) this.#schedule()
-    })
+    this.#isCommitting = true
+    this.#ended = this.#commit(units)
   }
 
   async #commit(units: readonly Unit[]): Promise<void> {
     const startedMs = this.#clock.monotonicMs()
     this.#lastBeganMs = startedMs
+    let tell: () => void
     try {
       const results = await this.#together(units)
-      const settle = results === undefined ? await this.#eachApart(units) : []
+      tell = results === undefined ? await this.#eachApart(units) : () => resolveAll(units, results)
       this.#onCommit({ units: units.length, ms: this.#clock.monotonicMs() - startedMs })
-      results?.forEach((result, index) => {
-        units[index]?.resolve(result)
-      })
-      for (const tell of settle) tell()
     } catch (cause) {
       const failure = new WriterError('commitFailed', 'The database did not accept the commit.', { cause })
-      for (const unit of units) unit.reject(failure)
+      tell = () => {
+        for (const unit of units) unit.reject(failure)
+      }
     }
+    this.#isCommitting = false
+    // The disk works for the next ones while these are told.
+    if (this.#queue.length > 0) {
+      if (this.#companyMs > 0) this.#schedule()
+      else this.#flush()
+    }
+    tell()
   }
 
   /** The ordinary way: all in one transaction. Undefined, with nothing done, when a unit threw. */
   async #together(units: readonly Unit[]): Promise<readonly unknown[] | undefined> {
     let results: readonly unknown[]
-    await this.#connection.begin()
+    // What has no answer to wait for goes on in the same turn, so that the disk is at work before anybody is told.
+    const begun = this.#connection.begin()
+    if (isThenable(begun)) await begun
     try {
-      results = await resultsOf(units, this.#connection.tx)
-      await this.#connection.flush()
+      const promised = resultsOf(units, this.#connection.tx)
+      results = isThenable(promised) ? await promised : promised
+      const flushed = this.#connection.flush()
+      if (isThenable(flushed)) await flushed
     } catch {
       await this.#connection.rollback()
       return undefined
@@ -155,7 +175,7 @@ export class Writer {
   }
 
   /** When one of them fails: each in a SAVEPOINT of its own, so that only that one is undone. */
-  async #eachApart(units: readonly Unit[]): Promise<(() => void)[]> {
+  async #eachApart(units: readonly Unit[]): Promise<() => void> {
     const connection = this.#connection
     const settle: (() => void)[] = []
     await connection.begin()
@@ -166,7 +186,9 @@ export class Writer {
       throw error
     }
     await this.#commitOrRollBack()
-    return settle
+    return () => {
+      for (const tell of settle) tell()
+    }
   }
 
   /** How to tell what became of a unit. Rejects when the transaction itself is lost. */
@@ -193,20 +215,36 @@ export class Writer {
   }
 }
 
-async function resultsOf(units: readonly Unit[], tx: Tx): Promise<readonly unknown[]> {
+/** What the units return; promised where the database has to be waited for. */
+function resultsOf(units: readonly Unit[], tx: Tx): readonly unknown[] | Promise<readonly unknown[]> {
   const results: unknown[] = []
-  let areOnTheirWay = false
-  for (const unit of units) {
+  const haveAllRun = runOn(units, results, tx)
+  return haveAllRun && !results.some(isThenable) ? results : awaited(units, results, tx)
+}
+
+/** Runs those that have no result yet, up to one whose answer the next may depend on; false when there was one. */
+function runOn(units: readonly Unit[], results: unknown[], tx: Tx): boolean {
+  for (let unit = units[results.length]; unit !== undefined; unit = units[results.length]) {
     const result = unit.run(tx)
-    if (!isThenable(result)) results.push(result)
-    else if (unit.onlyAdds) {
-      areOnTheirWay = true
-      results.push(result)
-      // A unit before it may fail first, and then nobody awaits this one.
-      result.then(undefined, () => {})
-    } else results.push(await result)
+    results.push(result)
+    if (!isThenable(result)) continue
+    if (!unit.onlyAdds) return false
+    // A unit before it may fail first, and then nobody awaits this one.
+    result.then(undefined, () => {})
   }
-  return areOnTheirWay ? Promise.all(results) : results
+  return true
+}
+
+async function awaited(units: readonly Unit[], results: unknown[], tx: Tx): Promise<readonly unknown[]> {
+  do {
+    const last = results.length - 1
+    results[last] = await results[last]
+  } while (!runOn(units, results, tx))
+  return Promise.all(results)
+}
+
+function resolveAll(units: readonly Unit[], results: readonly unknown[]): void {
+  for (const [index, unit] of units.entries()) unit.resolve(results[index])
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
