@@ -69,7 +69,7 @@ async function checkProvider(
         what: `${what} ${name}: Rp ${oursIdr} by our books, ${theirsIdr} by its own`,
       })
   }
-  // A provider takes its fee as it pays out.
+  // A provider takes its fee as money comes, and tells of it as it pays out.
   if (!isPayingOut) compare('paid out by', rows?.netIdr ?? 0, settledIdr)
   if (moment.isCalm) compare('fees of', rows?.feeIdr ?? 0, feesIdr)
   const ahead = moment.isCalm ? 0 : await unheardIdr(name, payments, { cloud, moment }, report)
