@@ -10,6 +10,7 @@ import { onlyNode } from './bus/contract.ts'
 import { type FindTarget, inProcessBus } from './bus/in-process.ts'
 import { type Config, walletRules } from './config.ts'
 import type { Database } from './db/database.ts'
+import { SharedWrites } from './db/shared-writes.ts'
 import { ensureOperatorKey } from './features/access/commands.ts'
 import { AttributingWriter, ofNobody } from './features/activity/ongoing.ts'
 import { AlertWatch } from './features/alerts/watch.ts'
@@ -111,6 +112,7 @@ export function composeCloud(options: CloudOptions): Cloud {
   const others = otherNodes({ database, find, clock, log, newId })
   const services: Services = {
     writer,
+    shared: new SharedWrites(writer),
     read: database.read,
     clock,
     random,

@@ -71,9 +71,9 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
     fetch: async (request, environment) => (await ready.promise).app.fetch(request, environment),
   }) as Server
   const listener = config.behindTlsProxy ? 'tls' : 'plain'
-  server.on('upgrade', async (request, socket, head) =>
-    (await ready.promise).upgradesOn(listener)(request, socket, head),
-  )
+  const waitUntilReady: ReturnType<Cloud['upgradesOn']> = async (request, socket, head) =>
+    (await ready.promise).upgradesOn(listener)(request, socket, head)
+  server.on('upgrade', waitUntilReady)
   const port = await listen(server, config)
 
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
@@ -93,6 +93,7 @@ async function serve(config: Config, seed: Seed | undefined): Promise<void> {
   const tls = await openTlsListeners({ ...config, publicUrl }, cloud, log)
   const { operatorKey, firstAdminUrl } = await cloud.start()
   ready.resolve(cloud)
+  server.on('upgrade', cloud.upgradesOn(listener)).off('upgrade', waitUntilReady)
   stopOnSignal(async () => {
     log.info('stopping')
     server.close()

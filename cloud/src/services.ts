@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { CommandBus, Node } from './bus/contract.ts'
 import type { WalletRules } from './core/wallet.ts'
 import type { SqlRunner } from './db/database.ts'
+import type { SharedWrites } from './db/shared-writes.ts'
 import type { Writer } from './db/writer.ts'
 import type { AlertWatch } from './features/alerts/watch.ts'
 import type { ReadingFiling } from './features/charging/reading-filing.ts'
@@ -20,6 +21,7 @@ import type { Metrics } from './metrics/metrics.ts'
 /** What every feature and handler is given. Made once, in compose.ts. */
 export interface Services {
   readonly writer: Writer
+  readonly shared: SharedWrites
   /** Read-only; sees all that a resolved write has committed. */
   readonly read: SqlRunner
   readonly clock: Clock

@@ -13,7 +13,7 @@ const maxQueuedUnits = 50_000
 type WriterErrorCode = 'full' | 'stopped' | 'commitFailed'
 
 /** A write that did not happen although its unit had nothing wrong. */
-class WriterError extends Error {
+export class WriterError extends Error {
   override readonly name = 'WriterError'
   readonly code: WriterErrorCode
   constructor(code: WriterErrorCode, message: string, options?: ErrorOptions) {

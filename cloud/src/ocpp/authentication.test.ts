@@ -18,6 +18,7 @@ const charger = (change: Partial<KnownCharger> = {}): KnownCharger => ({
   registration: 'Accepted',
   ...change,
 })
+const from = (address: string, chargePointId = 'CLK-1') => ({ address, chargePointId })
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
 test('a charger is known by its own id and password, colons and all', () => {
@@ -70,7 +71,7 @@ test('each wrong answer is held back longer, up to 8 s', async () => {
   for (let attempt = 0; attempt < 8; attempt++) {
     let refused = false
     const since = clock.monotonicMs()
-    attempts.failed('a', () => {
+    attempts.failed(from('a'), () => {
       refused = true
     })
     while (!refused) await clock.advance(250)
@@ -81,27 +82,45 @@ test('each wrong answer is held back longer, up to 8 s', async () => {
 
 test('guessing in parallel is refused unread, but only for that charger and address', () => {
   const attempts = new FailedAttempts(new VirtualClock())
-  for (let attempt = 0; attempt < 3; attempt++) attempts.failed('a', () => {})
-  expect(attempts.isExhausted('a')).toBe(true)
-  expect(attempts.isExhausted('b')).toBe(false)
+  for (let attempt = 0; attempt < 3; attempt++) attempts.failed(from('a'), () => {})
+  expect(attempts.isExhausted(from('a'))).toBe(true)
+  expect(attempts.isExhausted(from('b'))).toBe(false)
+  expect(attempts.isExhausted(from('a', 'CLK-2'))).toBe(false)
+})
+
+test('where nobody has guessed at a charger, nobody asks where it comes from', () => {
+  const attempts = new FailedAttempts(new VirtualClock())
+  const unasked = {
+    chargePointId: 'CLK-1',
+    get address(): string {
+      throw new Error('asked')
+    },
+  }
+  attempts.failed(from('a', 'CLK-2'), () => {})
+  expect(attempts.isExhausted(unasked)).toBe(false)
+  attempts.succeeded(unasked)
+  attempts.failed(from('a'), () => {})
+  expect(() => attempts.isExhausted(unasked)).toThrow('asked')
+  attempts.succeeded(from('a'))
+  expect(attempts.isExhausted(unasked)).toBe(false)
 })
 
 test('a right password, or a quarter of an hour, forgives', async () => {
   const clock = new VirtualClock()
   const attempts = new FailedAttempts(clock)
-  expect(attempts.failed('a', () => {})).toBe(1)
-  expect(attempts.failed('a', () => {})).toBe(2)
-  attempts.succeeded('a')
-  expect(attempts.failed('a', () => {})).toBe(1)
+  expect(attempts.failed(from('a'), () => {})).toBe(1)
+  expect(attempts.failed(from('a'), () => {})).toBe(2)
+  attempts.succeeded(from('a'))
+  expect(attempts.failed(from('a'), () => {})).toBe(1)
   await clock.advance(15 * 60_000)
-  expect(attempts.failed('a', () => {})).toBe(1)
+  expect(attempts.failed(from('a'), () => {})).toBe(1)
 })
 
 test('an attack on a thousand names locks nobody out, and is not held in memory', () => {
   const attempts = new FailedAttempts(new VirtualClock())
   let refused = 0
   for (let attempt = 0; attempt < 1100; attempt++)
-    attempts.failed(`attacker ${attempt}`, () => (refused += 1))
+    attempts.failed(from('attacker', `CLK-${attempt}`), () => (refused += 1))
   expect(refused).toBe(100)
-  expect(attempts.isExhausted('charger')).toBe(false)
+  expect(attempts.isExhausted(from('charger', 'CLK-7'))).toBe(false)
 })

@@ -37,8 +37,11 @@ function spellings(password: Buffer): readonly (string | Buffer)[] {
   return [password, digits, digits.toUpperCase()]
 }
 
-/** Who tries what from where. */
-type Attempt = string
+/** Who tries what from where. The address is asked for only where there is something to remember: the kernel is asked. */
+export interface Attempt {
+  readonly chargePointId: string
+  readonly address: string
+}
 
 const firstDelayMs = 250
 const longestDelayMs = 8000
@@ -49,13 +52,22 @@ const maxHeldTogether = 1000
 const maxRemembered = 10_000
 const forgetAfterMs = 15 * 60_000
 
+interface Remembered {
+  readonly chargePointId: string
+  count: number
+  held: number
+  lastMs: number
+}
+
 /**
  * Slows down those who guess: each wrong answer is held back longer than the one before. Right passwords are never
  * delayed, so nobody can keep a charger out by guessing at it.
  */
 export class FailedAttempts {
   readonly #clock: Clock
-  readonly #attempts = new Map<Attempt, { count: number; held: number; lastMs: number }>()
+  readonly #attempts = new Map<string, Remembered>()
+  /** How many of them are of this charger. */
+  readonly #ofCharger = new Map<string, number>()
   #held = 0
 
   constructor(clock: Clock) {
@@ -64,7 +76,8 @@ export class FailedAttempts {
 
   /** Whether so many refusals are being held back that this attempt is refused unread. */
   isExhausted(attempt: Attempt): boolean {
-    return (this.#attempts.get(attempt)?.held ?? 0) >= maxHeldEach
+    if (!this.#ofCharger.has(attempt.chargePointId)) return false
+    return (this.#attempts.get(keyOf(attempt))?.held ?? 0) >= maxHeldEach
   }
 
   /** Counts a wrong answer and calls `refuse` when its time has come. Returns how many there have been. */
@@ -87,24 +100,41 @@ export class FailedAttempts {
   }
 
   succeeded(attempt: Attempt): void {
-    this.#attempts.delete(attempt)
+    if (this.#ofCharger.has(attempt.chargePointId)) this.#forget(keyOf(attempt))
   }
 
-  #recall(attempt: Attempt) {
+  #recall(attempt: Attempt): Remembered {
     const now = this.#clock.monotonicMs()
-    const known = this.#attempts.get(attempt)
+    const key = keyOf(attempt)
+    const known = this.#attempts.get(key)
     const fresh = known && now - known.lastMs < forgetAfterMs
-    const record = fresh ? known : { count: 0, held: known?.held ?? 0, lastMs: now }
+    const { chargePointId } = attempt
+    const record = fresh ? known : { chargePointId, count: 0, held: known?.held ?? 0, lastMs: now }
     record.lastMs = now
     // Moved to the end, so that the first in the map is the one longest unseen.
-    this.#attempts.delete(attempt)
-    this.#attempts.set(attempt, record)
+    this.#forget(key)
+    this.#attempts.set(key, record)
+    this.#ofCharger.set(chargePointId, (this.#ofCharger.get(chargePointId) ?? 0) + 1)
     if (this.#attempts.size > maxRemembered) {
       for (const oldest of this.#attempts.keys()) {
-        this.#attempts.delete(oldest)
+        this.#forget(oldest)
         break
       }
     }
     return record
   }
+
+  #forget(key: string): void {
+    const known = this.#attempts.get(key)
+    if (known === undefined) return
+    this.#attempts.delete(key)
+    const left = (this.#ofCharger.get(known.chargePointId) ?? 0) - 1
+    if (left > 0) this.#ofCharger.set(known.chargePointId, left)
+    else this.#ofCharger.delete(known.chargePointId)
+  }
+}
+
+/** An address holds no blank. */
+function keyOf({ chargePointId, address }: Attempt): string {
+  return `${address} ${chargePointId}`
 }

@@ -147,11 +147,8 @@ export class Connection {
   async release(): Promise<void> {
     const epoch = await this.#claimed()
     if (epoch === undefined) return
-    await releaseConnection(this.#services, {
-      charger: this.charger,
-      epoch,
-      lastMessageAt: this.lastMessageAt,
-    })
+    const { charger, lastMessageAt } = this
+    await releaseConnection({ services: this.#services, charger, epoch, lastMessageAt })
   }
 
   /** Queues a call; resolves with what became of it, and never rejects. */

@@ -3,12 +3,13 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { WebSocketServer } from 'ws'
 import { isOwnCertificate } from '../features/certificates/commands.ts'
-import { findForConnection, type KnownCharger } from '../features/chargers/connection-claims.ts'
+import { ArrivingChargers } from '../features/chargers/arriving-chargers.ts'
+import type { KnownCharger } from '../features/chargers/connection-claims.ts'
 import { confirmNextPassword } from '../features/chargers/password-rotation.ts'
 import { isAlert, tellOfRefusals } from '../features/chargers/refused-connections.ts'
 import { confirmNextProfile } from '../features/chargers/security-profile.ts'
 import type { Services } from '../services.ts'
-import { FailedAttempts, judgeCredentials, type Verdict } from './authentication.ts'
+import { type Attempt, FailedAttempts, judgeCredentials, type Verdict } from './authentication.ts'
 import type { Connections } from './connections.ts'
 import { WsChargerSocket } from './socket.ts'
 
@@ -28,6 +29,7 @@ const profileOf: Readonly<Record<Listener, number>> = { plain: 1, tls: 2, mutual
 export class OcppServer {
   readonly #services: Services
   readonly #connections: Connections
+  readonly #arriving: ArrivingChargers
   readonly #failedAttempts: FailedAttempts
   readonly #webSockets = new WebSocketServer({
     noServer: true,
@@ -40,6 +42,7 @@ export class OcppServer {
   constructor(services: Services, connections: Connections) {
     this.#services = services
     this.#connections = connections
+    this.#arriving = new ArrivingChargers(services.read, services.clock)
     this.#failedAttempts = new FailedAttempts(services.clock)
   }
 
@@ -59,17 +62,16 @@ export class OcppServer {
     const { request, socket, listener } = upgrade
     const chargePointId = chargePointIdOf(request.url ?? '')
     if (chargePointId === undefined) return refuse(socket, '404 Not Found')
-    const address = request.socket.remoteAddress ?? 'unknown'
-    const attempt = `${address} ${chargePointId}`
+    const attempt = new UpgradeAttempt(chargePointId, request)
     if (this.#failedAttempts.isExhausted(attempt)) return refuse(socket, '429 Too Many Requests')
 
-    const charger = await findForConnection(this.#services.read, chargePointId)
+    const charger = await this.#arriving.find(chargePointId)
     const verdict = charger && (await this.#verdict(charger, upgrade))
     if (charger === undefined || verdict === undefined || verdict === 'refused' || verdict === 'tooLow') {
       const status = statusOf(verdict)
       const failures = this.#failedAttempts.failed(attempt, () => refuse(socket, status))
       this.#services.metrics.connectionRefused(status)
-      const refusal = { chargePointId, address, failures, status }
+      const refusal = { chargePointId, address: attempt.address, failures, status }
       const alerts = isAlert(refusal)
       this.#services.log[alerts ? 'error' : 'warn']({ ...refusal, listener }, 'a charger was not let in')
       if (alerts) await tellOfRefusals(this.#services, refusal)
@@ -110,6 +112,23 @@ interface Upgrade {
   readonly socket: Duplex
   readonly head: Buffer
   readonly listener: Listener
+}
+
+/** Remembers the address once it was asked for: of a peer that has gone it can no longer be told. */
+class UpgradeAttempt implements Attempt {
+  readonly chargePointId: string
+  readonly #request: IncomingMessage
+  #address: string | undefined
+
+  constructor(chargePointId: string, request: IncomingMessage) {
+    this.chargePointId = chargePointId
+    this.#request = request
+  }
+
+  get address(): string {
+    this.#address ??= this.#request.socket.remoteAddress ?? 'unknown'
+    return this.#address
+  }
 }
 
 function statusOf(verdict: Verdict | 'tooLow' | undefined): string {

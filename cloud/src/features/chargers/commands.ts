@@ -4,7 +4,9 @@ import { toIso } from '@colok/shared/time'
 import { toStoredInstant } from '../../core/instant-text.ts'
 import type { Registration } from '../../core/registration.ts'
 import { maxConnectorId } from '../../core/transaction-check.ts'
-import { first, type Insertion, type Tx } from '../../db/database.ts'
+import type { Insertion, Tx } from '../../db/database.ts'
+import { inLists, placesOf } from '../../db/lists.ts'
+import type { SharedUnit } from '../../db/shared-writes.ts'
 import type { Services } from '../../services.ts'
 import { tell } from '../webhooks/events.ts'
 import type { ChargerIdentity } from './identity.ts'
@@ -15,50 +17,72 @@ interface Booted {
   readonly isOtherModel: boolean
 }
 
+/** A message of a charger that is on its way into the database. */
+interface Received<A extends 'BootNotification' | 'StatusNotification'> {
+  readonly services: Services
+  readonly charger: ChargerIdentity
+  readonly request: Request<A>
+  readonly receivedAt: string
+}
+
 /** Keeps what the charger says of itself, and says how it is registered. */
 export async function recordBoot(
   services: Services,
   charger: ChargerIdentity,
   request: Request<'BootNotification'>,
 ): Promise<Booted> {
-  const now = toIso(services.clock.wallMs())
-  const { chargePointVendor, chargePointModel } = request
-  const booted = await services.writer.write(async (tx) => {
-    const known = await first<{ vendor: string | null; model: string | null }>(
-      tx,
-      'select vendor, model from charger where id = ?',
-      [charger.id],
-    )
-    await insertEvent(tx, {
-      chargerId: charger.id,
-      kind: 'BootNotification',
-      occurredAt: now,
-      receivedAt: now,
-      detail: request,
-    })
-    const row = await first<{ registration: Registration }>(
-      tx,
-      `update charger set vendor = ?, model = ?, serial_number = ?, firmware_version = ?, meter_type = ?,
-         meter_serial_number = ?, booted_at = ? where id = ? returning registration`,
-      [
-        chargePointVendor,
-        chargePointModel,
-        request.chargePointSerialNumber ?? request.chargeBoxSerialNumber ?? null,
-        request.firmwareVersion ?? null,
-        request.meterType ?? null,
-        request.meterSerialNumber ?? null,
-        now,
-        charger.id,
-      ],
-    )
-    await tell(tx, services, { type: 'charger.booted', chargePointId: charger.chargePointId, data: request })
-    return {
-      registration: row?.registration ?? 'Rejected',
-      isOtherModel: known?.vendor !== chargePointVendor || known.model !== chargePointModel,
-    }
-  })
+  const receivedAt = toIso(services.clock.wallMs())
+  const booted = await services.shared.write(boots, { services, charger, request, receivedAt })
   services.changes.changed(charger.chargePointId)
   return booted
+}
+
+const boots: SharedUnit<Received<'BootNotification'>, Booted> = {
+  onlyAdds: true,
+  async run(tx, received) {
+    const ids = received.map(({ charger }) => charger.id)
+    const before = inLists(ids).map((list) =>
+      tx.all<{ id: number; vendor: string | null; model: string | null }>(
+        `select id, vendor, model from charger where id in (${placesOf(list)})`,
+        list,
+      ),
+    )
+    const after = received.map(({ charger, request, receivedAt }) =>
+      tx.all<{ registration: Registration }>(
+        `update charger set vendor = ?, model = ?, serial_number = ?, firmware_version = ?, meter_type = ?,
+           meter_serial_number = ?, booted_at = ? where id = ? returning registration`,
+        [
+          request.chargePointVendor,
+          request.chargePointModel,
+          request.chargePointSerialNumber ?? request.chargeBoxSerialNumber ?? null,
+          request.firmwareVersion ?? null,
+          request.meterType ?? null,
+          request.meterSerialNumber ?? null,
+          receivedAt,
+          charger.id,
+        ],
+      ),
+    )
+    const kind = 'BootNotification'
+    const kept = insertEvents(
+      tx,
+      received.map(({ charger, request, receivedAt }) => ({
+        ...{ chargerId: charger.id, kind, occurredAt: receivedAt, receivedAt, detail: request },
+      })),
+    )
+    const told = received.map(({ services, charger: { chargePointId }, request }) =>
+      tell(tx, services, { type: 'charger.booted', chargePointId, data: request }),
+    )
+    const [lists, rows] = await Promise.all([Promise.all(before), Promise.all(after), kept, ...told])
+    const known = new Map(lists.flat().map((row) => [row.id, row]))
+    return received.map(({ charger, request }, index) => {
+      const { vendor, model } = known.get(charger.id) ?? {}
+      return {
+        registration: rows[index]?.[0]?.registration ?? 'Rejected',
+        isOtherModel: vendor !== request.chargePointVendor || model !== request.chargePointModel,
+      }
+    })
+  },
 }
 
 /**
@@ -73,8 +97,15 @@ export async function recordStatus(
   checkConnectorId(request.connectorId)
   const receivedAt = toIso(services.clock.wallMs())
   const statusAt = request.timestamp === undefined ? receivedAt : toStoredInstant(request.timestamp)
-  await services.writer.append((tx) =>
-    Promise.all([
+  await services.shared.write(statuses, { services, charger, request, receivedAt, statusAt })
+  services.changes.changed(charger.chargePointId)
+  if (request.status === 'Faulted') services.alerts.noticed('fault')
+}
+
+const statuses: SharedUnit<Received<'StatusNotification'> & { readonly statusAt: string }, unknown> = {
+  onlyAdds: true,
+  async run(tx, received) {
+    const saved = received.map(({ charger, request, receivedAt, statusAt }) =>
       tx.run(
         `insert into connector (charger_id, connector_id, status, error_code, info, vendor_error_code, status_at)
          values (?, ?, ?, ?, ?, ?, ?)
@@ -92,23 +123,21 @@ export async function recordStatus(
           receivedAt,
         ],
       ),
-      insertEvent(tx, {
-        chargerId: charger.id,
-        connectorId: request.connectorId,
-        kind: 'StatusNotification',
-        occurredAt: statusAt,
-        receivedAt,
-        detail: request,
-      }),
-      tell(tx, services, {
-        type: 'connector.status',
-        chargePointId: charger.chargePointId,
-        data: request,
-      }),
-    ]),
-  )
-  services.changes.changed(charger.chargePointId)
-  if (request.status === 'Faulted') services.alerts.noticed('fault')
+    )
+    const kind = 'StatusNotification'
+    const kept = insertEvents(
+      tx,
+      received.map(({ charger, request, receivedAt, statusAt }) => ({
+        ...{ chargerId: charger.id, connectorId: request.connectorId },
+        ...{ kind, occurredAt: statusAt, receivedAt, detail: request },
+      })),
+    )
+    const told = received.map(({ services, charger: { chargePointId }, request }) =>
+      tell(tx, services, { type: 'connector.status', chargePointId, data: request }),
+    )
+    await Promise.all([kept, ...saved, ...told])
+    return []
+  },
 }
 
 /** Keeps a notice of the charger that changes nothing here by itself: progress of an upload, a security event. */
@@ -159,20 +188,28 @@ const events: Insertion = {
   },
 }
 
+interface ChargerEvent {
+  readonly chargerId: number
+  readonly connectorId?: number
+  readonly kind: string
+  readonly occurredAt: string
+  readonly receivedAt: string
+  readonly detail: object
+}
+
 /** Puts something into the history of a charger. */
-export async function insertEvent(
-  tx: Tx,
-  event: {
-    chargerId: number
-    connectorId?: number
-    kind: string
-    occurredAt: string
-    receivedAt: string
-    detail: object
-  },
-): Promise<void> {
-  const { chargerId, connectorId, kind, occurredAt, receivedAt, detail } = event
-  await tx.insert(events, [
-    [chargerId, connectorId ?? null, kind, occurredAt, receivedAt, JSON.stringify(detail)],
-  ])
+export const insertEvent = (tx: Tx, event: ChargerEvent): Promise<void> => insertEvents(tx, [event])
+
+async function insertEvents(tx: Tx, added: readonly ChargerEvent[]): Promise<void> {
+  await tx.insert(
+    events,
+    added.map(({ chargerId, connectorId, kind, occurredAt, receivedAt, detail }) => [
+      chargerId,
+      connectorId ?? null,
+      kind,
+      occurredAt,
+      receivedAt,
+      JSON.stringify(detail),
+    ]),
+  )
 }

@@ -1,6 +1,8 @@
 import { type Instant, toIso } from '@colok/shared/time'
 import type { Registration } from '../../core/registration.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
+import { inLists, placesOf } from '../../db/lists.ts'
+import type { SharedUnit } from '../../db/shared-writes.ts'
 import type { Services } from '../../services.ts'
 import { tell } from '../webhooks/events.ts'
 import type { ChargerIdentity } from './identity.ts'
@@ -18,49 +20,76 @@ export interface KnownCharger extends ChargerIdentity {
   readonly registration: Registration
 }
 
-export const findForConnection = (
+export const findForConnection = async (
   runner: SqlRunner,
   chargePointId: string,
-): Promise<KnownCharger | undefined> =>
-  first(
-    runner,
-    `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile,
-       next_security_profile, registration,
-       coalesce(own_validation, charger_model.validation, 'strict') as validation
-     from charger join site on site.id = charger.site_id
-       left join charger_model on charger_model.vendor = charger.vendor and charger_model.model = charger.model
-     where charge_point_id = ?`,
-    [chargePointId],
+): Promise<KnownCharger | undefined> => (await findManyForConnection(runner, [chargePointId]))[0]
+
+/** Those of some chargers that there are, in any order. */
+export async function findManyForConnection(
+  runner: SqlRunner,
+  chargePointIds: readonly string[],
+): Promise<readonly KnownCharger[]> {
+  const found = await Promise.all(
+    inLists(chargePointIds).map((list) =>
+      runner.all<KnownCharger>(
+        `select charger.id, charge_point_id, site_id, time_zone, password_hash, next_password_hash, security_profile,
+           next_security_profile, registration,
+           coalesce(own_validation, charger_model.validation, 'strict') as validation
+         from charger join site on site.id = charger.site_id
+           left join charger_model on charger_model.vendor = charger.vendor and charger_model.model = charger.model
+         where charge_point_id in (${placesOf(list)})`,
+        list,
+      ),
+    ),
   )
+  return found.flat()
+}
 
 /**
  * Claims the charger for a new connection. Each claim has a higher epoch than every one before it, and another process
  * that held the connection is told.
  */
 export async function claimConnection(services: Services, charger: ChargerIdentity): Promise<number> {
-  const now = toIso(services.clock.wallMs())
   const { chargePointId } = charger
   const { node } = services
-  const [before, claimed] = await services.writer.append((tx) =>
-    Promise.all([
-      first<{ node: number | null }>(tx, 'select node from charger where id = ? and connected = 1', [
-        charger.id,
-      ]),
-      first<{ connectionEpoch: number }>(
-        tx,
-        `update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?, node = ?
-         where id = ? returning connection_epoch`,
-        [now, node.number, charger.id],
-      ),
-      tell(tx, services, { type: 'charger.online', chargePointId, data: { since: now } }),
-    ]),
-  )
+  const { epoch, before } = await services.shared.write(claims, { services, charger })
   services.changes.changed(chargePointId)
-  if (claimed === undefined) throw new Error(`Charger ${chargePointId} was removed while it connected.`)
-  const epoch = claimed.connectionEpoch
-  const older = before?.node ?? null
-  if (older !== null && older !== node.number) await node.replaced(older, { chargePointId, epoch })
+  if (epoch === undefined) throw new Error(`Charger ${chargePointId} was removed while it connected.`)
+  if (before !== null && before !== node.number) await node.replaced(before, { chargePointId, epoch })
   return epoch
+}
+
+interface Held {
+  readonly node: number | null
+}
+
+/** One that comes twice is claimed twice. `before`: the node that held the charger, where there may be others. */
+const claims: SharedUnit<
+  { readonly services: Services; readonly charger: ChargerIdentity },
+  { readonly epoch: number | undefined; readonly before: number | null }
+> = {
+  onlyAdds: true,
+  async run(tx, items) {
+    const answers = items.map(({ services, charger: { id, chargePointId } }) => {
+      const { clock, node } = services
+      const now = toIso(clock.wallMs())
+      const mayBeElsewhere = node.number !== null
+      return Promise.all([
+        mayBeElsewhere && first<Held>(tx, 'select node from charger where id = ? and connected = 1', [id]),
+        tx.all<{ connectionEpoch: number }>(
+          `update charger set connection_epoch = connection_epoch + 1, connected = 1, connected_at = ?, node = ?
+           where id = ? returning connection_epoch`,
+          [now, node.number, id],
+        ),
+        tell(tx, services, { type: 'charger.online', chargePointId, data: { since: now } }),
+      ])
+    })
+    return (await Promise.all(answers)).map(([held, [claimed]]) => ({
+      epoch: claimed?.connectionEpoch,
+      before: (held || undefined)?.node ?? null,
+    }))
+  },
 }
 
 /** Makes a claim good again that was released by a process which took this one for dead, unless there is a newer one. */
@@ -78,23 +107,38 @@ export async function renewClaim(
   if (renewed > 0) services.changes.changed(chargePointId)
 }
 
+interface EndedClaim {
+  readonly services: Services
+  readonly charger: ChargerIdentity
+  readonly epoch: number
+  readonly lastMessageAt: Instant
+}
+
 /** Releases a claim; does nothing when a newer connection holds the charger by now. */
-export async function releaseConnection(
-  services: Services,
-  claim: { readonly charger: ChargerIdentity; readonly epoch: number; readonly lastMessageAt: Instant },
-): Promise<void> {
-  const now = toIso(services.clock.wallMs())
-  const { id, chargePointId } = claim.charger
-  await services.writer.write(async (tx) => {
-    const released = await tx.run(
-      `update charger set connected = 0, disconnected_at = ?, last_message_at = ?
-       where id = ? and connection_epoch = ?`,
-      [now, toIso(claim.lastMessageAt), id, claim.epoch],
+export async function releaseConnection(claim: EndedClaim): Promise<void> {
+  const { services, charger } = claim
+  await services.shared.write(releases, claim)
+  services.changes.changed(charger.chargePointId)
+}
+
+const releases: SharedUnit<EndedClaim, void> = {
+  onlyAdds: false,
+  async run(tx, ended) {
+    const released = ended.map(({ services, charger, epoch, lastMessageAt }) =>
+      tx.run(
+        `update charger set connected = 0, disconnected_at = ?, last_message_at = ?
+         where id = ? and connection_epoch = ?`,
+        [toIso(services.clock.wallMs()), toIso(lastMessageAt), charger.id, epoch],
+      ),
     )
-    if (released > 0)
-      await tell(tx, services, { type: 'charger.offline', chargePointId, data: { since: now } })
-  })
-  services.changes.changed(claim.charger.chargePointId)
+    const rows = await Promise.all(released)
+    return Promise.all(
+      ended.map(({ services, charger: { chargePointId } }, index) => {
+        const data = { since: toIso(services.clock.wallMs()) }
+        return rows[index] ? tell(tx, services, { type: 'charger.offline', chargePointId, data }) : undefined
+      }),
+    )
+  },
 }
 
 /** At start no charger is connected, whatever a crash left behind. */
