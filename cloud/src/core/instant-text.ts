@@ -22,7 +22,7 @@ export function toStoredInstant(dateTime: string): string {
 
 /** Reads what `toStoredInstant` wrote. */
 export function fromStoredInstant(text: string): Instant {
-  const instant = parseDateTime(text)
+  const instant = stored.test(text) ? Date.parse(text) : parseDateTime(text)
   if (instant === undefined) throw new RangeError(`The database holds "${text}" where an instant should be.`)
   return instant
 }

@@ -23,7 +23,7 @@ const limits = {
 export class PostgresWriting implements WriteConnection {
   readonly tx = new PostgresRunner((query) => this.#sendInTransaction(query))
   /** A commit has to be asked for over a wire, under a lock: one serves more messages than on SQLite. */
-  readonly busyWindowMs = 5
+  readonly busyWindowMs = 10
   readonly #config: ClientConfig
   readonly #track: <T>(work: Promise<T>) => Promise<T>
   #client: Client | undefined
@@ -78,9 +78,12 @@ export class PostgresWriting implements WriteConnection {
     }
     await this.tx.flush()
     const committed = this.#control('commit')
+    // Where the beginning has failed, that is told.
+    committed.catch(() => {})
+    // Whatever the answer is, there is no transaction any more behind it.
+    this.#transaction = 'none'
     await this.#begun
     const { command } = await committed
-    this.#transaction = 'none'
     // So the server answers where a statement has failed and nobody minded.
     if (command !== 'COMMIT') throw new Error('The transaction was given up by the server.')
   }
@@ -129,6 +132,7 @@ export class PostgresWriting implements WriteConnection {
     const insertion = this.tx.takeInsertion(takeWriteLock)
     if (insertion === undefined) return
     if (this.#client === undefined) throw connectionLost()
+    this.#transaction = 'none'
     try {
       await this.#send(insertion)
     } catch (error) {

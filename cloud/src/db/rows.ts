@@ -6,8 +6,7 @@ export function toCamelCase(column: string): string {
 /** A row out of its values and the names of its columns. */
 export function named(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  columns.forEach((column, index) => {
-    row[column] = values[index]
-  })
+  let index = 0
+  for (const column of columns) row[column] = values[index++]
   return row
 }

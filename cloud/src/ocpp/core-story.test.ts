@@ -169,6 +169,17 @@ test('a repeated start gets its first answer, even after the card was blocked', 
   expect(await sessions()).toHaveLength(1)
 })
 
+test('starts of one instant that differ in their meter are each known again, also after one that came later', async () => {
+  const first = await start()
+  const sameInstant = await start({ meterStart: 5001 })
+  const later = await start({ meterStart: 5001, timestamp: at(5) })
+  expect(new Set([first, sameInstant, later].map(({ transactionId }) => transactionId)).size).toBe(3)
+  expect(await start()).toEqual(first)
+  expect(await start({ meterStart: 5001 })).toEqual(sameInstant)
+  expect(await start({ meterStart: 5001, timestamp: at(5) })).toEqual(later)
+  expect(await sessions()).toHaveLength(3)
+})
+
 test('a repeated stop gets its first answer and is billed once', async () => {
   const { transactionId } = await start()
   const first = await stop(transactionId)

@@ -14,6 +14,11 @@ import { planAnewFor } from '../wallets/wallet-rows.ts'
 import { blockedByOthers, limited } from './conditions.ts'
 import type { CardInput } from './schemas.ts'
 
+// Here and elsewhere on the message path: a text that is made anew each time is also read anew to find its statement.
+const cardByIdTag = `select status, expires_at, parent_id_tag, max_active_sessions, customer_group,
+    ${blockedByOthers} as is_blocked, ${limited} as is_limited, wallet_id
+  from id_tag left join postpaid_account on slug = postpaid_account where id_tag = ?`
+
 /** Looks a card up by its idTag in upper case. */
 export async function findCard(runner: SqlRunner, idTag: string): Promise<Card | undefined> {
   const row = await first<{
@@ -25,13 +30,7 @@ export async function findCard(runner: SqlRunner, idTag: string): Promise<Card |
     isBlocked: number
     isLimited: number
     walletId: string | null
-  }>(
-    runner,
-    `select status, expires_at, parent_id_tag, max_active_sessions, customer_group, ${blockedByOthers} as is_blocked,
-       ${limited} as is_limited, wallet_id
-     from id_tag left join postpaid_account on slug = postpaid_account where id_tag = ?`,
-    [idTag],
-  )
+  }>(runner, cardByIdTag, [idTag])
   if (row === undefined) return cardOfPayment(runner, idTag)
   return {
     status: row.isBlocked === 1 ? 'Blocked' : row.status,

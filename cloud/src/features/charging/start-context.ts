@@ -23,21 +23,20 @@ interface ContextRow {
   readonly isAnnounced: number
 }
 
+const contextOfStart = `select (select count(*) from session where id_tag = ? and state = 'charging' and suspect_reasons = '[]'
+    and not (charger_id = ? and connector_id = ?)) as active_sessions,
+  ${isPaymentsIdTag} as is_paid_ahead, ${isHeldAt} as is_held, ${isAnnouncedStart} as is_announced`
+
 export async function startContext(
   tx: Tx,
   { idTag, ...key }: StartKey & { idTag: string },
 ): Promise<StartContext> {
-  const [row] = await tx.all<ContextRow>(
-    `select (select count(*) from session where id_tag = ? and state = 'charging' and suspect_reasons = '[]'
-         and not (charger_id = ? and connector_id = ?)) as active_sessions,
-       ${isPaymentsIdTag} as is_paid_ahead, ${isHeldAt} as is_held, ${isAnnouncedStart} as is_announced`,
-    [
-      ...[idTag, key.chargerId, key.connectorId],
-      idTag,
-      ...[key.chargerId, idTag],
-      ...[key.chargerId, key.connectorId, key.startedAt],
-    ],
-  )
+  const [row] = await tx.all<ContextRow>(contextOfStart, [
+    ...[idTag, key.chargerId, key.connectorId],
+    idTag,
+    ...[key.chargerId, idTag],
+    ...[key.chargerId, key.connectorId, key.startedAt],
+  ])
   return {
     activeSessions: row?.activeSessions ?? 0,
     isPaidAhead: row?.isPaidAhead === 1,

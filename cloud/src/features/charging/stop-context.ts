@@ -17,6 +17,12 @@ interface ContextRow extends ConcernedRow {
   readonly isSigned: number
 }
 
+const contextOfStop = `select (select max_power_w from connector where charger_id = ? and connector_id = ?) as max_power_w,
+    (select min(started_at) from session as other where charger_id = ? and connector_id = ? and started_at >= ?
+      and transaction_id <> ?) as next_started_at,
+    exists (select 1 from signed_reading where session_id = session.id) as is_signed, ${concernedColumns}
+  from session where session.transaction_id = ?`
+
 export async function stopContext(
   tx: Tx,
   key: {
@@ -27,14 +33,11 @@ export async function stopContext(
   },
 ): Promise<StopContext> {
   const { chargerId, connectorId, transactionId, startedAt } = key
-  const [row] = await tx.all<ContextRow>(
-    `select (select max_power_w from connector where charger_id = ? and connector_id = ?) as max_power_w,
-       (select min(started_at) from session as other where charger_id = ? and connector_id = ? and started_at >= ?
-         and transaction_id <> ?) as next_started_at,
-       exists (select 1 from signed_reading where session_id = session.id) as is_signed, ${concernedColumns}
-     from session where session.transaction_id = ?`,
-    [...[chargerId, connectorId], ...[chargerId, connectorId, startedAt, transactionId], transactionId],
-  )
+  const [row] = await tx.all<ContextRow>(contextOfStop, [
+    ...[chargerId, connectorId],
+    ...[chargerId, connectorId, startedAt, transactionId],
+    transactionId,
+  ])
   if (row === undefined) throw new Error(`Transaction ${transactionId} ends and is not stored.`)
   return {
     maxPowerW: row.maxPowerW ?? undefined,

@@ -39,31 +39,33 @@ export interface StartKey {
   readonly startedAt: string
 }
 
+const latestOfConnector = `select ${columns} from session where charger_id = ? and connector_id = ? and started_at <= ?
+  order by started_at desc, (started_at = ? and meter_start_wh = ?) desc, transaction_id desc limit 1`
+
 /**
  * The connector's last transaction that began at or before a start. Where the start is stored already it is that one: what
  * began at the same instant by other facts comes behind it.
  */
 export const latestUpTo = (tx: Tx, key: StartKey): Promise<TransactionRow | undefined> =>
-  first(
-    tx,
-    `select ${columns} from session where charger_id = ? and connector_id = ? and started_at <= ?
-     order by started_at desc, (started_at = ? and meter_start_wh = ?) desc, transaction_id desc limit 1`,
-    [key.chargerId, key.connectorId, key.startedAt, key.startedAt, key.meterStartWh],
-  )
+  first(tx, latestOfConnector, [
+    key.chargerId,
+    key.connectorId,
+    key.startedAt,
+    key.startedAt,
+    key.meterStartWh,
+  ])
 
 /** Whether one of the connector's transactions is what a start tells of. */
 export function isOfFacts(transaction: TransactionRow, key: StartKey): boolean {
   return transaction.startedAt === key.startedAt && transaction.meterStartWh === key.meterStartWh
 }
 
+const byTransactionId = `select ${columns} from session where transaction_id = ? and charger_id = ?`
+
 export const findByTransactionId = (
   tx: Tx,
   key: { chargerId: number; transactionId: number },
-): Promise<TransactionRow | undefined> =>
-  first(tx, `select ${columns} from session where transaction_id = ? and charger_id = ?`, [
-    key.transactionId,
-    key.chargerId,
-  ])
+): Promise<TransactionRow | undefined> => first(tx, byTransactionId, [key.transactionId, key.chargerId])
 
 /** Open sessions that a stop may belong to: two at most, since more than one decides nothing. */
 export const openSessionsThatFit = (

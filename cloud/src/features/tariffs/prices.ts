@@ -24,6 +24,16 @@ interface TariffInForce {
   readonly maxIdrPerKwh: number | null
 }
 
+/** Of `price_cap`, given the beginning and the end of a period. */
+const capInForce = '(valid_until is null or valid_until > ?) and valid_from <= ?'
+
+const tariffInForce = `select tariff.id, price_idr_per_kwh, terms, time_zone, pbjt_mode, pbjt_basis_points, decree, max_idr_per_kwh
+  from tariff cross join site
+    left join price_cap on price_cap.id = (select id from price_cap where ${capInForce} order by max_idr_per_kwh limit 1)
+  where site.id = ? and (site_id = site.id or site_id is null) and (customer_group = ? or customer_group is null)
+    and tariff.valid_from <= ? and (tariff.valid_until is null or tariff.valid_until > ?)
+  order by customer_group is null, site_id is null, tariff.valid_from desc, tariff.created_at desc limit 1`
+
 /**
  * The price of a session: by the group's tariff before everybody's, the site's own before the common one, the later
  * before the earlier. Undefined where no tariff holds.
@@ -32,16 +42,7 @@ export async function priceAt(
   runner: SqlRunner,
   { siteId, at, estimated = false, customerGroup = null }: PriceQuestion,
 ): Promise<SessionPrice | undefined> {
-  const tariff = await first<TariffInForce>(
-    runner,
-    `select tariff.id, price_idr_per_kwh, terms, time_zone, pbjt_mode, pbjt_basis_points, decree, max_idr_per_kwh
-     from tariff cross join site
-       left join price_cap on price_cap.id = (select id from price_cap where ${capInForce} order by max_idr_per_kwh limit 1)
-     where site.id = ? and (site_id = site.id or site_id is null) and (customer_group = ? or customer_group is null)
-       and tariff.valid_from <= ? and (tariff.valid_until is null or tariff.valid_until > ?)
-     order by customer_group is null, site_id is null, tariff.valid_from desc, tariff.created_at desc limit 1`,
-    [at, at, siteId, customerGroup, at, at],
-  )
+  const tariff = await first<TariffInForce>(runner, tariffInForce, [at, at, siteId, customerGroup, at, at])
   if (tariff === undefined) return undefined
   const terms = JSON.parse(tariff.terms) as TariffTerms
   const { id, priceIdrPerKwh, timeZone, pbjtMode: mode, pbjtBasisPoints: basisPoints } = tariff
@@ -52,9 +53,6 @@ export async function priceAt(
   const cap = decree === null || maxIdrPerKwh === null ? null : { decree, maxIdrPerKwh }
   return priceFor({ id, priceIdrPerKwh, ...terms }, start, { pbjt: { mode, basisPoints }, cap })
 }
-
-/** Of \`price_cap\`, given the beginning and the end of a period. */
-const capInForce = '(valid_until is null or valid_until > ?) and valid_from <= ?'
 
 /** The caps that are in force at some time of a period, the lowest first. `until` null for a period without an end. */
 export async function capsBetween(
