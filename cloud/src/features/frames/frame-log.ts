@@ -14,14 +14,11 @@ const maxWriteLength = 100_000
 /** What a write refuses is tried so often, each time after twice as long: half a minute in all. */
 const maxTries = 5
 
-/** Beyond this, ten times what ten thousand chargers say in a second, the oldest are let go, and how many is noted. */
-const maxFrames = 20_000
+/** Beyond this, five times what ten thousand chargers say in a second, no more are kept, and how many were not is noted. */
+const maxFrames = 10_000
 
 /** The same for long texts, in UTF-16 units. */
 const maxLength = 16_000_000
-
-/** A part of what waits is let go at once, so that it need not be moved with each frame that comes. */
-const shareLetGo = 0.1
 
 /** Of a text that is longer, so much is kept. */
 const maxTextLength = 16_384
@@ -62,6 +59,11 @@ export class FrameLog {
   }
 
   record(chargerId: number, direction: FrameDirection, text: string): void {
+    // What came first is kept: taking in what is let go again would cost most when there is most to do.
+    if (this.#frames >= maxFrames || this.#length >= maxLength) {
+      this.#lose(1)
+      return
+    }
     const atMs = this.#clock.wallMs()
     let run = this.#open.get(chargerId)
     if (run === undefined || !run.takes(atMs)) {
@@ -74,7 +76,6 @@ export class FrameLog {
     run.add({ atMs, direction, text: kept })
     this.#frames += 1
     this.#length += kept.length
-    if (this.#frames > maxFrames || this.#length > maxLength) this.#letGo()
   }
 
   /** Writes what is waiting. */
@@ -96,18 +97,9 @@ export class FrameLog {
     })
   }
 
-  #letGo(): void {
-    for (const run of this.#waiting.splice(0, Math.ceil(this.#waiting.length * shareLetGo))) {
-      if (this.#open.get(run.chargerId) === run) this.#open.delete(run.chargerId)
-      this.#lose(run)
-      this.#frames -= run.count
-      this.#length -= run.texts.length
-    }
-  }
-
-  #lose(run: FrameRun): void {
-    this.#dropped += run.count
-    this.#onLost(run.count)
+  #lose(frames: number): void {
+    this.#dropped += frames
+    this.#onLost(frames)
   }
 
   async #flush(): Promise<void> {
@@ -136,7 +128,7 @@ export class FrameLog {
     this.#log.error({ error, refusals: this.#refusals }, 'raw frames could not be kept')
     const isHopeless = this.#refusals >= maxTries
     const next = isHopeless ? endOfWrite(runs, from) : from
-    for (const run of runs.slice(from, next)) this.#lose(run)
+    for (const run of runs.slice(from, next)) this.#lose(run.count)
     if (isHopeless) this.#refusals = 0
     const left = runs.slice(next)
     this.#waiting = [...left, ...this.#waiting]
@@ -144,7 +136,6 @@ export class FrameLog {
       this.#frames += count
       this.#length += texts.length
     }
-    while (this.#frames > maxFrames || this.#length > maxLength) this.#letGo()
   }
 
   /** Writes as many as one write takes; returns where the rest begins. */
