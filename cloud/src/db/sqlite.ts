@@ -37,7 +37,7 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
   const reading = new Sqlite(file, { readonly: true })
   reading.pragma(`busy_timeout = ${busyTimeoutMs}`)
   const read = new SqliteRunner(reading)
-  const log = new WriteAheadLog(file, durability.dataSync)
+  const log = durability.dataSync && new WriteAheadLog(file, durability.dataSync)
   const keeper = new LogKeeper(writing, durability.openCheckpointer(file, writing))
   const underway = new Underway()
   const view = readersView(reading)
@@ -60,13 +60,14 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
       // answered and speaks again.
       busyWindowMs: 0,
       begin() {
-        log.assertSound()
+        log?.assertSound()
         const kept = keeper.beforeCommit()
         return kept === undefined ? begin() : underway.track(kept.then(begin))
       },
       flush: () => tx.flush(),
       commit() {
         tx.flush()
+        if (log === undefined) return commit()
         view.hold()
         try {
           commit()
@@ -74,10 +75,8 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
           view.release()
           throw error
         }
-        const synced = log.sync()
-        if (synced === undefined) return view.release()
         // After a failure readers are left with what is on the disk.
-        return underway.track(synced.then(view.release))
+        return underway.track(log.sync().then(view.release))
       },
       // A failed commit may have ended the transaction already.
       rollback() {
@@ -106,7 +105,7 @@ export async function openSqlite(file: string, durability: Durability = inBackgr
       reading.close()
       await tx.query.destroy()
       writing.close()
-      log.close()
+      log?.close()
     },
   }
 }

@@ -35,8 +35,8 @@ export class WriteAheadLog {
   }
 
   /** Puts on the disk what was committed. Rejects for good once it has failed. */
-  sync(): Promise<void> | undefined {
-    return this.#dataSync(this.#descriptor)?.catch((cause: unknown) => {
+  sync(): Promise<void> {
+    return this.#dataSync(this.#descriptor).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause)
       this.#failure = new DiskFailure(
         `The disk did not keep what was written (${reason}). Nothing more is written; look at the disk, then start anew.`,

@@ -29,7 +29,7 @@ import {
   weldedReported,
 } from './safety.ts'
 import { armClockAligned, clockAlignedDue, sampleDue } from './sampling.ts'
-import { reportScreen } from './screen.ts'
+import { isShownSoon, reportScreen } from './screen.ts'
 import { certificateRequested, connectionAnswered, connectionLost, vaultAnswered } from './security.ts'
 import { pumpSecurityEvents, raiseSecurityEvent, securityEventCompleted } from './security-log.ts'
 import { doorReported, tamperReported } from './service-door.ts'
@@ -76,7 +76,7 @@ export function step(state: ChargerState, event: Event, now: Now): Step {
   handle(turn, event)
   dateThePast(turn)
   const mayBeKept = turn.effects.length > 0 || isNews(state, event, turn)
-  if (mayBeKept) settle(turn)
+  if (mayBeKept) settle(turn, event)
   else if (event.kind === 'timeElapsed') reportScreen(turn)
   return { state: turn.state, effects: turn.effects, mayBeKept }
 }
@@ -228,7 +228,7 @@ function isOutboxPurpose(purpose: CallCompleted['purpose']): boolean {
 }
 
 /** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */
-function settle(turn: Turn): void {
+function settle(turn: Turn, event: Event): void {
   for (const { id } of turn.state.connectors) settleConnector(turn, id)
   limitDeliveries(turn)
   for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
@@ -240,7 +240,9 @@ function settle(turn: Turn): void {
   reportStatuses(turn)
   freeEmptySockets(turn)
   advanceReset(turn)
-  reportScreen(turn)
+  // A reading of which nothing comes but other figures is shown with the display's next second.
+  const waitsForTick = event.kind === 'meterRead' && turn.effects.length === 0 && isShownSoon(turn)
+  if (!waitsForTick) reportScreen(turn)
   reportLights(turn)
 }
 

@@ -31,6 +31,12 @@ export function reportScreen(turn: Turn): void {
   else setDeadline(turn, 'screen', nextMs)
 }
 
+/** Whether the display is looked at again within a second: while a socket charges it always is. */
+export function isShownSoon({ state, now }: Turn): boolean {
+  const { screen = Number.POSITIVE_INFINITY } = state.timers
+  return screen - now.monotonicMs <= secondMs
+}
+
 /** What was shown last on the display of these settings: a page that stays is fitted once. */
 const fitted = new WeakMap<Settings, { readonly page: Page; readonly lines: readonly string[] }>()
 
