@@ -23,7 +23,7 @@ describe('a card that may not charge', () => {
     ['unknown', card.unknown, 'Kartu tak dikenal'],
     ['expired', expired, 'Kartu kedaluwarsa'],
   ])('is refused when it is %s, with the reason on the LCD', async (_, uid, reason) => {
-    street.demo.post.presentCard(uid)
+    await street.tap(uid)
     // The display is redrawn row by row.
     await street.until(
       `the LCD says "${reason}" of this card`,
@@ -34,10 +34,10 @@ describe('a card that may not charge', () => {
   })
 
   test('does not stop the session of another card', async () => {
-    street.demo.post.presentCard(card.accepted)
+    await street.tap(card.accepted)
     await street.until('the relay closes', () => street.socket(1).relayClosed)
     for (const uid of [card.blocked, another]) {
-      street.demo.post.presentCard(uid)
+      await street.tap(uid)
       await street.until('the LCD answers the card', () => street.lcd().includes(`....${uid.slice(-4)}`))
       await street.untilDelivered(1, 1)
       expect(street.socket(1).relayClosed).toBe(true)

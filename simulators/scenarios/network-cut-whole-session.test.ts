@@ -54,7 +54,7 @@ describe('the network is cut for the whole of a session', () => {
   test('a card that nobody has seen before is refused, with the reason', async () => {
     street.demo.network.cut()
     await street.plugIn(1, new SteadyLoad())
-    street.demo.post.presentCard(card.unknown)
+    await street.tap(card.unknown)
     await street.until('the LCD says why', () => street.lcd().includes('Jaringan terputus'))
     expect(street.socket(1)).toMatchObject({ relayClosed: false, energyMwh: 0 })
   })

@@ -58,7 +58,7 @@ describe('a site with power for one of two motorcycles', patienceMs, () => {
     )
 
     await street.plugIn(2, new SteadyLoad(1000))
-    street.demo.post.presentCard(secondCard)
+    await street.tap(secondCard)
     await street.until('the second waits', async () => {
       seenTogether ||= closed(1) && closed(2)
       const [, second] = await statuses()
@@ -79,7 +79,7 @@ describe('a site with power for one of two motorcycles', patienceMs, () => {
     expect(seenTogether).toBe(false)
 
     for (const [index, uid] of [secondCard, card.accepted].entries()) {
-      street.demo.post.presentCard(uid)
+      await street.tap(uid)
       await street.until('the session has ended', async () => {
         const ended = (await street.sessions()).filter(({ state }) => state === 'finished')
         return ended.length === index + 1

@@ -62,7 +62,7 @@ describe('the service door', () => {
   test('opens for a technician of the local list while the network is cut; the photo comes when it is back', async () => {
     await street.startSession(1, new SteadyLoad())
     street.demo.network.cut()
-    post().presentCard(technician)
+    await street.tap(technician)
     await street.until('the solenoid has current', () => post().snapshot().solenoidOn)
     expect(isLive()).toBe(true)
     post().setDoor(true)
@@ -77,7 +77,7 @@ describe('the service door', () => {
   })
 
   test('lets no socket close while it is open', async () => {
-    post().presentCard('04A1B2C3D4E5F6')
+    await street.tap('04A1B2C3D4E5F6')
     await street.until('the card is refused', () => street.lcd().includes('Tidak beroperasi'))
     expect(isLive()).toBe(false)
     post().setDoor(false)
@@ -87,7 +87,7 @@ describe('the service door', () => {
 
   test('opens for the card of the charger’s own configuration too', async () => {
     await street.until('the charger is well again', () => street.lcd().includes('SIAP'))
-    post().presentCard(serviceCard)
+    await street.tap(serviceCard)
     await street.until('the solenoid has current', () => post().snapshot().solenoidOn)
   })
 })

@@ -13,6 +13,9 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 /** A character display is redrawn piece by piece: one that has not changed for so long shows what is meant. */
 const probesOfStillDisplay = 5
 
+/** A tap lasts a second, and a reader takes a card for gone half a second later; what comes sooner is the same tap. */
+const nextTapMs = 2_000
+
 export const card = {
   accepted: '04A1B2C3D4E5F6',
   blocked: '04FFEEDDCCBBAA',
@@ -49,6 +52,7 @@ export class Street {
   readonly dataDir: string
 
   readonly #notices: readonly string[]
+  #tappedAtMs = Number.NEGATIVE_INFINITY
 
   private constructor(demo: Demo, dataDir: string, notices: readonly string[]) {
     this.demo = demo
@@ -99,16 +103,23 @@ export class Street {
     await this.until('the plug is seen', () => this.socket(connectorId).light.colour === 'amber')
   }
 
+  /** Holds a card to the reader, once the one before has been taken away. */
+  async tap(uid: string): Promise<void> {
+    await this.until('the last card is gone', () => performance.now() - this.#tappedAtMs >= nextTapMs)
+    this.#tappedAtMs = performance.now()
+    this.demo.post.presentCard(uid)
+  }
+
   /** Plugs in, taps, and waits until energy flows. */
   async startSession(connectorId: number, load: LoadModel, uid: string = card.accepted): Promise<void> {
     await this.plugIn(connectorId, load)
-    this.demo.post.presentCard(uid)
+    await this.tap(uid)
     await this.until('the relay closes', () => this.socket(connectorId).relayClosed)
   }
 
   /** Taps again and waits until the relay is open. */
   async stopSession(connectorId: number, uid: string = card.accepted): Promise<void> {
-    this.demo.post.presentCard(uid)
+    await this.tap(uid)
     await this.until('the relay opens', () => !this.socket(connectorId).relayClosed)
   }
 

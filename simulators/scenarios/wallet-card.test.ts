@@ -76,7 +76,7 @@ describe('a card that pays from a wallet', () => {
     'is filled up, charges until nothing is left, and without a network takes its allowance and no more',
     async () => {
       await street.plugIn(1, new SteadyLoad())
-      street.demo.post.presentCard(card.accepted)
+      await street.tap(card.accepted)
       await street.until('the LCD says that nothing is in it yet', () =>
         street.lcd().includes('Saldo kosong'),
       )
@@ -84,7 +84,7 @@ describe('a card that pays from a wallet', () => {
 
       await topUp(12)
       await cardIsWanted()
-      street.demo.post.presentCard(card.accepted)
+      await street.tap(card.accepted)
       await street.until('the relay closes', () => street.socket(1).relayClosed)
       await street.until('the charger stops at what was paid', () => !street.socket(1).relayClosed)
       const online = await street.finishedSession()
@@ -112,7 +112,7 @@ describe('a card that pays from a wallet', () => {
       await street.until('the socket is free again', () => street.socket(1).light.colour === 'blue')
       await street.plugIn(2, new SteadyLoad())
       await cardIsWanted()
-      street.demo.post.presentCard(card.accepted)
+      await street.tap(card.accepted)
       await street.until('a second time it is refused', () => street.lcd().includes('Jaringan terputus'))
       expect(street.socket(2).relayClosed).toBe(false)
       street.demo.post.unplug(2)
