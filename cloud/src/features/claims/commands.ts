@@ -97,13 +97,17 @@ export async function claim(
     kind: 'claimed',
     answer: {
       chargePointId: code.chargePointId,
-      csmsUrl: `${services.settings.publicUrl.replace(/^http/, 'ws')}/ocpp`,
+      csmsUrl: centralSystemUrl(services),
       password,
       timeZone: code.timeZone,
       ...(tariff && { priceIdrPerKwh: tariff.priceIdrPerKwh }),
     },
   }
 }
+
+/** Where chargers connect to; each puts its own id behind it. */
+export const centralSystemUrl = ({ settings }: Pick<Services, 'settings'>): string =>
+  `${settings.publicUrl.replace(/^http/, 'ws')}/ocpp`
 
 function isRepeated(code: KnownCode, serialNumber: string): boolean {
   const hasConnectedSince =

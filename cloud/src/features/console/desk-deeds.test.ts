@@ -254,6 +254,53 @@ test('a charger is entered by hand: its password is shown once, works, and leads
   expect(await of('/chargers/TOKO-1')).toMatchObject({ name: 'Pos toko' })
 })
 
+test('sockets that differ are each filled in, like the first at first, and nothing typed is lost', async () => {
+  const page = '/console/chargers/new'
+  const asked = {
+    ...{ chargePointId: 'TOKO-2', site, name: 'Pos toko', sockets: '2', differ: 'yes' },
+    ...{
+      'connectors.0.voltageV': '220',
+      'connectors.0.maxPowerW': '1.200',
+      'connectors.0.sensesPlug': 'yes',
+    },
+  }
+  const wrong = await finance.post(page, { ...asked, 'connectors.0.maxPowerW': 'banyak' })
+  expect([wrong.status, wrong.text.includes('value="banyak"')]).toEqual([400, true])
+  const shown = await finance.post(page, asked)
+  expect([shown.status, shown.text.includes('Periksa tiap soket di bawah')]).toEqual([200, true])
+  expect(shown.text).toContain('name="connectors.1.maxPowerW" value="1.200"')
+  expect(shown.text).toMatch(/name="connectors.1.sensesPlug"[^>]*checked/)
+  expect((await system.api('/chargers/TOKO-2')).status).toBe(404)
+
+  const second = {
+    'connectors.1.voltageV': '230',
+    'connectors.1.maxPowerW': '7.400',
+    'connectors.1.priority': '5',
+  }
+  const huge = await finance.post(page, { ...asked, ...second, 'connectors.1.maxPowerW': '999999999999' })
+  expect(huge.status).toBe(400)
+  expect(huge.text).toMatch(/name="connectors.1.maxPowerW" value="999999999999"[^>]*aria-invalid/)
+  expect(huge.text).toContain('Paling banyak 500000.')
+  // One more than was asked for is asked for before anything is saved; the others stay as they were filled in.
+  const third = await finance.post(page, { ...asked, ...second, sockets: '3' })
+  expect([third.status, third.text.includes('name="connectors.2.maxPowerW" value="1.200"')]).toEqual([
+    200,
+    true,
+  ])
+  expect(third.text).toContain('name="connectors.1.maxPowerW" value="7.400"')
+
+  const made = await finance.post(page, { ...asked, ...second })
+  expect(made.status).toBe(201)
+  expect(made.text).toContain('>TOKO-2</dd>')
+  expect(made.text).toMatch(/>ws:[^<]*\/ocpp<\/dd>/)
+  expect(await of('/chargers/TOKO-2')).toMatchObject({
+    connectors: [
+      { connectorId: 1, voltageV: 220, maxPowerW: 1200, priority: 0, sensesPlug: true },
+      { connectorId: 2, voltageV: 230, maxPowerW: 7400, priority: 5, sensesPlug: false },
+    ],
+  })
+})
+
 test('a new charger is entered by whoever may enter it by the API, and offered to nobody else', async () => {
   const browser = new BrowserSession(system.cloud.app)
   const [name = '', value = ''] = (await seededSignIn(system, { role: 'technician' })).split('=')

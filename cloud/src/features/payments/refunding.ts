@@ -5,7 +5,7 @@ import type { PaymentGateway, RefundRefusal, RefundResult } from '../../gateways
 import type { Services } from '../../services.ts'
 import { keyOf } from './confirming.ts'
 import { receivableFrom } from './desk.ts'
-import { queueException } from './exceptions.ts'
+import { type NewException, queueException } from './exceptions.ts'
 import { findPaymentOf, type Payment } from './payment-rows.ts'
 import { bookRefund, type Refund } from './refund-rows.ts'
 import { captureReferenceOf, findReserve } from './reserve-rows.ts'
@@ -145,18 +145,18 @@ async function again(
 
 /** Nobody can tell from here whether it was carried out: it waits for a person who has looked into the provider's books. */
 async function askPerson(services: Services, { refund, payment, gateway }: Tried): Promise<void> {
-  const problem = `${gateway} has not said in time whether it was carried out.`
+  const exception: NewException = {
+    ref: `refundUncertain:${refund.id}`,
+    kind: 'refundUncertain',
+    gateway,
+    paymentId: payment.id,
+    chargePointId: payment.chargePointId,
+    amountIdr: refund.amountIdr,
+    detail: `${gateway} has not said in time whether it was carried out. Look for ${refund.reference} in its books and say what you found by POST /refunds/${refund.id}/verdict.`,
+  }
   await services.writer.write(async (tx) => {
-    await tx.run('update refund set due_at = null, problem = ? where id = ?', [problem, refund.id])
-    await queueException(tx, services, {
-      ref: `refundUncertain:${refund.id}`,
-      kind: 'refundUncertain',
-      gateway,
-      paymentId: payment.id,
-      chargePointId: payment.chargePointId,
-      amountIdr: refund.amountIdr,
-      detail: `${gateway} has not said in time whether it was carried out. Look for ${refund.reference} in its books and say what you found by POST /refunds/${refund.id}/verdict.`,
-    })
+    await tx.run('update refund set due_at = null, problem = ? where id = ?', [exception.detail, refund.id])
+    await queueException(tx, services, exception)
   })
   services.changes.changed(payment.chargePointId)
 }

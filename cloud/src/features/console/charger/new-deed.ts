@@ -1,70 +1,26 @@
 import { z } from 'zod'
 import { type Charger, ChargerInput } from '../../chargers/schemas.ts'
+import { centralSystemUrl } from '../../claims/commands.ts'
 import type { Asking } from '../asking.ts'
 import type { Deed } from '../deeds/deed.ts'
-import type { Field } from '../deeds/fields.ts'
+import { type Field, type Typed, typedText } from '../deeds/fields.ts'
 import type { Said } from '../said.ts'
 import { siteOptions } from '../tariffs/deeds.tsx'
 import { chargerPath } from './columns.tsx'
-
-/** How many sockets may be chosen. A charger of the API may have more, and such as differ. */
-const socketNumbers = [1, 2, 3, 4, 5, 6, 7, 8]
+import {
+  chosenNumbers,
+  moreSockets,
+  socketCountFields,
+  socketFields,
+  socketsNotAsked,
+} from './socket-fields.ts'
+import { validations } from './words.ts'
 
 const group: Said = { id: 'Setelan lain', en: 'Other settings' }
 
 const same = (text: string): Said => ({ id: text, en: text })
 
-/** What every socket has: the first one stands for all. */
-const socketFields: readonly Field[] = [
-  {
-    name: 'sockets',
-    kind: 'choice',
-    label: { id: 'Jumlah soket', en: 'Number of sockets' },
-    options: socketNumbers.map(String).map((value) => ({ value, label: same(value) })),
-    required: true,
-  },
-  {
-    name: 'connectors.0.voltageV',
-    kind: 'whole',
-    unit: 'V',
-    label: { id: 'Tegangan tiap soket', en: 'Voltage of each socket' },
-    required: true,
-  },
-  {
-    name: 'connectors.0.maxPowerW',
-    kind: 'whole',
-    unit: 'W',
-    label: { id: 'Daya terbesar tiap soket', en: 'Most power of each socket' },
-    required: true,
-  },
-  {
-    name: 'connectors.0.leastPowerW',
-    kind: 'whole',
-    unit: 'W',
-    label: { id: 'Bisa diturunkan sampai', en: 'Can be turned down to' },
-    hint: {
-      id: 'Kosong: soket hanya bisa nyala atau mati, seperti untuk motor.',
-      en: 'Empty: the socket is only switched on and off, as motorcycles need it.',
-    },
-  },
-  {
-    name: 'connectors.0.sensesPlug',
-    kind: 'yes',
-    label: { id: 'Soket tahu bila ada colokan', en: 'A socket can tell that a plug is in it' },
-    hint: {
-      id: 'Bila ya, pengemudi membayar sesudah mencolok.',
-      en: 'Then a driver pays only once it is.',
-    },
-  },
-]
-
-const validations: Readonly<Record<NonNullable<ChargerInput['validation']>, Said>> = {
-  strict: { id: 'Ketat', en: 'Strict' },
-  lenient: { id: 'Longgar', en: 'Lenient' },
-  'log-only': { id: 'Hanya dicatat', en: 'Only noted' },
-}
-
-async function chargerFields(asking: Asking): Promise<readonly Field[]> {
+async function chargerFields(asking: Asking, typed: Typed): Promise<readonly Field[]> {
   const { c, api } = asking
   const templates = await api.find<{ items: { slug: string; name: string }[] }>(
     c,
@@ -95,7 +51,8 @@ async function chargerFields(asking: Asking): Promise<readonly Field[]> {
       hint: { id: 'Misalnya Pos 1, pintu masuk.', en: 'Such as Post 1, entrance.' },
       required: true,
     },
-    ...socketFields,
+    ...socketCountFields,
+    ...socketFields(typed),
     {
       name: 'validation',
       kind: 'choice',
@@ -121,13 +78,25 @@ async function chargerFields(asking: Asking): Promise<readonly Field[]> {
   ]
 }
 
-/** As many sockets as were chosen, each like the first. A number that is not offered makes none, which the API refuses. */
-function chargerBody({ sockets, connectors, ...fields }: Record<string, unknown>): unknown {
-  const [socket] = connectors as readonly object[]
-  const chosen = socketNumbers.find((number) => String(number) === sockets) ?? 0
-  const numbers = socketNumbers.slice(0, chosen)
-  return { ...fields, connectors: numbers.map((connectorId) => ({ ...socket, connectorId })) }
+/** As many sockets as were chosen, each as it was filled in, or like the first. */
+function chargerBody({ sockets, differ, connectors = [], ...fields }: Record<string, unknown>): unknown {
+  const filled = connectors as readonly object[]
+  const numbers = chosenNumbers({ sockets: [String(sockets)] })
+  return {
+    ...fields,
+    connectors: numbers.map((connectorId, place) => ({
+      ...filled[differ === true ? place : 0],
+      connectorId,
+    })),
+  }
 }
+
+/** What is wrong with a socket that stands for others, or before some that are yet to be asked for, is said once. */
+const likeTheFirst = ChargerInput.extend({
+  connectors: z.tuple([ChargerInput.shape.connectors.element]).rest(z.unknown()),
+})
+
+const isFilledIn = (typed: Typed) => typedText(typed, 'differ') !== '' && socketsNotAsked(typed).length === 0
 
 /** A charger that is entered by hand. */
 export const newCharger: Deed = {
@@ -142,16 +111,21 @@ export const newCharger: Deed = {
   section: '/console/chargers',
   fields: chargerFields,
   present: async () => ({ sockets: '2', connectors: [{ voltageV: 220, sensesPlug: true }] }),
-  // The other sockets are like the first, so that what is wrong with it is said once.
-  input: ChargerInput.extend({
-    connectors: z.tuple([ChargerInput.shape.connectors.element]).rest(z.unknown()),
-  }),
+  input: (typed) => (isFilledIn(typed) ? ChargerInput : likeTheFirst),
+  asksMore: moreSockets,
   body: chargerBody,
   back: () => '/console/chargers',
   done: (answer) => chargerPath((answer as Charger).chargePointId),
   secret: (answer) => (answer as { readonly password: string | null }).password ?? undefined,
+  secretBeside: (answer, services) => [
+    [
+      { id: 'Nomor pos, juga nama penggunanya', en: 'Number of the charger, and its user name' },
+      (answer as Charger).chargePointId,
+    ],
+    [{ id: 'Alamat OCPP 1.6J', en: 'Address for OCPP 1.6J' }, centralSystemUrl(services)],
+  ],
   secretIs: {
-    id: 'Kata sandi pos, untuk dipasang sebagai AuthorizationKey. Pos Colok bisa memakai kode pasang dari halaman teknisi sebagai gantinya.',
-    en: 'The password of the charger, to be set as its AuthorizationKey. A Colok charger can take a claim code from the technician’s page in its place.',
+    id: 'Di bawah ini kata sandi pos, untuk dipasang sebagai AuthorizationKey. Pos Colok bisa memakai kode pasang dari halaman teknisi sebagai gantinya.',
+    en: 'Below is the password of the charger, to be set as its AuthorizationKey. A Colok charger can take a claim code from the technician’s page in its place.',
   },
 }

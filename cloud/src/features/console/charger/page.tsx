@@ -13,7 +13,7 @@ import { chargerPath } from './columns.tsx'
 import type { DeedName } from './deeds.ts'
 import { ChargerNow, DeedButtons } from './parts.tsx'
 import { Said } from './said.tsx'
-import { type ChargerWords, chargerWords } from './words.ts'
+import { type ChargerWords, chargerWords, validations } from './words.ts'
 
 const tabs: Readonly<Record<keyof ChargerWords['tabs'], string>> = {
   now: '',
@@ -126,7 +126,7 @@ function ChargerFacts({ charger, language }: { charger: Charger; language: 'id' 
     securityProfile: charger.securityProfile,
     bootedAt: time(charger.bootedAt),
     lastMessageAt: time(charger.lastMessageAt),
-    validation: charger.validation,
+    validation: validations[charger.validation][language],
     price: charger.priceIdrPerKwh === null ? null : `${formatIdr(charger.priceIdrPerKwh, language)} / kWh`,
   }
   return (

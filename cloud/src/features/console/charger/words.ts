@@ -1,4 +1,6 @@
 import type { Language } from '../../../web/language.ts'
+import type { Charger } from '../../chargers/schemas.ts'
+import type { Said } from '../said.ts'
 
 const id = {
   tabs: {
@@ -335,3 +337,10 @@ const en: ChargerWords = {
 
 /** What stands on a charger's pages. */
 export const chargerWords: Readonly<Record<Language, ChargerWords>> = { id, en }
+
+/** How strictly a charger's messages are checked. */
+export const validations: Readonly<Record<Charger['validation'], Said>> = {
+  strict: { id: 'Ketat', en: 'Strict' },
+  lenient: { id: 'Longgar', en: 'Lenient' },
+  'log-only': { id: 'Hanya dicatat', en: 'Only noted' },
+}

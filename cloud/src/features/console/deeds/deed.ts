@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { z } from 'zod'
 import type { ConsoleForm } from '../../../console-matrix.ts'
+import type { Services } from '../../../services.ts'
 import type { Asking, Names } from '../asking.ts'
 import type { Said } from '../said.ts'
 import type { Field, Typed } from './fields.ts'
@@ -16,9 +17,12 @@ export interface Deed {
   readonly button: Said
   /** Of what it is a part, for the rail. */
   readonly section: string
-  readonly fields?: readonly Field[] | ((asking: Asking) => Promise<readonly Field[]>)
+  /** What was typed may say how many there are of some. */
+  readonly fields?: readonly Field[] | ((asking: Asking, typed: Typed) => Promise<readonly Field[]>)
+  /** Fields that what was typed has made and that have not been asked for: what stands in them at first, and what to do. */
+  readonly asksMore?: (typed: Typed) => { readonly typed: Typed; readonly notice: Said } | undefined
   /** The API's own schema of the body, to say what is wrong before anything is asked for. */
-  readonly input?: z.ZodType
+  readonly input?: z.ZodType | ((typed: Typed) => z.ZodType)
   /** A file, which the API takes as the whole body; a form with one asks nothing before it is done. */
   readonly file?: { readonly label: Said; readonly hint: Said; readonly mostBytes: number }
   /** What stands in the fields at first, as the API's body. */
@@ -44,6 +48,8 @@ export interface Deed {
   readonly secret?: (answer: unknown) => string | undefined
   /** What that is, and where it goes. */
   readonly secretIs?: Said
+  /** Whose it is, and what else has to be known where it goes. */
+  readonly secretBeside?: (answer: unknown, services: Services) => readonly (readonly [Said, string])[]
   /** What the answer gives to hold out or to look at now, such as a QR: shown before one goes on. */
   readonly show?: (answer: unknown, asking: Asking) => Promise<Child>
   /** Something that is reckoned from what was typed, without doing anything. */

@@ -32,13 +32,18 @@ export function Fields({
         ) : (
           <details class="card folded" open={members.some(isTouched)}>
             <summary>{group[language]}</summary>
-            <div class="fields">{members.map(row)}</div>
+            <div class={members.every(isShort) ? 'fields beside-each-other' : 'fields'}>
+              {members.map(row)}
+            </div>
           </details>
         ),
       )}
     </>
   )
 }
+
+/** What is written short may stand beside another. */
+const isShort = ({ kind }: Field) => kind === 'whole' || kind === 'yes'
 
 /** The fields as they follow each other, those of one group together. */
 function inGroups(fields: readonly Field[]) {

@@ -8,6 +8,7 @@ import type { Services } from '../../../services.ts'
 import { sayMessage } from '../../../web/issue-words.ts'
 import { pagePlace } from '../../../web/page-place.ts'
 import { type Asking, askingOf, filled } from '../asking.ts'
+import { Facts } from '../desk.tsx'
 import { ConsolePage } from '../frame.tsx'
 import { Once, onceField } from '../once.tsx'
 import type { Ask, OwnApi } from '../own-api.ts'
@@ -42,7 +43,7 @@ interface Underway {
 
 async function open(c: Context, services: Services, api: OwnApi, deed: Deed): Promise<Response> {
   const asking = askingOf(c, api)
-  const fields = await fieldsOf(deed, asking)
+  const fields = await fieldsOf(deed, asking, c.req.queries())
   const present = deed.present === undefined ? {} : await deed.present(asking)
   // What a link wants to be filled in, such as whom it is about, stands in its address.
   const typed = {
@@ -65,7 +66,7 @@ async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
     : deed.file === undefined
       ? { typed: await formOf(c) }
       : await receiveForm(c.req.raw)
-  const fields = await fieldsOf(deed, asking)
+  const fields = await fieldsOf(deed, asking, form)
   const typed = typedIn([...fields, ...(deed.preview?.fields ?? [])], form)
   const once = typedText(form, onceField) || services.newId()
   const underway: Underway = { services, asking, deed, fields, typed, once }
@@ -75,9 +76,14 @@ async function sent(c: Context, services: Services, api: OwnApi, deed: Deed): Pr
   if (isLong) return showForm(underway, wrongFile(refusedFor['too-large'], asking), 413)
   const wrong = wrongWith(underway, body)
   if (wrong !== undefined) return showForm(underway, wrong, 400)
+  const more = deed.asksMore?.(typed)
+  if (more !== undefined)
+    return showForm({ ...underway, typed: { ...more.typed, ...typed } }, nothingWrong, 200, {
+      notice: more.notice,
+    })
   if (deed.file !== undefined && file === undefined)
     return showForm(underway, wrongFile(deedWords.chooseFile, asking), 400)
-  if (step === 'preview') return showForm(underway, nothingWrong, 200, body)
+  if (step === 'preview') return showForm(underway, nothingWrong, 200, { previewed: body })
   if (step === 'code') return askOnce(underway, { notice: await sendCode(asking) })
   if (step !== 'do' && asksFirst(underway)) return askOnce(underway, {})
   const code = typedText(form, '_code').replaceAll(' ', '')
@@ -105,7 +111,7 @@ async function perform(
     })
     const next = (deed.done ?? ((_, of) => deed.back(of)))(answer, names)
     const secret = deed.secret?.(answer)
-    if (secret !== undefined) return showSecret(underway, { secret, next })
+    if (secret !== undefined) return showSecret(underway, { secret, next, answer })
     if (deed.show !== undefined) return showAnswer(underway, { shown: await deed.show(answer, asking), next })
     const done = deed.count === undefined ? '1' : `of-${deed.count(answer)}`
     return c.redirect(`${next}${next.includes('?') ? '&' : '?'}done=${done}`, 303)
@@ -131,8 +137,8 @@ async function perform(
   }
 }
 
-const fieldsOf = async ({ fields = [] }: Deed, asking: Asking): Promise<readonly Field[]> =>
-  typeof fields === 'function' ? fields(asking) : fields
+const fieldsOf = async ({ fields = [] }: Deed, asking: Asking, typed: Typed): Promise<readonly Field[]> =>
+  typeof fields === 'function' ? fields(asking, typed) : fields
 
 async function formOf(c: Context): Promise<Typed> {
   const typed: Record<string, string[]> = {}
@@ -151,8 +157,9 @@ async function bodyFrom({ deed, fields, typed, asking }: Underway): Promise<unkn
   return deed.body === undefined ? body : deed.body(body, asking.names)
 }
 
-function wrongWith({ deed, fields, asking }: Underway, body: unknown): Wrong | undefined {
-  const parsed = deed.input?.safeParse(body, { reportInput: true })
+function wrongWith({ deed, fields, typed, asking }: Underway, body: unknown): Wrong | undefined {
+  const input = typeof deed.input === 'function' ? deed.input(typed) : deed.input
+  const parsed = input?.safeParse(body, { reportInput: true })
   if (parsed === undefined || parsed.success) return undefined
   return wrongOf(parsed.error.issues, new Set(fields.map(({ name }) => name)), asking.language)
 }
@@ -227,7 +234,7 @@ async function showForm(
   underway: Underway,
   wrong: Wrong,
   status: 200 | Problem['status'],
-  previewed?: unknown,
+  { previewed, notice }: { readonly previewed?: unknown; readonly notice?: Said } = {},
 ): Promise<Response> {
   const { deed, fields, typed, asking, once } = underway
   const { c, language, names } = asking
@@ -245,6 +252,11 @@ async function showForm(
       >
         {deed.lead && <p>{deed.lead[language]}</p>}
         <Refusal lines={lines} />
+        {notice && (
+          <p class="notice" role="status">
+            {notice[language]}
+          </p>
+        )}
         <Once once={once} />
         <Fields fields={fields} typed={typed} wrong={wrong} language={language} />
         {deed.file && <FileRow file={deed.file} problem={wrong.byField.get(fileField)} language={language} />}
@@ -393,15 +405,20 @@ function showAnswer(underway: Underway, { shown, next }: { readonly shown: Child
   )
 }
 
-function showSecret(underway: Underway, shown: { readonly secret: string; readonly next: string }) {
+function showSecret(
+  underway: Underway,
+  shown: { readonly secret: string; readonly next: string; readonly answer: unknown },
+) {
   const { c, language } = underway.asking
-  const { secretIs } = underway.deed
+  const { secretIs, secretBeside } = underway.deed
+  const beside = secretBeside?.(shown.answer, underway.services)
   c.header('Cache-Control', 'no-store')
   return c.html(
     page(
       underway,
       <section class="card secret">
         <p role="status">{deedWords.done[language]}</p>
+        {beside && <Facts facts={beside.map(([name, fact]) => [name[language], fact])} />}
         {secretIs && <p>{secretIs[language]}</p>}
         <p>{deedWords.once[language]}</p>
         <p class="number">
