@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { seededRandom } from './seeded-random.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 test('runs timers in the order in which they fall due, each at its own moment', async () => {
@@ -38,6 +39,28 @@ test('a cancelled timer does not run, and cancelling a spent one is harmless', a
   await clock.advance(10)
   spent()
   expect(runs).toBe(1)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('of many timers those that stay run in their order, whichever are taken off', async () => {
+  const clock = new VirtualClock()
+  const random = seededRandom(7)
+  const ran: string[] = []
+  const stay: { dueMs: number; name: string }[] = []
+  const cancels: (() => void)[] = []
+  for (let index = 0; index < 500; index += 1) {
+    // Few moments for many timers, so that most are shared.
+    const dueMs = Math.floor(random() * 40)
+    const name = `${index}`
+    const cancel = clock.after(dueMs, () => ran.push(name))
+    if (random() < 0.5) stay.push({ dueMs, name })
+    else cancels.push(cancel)
+    if (random() < 0.3) cancels.splice(Math.floor(random() * cancels.length), 1)[0]?.()
+  }
+  for (const cancel of cancels) cancel()
+  expect(clock.pendingTimers).toBe(stay.length)
+  await clock.advance(40)
+  expect(ran).toEqual(stay.sort((one, other) => one.dueMs - other.dueMs).map(({ name }) => name))
   expect(clock.pendingTimers).toBe(0)
 })
 

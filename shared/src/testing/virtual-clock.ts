@@ -2,13 +2,15 @@ import type { Cancel, Clock, Instant } from '../time.ts'
 
 interface Timer {
   readonly dueMs: number
+  /** Of two that are due at the same moment the lower comes first. */
+  readonly turn: number
   readonly run: () => void
+  /** Where it stands in the heap; -1 when it has run or was taken off. */
+  place: number
 }
 
 // A timer that re-arms itself for "now" would otherwise keep `advance` busy for ever.
 const maxTimersInOneInstant = 100_000
-
-const mostMovedByHand = 100
 
 /**
  * A clock that stands still until it is told to advance. Timers run in the order in which they fall due, equal ones in
@@ -22,7 +24,8 @@ export class VirtualClock implements Clock {
   #wallOffsetMs: number
   /** How many timers have run. */
   fired = 0
-  /** The soonest last, so that what is set for soon and what is due move little; of equal ones the first that was set. */
+  #timersSet = 0
+  /** A binary heap: the timer at `place` is due no later than those at `2 * place + 1` and `2 * place + 2`. */
   readonly #timers: Timer[] = []
   readonly #busy: () => Promise<void> | undefined
 
@@ -56,17 +59,13 @@ export class VirtualClock implements Clock {
   after(delayMs: number, run: () => void): Cancel {
     if (!Number.isFinite(delayMs) || delayMs < 0)
       throw new RangeError(`a timer of ${delayMs} ms: it needs a number from 0 up`)
-    const timer = { dueMs: this.#monotonicMs + delayMs, run }
-    this.#insert(timer)
+    const place = this.#timers.length
+    const timer: Timer = { dueMs: this.#monotonicMs + delayMs, turn: this.#timersSet, run, place }
+    this.#timersSet += 1
+    this.#timers.push(timer)
+    this.#rise(timer)
     return () => {
-      // It stands among those that are due with it, behind all that are due later.
-      for (let index = this.#placeOf(timer.dueMs); index < this.#timers.length; index += 1) {
-        const each = this.#timers[index]!
-        if (each.dueMs !== timer.dueMs) return
-        if (each !== timer) continue
-        this.#timers.splice(index, 1)
-        return
-      }
+      if (timer.place >= 0) this.#takeOff(timer)
     }
   }
 
@@ -77,20 +76,24 @@ export class VirtualClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#monotonicMs + durationMs
     let atThisInstant = 0
-    await this.#settled()
     for (;;) {
-      const next = this.#timers.at(-1)
+      await this.turn()
+      const busy = this.#busy()
+      if (busy !== undefined) {
+        await busy
+        continue
+      }
+      const next = this.#timers[0]
       if (next === undefined || next.dueMs > endMs) break
       atThisInstant = next.dueMs <= this.#monotonicMs ? atThisInstant + 1 : 0
       if (atThisInstant > maxTimersInOneInstant)
         throw new Error(
           `more than ${maxTimersInOneInstant} timers at ${this.#monotonicMs} ms: one re-arms itself without delay`,
         )
-      this.#timers.pop()
+      this.#takeOff(next)
       this.#monotonicMs = Math.max(this.#monotonicMs, next.dueMs)
       this.fired += 1
       next.run()
-      await this.#settled()
     }
     this.#monotonicMs = endMs
   }
@@ -107,43 +110,54 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Before those that are due sooner: mostly a few at the end, and moving those by hand costs less than a `splice`. */
-  #insert(timer: Timer): void {
-    const timers = this.#timers
-    const few = timers.length - mostMovedByHand
-    if (few > 0 && timers[few]!.dueMs <= timer.dueMs) {
-      timers.splice(this.#placeOf(timer.dueMs), 0, timer)
-      return
-    }
-    let place = timers.length
-    for (; place > 0 && timers[place - 1]!.dueMs <= timer.dueMs; place -= 1)
-      timers[place] = timers[place - 1]!
-    timers[place] = timer
+  #takeOff(timer: Timer): void {
+    const { place } = timer
+    timer.place = -1
+    const last = this.#timers.pop()
+    if (last === undefined || last === timer) return
+    // The last one fills the gap, and may belong above it as well as below.
+    last.place = place
+    this.#timers[place] = last
+    this.#rise(last)
+    this.#sink(last)
   }
 
-  /** Where a timer due at `dueMs` goes: its turn comes after all that are due at the same moment. */
-  #placeOf(dueMs: number): number {
-    let low = 0
-    let high = this.#timers.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#timers[middle]!.dueMs > dueMs) low = middle + 1
-      else high = middle
+  #rise(timer: Timer): void {
+    const timers = this.#timers
+    let { place } = timer
+    while (place > 0) {
+      const above = timers[(place - 1) >> 1]!
+      if (isSooner(above, timer)) break
+      timers[place] = above
+      above.place = place
+      place = (place - 1) >> 1
     }
-    return low
+    timers[place] = timer
+    timer.place = place
+  }
+
+  #sink(timer: Timer): void {
+    const timers = this.#timers
+    let { place } = timer
+    for (let below = 2 * place + 1; below < timers.length; below = 2 * place + 1) {
+      const other = timers[below + 1]
+      const sooner = other !== undefined && isSooner(other, timers[below]!) ? other : timers[below]!
+      if (isSooner(timer, sooner)) break
+      const gap = sooner.place
+      timers[place] = sooner
+      sooner.place = place
+      place = gap
+    }
+    timers[place] = timer
+    timer.place = place
   }
 
   /** One turn of the event loop: by then every promise callback, and those that they set off, have run. */
   protected turn(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve))
   }
+}
 
-  /** Waits until all that can go on without time going on has done so. */
-  async #settled(): Promise<void> {
-    await this.turn()
-    for (let busy = this.#busy(); busy !== undefined; busy = this.#busy()) {
-      await busy
-      await this.turn()
-    }
-  }
+function isSooner(one: Timer, other: Timer): boolean {
+  return one.dueMs < other.dueMs || (one.dueMs === other.dueMs && one.turn < other.turn)
 }
