@@ -7,24 +7,25 @@ import { Page } from '../../web/layout.tsx'
 import { Rupiah } from '../../web/rupiah.tsx'
 import { priceOf } from '../payments/payment-rows.ts'
 import type { ReservedSum } from '../payments/queries.ts'
-import type { Refund } from '../payments/refund-rows.ts'
 import { ChargingPart } from './charging-part.tsx'
 import type { PaymentView, Shown, ToPay } from './payment-view.ts'
 import { RatingPart } from './rating-part.tsx'
+import { RefundPart, type RefusedClaim } from './refund-part.tsx'
 
 interface Props {
   readonly view: PaymentView
   readonly language: Language
+  readonly refused?: RefusedClaim | undefined
 }
 
 /** Without the script, a page that waits for something asks again after so long. */
 const refreshS = 5
 
 /** What a form led to, when it led to nothing. */
-type Wrong = 'card' | 'claim' | 'link' | 'rating' | 'stop'
+type Wrong = 'claim' | 'claimTooLate' | 'link' | 'rating' | 'stop'
 
 /** One payment from its QR to what comes back. */
-export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?: Wrong }) {
+export function PaymentPage({ view, language, wrong, refused }: Props & { readonly wrong?: Wrong }) {
   const text = words[language].pay
   const { payment, shows } = view
   const path = view.address
@@ -47,9 +48,14 @@ export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?
           {wrongText(wrong, language)}
         </p>
       )}
-      <colok-live src={`${path}/live?lang=${language}`} keep>
-        <PaymentPart view={view} language={language} />
-      </colok-live>
+      {refused === undefined ? (
+        <colok-live src={`${path}/live?lang=${language}`} keep>
+          <PaymentPart view={view} language={language} />
+        </colok-live>
+      ) : (
+        // What comes live knows nothing of what was typed, and would take it away.
+        <PaymentPart view={view} language={language} refused={refused} />
+      )}
       <a href={`/c/${encodeURIComponent(payment.chargePointId)}`}>{text.again}</a>
     </Page>
   )
@@ -58,8 +64,8 @@ export function PaymentPage({ view, language, wrong }: Props & { readonly wrong?
 function wrongText(wrong: Wrong, language: Language): string {
   const { pay, rating } = words[language]
   return {
-    card: pay.cardWrong,
     claim: pay.claimWrong,
+    claimTooLate: pay.claimTooLate,
     link: pay.reserve.linkRefused,
     rating: rating.wrong,
     stop: pay.stopUnheard,
@@ -67,18 +73,18 @@ function wrongText(wrong: Wrong, language: Language): string {
 }
 
 /** The part that lives. */
-export function PaymentPart({ view, language }: Props) {
+export function PaymentPart({ view, language, refused }: Props) {
   return (
     <>
       <p class="note" role="status">
         {words[language].stale(timeOfDay(view.at, placeIn(view, language)))}
       </p>
-      <Shows view={view} language={language} />
+      <Shows view={view} language={language} refused={refused} />
     </>
   )
 }
 
-function Shows({ view, language }: Props) {
+function Shows({ view, language, refused }: Props) {
   const text = words[language].pay
   const { shows } = view
   switch (shows.kind) {
@@ -118,7 +124,7 @@ function Shows({ view, language }: Props) {
       return <ChargingPart view={view} shows={shows} language={language} />
     case 'done':
     case 'returned':
-      return <Ended view={view} shows={shows} language={language} />
+      return <Ended view={view} shows={shows} language={language} refused={refused} />
   }
 }
 
@@ -196,7 +202,12 @@ function Links({
   )
 }
 
-function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind: 'done' | 'returned' }> }) {
+function Ended({
+  view,
+  shows,
+  language,
+  refused,
+}: Props & { shows: Extract<Shown, { kind: 'done' | 'returned' }> }) {
   const text = words[language].pay
   const { sum } = shows
   const releasedIdr = sum.reserves.reduce((total, reserve) => total + reserve.releasedIdr, 0)
@@ -221,7 +232,7 @@ function Ended({ view, shows, language }: Props & { shows: Extract<Shown, { kind
           <p data-key={`reserve-${reserve.paymentId}`}>{reserveText(reserve, language)}</p>
         ))}
         {sum.refunds.map((refund) => (
-          <RefundState refund={refund} address={view.address} language={language} />
+          <RefundPart refund={refund} address={view.address} refused={refused} language={language} />
         ))}
         {shows.kind === 'done' && (
           <a class="button wide" href={`${view.address}/receipt`}>
@@ -249,43 +260,6 @@ function reserveText({ state, captures }: ReservedSum, language: Language): stri
     default:
       return text.takingSoon
   }
-}
-
-function RefundState({ refund, address, language }: { refund: Refund; address: string; language: Language }) {
-  const text = words[language].pay
-  return (
-    <div data-key={`refund-${refund.id}`}>
-      <p>
-        {formatIdr(refund.amountIdr, language)}: {text.refund[refund.state]}
-      </p>
-      {refund.state === 'claimable' && (
-        <form method="post" action={`${address}/claim`} class="own">
-          <input type="hidden" name="refundId" value={refund.id} />
-          {(['name', 'institution', 'account'] as const).map((field) => (
-            <label>
-              {text.claim[field]}
-              <input name={field} required autocomplete="off" />
-            </label>
-          ))}
-          <button class="button" type="submit">
-            {text.claim.send}
-          </button>
-        </form>
-      )}
-      {refund.state === 'claimable' && (
-        <form method="post" action={`${address}/claim`} class="own">
-          <input type="hidden" name="refundId" value={refund.id} />
-          <label>
-            {text.claim.card}
-            <input name="card" required maxLength={20} autocomplete="off" />
-          </label>
-          <button class="button" type="submit">
-            {text.claim.credit}
-          </button>
-        </form>
-      )}
-    </div>
-  )
 }
 
 function placeIn(view: PaymentView, language: Language): Place {

@@ -9,7 +9,7 @@ import type { Services } from '../../services.ts'
 import { errorPage } from '../../web/error-page.tsx'
 import { languageOf, words } from '../../web/language.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
-import { claimIntoWallet, claimRefund, RefundClaim } from '../payments/claims.ts'
+import { type ClaimOutcome, claimIntoWallet, claimRefund, RefundClaim } from '../payments/claims.ts'
 import type { PaymentMethod } from '../payments/desk.ts'
 import { wrongAddress } from '../payments/guesses.ts'
 import { finishLinking } from '../payments/linking.ts'
@@ -22,6 +22,7 @@ import { RatingForm } from '../ratings/schemas.ts'
 import { ChoosePage, payPath } from './choose-page.tsx'
 import { PaymentPage, PaymentPart } from './payment-page.tsx'
 import { paymentView, type ToPay } from './payment-view.ts'
+import type { RefusedClaim } from './refund-part.tsx'
 import { postView } from './view.ts'
 
 /** A driver makes one payment, perhaps two; behind one address of a mobile network stand many drivers. */
@@ -207,21 +208,42 @@ function buysOf(form: Record<string, unknown>): PaymentWish['buys'] {
 
 async function claim(c: Context, services: Services, payment: Payment): Promise<Response> {
   const form = await c.req.parseBody()
-  const refundId = String(form.refundId ?? '')
-  const sayWhy = async (wrong: 'card' | 'claim') => {
+  const text = (name: string) => lineOf(form[name])
+  const refundId = text('refundId')
+  const sayWhy = async (refused: Omit<RefusedClaim, 'refundId'>) => {
     const view = await paymentView(services, payment)
-    return c.html(<PaymentPage view={view} language={languageOf(c)} wrong={wrong} />, 400)
+    const page = { view, language: languageOf(c), refused: { refundId, ...refused } }
+    return c.html(<PaymentPage {...page} wrong="claim" />, 400)
   }
-  if (typeof form.card === 'string') {
-    const outcome = await claimIntoWallet(services, payment, { refundId, card: form.card.trim() })
-    if (outcome === 'unknownCard' || outcome === 'walletFull') return sayWhy('card')
+  let outcome: ClaimOutcome
+  if (form.card !== undefined) {
+    const card = text('card')
+    const credited = await claimIntoWallet(services, payment, { refundId, card: card.replaceAll(' ', '') })
+    if (credited === 'unknownCard' || credited === 'walletFull')
+      return sayWhy({ typed: { card }, wrong: [credited === 'walletFull' ? 'cardFull' : 'cardUnknown'] })
+    outcome = credited
   } else {
-    const parsed = RefundClaim.safeParse(form)
-    if (!parsed.success) return sayWhy('claim')
-    await claimRefund(services, payment, { refundId, claim: parsed.data })
+    const typed = { name: text('name'), institution: text('institution'), account: text('account') }
+    const parsed = RefundClaim.safeParse(typed)
+    if (!parsed.success) {
+      const wrong = new Set(parsed.error.issues.map(({ path }) => path[0] as keyof RefundClaim))
+      return sayWhy({ typed, wrong: [...wrong] })
+    }
+    outcome = await claimRefund(services, payment, { refundId, claim: parsed.data })
   }
-  return c.redirect(pageAddress(services, payment), 303)
+  if (outcome === 'claimed') return c.redirect(pageAddress(services, payment), 303)
+  const view = await paymentView(services, payment)
+  return c.html(<PaymentPage view={view} language={languageOf(c)} wrong="claimTooLate" />, 409)
 }
+
+/** What was typed as one line: what no keyboard types goes, and what is too long for any field is cut. */
+const lineOf = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+        .replaceAll(/\p{Cc}+/gu, ' ')
+        .trim()
+        .slice(0, 200)
+    : ''
 
 async function rate(c: Context, services: Services, payment: Payment): Promise<Response> {
   const parsed = RatingForm.safeParse(await c.req.parseBody())

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { first, type Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
@@ -18,35 +19,42 @@ export const RefundClaim = z.object({
 })
 export type RefundClaim = z.output<typeof RefundClaim>
 
-/** Hands a refund that the provider refused to a person, who transfers it. False when there is none to claim. */
+/** Whoever claims the same again is told the same; one that has gone another way meanwhile is no longer to be claimed. */
+export type ClaimOutcome = 'claimed' | 'notClaimable'
+
+/** Hands a refund that the provider refused to a person, who transfers it. */
 export async function claimRefund(
   services: Services,
   payment: Payment,
   { refundId, claim }: { readonly refundId: string; readonly claim: RefundClaim },
-): Promise<boolean> {
+): Promise<ClaimOutcome> {
   const sealedClaim = seal(JSON.stringify(claim), services.settings.secret, 'refund claim')
-  const changed = await services.writer.write((tx) =>
-    tx.run(
+  const outcome = await services.writer.write(async (tx): Promise<ClaimOutcome> => {
+    const changed = await tx.run(
       `update refund set state = 'manual', sealed_claim = ?, due_at = null
        where id = ? and state = 'claimable' and payment_id in (select id from payment where id = ? or tops_up = ?)`,
       [sealedClaim, refundId, payment.id, payment.id],
-    ),
-  )
+    )
+    if (changed > 0) return 'claimed'
+    const refund = await findRefund(tx, refundId)
+    if (refund === undefined || !(await isOf(tx, refund, payment))) return 'notClaimable'
+    return isDeepStrictEqual(claimOf(services, refund), claim) ? 'claimed' : 'notClaimable'
+  })
   services.changes.changed(payment.chargePointId)
-  return changed > 0
+  return outcome
 }
-
-export type CreditOutcome = 'credited' | 'unknownCard' | 'walletFull' | 'nothingToClaim'
 
 /** Puts a refund that the provider refused into the wallet that a card hangs on, at once. */
 export async function claimIntoWallet(
   services: Services,
   payment: Payment,
   { refundId, card }: { readonly refundId: string; readonly card: string },
-): Promise<CreditOutcome> {
-  const outcome = await services.writer.write(async (tx): Promise<CreditOutcome> => {
+): Promise<ClaimOutcome | 'unknownCard' | 'walletFull'> {
+  const outcome = await services.writer.write(async (tx) => {
     const refund = await findRefund(tx, refundId)
-    if (refund?.state !== 'claimable' || !(await isOf(tx, refund, payment))) return 'nothingToClaim'
+    if (refund === undefined || !(await isOf(tx, refund, payment))) return 'notClaimable'
+    if (refund.state === 'refunded' && refund.sealedClaim === null) return 'claimed'
+    if (refund.state !== 'claimable') return 'notClaimable'
     const known = await first<{ walletId: string | null }>(
       tx,
       `select wallet_id from id_tag where id_tag = ? and status = 'Accepted'`,
@@ -60,7 +68,7 @@ export async function claimIntoWallet(
     const credit = { ref: `refund:${refund.id}`, kind: 'refund', from: owedFor(refund) }
     await creditWallet(tx, services, { ...credit, walletId, amountIdr })
     await endRefund(tx, services, refund.id)
-    return 'credited'
+    return 'claimed'
   })
   services.changes.changed(payment.chargePointId)
   return outcome

@@ -168,8 +168,20 @@ test('a refund that the provider refuses is claimed by the driver and transferre
   expect(await world.text(page)).toContain('Ke mana kami kirim?')
   const [refund] = await refunds()
   const claim = { refundId: refund?.id ?? '', name: 'Wayan', institution: 'BPD Bali', account: '0123456789' }
-  expect((await world.post(`${page}/claim`, { ...claim, account: 'x' })).status).toBe(400)
+  const wrong = await world.post(`${page}/claim`, { ...claim, name: 'Wayan\u0000\nSudira', account: 'x' })
+  expect(wrong.status).toBe(400)
+  const said = await wrong.text()
+  expect(said).toMatch(/name="account" value="x"[^>]*aria-invalid/)
+  expect(said).toContain('name="name" value="Wayan Sudira"')
+  expect(said).toContain('Tulis 5 sampai 30 angka')
+  const odd = { refundId: '\u0000', name: 'W'.repeat(5000), institution: '', account: '' }
+  expect((await world.post(`${page}/claim`, odd)).status).toBe(400)
+  expect((await world.post(`${page}/claim`, { ...claim, refundId: '\u0000' })).status).toBe(409)
   expect((await world.post(`${page}/claim`, claim)).status).toBe(303)
+  expect((await world.post(`${page}/claim`, claim)).status).toBe(303)
+  const other = await world.post(`${page}/claim`, { ...claim, account: '9999999999' })
+  expect([other.status, (await other.text()).includes('tidak dipakai')]).toEqual([409, true])
+  expect((await world.post(`${page}/claim`, { refundId: claim.refundId, card: '04A1' })).status).toBe(409)
   expect(await world.text(page)).toContain('Kami kirim ke rekening yang Anda tulis')
   const [stored] = await world.rows<{ sealedClaim: string }>('select sealed_claim from refund')
   expect(stored?.sealedClaim).not.toContain('0123456789')
@@ -184,6 +196,7 @@ test('a refund that the provider refuses is claimed by the driver and transferre
     state: 'refunded',
   })
   expect((await world.api(`/refunds/${refund?.id}/transfer`, transfer)).status).toBe(409)
+  expect(await world.text(page)).toContain('Sudah kami kirim ke rekening yang Anda tulis.')
   // The provider still has the money that went out of our bank instead.
   await world.balances({ revenue_energy: -2466, bank: -2534 })
 })
@@ -203,8 +216,11 @@ test('a refund that the provider refuses goes into the balance of a card at once
   })
   await world.api(`/wallets/${wallet.id}/cards/04A1B2C3D4E5F6`, { method: 'PUT' })
   const refundId = (await refunds())[0]?.id ?? ''
-  expect((await world.post(`${page}/claim`, { refundId, card: '04BADBADBADBAD' })).status).toBe(400)
-  expect((await world.post(`${page}/claim`, { refundId, card: '04a1b2c3d4e5f6' })).status).toBe(303)
+  const unknown = await world.post(`${page}/claim`, { refundId, card: '04BADBADBADBAD' })
+  expect(unknown.status).toBe(400)
+  expect(await unknown.text()).toMatch(/name="card" value="04BADBADBADBAD"[^>]*aria-invalid/)
+  expect((await world.post(`${page}/claim`, { refundId, card: '\u0000' })).status).toBe(400)
+  expect((await world.post(`${page}/claim`, { refundId, card: '04a1 b2c3 d4e5 f6' })).status).toBe(303)
   expect((await world.post(`${page}/claim`, { refundId, card: '04a1b2c3d4e5f6' })).status).toBe(303)
   expect(await refunds()).toMatchObject([{ state: 'refunded', amountIdr: 2534 }])
   expect((await world.api(`/wallets/${wallet.id}`)).body).toMatchObject({ balanceIdr: 2534 })

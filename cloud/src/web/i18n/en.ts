@@ -171,6 +171,8 @@ export const en: Words = {
       pending: 'Your app is working on it.',
       refunded: 'It has gone back to the app you paid with.',
       claimable: 'Your app takes nothing back. Where shall we send it?',
+      transferred: 'We have sent it to the account you wrote.',
+      returned: 'You have it back.',
       manual: 'We send it to the account you wrote, within three working days.',
     },
     claim: {
@@ -180,9 +182,17 @@ export const en: Words = {
       send: 'Send it here',
       card: 'Or the number of your Colok card: it is in its balance at once',
       credit: 'Put it into the card’s balance',
+      wrong: {
+        name: 'Write 2 to 100 letters.',
+        institution: 'Write the name of the bank or wallet, 2 to 60 letters.',
+        account: 'Write 5 to 30 digits, such as 0812 3456 7890.',
+      },
+      cardUnknown: 'That card has no balance with Colok. Check its number, or use the account above.',
+      cardFull: 'The balance of that card is full. Use another card, or the account above.',
     },
-    cardWrong: 'That card has no balance with Colok, or its balance is full. Your money is safe here.',
-    claimWrong: 'Please check the name, the bank and the number.',
+    claimWrong: 'Not sent yet. Put right what is marked below; your money is safe here.',
+    claimTooLate:
+      'This money was dealt with before, so what you have just written is not used. See below how it stands.',
     receipt: 'Receipt',
   },
   receipt: {

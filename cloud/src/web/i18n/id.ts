@@ -167,6 +167,8 @@ export const id = {
       pending: 'Sedang diproses aplikasi Anda.',
       refunded: 'Sudah kembali ke aplikasi yang Anda pakai.',
       claimable: 'Aplikasi Anda tidak menerima pengembalian. Ke mana kami kirim?',
+      transferred: 'Sudah kami kirim ke rekening yang Anda tulis.',
+      returned: 'Sudah kembali kepada Anda.',
       manual: 'Kami kirim ke rekening yang Anda tulis, paling lama tiga hari kerja.',
     },
     claim: {
@@ -176,10 +178,17 @@ export const id = {
       send: 'Kirim ke sini',
       card: 'Atau nomor kartu Colok Anda, langsung masuk saldonya',
       credit: 'Masukkan ke saldo kartu',
+      wrong: {
+        name: 'Tulis 2 sampai 100 huruf.',
+        institution: 'Tulis nama bank atau dompetnya, 2 sampai 60 huruf.',
+        account: 'Tulis 5 sampai 30 angka, misalnya 0812 3456 7890.',
+      },
+      cardUnknown: 'Kartu itu tidak punya saldo di Colok. Periksa nomornya, atau pakai rekening di atas.',
+      cardFull: 'Saldo kartu itu sudah penuh. Pakai kartu lain, atau rekening di atas.',
     },
-    cardWrong:
-      'Kartu itu tidak punya saldo di Colok, atau saldonya sudah penuh. Uang Anda tetap aman di sini.',
-    claimWrong: 'Periksa lagi nama, bank dan nomornya.',
+    claimWrong: 'Belum terkirim. Perbaiki yang ditandai di bawah; uang Anda tetap aman di sini.',
+    claimTooLate:
+      'Uang ini sudah diurus sebelumnya, jadi yang baru Anda tulis tidak dipakai. Keadaannya ada di bawah.',
     receipt: 'Struk',
   },
   receipt: {
