@@ -74,6 +74,10 @@ const known: Readonly<Record<string, Said>> = {
     id: 'Obrolan Telegram ditulis dengan nomornya, angka saja.',
     en: 'A Telegram chat is named by its id, digits only.',
   },
+  'the site or its chargers, not both': {
+    id: 'Isi lokasinya atau pos-posnya, jangan keduanya.',
+    en: 'Fill in the site or the chargers, not both.',
+  },
   'HH:MM': { id: 'Jam dan menit, misalnya 21:30.', en: 'Hours and minutes, such as 21:30.' },
   'MM-DD': { id: 'Bulan dan hari, misalnya 08-17.', en: 'Month and day, such as 08-17.' },
   'YYYY-MM': { id: 'Bulan, misalnya 2026-11.', en: 'A month, such as 2026-11.' },
@@ -87,8 +91,8 @@ const known: Readonly<Record<string, Said>> = {
   '6 to 20 digits': { id: '6 sampai 20 angka.', en: '6 to 20 digits.' },
   'is no JSON': { id: 'Ini bukan JSON.', en: 'This is no JSON.' },
   '1 to 48 letters, digits or * - _ = : + | @ .': {
-    id: '1 sampai 48 huruf, angka, atau * - _ = : + | @ .',
-    en: '1 to 48 letters, digits or * - _ = : + | @ .',
+    id: '1 sampai 48 huruf, angka, atau * - _ = : + | @ . tanpa spasi.',
+    en: '1 to 48 letters, digits or * - _ = : + | @ . and no spaces.',
   },
   '1 to 100 letters, digits or . _ -': {
     id: '1 sampai 100 huruf, angka, atau . _ -',

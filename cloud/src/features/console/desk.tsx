@@ -238,12 +238,19 @@ export function ViewLink({
 }
 
 /** What something is, each fact with its name; what is not known, or is not, is left out. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, fact: Child])[] }) {
+export function Facts({
+  facts,
+  areShort,
+}: {
+  readonly facts: readonly (readonly [name: string, fact: Child])[]
+  /** Figures and single words, of which several stand beside each other on a phone too. */
+  readonly areShort?: true
+}) {
   const known = facts.filter(
     ([, fact]) => fact !== null && fact !== undefined && fact !== '' && fact !== none && fact !== false,
   )
   return (
-    <dl class="about">
+    <dl class={areShort ? 'about short' : 'about'}>
       {known.map(([name, fact]) => (
         <div>
           <dt>{name}</dt>

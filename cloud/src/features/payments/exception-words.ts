@@ -1,3 +1,4 @@
+import { formatIdr } from '@colok/shared/money'
 import type { Refusals } from '../../http/refusals/refusal.ts'
 import { finderAmong } from '../../http/refusals/said-in-both.ts'
 
@@ -109,4 +110,13 @@ export const exceptionDetails: Refusals = {
 }
 
 /** What the detail of an exception is called and says in each language; undefined for one that has no words. */
-export const knownDetail = finderAmong(exceptionDetails)
+export function knownDetail(detail: string): ReturnType<typeof found> {
+  const known = found(detail)
+  return known && { ...known, id: withAmounts(known.id, 'id'), en: withAmounts(known.en, 'en') }
+}
+
+const found = finderAmong(exceptionDetails)
+
+/** Stored are plain figures; people read `Rp 15.000`. */
+const withAmounts = (text: string, language: 'id' | 'en'): string =>
+  text.replaceAll(/\bRp (\d{1,12})\b/g, (_, amount: string) => formatIdr(Number(amount), language))

@@ -10,15 +10,36 @@ import type { PostDeed, SocketDeed } from './deeds.ts'
 import { technicianWords } from './words.ts'
 
 /** Which post? By its number, or from those that are not well. */
-export function PostsPage({ unwell, language }: { unwell: readonly Charger[]; language: Language }) {
+export function PostsPage({
+  unwell,
+  language,
+  notThere,
+}: {
+  readonly unwell: readonly Charger[]
+  readonly language: Language
+  /** What was typed, and is no post. */
+  readonly notThere?: string | undefined
+}) {
   const text = technicianWords[language]
   return (
     <Page language={language} title={text.title} path="/technician">
       <h1>{text.title}</h1>
+      {notThere !== undefined && (
+        <p class="refusal" role="alert">
+          {text.notThere(notThere)}
+        </p>
+      )}
       <form action="/technician/post" class="own">
         <label>
           {text.post}
-          <input name="id" required maxlength={48} autocapitalize="characters" autocomplete="off" />
+          <input
+            name="id"
+            value={notThere}
+            required
+            maxlength={300}
+            autocapitalize="characters"
+            autocomplete="off"
+          />
         </label>
         <button class="button pay" type="submit">
           {text.open}
@@ -78,7 +99,11 @@ export function PostPage(view: PostView) {
           {refusal}
         </p>
       )}
-      {notice !== undefined && <p role="status">{notice}</p>}
+      {notice !== undefined && (
+        <p class="notice" role="status">
+          {notice}
+        </p>
+      )}
       {claimCode !== undefined && (
         <p class="post-code">
           <strong>{claimCode}</strong>
@@ -106,7 +131,7 @@ function Socket({
   readonly address: string
 }) {
   const text = technicianWords[language]
-  const { connectorId, status, errorCode, info } = socket
+  const { connectorId, status, errorCode, info, session } = socket
   const state = stateOf(charger, status)
   const error = [errorCode === 'NoError' ? null : errorCode, info].filter((part) => part).join(': ')
   const ask = (deed: SocketDeed, sure?: string) => (
@@ -121,10 +146,11 @@ function Socket({
       <p>
         {text.said}: {error === '' ? text.nothingWrong : error}
       </p>
-      <div class="row">
-        {ask('unlock')}
+      <div class="row fill">
+        {session === null && ask('unlock')}
         {status === 'Unavailable' ? ask('free') : ask('block')}
       </div>
+      {session !== null && ask('unlock', text.sure.unlock)}
       {status === 'Faulted' && ask('clearLockout', text.sure.clearLockout)}
     </section>
   )

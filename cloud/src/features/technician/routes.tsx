@@ -4,7 +4,7 @@ import { Problem } from '../../http/problem.ts'
 import type { Services } from '../../services.ts'
 import { type Language, languageOf, placeOf, timeOfDay } from '../../web/language.ts'
 import { findCharger, listChargers } from '../chargers/queries.ts'
-import type { Charger } from '../chargers/schemas.ts'
+import { ChargePointId, type Charger } from '../chargers/schemas.ts'
 import type { NewClaimCode } from '../claims/commands.ts'
 import { refusedFor } from '../console/deeds/words.ts'
 import { onceField } from '../console/once.tsx'
@@ -18,6 +18,8 @@ import { technicianWords } from './words.ts'
 /** What one reads through on a telephone. */
 const mostUnwell = 20
 const mostResults = 5
+/** The address of a post's page, where it is scanned. */
+const mostTyped = 300
 
 /** For who stands at a post with one hand free; mounted at `/technician`. */
 export function technicianPages(services: Services, api: OwnApi): Hono {
@@ -28,17 +30,15 @@ export function technicianPages(services: Services, api: OwnApi): Hono {
     return postPage(c, services, await chargerOr404(c, services), text)
   }
   return new Hono()
-    .get('/', async (c) => {
-      const gravest = { reach: c.var.actor.reach, sort: 'condition', limit: mostUnwell } as const
-      const { items } = await listChargers(services, gravest)
-      const unwell = items.filter(({ condition }) => condition !== 'available' && condition !== 'occupied')
-      return c.html(<PostsPage unwell={unwell} language={languageOf(c)} />)
-    })
-    .get('/post', (c) => {
-      const id = (c.req.query('id') ?? '').trim()
+    .get('/', (c) => postsPage(c, services))
+    .get('/post', async (c) => {
+      const typed = (c.req.query('id') ?? '').trim()
       // A scanned code is the whole address of the post's page.
-      const chargePointId = id.split('/').filter(Boolean).at(-1) ?? ''
-      return c.redirect(`/technician/${encodeURIComponent(chargePointId.toUpperCase())}`, 303)
+      const chargePointId = (typed.split('/').filter(Boolean).at(-1) ?? '').toUpperCase()
+      const isNumber = ChargePointId.safeParse(chargePointId).success
+      if (!isNumber || (await findCharger(services, chargePointId)) === undefined)
+        return postsPage(c, services, typed.slice(0, mostTyped))
+      return c.redirect(`/technician/${encodeURIComponent(chargePointId)}`, 303)
     })
     .get('/:chargePointId', async (c) => postPage(c, services, await chargerOr404(c, services)))
     .post('/:chargePointId/deeds', async (c) => {
@@ -48,7 +48,11 @@ export function technicianPages(services: Services, api: OwnApi): Hono {
       const { chargePointId } = await chargerOr404(c, services)
       return saidOnPage(c, async () => {
         const { outcome } = await doDeed(c, api, { chargePointId, asked: asked.data, once: onceOf(form) })
-        const text = technicianWords[languageOf(c)].outcome[outcome]
+        const words = technicianWords[languageOf(c)]
+        const { deed } = asked.data
+        const where = 'connectorId' in asked.data ? `, ${words.socket(asked.data.connectorId)}` : ''
+        const isLockedOut = deed === 'clearLockout' && outcome === 'rejected'
+        const text = `${words.deeds[deed]}${where}: ${isLockedOut ? words.lockoutStays : words.outcome[outcome]}`
         return outcome === 'accepted' || outcome === 'queued' ? { notice: text } : { refusal: text }
       })
     })
@@ -64,6 +68,15 @@ export function technicianPages(services: Services, api: OwnApi): Hono {
         return { notice: technicianWords[language].claimCode(until), claimCode: made.claimCode }
       })
     })
+}
+
+/** Which post? `notThere` is what was typed and is none. */
+async function postsPage(c: Context, services: Services, notThere?: string): Promise<Response> {
+  const gravest = { reach: c.var.actor.reach, sort: 'condition', limit: mostUnwell } as const
+  const { items } = await listChargers(services, gravest)
+  const unwell = items.filter(({ condition }) => condition !== 'available' && condition !== 'occupied')
+  const page = <PostsPage {...{ unwell, language: languageOf(c), notThere }} />
+  return c.html(page, notThere === undefined ? 200 : 404)
 }
 
 /** What becomes of a form: words at the top of the page, whose other forms can be pressed at once. */

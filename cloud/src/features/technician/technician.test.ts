@@ -34,6 +34,11 @@ test('a post is found by its number or by its code, and those that are not well 
   const scanned = encodeURIComponent('https://colok.example/c/CLK-0001')
   expect((await ask(`/technician/post?id=${scanned}`)).to).toBe('/technician/CLK-0001')
   expect((await ask('/technician/CLK-4040')).status).toBe(404)
+  for (const typed of ['CLK-4040', 'CLK 1', '%00', 'x'.repeat(5000)]) {
+    const { status, text } = await ask(`/technician/post?id=${typed}`)
+    expect([status, text.includes('Tidak ada pos ')]).toEqual([404, true])
+  }
+  expect((await ask('/technician/post?id=CLK-4040')).text).toContain('name="id" value="CLK-4040"')
 })
 
 test('the page says what the post says, and offers to free a socket only where it is faulted', async () => {
@@ -52,7 +57,9 @@ test('a lock-out is asked of the post by its own message, with who says so; what
   const refused = await deed({ deed: 'clearLockout', connectorId: '1' })
   expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('Pintu servis terbuka')])
   status = 'Accepted'
-  expect((await deed({ deed: 'clearLockout', connectorId: '1' })).text).toContain('Pos menerima.')
+  expect((await deed({ deed: 'clearLockout', connectorId: '1' })).text).toContain(
+    'Relai sudah diganti: pakai soket lagi, Soket 1: Pos menerima.',
+  )
   expect(asked.at(-1)).toEqual({
     ...{ vendorId: 'id.colok', messageId: 'ClearLockout' },
     data: '{"connectorId":1,"by":"Seeded technician"}',

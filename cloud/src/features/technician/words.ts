@@ -29,13 +29,14 @@ const id = {
   sure: {
     softReset: 'Pengisian yang berjalan dihentikan dan ditagih sampai saat itu. Setelah itu pos mulai lagi.',
     hardReset: 'Listrik pengendali diputus sebentar. Pengisian yang berjalan berhenti.',
+    unlock: 'Pengisian di soket ini berhenti dan ditagih sampai saat itu.',
     clearLockout:
       'Hanya setelah relai diganti dan soket terukur mati. Buka pintu servis dengan kartu Anda, lalu tekan; pos menolak bila pintunya tertutup. Setelah itu tutup pintu dan mulai ulang pos.',
     claimCode: 'Kode lama yang belum dipakai tidak berlaku lagi.',
   },
   outcome: {
     accepted: 'Pos menerima.',
-    rejected: 'Pos menolak. Pintu servis terbuka dengan kartu Anda? Keadaannya cocok?',
+    rejected: 'Pos menolak. Pos ini tidak bisa melakukannya, atau tidak sekarang; lihat keadaannya di bawah.',
     failed: 'Pos gagal melakukannya.',
     noAnswer: 'Pos tidak menjawab. Periksa jaringannya, lalu coba lagi.',
     notConnected: 'Pos tidak terhubung. Periksa listrik dan jaringannya.',
@@ -43,6 +44,9 @@ const id = {
     notAccepted: 'Pos belum diterima; selesaikan pemasangan dulu.',
     queued: 'Perintah menunggu sampai pos terhubung.',
   },
+  /** A lock-out is lifted only at a door that is open. */
+  lockoutStays: 'Pos menolak. Pintu servis terbuka dengan kartu Anda? Keadaannya cocok?',
+  notThere: (number: string) => `Tidak ada pos ${number}. Periksa nomornya pada pos.`,
   claimCode: (until: string) =>
     `Ketik kode ini pada pos baru. Berlaku sampai ${until}; hanya tampil sekarang.`,
   results: 'Hasil pemeriksaan',
@@ -80,13 +84,14 @@ const en: typeof id = {
   sure: {
     softReset: 'What is charging stops and is billed up to then. The post starts anew afterwards.',
     hardReset: 'Its controller loses power for a moment. What is charging stops.',
+    unlock: 'What is charging at this socket stops and is billed up to then.',
     clearLockout:
       'Only after the relay was replaced and the socket measured dead. Open the service door with your card, then press; the post refuses while the door is shut. Then shut the door and restart the post.',
     claimCode: 'A code made before, and not used, is no longer good.',
   },
   outcome: {
     accepted: 'The post has taken it.',
-    rejected: 'The post refuses. Is the service door open by your card? Is it in the state for it?',
+    rejected: 'The post refuses. It cannot do this, or not now; see below how it is.',
     failed: 'The post could not do it.',
     noAnswer: 'The post does not answer. Check its network, then try again.',
     notConnected: 'The post is not connected. Check its power and network.',
@@ -94,6 +99,8 @@ const en: typeof id = {
     notAccepted: 'The post is not accepted yet; finish its installation first.',
     queued: 'The command waits until the post is connected.',
   },
+  lockoutStays: 'The post refuses. Is the service door open by your card? Is it in the state for it?',
+  notThere: (number) => `There is no post ${number}. Look at the number on it.`,
   claimCode: (until) => `Type this code into the new post. It is good until ${until}, and shown only now.`,
   results: 'Results of its checks',
   noResults: 'None yet. Ask for them; the files appear here.',

@@ -13,6 +13,8 @@ export interface Deed {
   readonly title: Said
   /** What it means, above the fields. */
   readonly lead?: Said
+  /** Which one it is about, above the fields, where its address says no more than a number. */
+  readonly about?: (asking: Asking) => Promise<string>
   /** On its last button: what happens when it is pressed. */
   readonly button: Said
   /** Of what it is a part, for the rail. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { ChargePointId } from '../../chargers/schemas.ts'
 import { ResolutionInput } from '../../charging/resolution.ts'
 import { TariffInput } from '../../tariffs/schemas.ts'
 import { bodyOf, type Field, typedOf } from './fields.ts'
@@ -65,4 +67,13 @@ test('of several shapes the one that comes nearest tells what is missing', () =>
   const parsed = ResolutionInput.safeParse({ decision: 'bill', energyWh: -5 }, { reportInput: true })
   const wrong = wrongOf(parsed.error?.issues ?? [], new Set(['energyWh', 'note']), 'en')
   expect(Object.fromEntries(wrong.byField)).toEqual({ energyWh: 'At least 0.', note: 'Fill this in.' })
+})
+
+test('of a list in one field it is said which line is wrong', () => {
+  const parsed = z
+    .object({ chargers: z.array(ChargePointId), waves: z.array(z.int().min(1)) })
+    .safeParse({ chargers: ['CLK-1', 'CLK 2'], waves: [5, 0] }, { reportInput: true })
+  const wrong = wrongOf(parsed.error?.issues ?? [], new Set(['chargers', 'waves']), 'id')
+  expect(wrong.byField.get('chargers')).toMatch(/^CLK 2: 1 sampai 48 huruf/)
+  expect(wrong.byField.get('waves')).toBe('0: Paling sedikit 1.')
 })

@@ -123,7 +123,9 @@ async function perform(
     const again = error.kind === 'key-reused' ? { ...underway, once: underway.services.newId() } : underway
     const known = new Set(underway.fields.map(({ name }) => name))
     const byField = new Map<string, string>()
-    const beside = [refusedFor[error.kind][language]]
+    // Where no field is named, none is marked.
+    const isMarked = error.kind !== 'invalid-request' || error.errors !== undefined
+    const beside = [(isMarked ? refusedFor[error.kind] : deedWords.notSaved)[language]]
     const why = error.in(language)
     if (error.errors === undefined && why !== undefined) beside.push(why)
     for (const { path, message } of error.errors ?? []) {
@@ -241,6 +243,7 @@ async function showForm(
   const isWrong = wrong.byField.size > 0
   const lines = isWrong && wrong.beside.length === 0 ? [deedWords.fix[language]] : wrong.beside
   const goesOn = asksFirst(underway)
+  const about = await deed.about?.(asking)
   return c.html(
     page(
       underway,
@@ -250,6 +253,7 @@ async function showForm(
         class="deed"
         {...(deed.file && { enctype: 'multipart/form-data' })}
       >
+        {about && <p class="about-which">{about}</p>}
         {deed.lead && <p>{deed.lead[language]}</p>}
         <Refusal lines={lines} />
         {notice && (

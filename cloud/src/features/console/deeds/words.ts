@@ -37,6 +37,7 @@ export const deedWords = {
     en: 'No code can be sent now. Use your authenticator app, or try again in a moment.',
   },
   fix: { id: 'Belum disimpan. Perbaiki yang ditandai.', en: 'Not saved. Put right what is marked.' },
+  notSaved: { id: 'Belum disimpan.', en: 'Not saved.' },
   done: { id: 'Sudah dilakukan.', en: 'Done.' },
   doneOf: { id: 'Sudah dilakukan untuk:', en: 'Done for:' },
   doneOfNone: {

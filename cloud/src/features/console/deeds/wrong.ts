@@ -19,10 +19,19 @@ export function wrongOf(issues: readonly Issue[], fields: ReadonlySet<string>, l
     const said = sayIssue(issue, language)
     const field = fieldAt(path, fields)
     if (field === undefined) beside.push(path.length === 0 ? said : `${path.join('.')}: ${said}`)
-    else if (!byField.has(field)) byField.set(field, said)
+    else if (!byField.has(field)) byField.set(field, `${lineOf(issue, field)}${said}`)
   }
   return { byField, beside }
 }
+
+/** Which line of a list it is about, where the list is one field. */
+function lineOf({ path, input }: Issue, field: string): string {
+  const isWithin = path.join('.').startsWith(`${field}.`)
+  const isLine = isWithin && (typeof input === 'string' || typeof input === 'number') && input !== ''
+  return isLine ? `${String(input).slice(0, mostOfLine)}: ` : ''
+}
+
+const mostOfLine = 60
 
 /** The issues within the one of several shapes that comes nearest. */
 function innermost(issue: Issue): Issue[] {

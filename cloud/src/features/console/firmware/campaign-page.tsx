@@ -8,7 +8,7 @@ import { type Asking, filled } from '../asking.ts'
 import { columnsIn } from '../columns.tsx'
 import { DeedLink, deskPage, Facts, Mark, ShortList } from '../desk.tsx'
 import { none, when, whole } from '../figures.ts'
-import { campaignColours, Progress, updateColours } from './parts.tsx'
+import { campaignColours, Progress, sumOf, updateColours } from './parts.tsx'
 import { campaignStates, updateStates, firmwareWords as w } from './words.ts'
 
 /** While it goes on it is looked at again after so long: what a download has come to is told by no change of its charger. */
@@ -103,11 +103,15 @@ function Now({ campaign, updates, language }: CampaignNow & { readonly language:
         facts={[
           [w.wave[language], whole(campaign.wave + 1, language)],
           [w.mayFail[language], whole(campaign.maxFailures, language)],
-          ...Object.entries(updateStates).map(
-            ([key, said]) => [said[language], whole(campaign.counts[key] ?? 0, language)] as const,
-          ),
           [w.by[language], `${campaign.createdBy}, ${when(campaign.createdAt, language)}`],
         ]}
+      />
+      <Facts
+        areShort
+        facts={Object.entries(updateStates).map(([key, said]) => [
+          said[language],
+          whole(campaign.counts[key] ?? 0, language),
+        ])}
       />
       <ShortList
         title={w.chargers[language]}
@@ -119,12 +123,21 @@ function Now({ campaign, updates, language }: CampaignNow & { readonly language:
           text('state', w.state, (update) => (
             <Mark colour={updateColours[update.state]} text={updateStates[update.state][language]} />
           )),
-          text('detail', w.detail),
+          text('detail', w.detail, ({ detail }) =>
+            detail === null ? (
+              none
+            ) : (
+              <span class="wrapped" lang="en">
+                {detail}
+              </span>
+            ),
+          ),
           time('updatedAt', w.at),
         ]}
         rows={updates}
         empty={w.noChargers[language]}
       />
+      {sumOf(campaign) > updates.length && <p class="hint">{w.firstOnes[language]}</p>}
     </>
   )
 }

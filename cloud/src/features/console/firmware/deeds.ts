@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   type Campaign,
   CampaignInput,
@@ -14,6 +15,10 @@ import { campaignStates, firmwareWords as w } from './words.ts'
 const toCampaign = ({ id = '' }: Names) => hrefOf('/console/firmware-campaigns/:id', { id })
 
 const toImage = ({ id = '' }: Names) => hrefOf('/console/firmware-images/:id', { id })
+
+/** A few are named; of many, their number says enough. */
+const namesOf = (chargers: readonly string[]): string =>
+  chargers.length > 12 ? '' : ` (${chargers.join(', ')})`
 
 const imageDeeds: readonly Deed[] = [
   {
@@ -112,23 +117,32 @@ export const firmwareDeeds: readonly Deed[] = [
       ]
     },
     present: async () => ({ waveSizes: [1], maxFailures: 0 }),
-    input: CampaignInput,
+    input: z
+      .unknown()
+      .refine((body) => !(typeof body === 'object' && body !== null && 'site' in body), {
+        path: ['chargers'],
+        message: 'the site or its chargers, not both',
+      })
+      .pipe(CampaignInput),
     body: ({ site, chargers, ...fields }) => ({
       ...fields,
       chargers: chargers ?? (site === undefined ? [] : { site }),
+      // Which of the two is meant is not ours to guess.
+      ...(site !== undefined && chargers !== undefined && { site }),
     }),
     confirm: async ({ c, api, language }, body) => {
       const { imageId, chargers, waveSizes } = CampaignInput.parse(body)
       const image = await api.get<FirmwareImage>(c, `/firmware-images/${encodeURIComponent(imageId)}`)
       const where = Array.isArray(chargers) ? whole(chargers.length, language) : chargers.site
+      const which = Array.isArray(chargers) ? namesOf(chargers) : ''
       const first = whole(waveSizes[0] ?? 1, language)
       return language === 'id'
         ? [
-            `Versi ${image.version} dipasang di: ${Array.isArray(chargers) ? `${where} pos` : `semua pos di ${where}`}.`,
+            `Versi ${image.version} dipasang di: ${Array.isArray(chargers) ? `${where} pos${which}` : `semua pos di ${where}`}.`,
             `Gelombang pertama ${first} pos. Pos yang sedang mengisi menunggu sampai selesai.`,
           ]
         : [
-            `Version ${image.version} is installed at: ${Array.isArray(chargers) ? `${where} chargers` : `all of ${where}`}.`,
+            `Version ${image.version} is installed at: ${Array.isArray(chargers) ? `${where} chargers${which}` : `all of ${where}`}.`,
             `The first wave is ${first}. Who is charging is waited for.`,
           ]
     },

@@ -74,6 +74,10 @@ export const firmwareWords = {
   waves: { id: 'Besar gelombang', en: 'Sizes of waves' },
   mayFail: { id: 'Boleh gagal', en: 'May fail' },
   chargers: { id: 'Pos demi pos', en: 'Charger by charger' },
+  firstOnes: {
+    id: 'Hanya 200 pos pertama yang tampil di sini; angka di atas menghitung semuanya.',
+    en: 'Only the first 200 chargers are shown here; the figures above count all of them.',
+  },
   noChargers: { id: 'Tidak ada pos.', en: 'No charger.' },
   charger: { id: 'Pos', en: 'Charger' },
   site: { id: 'Semua pos di lokasi', en: 'All chargers of a site' },

@@ -15,7 +15,7 @@ import type { Deed } from '../deeds/deed.ts'
 import type { Field, Option } from '../deeds/fields.ts'
 import { rupiah } from '../figures.ts'
 import { noteField } from '../sessions/deeds.ts'
-import { methods, paymentWords as w } from './words.ts'
+import { exceptionKinds, methods, paymentWords as w } from './words.ts'
 
 const toRefunds = () => '/console/refunds'
 const toExceptions = () => '/console/exceptions'
@@ -34,8 +34,9 @@ async function exceptionText({ c, api, names, language }: Asking): Promise<strin
   const { items } = await api.get<{ items: ExceptionView[] }>(c, '/payment-exceptions?limit=200')
   const exception = items.find(({ id }) => id === names.id)
   if (exception === undefined) return ''
-  const { amountIdr, detail } = exception
-  return `${rupiah(amountIdr, language)}. ${knownDetail(detail)?.[language] ?? detail}`
+  const { kind, amountIdr, detail } = exception
+  const much = amountIdr === null ? '' : `, ${rupiah(amountIdr, language)}`
+  return `${exceptionKinds[kind][language]}${much}. ${knownDetail(detail)?.[language] ?? detail}`
 }
 
 const outcomes: readonly Option[] = [
@@ -47,6 +48,7 @@ const refundDeeds: readonly Deed[] = [
   {
     path: '/console/refunds/:id/transfer',
     title: { id: 'Pengembalian sudah ditransfer', en: 'A refund was transferred' },
+    about: refundText,
     lead: {
       id: 'Untuk yang ditolak penyedia dan Anda transfer sendiri. Buku besar mencatatnya terhadap bank.',
       en: 'For one that the provider refused and you have transferred. The ledger books it against the bank.',
@@ -65,6 +67,7 @@ const refundDeeds: readonly Deed[] = [
   {
     path: '/console/refunds/:id/verdict',
     title: { id: 'Apakah pengembalian ini dijalankan?', en: 'Was this refund carried out?' },
+    about: refundText,
     lead: {
       id: 'Penyedia tidak menjawab. Lihat di bukunya, lalu putuskan: dua kali tidak bisa ditarik lagi.',
       en: "The provider did not answer. Look into its books, then decide: twice can't be put right.",
@@ -142,6 +145,7 @@ const exceptionDeeds: readonly Deed[] = [
   {
     path: '/console/exceptions/:id/return/:way',
     title: { id: 'Kembalikan uang yang tersesat', en: 'Give back money gone astray' },
+    about: exceptionText,
     button: { id: 'Kembalikan', en: 'Give it back' },
     section: '/console/exceptions',
     fields: async ({ names: { way = '' } }) => [...fieldsOfWay(way), noteField],
@@ -158,6 +162,7 @@ const exceptionDeeds: readonly Deed[] = [
   {
     path: '/console/exceptions/:id/resolution',
     title: { id: 'Sudah diurus', en: 'It is dealt with' },
+    about: exceptionText,
     lead: {
       id: 'Tulis apa yang dilakukan, dan nomornya. Ini hanya menutup catatan; uang tidak bergerak.',
       en: 'Say what was done, and its number. This only closes the note; no money moves.',

@@ -61,23 +61,24 @@ export const exceptionList: ListPage<ExceptionView> = {
       {
         key: 'createdAt',
         name: w.at[language],
-        cell: ({ createdAt }) => when(createdAt, language),
+        cell: ({ createdAt }) => <span class="stamp">{when(createdAt, language)}</span>,
         csv: ({ createdAt }) => createdAt,
       },
       {
         key: 'kind',
         name: w.what[language],
-        cell: ({ kind, detail }) => (
+        cell: ({ kind, detail, ...exception }) => (
           <span class="wrapped">
-            <strong>{exceptionKinds[kind][language]}</strong>
+            <strong class="heads">{exceptionKinds[kind][language]}</strong>
             <Detail detail={detail} language={language} />
+            <Actions asking={asking} exception={exception} />
           </span>
         ),
         csv: ({ kind }) => kind,
       },
       {
         key: 'amountIdr',
-        name: w.amount[language],
+        name: w.sum[language],
         cell: ({ amountIdr }) => rupiah(amountIdr, language),
         csv: ({ amountIdr }) => amountIdr,
         figure: true,
@@ -94,11 +95,6 @@ export const exceptionList: ListPage<ExceptionView> = {
             </ViewLink>
           ),
         csv: ({ paymentId }) => paymentId,
-      },
-      {
-        key: 'actions',
-        name: w.actions[language],
-        cell: (exception) => <Actions asking={asking} exception={exception} />,
       },
     ]
   },
@@ -121,10 +117,16 @@ const ways = {
 } as const
 
 /** What the API says can be done about it, each as the form that does it. */
-function Actions({ asking, exception }: { readonly asking: Asking; readonly exception: ExceptionView }) {
+function Actions({
+  asking,
+  exception,
+}: {
+  readonly asking: Asking
+  readonly exception: Pick<ExceptionView, 'id' | 'actions'>
+}) {
   const { id } = exception
   return (
-    <span class="row">
+    <span class="row below">
       {exception.actions.map(({ path, way }): Child => {
         const [, , , kind = '', about = ''] = path.split('/')
         if (way !== undefined && Object.hasOwn(ways, way))

@@ -149,6 +149,7 @@ export const paymentWords = {
   provider: { id: 'Penyedia', en: 'Provider' },
   method: { id: 'Cara', en: 'Method' },
   charger: { id: 'Pos', en: 'Charger' },
+  sum: { id: 'Jumlah', en: 'Amount' },
   amount: { id: 'Dibayar', en: 'Paid' },
   used: { id: 'Terpakai', en: 'Used' },
   back: { id: 'Kembali', en: 'Back' },
