@@ -78,6 +78,10 @@ const known: Readonly<Record<string, Said>> = {
     id: 'Isi lokasinya atau pos-posnya, jangan keduanya.',
     en: 'Fill in the site or the chargers, not both.',
   },
+  'is at most maxPowerW': {
+    id: 'Paling banyak sebesar daya terbesarnya.',
+    en: 'At most as much as its most power.',
+  },
   'HH:MM': { id: 'Jam dan menit, misalnya 21:30.', en: 'Hours and minutes, such as 21:30.' },
   'MM-DD': { id: 'Bulan dan hari, misalnya 08-17.', en: 'Month and day, such as 08-17.' },
   'YYYY-MM': { id: 'Bulan, misalnya 2026-11.', en: 'A month, such as 2026-11.' },

@@ -15,22 +15,27 @@ export const ChargePointId = z
 
 export const ValidationMode = z.enum(['strict', 'lenient', 'log-only'])
 
-const ConnectorInput = z.strictObject({
-  connectorId: z.int().min(1).max(maxConnectorId),
-  voltageV: z.int().min(1).max(1000).meta({ unit: 'V' }),
-  maxPowerW: z.int().min(1).max(500_000).meta({ unit: 'W' }),
-  leastPowerW: z.int().min(1).max(500_000).nullable().default(null).meta({
-    unit: 'W',
-    description:
-      'The least to which it can be turned down; null for one that is only switched on and off, as motorcycles need it.',
-  }),
-  priority: z.int().min(0).max(100).default(0).meta({
-    description: 'The higher goes first where the power of a site is shared by priority.',
-  }),
-  sensesPlug: z.boolean().default(true).meta({
-    description: 'Whether it can tell that a plug is in it: then a driver pays only once it is.',
-  }),
-})
+const ConnectorInput = z
+  .strictObject({
+    connectorId: z.int().min(1).max(maxConnectorId),
+    voltageV: z.int().min(1).max(1000).meta({ unit: 'V' }),
+    maxPowerW: z.int().min(1).max(500_000).meta({ unit: 'W' }),
+    leastPowerW: z.int().min(1).max(500_000).nullable().default(null).meta({
+      unit: 'W',
+      description:
+        'The least to which it can be turned down; null for one that is only switched on and off, as motorcycles need it.',
+    }),
+    priority: z.int().min(0).max(100).default(0).meta({
+      description: 'The higher goes first where the power of a site is shared by priority.',
+    }),
+    sensesPlug: z.boolean().default(true).meta({
+      description: 'Whether it can tell that a plug is in it: then a driver pays only once it is.',
+    }),
+  })
+  .refine(({ leastPowerW, maxPowerW }) => leastPowerW === null || leastPowerW <= maxPowerW, {
+    path: ['leastPowerW'],
+    message: 'is at most maxPowerW',
+  })
 
 export const ChargerInput = z
   .strictObject({

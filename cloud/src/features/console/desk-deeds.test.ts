@@ -277,6 +277,8 @@ test('sockets that differ are each filled in, like the first at first, and nothi
     'connectors.1.maxPowerW': '7.400',
     'connectors.1.priority': '5',
   }
+  const least = await finance.post(page, { ...asked, ...second, 'connectors.1.leastPowerW': '8000' })
+  expect([least.status, least.text.includes('Paling banyak sebesar daya terbesarnya.')]).toEqual([400, true])
   const huge = await finance.post(page, { ...asked, ...second, 'connectors.1.maxPowerW': '999999999999' })
   expect(huge.status).toBe(400)
   expect(huge.text).toMatch(/name="connectors.1.maxPowerW" value="999999999999"[^>]*aria-invalid/)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ChargePointId, CommandOutcomeSchema } from '../chargers/schemas.ts'
-import { Slug } from '../sites/schemas.ts'
+import { Name, Slug } from '../sites/schemas.ts'
 
 /** The largest file of an image. */
 export const maxImageBytes = 256 * 1024 * 1024
@@ -76,7 +76,7 @@ const maxChargers = 10_000
 
 export const CampaignInput = z
   .strictObject({
-    name: z.string().min(1).max(100),
+    name: Name,
     imageId: z.string(),
     chargers: z
       .union([z.array(ChargePointId).min(1).max(maxChargers), z.strictObject({ site: Slug })])

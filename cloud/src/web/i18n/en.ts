@@ -178,7 +178,7 @@ export const en: Words = {
     claim: {
       name: 'Holder',
       institution: 'Bank or wallet',
-      account: 'Number',
+      account: 'Number of the account or wallet',
       send: 'Send it here',
       card: 'Or the number of your Colok card: it is in its balance at once',
       credit: 'Put it into the card’s balance',

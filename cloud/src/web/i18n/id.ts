@@ -174,7 +174,7 @@ export const id = {
     claim: {
       name: 'Nama pemilik',
       institution: 'Bank atau dompet',
-      account: 'Nomor',
+      account: 'Nomor rekening atau dompet',
       send: 'Kirim ke sini',
       card: 'Atau nomor kartu Colok Anda, langsung masuk saldonya',
       credit: 'Masukkan ke saldo kartu',
