@@ -31,6 +31,7 @@ import type { PaymentGateway } from './gateways/contract.ts'
 import type { GatewayWorld } from './gateways/gateways.ts'
 import type { DeliverMail } from './gateways/messaging/email.ts'
 import { composeMessagingGateways } from './gateways/messaging/messaging-gateways.ts'
+import { JobBells } from './jobs/bells.ts'
 import { jobsOf } from './jobs/jobs.ts'
 import type { Retention } from './jobs/retention.ts'
 import { alone, JobRunner } from './jobs/runner.ts'
@@ -95,6 +96,7 @@ export function composeCloud(options: CloudOptions): Cloud {
   const { config, database, clock, random, log } = options
   const metrics = new Metrics()
   const webhooks = new WebhookSubscriptions()
+  const bells = new JobBells()
   const fetch = options.fetch ?? globalThis.fetch
   const messages = new MessageOutbox(
     composeMessagingGateways(config.messaging, { fetch, clock, random, deliverMail: options.deliverMail }),
@@ -103,6 +105,7 @@ export function composeCloud(options: CloudOptions): Cloud {
     metrics.committed(commit)
     webhooks.committed()
     messages.committed()
+    bells.committed()
   })
   const uuids = new V7Generator({
     nextUint32: () => Math.floor(random() * 2 ** 32),
@@ -121,6 +124,7 @@ export function composeCloud(options: CloudOptions): Cloud {
       ? { bus: inProcessBus(find), node: onlyNode }
       : { bus: others.bus, node: others.bus }),
     changes: new ChangeFeed(),
+    bells,
     frames: new FrameLog({ writer, clock, log, onLost: metrics.framesLost }),
     readings: new ReadingFiling(),
     metrics,

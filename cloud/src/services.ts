@@ -14,6 +14,7 @@ import type { PowerWatch } from './features/power-budgets/watch.ts'
 import type { SignInDesk } from './features/sign-in/desk.ts'
 import type { WebhookSubscriptions } from './features/webhooks/events.ts'
 import type { WebhookPost } from './features/webhooks/post.ts'
+import type { JobBells } from './jobs/bells.ts'
 import type { Exclusively } from './jobs/runner.ts'
 import type { ChangeFeed } from './live/feed.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -31,6 +32,7 @@ export interface Services {
   readonly bus: CommandBus
   readonly node: Node
   readonly changes: ChangeFeed
+  readonly bells: JobBells
   readonly frames: FrameLog
   readonly readings: ReadingFiling
   readonly metrics: Metrics

@@ -98,3 +98,25 @@ test('a job that is woken runs at once, once, and again after a run that was und
   await clock.advance(1000)
   expect(beganAt).toHaveLength(4)
 })
+
+test('a job that is woken by need looks soon after a start and after a failure, however seldom it looks by itself', async () => {
+  const clock = new VirtualClock()
+  const beganAt: number[] = []
+  const run = async () => {
+    beganAt.push(clock.monotonicMs())
+    if (beganAt.length < 3) throw new Error('no disk')
+  }
+  const jobs = [{ name: 'sleeper', everyMs: 3_600_000, run, onStart: () => {} }]
+  const runner = new JobRunner(jobs, {
+    clock,
+    random: () => 1,
+    metrics: new Metrics(),
+    log: createLog('fatal', { write: () => {} }),
+  })
+  runner.start()
+  await clock.advance(3_600_000)
+  expect(beganAt).toEqual([15_000, 30_000, 45_000])
+  await clock.advance(60_000)
+  expect(beganAt).toHaveLength(4)
+  await runner.stop()
+})

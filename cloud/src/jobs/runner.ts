@@ -25,6 +25,12 @@ export type Exclusively = (name: string, work: () => Promise<void>) => Promise<b
 /** While another process does a job, this one looks again so soon: what is due may have come too late for that one. */
 const elsewhereMs = 1000
 
+/**
+ * A job that is woken when there is something to do may look around by itself very seldom. After a start, when nobody knows
+ * what a process before this one has left, and after a failure, it does so this soon.
+ */
+const lookAgainWithinMs = 15_000
+
 /** When a job runs next. */
 interface Waiting {
   readonly atMs: number
@@ -60,7 +66,7 @@ export class JobRunner {
   /** The first runs are spread, so that a start is not the moment when everything happens. */
   start(): void {
     for (const job of this.#jobs) {
-      this.#schedule(job, Math.round(job.everyMs * this.#random()))
+      this.#schedule(job, Math.round(soonest(job) * this.#random()))
       job.onStart?.((delayMs) => this.#wake(job, delayMs))
     }
   }
@@ -77,11 +83,15 @@ export class JobRunner {
     if (this.#stopped) return
     const atMs = this.#clock.monotonicMs() + delayMs
     const waiting = this.#waiting.get(job)
-    if (waiting === undefined) this.#wished.set(job, Math.min(atMs, this.#wished.get(job) ?? atMs))
+    if (waiting === undefined) this.#wish(job, atMs)
     else if (atMs < waiting.atMs) {
       waiting.cancel()
       this.#schedule(job, delayMs)
     }
+  }
+
+  #wish(job: Job, atMs: number): void {
+    this.#wished.set(job, Math.min(atMs, this.#wished.get(job) ?? atMs))
   }
 
   #schedule(job: Job, delayMs: number): void {
@@ -102,12 +112,16 @@ export class JobRunner {
     } catch (error) {
       this.#metrics.jobEnded(job.name, 'failed')
       this.#log.error({ error, job: job.name }, 'a job failed; it is tried again at its next time')
+      this.#wish(job, this.#clock.monotonicMs() + soonest(job))
     }
     const wishedMs = (this.#wished.get(job) ?? Number.POSITIVE_INFINITY) - this.#clock.monotonicMs()
     this.#wished.delete(job)
     if (!this.#stopped) this.#schedule(job, Math.max(0, Math.min(job.everyMs, wishedMs)))
   }
 }
+
+const soonest = ({ everyMs, onStart }: Job): number =>
+  onStart === undefined ? everyMs : Math.min(everyMs, lookAgainWithinMs)
 
 /** Where this is the only process. */
 export const alone: Exclusively = async (_, work) => {

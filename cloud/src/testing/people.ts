@@ -8,6 +8,7 @@ import { AttributingWriter } from '../features/activity/ongoing.ts'
 import { MessageOutbox } from '../features/messages/outbox.ts'
 import type { Actor } from '../http/actor.ts'
 import { Problem, problemResponse } from '../http/problem.ts'
+import { JobBells } from '../jobs/bells.ts'
 import { ChangeFeed } from '../live/feed.ts'
 import { createLog } from '../log.ts'
 import { Metrics } from '../metrics/metrics.ts'
@@ -73,6 +74,7 @@ export function servicesOf(system: TestSystem): Services {
     clock,
     messages: new MessageOutbox(new Map()),
     changes: new ChangeFeed(),
+    bells: new JobBells(),
     bus: { send: async () => ({ kind: 'notConnected' }), refresh: async () => {} },
     metrics: new Metrics(),
     log: createLog('fatal', { write: () => {} }),

@@ -58,6 +58,8 @@ export class CloudHost {
   readonly #dice: Dice
   #running: Running | undefined
   #isStarting = false
+  /** What it begins with is committed; a process that begins again finds it there. */
+  #isSeeded = false
   #operatorKey = ''
   /** Kills the process `before` or `after` the commit that comes after so many more. */
   killAt: { commits: number; moment: 'before' | 'after' } | undefined
@@ -105,7 +107,8 @@ export class CloudHost {
         },
       }),
     })
-    await cloud.seed(this.#parts.contents, this.#parts.passwords)
+    if (!this.#isSeeded) await cloud.seed(this.#parts.contents, this.#parts.passwords)
+    this.#isSeeded = true
     const { operatorKey } = await cloud.start()
     if (operatorKey !== undefined) this.#operatorKey = operatorKey
     this.#running = { life, database, cloud, onDead: new Set() }

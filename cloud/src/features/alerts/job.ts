@@ -1,7 +1,6 @@
 import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { escalate, nextStepAt } from './escalating.ts'
-import type { OpenRow } from './look.ts'
 import { passOnLost } from './passing-on.ts'
 import { tellPhotos } from './photographed.ts'
 import { clearOrphans, lookFor, openAlerts, reopenWhatLasts } from './raising.ts'
@@ -11,6 +10,9 @@ import { tellContacts } from './telling.ts'
 
 /** The shortest of the rules' own intervals. */
 const everyMs = 30_000
+
+/** Somebody may have been told in vain by another process, without a word to this one. */
+const lostLookEveryMs = 60_000
 
 /** Alerts in one commit; the rest are cleared in the next run. */
 const orphansAtOnce = 500
@@ -22,10 +24,17 @@ const orphansAtOnce = 500
 export function watchAlerts(services: Services): Job {
   let wake: Wake = () => {}
   let waitsForOutbox = false
+  let hasMoved = true
+  let lookedForLostMs = Number.NEGATIVE_INFINITY
+  /** When the first of the rules looks by itself. */
+  let nextLookMs = Number.NEGATIVE_INFINITY
   const lookedAt = new Map<string, number>()
   const readThrough = new Map<string, number>()
 
-  const look = async (noticed: ReadonlySet<RuleKind>, open: readonly OpenRow[]) => {
+  const look = async (noticed: ReadonlySet<RuleKind>) => {
+    // Until it has looked wholly, the next run does.
+    nextLookMs = Number.NEGATIVE_INFINITY
+    const open = await openAlerts(services.read)
     const rules = await activeRules(services.read)
     const known = new Set(rules.map(({ slug }) => slug))
     const orphans = open.filter(({ rule }) => !known.has(rule)).map(({ id }) => id)
@@ -45,7 +54,24 @@ export function watchAlerts(services: Services): Job {
         failures.push(new Error(`The rule ${rule.slug} could not look.`, { cause }))
       }
     }
+    nextLookMs = Math.min(
+      services.clock.monotonicMs() + everyMs,
+      ...rules.map(({ slug, kind }) => (lookedAt.get(slug) ?? Number.NEGATIVE_INFINITY) + lookEveryMs[kind]),
+    )
+    if (open.some(({ incidentNumber }) => incidentNumber !== null)) await reopenWhatLasts(services)
     return failures
+  }
+
+  /** Whether there is more to be told now. */
+  const passOn = async () => {
+    const nowMs = services.clock.monotonicMs()
+    if (!hasMoved && nowMs - lookedForLostMs < lostLookEveryMs) return false
+    hasMoved = false
+    lookedForLostMs = Number.NEGATIVE_INFINITY
+    const isPassedOn = await passOnLost(services)
+    // More may wait than are looked after at once.
+    if (!isPassedOn) lookedForLostMs = nowMs
+    return isPassedOn
   }
 
   return {
@@ -55,20 +81,22 @@ export function watchAlerts(services: Services): Job {
       wake = given
       services.alerts.whenNoticed(() => wake(0))
       services.messages.whenMoved(() => {
+        hasMoved = true
         if (waitsForOutbox) wake(0)
       })
     },
     async run() {
-      const open = await openAlerts(services.read)
-      const failures = await look(services.alerts.takeNoticed(), open)
-      if (open.some(({ incidentNumber }) => incidentNumber !== null)) await reopenWhatLasts(services)
+      const noticed = services.alerts.takeNoticed()
+      // Most runs are for contacts who wait for a time, or for the message before.
+      const mustLook = noticed.size > 0 || services.clock.monotonicMs() >= nextLookMs
+      const failures = mustLook ? await look(noticed) : []
       while (await escalate(services)) {}
       await tellPhotos(services)
       waitsForOutbox = true
       const next = await tellContacts(services)
       waitsForOutbox = next.waitsForOutbox
       failures.push(...next.failures)
-      if (await passOnLost(services)) wake(0)
+      if (await passOn()) wake(0)
       const dueAt = [next.at, await nextStepAt(services)].filter((at) => at !== undefined)
       if (dueAt.length > 0) wake(Math.max(0, Math.min(...dueAt) - services.clock.wallMs()))
       // Told when every other rule has looked, and every other contact has heard: one that fails silences nobody else.

@@ -107,6 +107,6 @@ export async function saveCard(tx: Tx, services: Services, card: CardInput): Pro
     .onConflict((conflict) => conflict.column('idTag').doUpdateSet({ ...card, updatedAt: now }))
     .execute()
   await planAnewFor(tx, card.idTag)
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
   return 'saved'
 }

@@ -34,6 +34,7 @@ export async function recordBoot(
   const receivedAt = toIso(services.clock.wallMs())
   const booted = await services.shared.write(boots, { services, charger, request, receivedAt })
   services.changes.changed(charger.chargePointId)
+  services.bells.ring('chargers')
   return booted
 }
 

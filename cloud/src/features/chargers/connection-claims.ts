@@ -55,6 +55,7 @@ export async function claimConnection(services: Services, charger: ChargerIdenti
   const { node } = services
   const { epoch, before } = await services.shared.write(claims, { services, charger })
   services.changes.changed(chargePointId)
+  services.bells.ring('chargers')
   if (epoch === undefined) throw new Error(`Charger ${chargePointId} was removed while it connected.`)
   if (before !== null && before !== node.number) await node.replaced(before, { chargePointId, epoch })
   return epoch

@@ -40,6 +40,7 @@ export async function saveCharger(
         .executeTakeFirst(),
     columns,
   )
+  services.bells.note('chargers')
   const known = await tx.query
     .updateTable('charger')
     .set(columns)

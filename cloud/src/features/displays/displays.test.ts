@@ -91,6 +91,24 @@ test('a display is told price and code once, after each boot, and when the price
   expect(told.at(-1)).toEqual(['SetPrice', { priceIdrPerKwh: 2000 }])
 })
 
+test('a price that begins or changes by the clock is told at that moment', async () => {
+  const { told } = await post()
+  await world.clock.advance(minute)
+  const inMs = 7 * minute + 12_345
+  await tariff({ validFrom: toIso(world.clock.wallMs() + inMs) })
+  await world.clock.advance(inMs - second)
+  expect(told.at(-1)).toEqual(['SetPrice', { priceIdrPerKwh: 2466 }])
+  await world.clock.advance(2 * second)
+  expect(told.at(-1)).toEqual(['SetPrice', { priceIdrPerKwh: 2000 }])
+  // It is eleven in the morning there.
+  const rates = [{ fromTime: '11:30', untilTime: '12:00', priceIdrPerKwh: 1800 }]
+  await tariff({ name: 'by the hour', rates })
+  await world.clock.advance(Date.UTC(2026, 10, 23, 3, 30) - world.clock.wallMs() - second)
+  expect(told.at(-1)).toEqual(['SetPrice', { priceIdrPerKwh: 2000 }])
+  await world.clock.advance(2 * second)
+  expect(told.at(-1)).toEqual(['SetPrice', { priceIdrPerKwh: 1800 }])
+})
+
 test('the page shows the code that the display shows, and the next one when that turns', async () => {
   expect(await page()).not.toContain('Kode pos ini')
   await post()

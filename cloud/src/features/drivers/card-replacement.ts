@@ -36,7 +36,7 @@ export async function replaceCard(
   await takeOver(tx, services, { old, by })
   await tx.run("update id_tag set status = 'Blocked', updated_at = ? where id_tag = ?", [now, old])
   await planAnewFor(tx, old)
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
   const after = { replacedBy: by }
   await recordActivity(tx, services, { actor, action: 'card.replaced', subject: `id-tag:${old}`, after })
 }

@@ -66,7 +66,7 @@ export async function giveCard(
     "insert into driver_card (id_tag, user_id, state, linked_at, linked_by) values (?, ?, 'active', ?, ?)",
     [idTag, to, now, linkedBy],
   )
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
   const after = { driver: to, linkedBy }
   await recordActivity(tx, services, { actor, action: 'card.linked', subject: `id-tag:${idTag}`, after })
   return 'given'
@@ -89,7 +89,7 @@ export async function blockCard(
   )
   if (changed === 0) return
   await planAnewFor(tx, idTag)
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
   const after = { blockedBy: side }
   await recordActivity(tx, services, { actor, action: 'card.blocked', subject: `id-tag:${idTag}`, after })
 }
@@ -107,7 +107,7 @@ export async function unblockCard(
   const changed = await tx.run('delete from card_block where id_tag = ? and side = ?', [idTag, side])
   if (changed === 0) return
   await planAnewFor(tx, idTag)
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
   const before = { blockedBy: side }
   await recordActivity(tx, services, { actor, action: 'card.unblocked', subject: `id-tag:${idTag}`, before })
 }

@@ -20,7 +20,7 @@ export async function payFromWallet(
   // Its holder's name stays where it can be forgotten.
   const name = `Driver ${userId.slice(-8)}`
   const walletId = known ?? (await openWallet(tx, services, { name, frozen: false, userId }))
-  await linkCard(tx, { walletId, idTag })
+  await linkCard(tx, services, { walletId, idTag })
   await tx.run("update id_tag set status = 'Accepted', updated_at = ? where id_tag = ?", [
     toIso(services.clock.wallMs()),
     idTag,

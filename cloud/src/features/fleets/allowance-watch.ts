@@ -2,13 +2,17 @@ import { toIso } from '@colok/shared/time'
 import { vendorRequest } from '@colok/shared/vendor'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { mustStopNow } from '../../core/prepaid.ts'
-import type { Job } from '../../jobs/runner.ts'
+import { first } from '../../db/database.ts'
+import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { commandCharger } from '../chargers/commands-to-chargers.ts'
 import { meterPace } from '../charging/pace.ts'
 
-/** Between two looks at what is due, and at a session whose charger knows no limit. */
+/** Between two looks at a session whose charger knows no limit, or does not answer. */
 const lookEveryMs = 5000
+
+/** Another process may have begun a session without a word. */
+const lookAgainMs = 60_000
 
 /** After a stop was sent: time for it to be carried out. */
 const stopAgainMs = 15_000
@@ -33,9 +37,14 @@ interface Allowed {
  * watched from here and stopped ahead of it.
  */
 export function watchAllowances(services: Services): Job {
+  let wake: Wake = () => {}
   return {
     name: 'watch allowances',
-    everyMs: lookEveryMs,
+    everyMs: lookAgainMs,
+    onStart(given) {
+      wake = given
+      services.bells.when('allowances', () => wake(0))
+    },
     async run() {
       const due = await services.read.all<Allowed>(
         `select session.transaction_id, charger_id, charge_point_id, connector_id, started_at, meter_start_wh, state,
@@ -46,6 +55,12 @@ export function watchAllowances(services: Services): Job {
         [toIso(services.clock.wallMs()), togetherAtMost],
       )
       await Promise.all(due.map((allowed) => look(services, allowed)))
+      const next = await first<{ at: string | null }>(
+        services.read,
+        'select min(due_at) as at from session_allowance where due_at is not null',
+        [],
+      )
+      if (next?.at) wake(Math.max(0, fromStoredInstant(next.at) - services.clock.wallMs()))
     },
   }
 }

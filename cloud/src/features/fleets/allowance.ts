@@ -78,7 +78,7 @@ export async function sessionLimit(
 /** Keeps what a session may take, in the commit that begins it; its charger is told by the job. */
 export async function fixLimit(
   tx: Tx,
-  services: Pick<Services, 'clock'>,
+  services: Pick<Services, 'bells' | 'clock'>,
   transactionId: number,
   { limitWh, limitSeconds, limitIdr }: BoundedLimit,
 ): Promise<void> {
@@ -86,4 +86,5 @@ export async function fixLimit(
     `insert into session_allowance (transaction_id, limit_wh, limit_seconds, limit_idr, due_at) values (?, ?, ?, ?, ?)`,
     [transactionId, limitWh, limitSeconds ?? null, limitIdr, toIso(services.clock.wallMs())],
   )
+  services.bells.note('allowances')
 }

@@ -27,7 +27,7 @@ export async function setLimits(
       amount,
     ])
   // A card with limits is on no local list.
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
   const subject = `id-tag:${idTag}`
   await recordActivity(tx, services, { actor, action: 'card.limited', subject, before, after: { limits } })
 }

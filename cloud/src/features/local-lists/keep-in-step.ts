@@ -1,6 +1,6 @@
 import { toIso } from '@colok/shared/time'
 import type { Tx } from '../../db/database.ts'
-import type { Job } from '../../jobs/runner.ts'
+import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { syncLocalList } from './sync.ts'
 
@@ -10,8 +10,15 @@ const retryAfterMs = 3_600_000
 /** Chargers that are brought into step at once; the rest wait for the next run. */
 const togetherAtMost = 20
 
+/** Cards change one after the other, and a charger that has come back speaks first. */
+const soonMs = 10_000
+
+/** The word that a list is behind may be lost, and of the time for another try nobody tells. */
+const lookAgainMs = 60_000
+
 /** A card has changed: every list that is kept in step is behind. */
-export async function markListsBehind(tx: Tx): Promise<void> {
+export async function markListsBehind(tx: Tx, { bells }: Pick<Services, 'bells'>): Promise<void> {
+  bells.note('localLists')
   await tx.run(
     "update local_list set state = 'behind', tried_at = null where state in ('inStep', 'failed')",
     [],
@@ -20,9 +27,15 @@ export async function markListsBehind(tx: Tx): Promise<void> {
 
 /** Sends what is different to the chargers whose lists are kept in step, when they are connected. */
 export function keepLocalListsInStep(services: Services): Job {
+  let wake: Wake = () => {}
   return {
     name: 'keep local lists in step',
-    everyMs: 15_000,
+    everyMs: lookAgainMs,
+    onStart(given) {
+      wake = given
+      services.bells.when('localLists', () => wake(soonMs))
+      services.bells.when('chargers', () => wake(soonMs))
+    },
     async run() {
       const triedBefore = toIso(services.clock.wallMs() - retryAfterMs)
       const rows = await services.read.all<{ chargePointId: string }>(
@@ -33,6 +46,7 @@ export function keepLocalListsInStep(services: Services): Job {
         [triedBefore, togetherAtMost],
       )
       await Promise.all(rows.map(({ chargePointId }) => syncLocalList(services, chargePointId)))
+      if (rows.length === togetherAtMost) wake(soonMs)
     },
   }
 }

@@ -87,6 +87,21 @@ test('a list that is kept gets all cards, then only what changes', async () => {
   })
 })
 
+test('a card that is blocked while a charger is away is on its list soon after it is back', async () => {
+  const list = new List()
+  charger.answerWith(list.answer)
+  await keep(true)
+  await system.clock.advance(31_000)
+  charger.pair.right.close()
+  await putCard('04AAAA', 'Blocked')
+  await system.clock.advance(50_000)
+  expect(list.cards.get('04AAAA')).toBe('Accepted')
+  const back = await connectVirtualCharger(system)
+  back.answerWith(list.answer)
+  await system.clock.advance(11_000)
+  expect(list.cards.get('04AAAA')).toBe('Blocked')
+})
+
 test('a list that is not kept is left alone', async () => {
   const list = new List()
   charger.answerWith(list.answer)

@@ -24,6 +24,7 @@ export async function settle(
      where id = ?`,
     [state, problem ?? null, toIso(services.clock.wallMs()), id],
   )
+  services.messages.queued()
 }
 
 /** Writes down what is to be done about a message next. */

@@ -1,5 +1,5 @@
 import { idr } from '@colok/shared/money'
-import { toIso } from '@colok/shared/time'
+import { type Instant, toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { PaymentKey, PaymentStatus, StatusResult } from '../../gateways/contract.ts'
 import type { Services } from '../../services.ts'
@@ -45,23 +45,32 @@ export async function lookAtProvider(
   return 'paid'
 }
 
-/** One look at a payment that is to be paid, or that has expired unpaid. */
+/**
+ * When a payment that may still be paid is looked at once more, as an instant; undefined where its next look is the last or
+ * it is asked about otherwise. Written down before the look, so that one that finds nothing writes no more.
+ */
+export function nextLookAt({ state, method, expiresAt }: Payment, now: Instant): Instant | undefined {
+  const giveUpAt = fromStoredInstant(expiresAt) + afterExpiryMs
+  if (state !== 'awaitingPayment' || method === 'reserve' || now >= giveUpAt) return undefined
+  return Math.min(giveUpAt, now + lookAgainMs)
+}
+
+/** One look at a payment that is to be paid, or that has expired unpaid; `nextLookAt` is written down already. */
 export async function awaitPayment(services: Services, payment: Payment): Promise<void> {
   if (payment.method === 'reserve') return expireLinking(services, payment)
+  const askedAt = services.clock.wallMs()
   const said = await lookAtProvider(services, payment)
   if (said === 'paid') return
-  const now = services.clock.wallMs()
   if (payment.state === 'expired')
     return said === 'found' || said === 'notFound'
       ? lookLater(services, payment)
       : lookSoon(services, payment)
-  const giveUpAt = fromStoredInstant(payment.expiresAt) + afterExpiryMs
-  if (now < giveUpAt) {
-    const dueAt = toIso(Math.min(giveUpAt, now + lookAgainMs))
-    await services.writer.write((tx) => changePayment(tx, payment, { dueAt }))
-    return
-  }
-  await expire(services, payment)
+  const now = services.clock.wallMs()
+  const next = nextLookAt(payment, now)
+  if (next === undefined) return expire(services, payment)
+  // A provider that takes so long to answer is not asked again at once.
+  if (now >= askedAt + lookAgainMs)
+    await services.writer.write((tx) => changePayment(tx, payment, { dueAt: toIso(next) }))
 }
 
 /** A process that died while it asked a provider left a QR that nobody has seen. */

@@ -4,7 +4,7 @@ import { first } from '../../db/database.ts'
 import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { driveReserve } from './capturing.ts'
-import { awaitPayment, giveUpCreating } from './confirming.ts'
+import { awaitPayment, giveUpCreating, nextLookAt } from './confirming.ts'
 import { watchLimit } from './limit-watch.ts'
 import { changePayment, duePayments, type Payment } from './payment-rows.ts'
 import { dueRefunds, type Refund } from './refund-rows.ts'
@@ -69,7 +69,8 @@ async function guarded(services: Services, id: string, step: () => Promise<void>
 }
 
 async function driveOne(services: Services, payment: Payment): Promise<void> {
-  const lease = toIso(services.clock.wallMs() + leaseMs)
+  const now = services.clock.wallMs()
+  const lease = toIso(nextLookAt(payment, now) ?? now + leaseMs)
   const isOurs = await services.writer.write(
     async (tx) =>
       (await tx.run('update payment set due_at = ? where id = ? and due_at = ?', [

@@ -63,7 +63,7 @@ export function postpaidRoutes(services: Services): Hono {
             .onConflict((conflict) => conflict.column('slug').doUpdateSet(columns))
             .execute()
           // Whether its cards may start offline too has perhaps changed.
-          await markListsBehind(tx)
+          await markListsBehind(tx, services)
         })
         return c.json(await accountOr404(services, slug))
       },

@@ -41,7 +41,7 @@ export async function forget(
   await forgetMessagesTo(tx, services, person)
   await forgetChats(tx, services, userId)
   await forgetWallets(tx, userId)
-  await forgetCards(tx, userId, at)
+  await forgetCards(tx, services, userId, at)
   await forgetSignIns(tx, userId, person, at)
   await endDelegations(tx, services, { userId, by: actor })
   for (const table of ['vehicle', 'driver_preference', 'card_link', 'driver_reservation'] as const)
@@ -103,7 +103,7 @@ async function forgetChats(tx: Tx, services: Services, userId: string): Promise<
 }
 
 /** A card of one's own charges nothing any more; a company's is handed back. */
-async function forgetCards(tx: Tx, userId: string, at: string): Promise<void> {
+async function forgetCards(tx: Tx, services: Services, userId: string, at: string): Promise<void> {
   const theirs = "select id_tag from driver_card where user_id = ? and state <> 'returned'"
   await tx.run(`update id_tag set label = null, updated_at = ? where id_tag in (${theirs})`, [at, userId])
   await tx.run(`update id_tag set status = 'Blocked' where id_tag in (${theirs} and linked_by <> 'fleet')`, [
@@ -115,7 +115,7 @@ async function forgetCards(tx: Tx, userId: string, at: string): Promise<void> {
        state = case when state = 'ordered' then 'cancelled' else state end where user_id = ?`,
     [at, userId],
   )
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
 }
 
 async function forgetSignIns(tx: Tx, userId: string, { email, phone }: PersonRow, at: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { toIso } from '@colok/shared/time'
-import { first, type Tx } from '../../db/database.ts'
+import { first, type SqlRunner, type Tx } from '../../db/database.ts'
 import type { Job } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { findCard } from '../cards/commands.ts'
 import { type CommandOutcome, commandCharger } from '../chargers/commands-to-chargers.ts'
 import type { Reservation, ReservationInput } from './schemas.ts'
 import { holding } from './states.ts'
-import { reservationsAtOnce, tellOfDoubt, tellOfExpiry } from './tell-holders.ts'
+import { isAnyInDoubt, reservationsAtOnce, tellOfDoubt, tellOfExpiry } from './tell-holders.ts'
 
 export type ReserveResult =
   | { readonly kind: 'asked'; readonly reservationId: number; readonly command: CommandOutcome }
@@ -149,19 +149,24 @@ export function expireReservations(services: Services): Job {
     everyMs: 30_000,
     async run() {
       const now = toIso(services.clock.wallMs())
-      while (await services.writer.write((tx) => expireSome(tx, services, now))) {}
-      while (await services.writer.write((tx) => tellOfDoubt(tx, services, now))) {}
+      if ((await someOver(services.read, now)).length > 0)
+        while (await services.writer.write((tx) => expireSome(tx, services, now))) {}
+      if (await isAnyInDoubt(services.read, now))
+        while (await services.writer.write((tx) => tellOfDoubt(tx, services, now))) {}
     },
   }
 }
 
-/** Ends some that are over, and tells those who had them, in one commit. Whether there may be more. */
-async function expireSome(tx: Tx, services: Services, now: string): Promise<boolean> {
-  const over = await tx.all<{ reservationId: number }>(
+const someOver = (runner: SqlRunner, now: string) =>
+  runner.all<{ reservationId: number }>(
     `select reservation_id from reservation where state in ${holding} and expires_at <= ?
      order by reservation_id limit ?`,
     [now, reservationsAtOnce],
   )
+
+/** Ends some that are over, and tells those who had them, in one commit. Whether there may be more. */
+async function expireSome(tx: Tx, services: Services, now: string): Promise<boolean> {
+  const over = await someOver(tx, now)
   const last = over.at(-1)
   if (last === undefined) return false
   await tellOfExpiry(tx, services, { now, upTo: last.reservationId })

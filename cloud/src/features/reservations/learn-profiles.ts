@@ -1,11 +1,18 @@
 import { toIso } from '@colok/shared/time'
-import type { Job } from '../../jobs/runner.ts'
+import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { readConfiguration } from '../configuration/configuration.ts'
+import { nextPriceListAt } from '../tariffs/prices.ts'
 import { TariffTerms } from '../tariffs/schemas.ts'
 
 /** Each answer is some kilobytes. */
 const togetherAtMost = 20
+
+/** While more wait to be asked; and after a charger has come, which speaks first. */
+const soonMs = 60_000
+
+/** A charger that may be asked again is nobody's news. */
+const lookAgainMs = 300_000
 
 /** A charger that does not answer is left alone for so long. */
 const askAgainAfterMs = 3_600_000
@@ -16,10 +23,19 @@ const askAgainAfterMs = 3_600_000
  */
 export function learnProfiles(services: Services): Job {
   const askedAtMs = new Map<string, number>()
+  let wake: Wake = () => {}
   return {
     name: 'learn who can hold sockets',
-    everyMs: 60_000,
+    everyMs: lookAgainMs,
+    onStart(given) {
+      wake = given
+      services.bells.when('chargers', () => wake(soonMs))
+      services.bells.when('prices', () => wake(soonMs))
+    },
     async run() {
+      const wallMs = services.clock.wallMs()
+      const nextListAt = await nextPriceListAt(services.read, toIso(wallMs))
+      if (nextListAt !== undefined) wake(nextListAt - wallMs)
       if (!(await isAnywhereAllowed(services))) return
       const now = services.clock.monotonicMs()
       for (const [id, atMs] of askedAtMs) if (now - atMs >= askAgainAfterMs) askedAtMs.delete(id)
@@ -30,6 +46,7 @@ export function learnProfiles(services: Services): Job {
       )
       const ids = unread.map(({ chargePointId }) => chargePointId).filter((id) => !askedAtMs.has(id))
       const asked = ids.slice(0, togetherAtMost)
+      if (asked.length < ids.length) wake(soonMs)
       for (const id of asked) askedAtMs.set(id, now)
       await Promise.all(asked.map((id) => readConfiguration(services, id)))
     },

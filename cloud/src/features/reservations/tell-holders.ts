@@ -1,6 +1,6 @@
 import { toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import type { SqlValue, Tx } from '../../db/database.ts'
+import type { SqlRunner, SqlValue, Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { queueMessage } from '../messages/commands.ts'
 import { oneLine } from '../messages/one-line.ts'
@@ -51,11 +51,7 @@ export async function tellOfExpiry(
  * way. Whether there may be more to tell.
  */
 export async function tellOfDoubt(tx: Tx, services: Services, now: string): Promise<boolean> {
-  const inDoubt = `expires_at > ?
-    and (connected = 0 and disconnected_at <= ? or connector.status in ('Faulted', 'Unavailable'))
-    and not exists (select 1 from message where dedupe_key = 'reservation-in-doubt:' || reservation.reservation_id)`
-  const offlineSince = toIso(fromStoredInstant(now) - offlineForMs)
-  const waiting = await holders(tx, inDoubt, [now, offlineSince])
+  const waiting = await holdersInDoubt(tx, now)
   let queued = 0
   for (const holder of waiting) {
     const result = await queueMessage(tx, services, {
@@ -70,9 +66,24 @@ export async function tellOfDoubt(tx: Tx, services: Services, now: string): Prom
   return waiting.length === reservationsAtOnce && queued > 0
 }
 
+/** Whether somebody is to be told that. */
+export const isAnyInDoubt = async (runner: SqlRunner, now: string): Promise<boolean> =>
+  (await holdersInDoubt(runner, now)).length > 0
+
+function holdersInDoubt(runner: SqlRunner, now: string): Promise<Holder[]> {
+  const inDoubt = `expires_at > ?
+    and (connected = 0 and disconnected_at <= ? or connector.status in ('Faulted', 'Unavailable'))
+    and not exists (select 1 from message where dedupe_key = 'reservation-in-doubt:' || reservation.reservation_id)`
+  return holders(runner, inDoubt, [now, toIso(fromStoredInstant(now) - offlineForMs)])
+}
+
 /** Drivers who wait for their socket to be used, where this is so of the reservation and its post. */
-async function holders(tx: Tx, condition: string, parameters: readonly SqlValue[]): Promise<Holder[]> {
-  return tx.all<Holder>(
+async function holders(
+  runner: SqlRunner,
+  condition: string,
+  parameters: readonly SqlValue[],
+): Promise<Holder[]> {
+  return runner.all<Holder>(
     `select reservation.reservation_id, expires_at, phone, language, time_zone, site.name as site, charger.name as post,
        latitude, longitude
      from reservation join driver_reservation on driver_reservation.reservation_id = reservation.reservation_id

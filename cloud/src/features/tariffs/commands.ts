@@ -49,6 +49,7 @@ export async function addTariff(tx: Tx, services: Services, tariff: TariffInput)
     .insertInto('tariff')
     .values({ id, name, siteId, customerGroup, priceIdrPerKwh, terms, validFrom, validUntil, createdAt })
     .execute()
+  services.bells.note('prices')
   return { kind: 'added', id }
 }
 
@@ -69,5 +70,6 @@ export async function addPriceCap(tx: Tx, services: Services, cap: PriceCapInput
     .insertInto('priceCap')
     .values({ id, createdAt, ...cap })
     .execute()
+  services.bells.note('prices')
   return id
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import { type DecreedCap, type Pbjt, priceFor, type SessionPrice } from '../../core/tariff.ts'
 import { first, type SqlRunner } from '../../db/database.ts'
@@ -52,6 +53,17 @@ export async function priceAt(
     : ({ kind: 'known', at: fromStoredInstant(at), timeZone } as const)
   const cap = decree === null || maxIdrPerKwh === null ? null : { decree, maxIdrPerKwh }
   return priceFor({ id, priceIdrPerKwh, ...terms }, start, { pbjt: { mode, basisPoints }, cap })
+}
+
+/** When a tariff or a cap begins or ends next, after a stored instant; undefined when none does. */
+export async function nextPriceListAt(runner: SqlRunner, after: string): Promise<Instant | undefined> {
+  const next = await first<{ at: string | null }>(
+    runner,
+    `select min(at) as at from (select valid_from as at from tariff union all select valid_until from tariff
+       union all select valid_from from price_cap union all select valid_until from price_cap) as list where at > ?`,
+    [after],
+  )
+  return next?.at ? fromStoredInstant(next.at) : undefined
 }
 
 /** The caps that are in force at some time of a period, the lowest first. `until` null for a period without an end. */

@@ -43,6 +43,7 @@ export async function changeWallet(
 /** From now on a wallet pays for a card. Throws a Problem for a card that somebody else pays for. */
 export async function linkCard(
   tx: Tx,
+  services: Pick<Services, 'bells'>,
   { walletId, idTag }: { readonly walletId: string; readonly idTag: string },
 ): Promise<void> {
   await walletOr404(tx, walletId)
@@ -58,12 +59,13 @@ export async function linkCard(
     throw new Problem('conflict', `Another wallet pays for card ${idTag}: unlink it there first.`)
   await tx.run('update id_tag set wallet_id = ? where id_tag = ?', [walletId, idTag])
   await planAnew(tx, walletId)
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
 }
 
 /** The card is nobody's from now on, and starts nothing before it is given another payer. */
 export async function unlinkCard(
   tx: Tx,
+  services: Pick<Services, 'bells'>,
   { walletId, idTag }: { readonly walletId: string; readonly idTag: string },
 ): Promise<void> {
   const unlinked = await tx.run(
@@ -72,7 +74,7 @@ export async function unlinkCard(
   )
   if (unlinked === 0) throw new Problem('not-found', `Card ${idTag} is none of wallet ${walletId}.`)
   await planAnew(tx, walletId)
-  await markListsBehind(tx)
+  await markListsBehind(tx, services)
 }
 
 interface Deed {

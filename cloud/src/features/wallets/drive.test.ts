@@ -1,9 +1,45 @@
 import { expect, test } from 'vitest'
+import { JobBells } from '../../jobs/bells.ts'
 import { PartnerNetwork } from '../../testing/partner-network.ts'
 import { newTestDatabase } from '../../testing/test-database.ts'
 import { driveWallets } from './drive.ts'
+import { dueHolds, nextHoldDueAt } from './hold-rows.ts'
 
 const startMs = Date.parse('2026-01-01T04:00:00.000Z')
+
+test('a session whose charger is away is left alone until the charger is back', async () => {
+  const stored = await newTestDatabase()
+  const database = await stored.open()
+  const network = new PartnerNetwork(database, startMs)
+  await network.addPartner('alfa')
+  await network.write((tx) =>
+    tx.run(
+      "insert into wallet (id, name, frozen, created_at) values ('w', 'Wayan', 0, '2026-01-01T04:00:00.000Z')",
+      [],
+    ),
+  )
+  const hold = (id: string, state: string, dueAt: string) =>
+    network.write((tx) =>
+      tx.run(
+        `insert into wallet_hold (id, wallet_id, id_tag, charger_id, kind, state, amount_idr, due_at, created_at)
+         select ?, 'w', 'CARD', id, 'tap', ?, 1000, ?, '2026-01-01T04:00:00.000Z' from charger`,
+        [id, state, dueAt],
+      ),
+    )
+  await hold('charging', 'charging', '2026-01-01T04:00:00.000Z')
+  await hold('waiting', 'waiting', '2026-01-01T04:00:05.000Z')
+  const now = '2026-01-01T04:00:10.000Z'
+  const due = async () => (await dueHolds(database.read, now, 10)).map(({ id }) => id)
+  expect([await due(), await nextHoldDueAt(database.read)]).toEqual([['waiting'], '2026-01-01T04:00:05.000Z'])
+  await network.write((tx) => tx.run('update charger set connected = 1', []))
+  expect([await due(), await nextHoldDueAt(database.read)]).toEqual([
+    ['charging', 'waiting'],
+    '2026-01-01T04:00:00.000Z',
+  ])
+  await network.stop()
+  await database.close()
+  await stored.remove()
+})
 
 test('a step that fails is put off, and is not all that is done from then on', async () => {
   const stored = await newTestDatabase()
@@ -14,6 +50,7 @@ test('a step that fails is put off, and is not all that is done from then on', a
   const [session] = network.settled
   await network.write(async (tx) => {
     await tx.run(`update session set price = 'no price'`, [])
+    await tx.run('update charger set connected = 1', [])
     await tx.run(
       "insert into wallet (id, name, frozen, created_at) values ('w', 'Wayan', 0, '2026-01-01T04:00:00.000Z')",
       [],
@@ -37,6 +74,7 @@ test('a step that fails is put off, and is not all that is done from then on', a
     } as unknown as typeof network.services.settings,
     log: log as unknown as typeof network.services.log,
     payments: { whenDue: () => {} } as unknown as typeof network.services.payments,
+    bells: new JobBells(),
   })
   job.onStart?.((delayMs) => wishedMs.push(delayMs))
   await job.run()

@@ -4,7 +4,7 @@ import { first } from '../../db/database.ts'
 import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { syncAllowances } from './allowances.ts'
-import { changeHold, dueHolds, type Hold } from './hold-rows.ts'
+import { changeHold, dueHolds, type Hold, nextHoldDueAt } from './hold-rows.ts'
 import { giveUp } from './holding.ts'
 import { keepWithinHold } from './limits.ts'
 import { planWallet } from './planning.ts'
@@ -14,6 +14,9 @@ const lookAgainMs = 15_000
 
 /** Of one run; the rest is found by the next. */
 const batch = 100
+
+/** A charger that has come back is asked for nothing while it says that it is there. */
+const chargerBackMs = 1000
 
 /** Between two tries to tell a post its allowances. */
 const tellAgainMs = 60_000
@@ -31,6 +34,7 @@ export function driveWallets(services: Services): Job {
     onStart(given) {
       wake = given
       services.payments.whenDue(() => wake(0))
+      services.bells.when('chargers', () => wake(chargerBackMs))
     },
     async run() {
       const now = toIso(services.clock.wallMs())
@@ -39,12 +43,8 @@ export function driveWallets(services: Services): Job {
       plannedUpTo = await planDue(services, plannedUpTo)
       if (plannedUpTo !== '') wake(0)
       await tellPosts(services)
-      const next = await first<{ at: string | null }>(
-        services.read,
-        'select min(due_at) as at from wallet_hold where due_at is not null',
-        [],
-      )
-      if (next?.at) wake(Math.max(0, fromStoredInstant(next.at) - services.clock.wallMs()))
+      const dueAt = await nextHoldDueAt(services.read)
+      if (dueAt !== undefined) wake(Math.max(0, fromStoredInstant(dueAt) - services.clock.wallMs()))
     },
   }
 }

@@ -74,9 +74,25 @@ export async function openHoldsOf(runner: SqlRunner, walletId: string): Promise<
   )
 }
 
+/** Of a session whose charger is away nothing can be kept within anything. */
+const mayBeTaken = "due_at is not null and (wallet_hold.state <> 'charging' or connected = 1)"
+
 /** What is due, the longest due first. */
 export async function dueHolds(runner: SqlRunner, now: string, limit: number): Promise<Hold[]> {
-  return runner.all<Hold>(`${select} where due_at <= ? order by due_at limit ?`, [now, limit])
+  return runner.all<Hold>(`${select} where due_at <= ? and ${mayBeTaken} order by due_at limit ?`, [
+    now,
+    limit,
+  ])
+}
+
+/** When the next is due, as a stored instant; undefined when none waits. */
+export async function nextHoldDueAt(runner: SqlRunner): Promise<string | undefined> {
+  const next = await first<{ at: string | null }>(
+    runner,
+    `select min(due_at) as at from wallet_hold join charger on charger.id = charger_id where ${mayBeTaken}`,
+    [],
+  )
+  return next?.at ?? undefined
 }
 
 /** Changes a hold that is still in the state in which it was read. False, with nothing done, when it is not. */

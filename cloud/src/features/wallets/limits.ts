@@ -48,7 +48,9 @@ export async function limitBeforeStart(
   const knowsNone = outcomes.some((outcome) => outcome !== 'accepted' && outcome !== 'notConnected')
   await services.writer.write(async (tx) => {
     if (isTold) await changeHold(tx, hold, { limitedBy: 'charger' })
-    if (known !== 1 && (isTold || knowsNone)) await learnLimits(tx, charger.id, isTold)
+    if (known === 1 || !(isTold || knowsNone)) return
+    await learnLimits(tx, charger.id, isTold)
+    services.bells.note('localLists')
   })
 }
 

@@ -97,7 +97,7 @@ export function walletRoutes(services: Services): Hono {
       checked('param', WalletCardPath),
       async (c) => {
         const { id, idTag } = c.req.valid('param')
-        await services.writer.write((tx) => linkCard(tx, { walletId: id, idTag }))
+        await services.writer.write((tx) => linkCard(tx, services, { walletId: id, idTag }))
         return changed(c, services, id)
       },
     )
@@ -111,7 +111,7 @@ export function walletRoutes(services: Services): Hono {
       checked('param', WalletCardPath),
       async (c) => {
         const { id, idTag } = c.req.valid('param')
-        await services.writer.write((tx) => unlinkCard(tx, { walletId: id, idTag }))
+        await services.writer.write((tx) => unlinkCard(tx, services, { walletId: id, idTag }))
         return changed(c, services, id)
       },
     )
