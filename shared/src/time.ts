@@ -41,9 +41,11 @@ let lastAnswer = '1970-01-01T00:00:00.000Z'
 /** `01:02:36`, for LCDs and pages. */
 export function formatDuration(durationMs: number): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1000))
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':')
+  return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`
+}
+
+function twoDigits(whole: number): string {
+  return whole < 10 ? `0${whole}` : String(whole)
 }
 
 const indonesianZoneLetters: ReadonlyMap<string, string> = new Map([

@@ -10,6 +10,7 @@ import { raiseSecurityEvent } from './security-log.ts'
 import { closeInterrupted } from './session.ts'
 import type { Activity, ChargerState, Connector, LastKnown, MeterState, Settings, Stored } from './state.ts'
 import { goodSupply } from './supply.ts'
+import { noTimers } from './timers.ts'
 import { emit, log, patch, patchStation, setTimer, type Turn } from './turn.ts'
 
 /** A meter may take so long to speak after a boot before it is called silent. */
@@ -71,7 +72,7 @@ export function restore(settings: Settings, stored: Stored): ChargerState {
       estimateTold: null,
     },
     screen: { notice: null, lines: [], lights: [] },
-    timers: {},
+    timers: noTimers(connectors.length),
     nextRequestId: 1,
   }
 }
@@ -111,9 +112,9 @@ const stationSliceNames = Object.keys(stationSlices) as (keyof StationSlices)[]
 export function changedSlices(before: ChargerState, after: ChargerState): Readonly<Record<string, unknown>> {
   const slices: Record<string, unknown> = {}
   for (const name of stationSliceNames) if (before[name] !== after[name]) slices[name] = after[name]
-  if (before.connectors === after.connectors) return slices
-  for (const [index, connector] of after.connectors.entries()) {
+  for (let index = 0; index < after.connectors.length; index += 1) {
     const known = before.connectors[index]
+    const connector = after.connectors[index]!
     if (known === connector) continue
     const { id } = connector
     const session = openSession(connector.activity)

@@ -36,7 +36,7 @@ import { doorReported, tamperReported } from './service-door.ts'
 import { beginStop, finishStop, freeConnector, startSession } from './session.ts'
 import { meterKeyCompleted, pumpMeterKeys, pumpSignatures, readingSigned } from './signed-readings.ts'
 import { limitDeliveries } from './smart-charging.ts'
-import type { ChargerState, Connector, TimerName } from './state.ts'
+import type { ChargerState, Connector } from './state.ts'
 import {
   bootCompleted,
   bootNotificationDue,
@@ -46,6 +46,7 @@ import {
   statusNotificationCompleted,
 } from './station.ts'
 import { awaitsTransaction, isOperative, reportStatuses, tellStatus } from './status.ts'
+import type { TimerName } from './timers.ts'
 import {
   clearTimer,
   connectorOf,

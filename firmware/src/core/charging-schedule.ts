@@ -35,6 +35,8 @@ export function connectorLimit(
   { connectorId, startedAt }: LimitedConnector,
   moment: Moment,
 ): Rate | null {
+  // Nearly always: this is asked with each reading.
+  if (profiles.transaction.length === 0 && profiles.standing.length === 0) return null
   const start = startedAt ?? moment.at
   const byRank = (candidates: readonly InstalledProfile[]) => prevailing(candidates, start, moment)
   return byRank(ofTransaction(profiles, connectorId)) ?? byRank(ofDefault(profiles, connectorId))

@@ -72,6 +72,15 @@ describe('a socket under a limit of its own', () => {
     expect(post.changes).toEqual(['1 1 on', `${2 + overLastsMs / second} 1 off`])
   })
 
+  test('is decided as before, with the same decision, while nothing changes', () => {
+    const post = new Post({ wantsW: 1_200, limit: watts(1_200) }, { wantsW: 800 }).run(60)
+    const { deliveries } = post
+    expect(post.run(600).deliveries).toBe(deliveries)
+    expect(post.run(1).deliveries.sockets.map(({ allowed }) => allowed)).toEqual([true, true])
+    post.setLimit(1, watts(0))
+    expect(post.run(1).deliveries).not.toBe(deliveries)
+  })
+
   test('comes back when the limit rises, after its time of rest', () => {
     const post = new Post({ wantsW: 1_200, limit: watts(1_000) }).run(10)
     post.setLimit(1, watts(1_500))

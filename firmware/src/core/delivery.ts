@@ -65,7 +65,8 @@ interface Surroundings {
  * measured is let on alone, to be measured. A limit of nothing holds at once; else `minOnMs` and `minOffMs` do, but for a
  * vehicle that is being measured.
  *
- * Pure: call it after each reading and each change of a limit, with what it gave last. One delivery for each demand.
+ * Pure: call it after each reading and each change of a limit, with what it gave last. One delivery for each demand; what it
+ * gave last itself where nothing has changed, as nearly always.
  */
 export function decideDeliveries(
   before: Deliveries,
@@ -77,13 +78,18 @@ export function decideDeliveries(
   },
 ): Deliveries {
   const around: Surroundings = { timing: deliveryTiming, ...surroundings }
-  const measured = demands.map((demand) => ({
-    ...demand,
-    delivery: measure(deliveryOf(before, demand, around), demand, around),
-  }))
-  const kept = measured.map((each) => ({ ...each, delivery: heldToItsLimit(each, around) }))
+  const kept = demands.map((demand) => {
+    const measured = measure(deliveryOf(before, demand, around), demand, around)
+    const { connectorId, limit, draw } = demand
+    return { connectorId, limit, draw, delivery: heldToItsLimit(measured, demand, around) }
+  })
   const { sockets, overMs } = heldToTheStation(kept, before.overMs, around)
-  return { sockets: letOn(sockets, around).map(({ delivery }) => delivery), overMs }
+  const after = letOn(sockets, around)
+  const isAsBefore =
+    overMs === before.overMs &&
+    after.length === before.sockets.length &&
+    after.every(({ delivery }, index) => delivery === before.sockets[index])
+  return isAsBefore ? before : { sockets: after.map(({ delivery }) => delivery), overMs }
 }
 
 interface Socket extends Demand {
@@ -97,14 +103,14 @@ function deliveryOf(before: Deliveries, { connectorId }: Demand, { nowMs, timing
 }
 
 function measure(delivery: Delivery, { draw, limit }: Demand, { nowMs, timing }: Surroundings): Delivery {
-  if (!delivery.allowed) return { ...delivery, overMs: null }
+  if (!delivery.allowed) return delivery.overMs === null ? delivery : { ...delivery, overMs: null }
   const isSettled = nowMs - delivery.sinceMs >= timing.settleMs
   const seen = isSettled ? most(delivery.seen, draw) : delivery.seen
   const overMs = exceeds(draw, limit) ? (delivery.overMs ?? nowMs) : null
   return seen === delivery.seen && overMs === delivery.overMs ? delivery : { ...delivery, seen, overMs }
 }
 
-function heldToItsLimit({ delivery, draw, limit }: Socket, around: Surroundings): Delivery {
+function heldToItsLimit(delivery: Delivery, { draw, limit }: Demand, around: Surroundings): Delivery {
   if (!delivery.allowed) return delivery
   if (admitsNothing(limit) || around.station.some(admitsNothing))
     return heldBack(delivery, delivery.seen, around)

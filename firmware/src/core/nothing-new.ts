@@ -1,4 +1,5 @@
-import type { ChargerState, Connector, TimerName } from './state.ts'
+import type { ChargerState, Connector } from './state.ts'
+import type { TimerName } from './timers.ts'
 
 /**
  * Whether a reading of an idle socket's meter has told nothing: it says what the last one said, and only the deadline of its

@@ -240,8 +240,11 @@ function titleOf(state: ChargerState, text: ScreenText, connector: Connector): s
 /** Energy at the left and what counts more at the right: on a narrow display of a dear session that alone. */
 function energyAnd(state: ChargerState, energyWh: number, right: string): Row {
   const energy = formatKwh(energyWh, state.settings.language)
+  const row: Row = [energy, right]
+  // Nearly always, and each second.
+  if (widthOf(row) <= state.settings.display.columns) return row
   const dense = energy.replace(/\s/, '')
-  return fitting(state.settings, [energy, right], [dense, right], [dense, right.replace(/^Rp\s/, '')], right)
+  return fitting(state.settings, [dense, right], [dense, right.replace(/^Rp\s/, '')], right)
 }
 
 /** What may be said of a session in turn, the most urgent first. */

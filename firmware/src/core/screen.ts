@@ -1,5 +1,5 @@
 import { postCodeLeftMs } from '@colok/shared/post-code'
-import { type Page, screenPages, spread } from './screen-pages.ts'
+import { type Page, type Row, screenPages, spread } from './screen-pages.ts'
 import type { Settings } from './state.ts'
 import { clearTimer, emit, patch, setDeadline, type Turn } from './turn.ts'
 
@@ -37,24 +37,44 @@ export function isShownSoon({ state, now }: Turn): boolean {
   return screen - now.monotonicMs <= secondMs
 }
 
-/** What was shown last on the display of these settings: a page that stays is fitted once. */
-const fitted = new WeakMap<Settings, { readonly page: Page; readonly lines: readonly string[] }>()
+interface Fitted {
+  readonly page: Page
+  readonly lines: readonly string[]
+}
+
+/** What was shown last on the display of these settings: a page that stays is fitted once, and of another the rows that differ. */
+const fitted = new WeakMap<Settings, Fitted>()
 
 function linesOf(page: Page, settings: Settings): readonly string[] {
   const last = fitted.get(settings)
   if (last?.page === page) return last.lines
-  const lines = fit(page, settings.display)
+  const lines = fit(page, settings.display, last)
   fitted.set(settings, { page, lines })
   return lines
 }
 
 /** Exactly the rows and columns of the display. */
-function fit(page: Page, { columns, rows }: { columns: number; rows: number }): string[] {
-  return Array.from({ length: rows }, (_, index) =>
-    toAscii(spread(page[index] ?? '', columns))
-      .slice(0, columns)
-      .padEnd(columns),
-  )
+function fit(
+  page: Page,
+  { columns, rows }: { columns: number; rows: number },
+  last: Fitted | undefined,
+): string[] {
+  const lines: string[] = []
+  for (let index = 0; index < rows; index += 1) {
+    const row = page[index] ?? ''
+    const known = last?.lines[index]
+    lines.push(
+      known !== undefined && isSameRow(row, last?.page[index] ?? '')
+        ? known
+        : toAscii(spread(row, columns)).slice(0, columns).padEnd(columns),
+    )
+  }
+  return lines
+}
+
+function isSameRow(one: Row, other: Row): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other
+  return one[0] === other[0] && one[1] === other[1]
 }
 
 /** The A00 glyph ROM has no accents, no backslash and no tilde; Intl's spaces may be no-break ones. */

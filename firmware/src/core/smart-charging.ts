@@ -77,9 +77,8 @@ export function limitDeliveries(turn: Turn): void {
   if (demands.length === 0 && state.deliveries.sockets.length === 0) return
   const profile = stationLimit(profiles, moment, state.settings.nominalVoltageV)
   const station = [profile, siteBudget(state)].filter((limit) => limit !== null)
-  patch(turn, {
-    deliveries: decideDeliveries(state.deliveries, demands, { station, nowMs: now.monotonicMs }),
-  })
+  const deliveries = decideDeliveries(state.deliveries, demands, { station, nowMs: now.monotonicMs })
+  if (deliveries !== state.deliveries) patch(turn, { deliveries })
 }
 
 /**

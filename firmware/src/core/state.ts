@@ -23,6 +23,7 @@ import type { Stamp } from './now.ts'
 import type { Protection } from './protection.ts'
 import type { SecurityEventType } from './security-events.ts'
 import type { Supply } from './supply.ts'
+import type { Timers } from './timers.ts'
 
 /** What is fixed while the process runs. */
 export interface Settings {
@@ -86,8 +87,7 @@ export interface ChargerState extends StationSlices {
   readonly dataBudget: DataBudget | null
   readonly outbox: Outbox
   readonly screen: Screen
-  /** Deadlines by name, in `monotonicMs` of this boot. */
-  readonly timers: Readonly<Partial<Record<TimerName, number>>>
+  readonly timers: Timers
   readonly nextRequestId: number
 }
 
@@ -382,29 +382,6 @@ export type RefusalReason =
   | 'debt'
   | 'frozen'
   | 'noPrice'
-
-export type TimerName =
-  | 'bootNotification'
-  | 'heartbeat'
-  | 'outbox'
-  | 'clockAligned'
-  | 'reservation'
-  | 'notice'
-  | 'screen'
-  | 'reset'
-  | 'securityEvent'
-  | 'report'
-  | 'leakageTest'
-  | 'meterKey'
-  | `connection:${number}`
-  | `contact:${number}`
-  | `meter:${number}`
-  | `final:${number}`
-  | `sample:${number}`
-  | `status:${number}`
-  | `limit:${number}`
-  | `resume:${number}`
-  | `unlock:${number}`
 
 /** What the store gives back at boot. */
 export interface Stored {

@@ -1,6 +1,7 @@
 import type { Effect, LogFields, StoreRecord } from './effects.ts'
 import type { Now } from './now.ts'
-import type { Activity, ChargerState, Connector, Progress, Station, TimerName } from './state.ts'
+import type { Activity, ChargerState, Connector, Progress, Station } from './state.ts'
+import type { TimerName, Timers } from './timers.ts'
 import { isTransition } from './transitions.ts'
 
 /**
@@ -22,8 +23,12 @@ export function patchStation(turn: Turn, change: Partial<Station>): void {
 }
 
 export function patchConnector(turn: Turn, id: number, change: Partial<Connector>): void {
-  const connectors = turn.state.connectors.map((each) => (each.id === id ? { ...each, ...change } : each))
-  patch(turn, { connectors })
+  const { state } = turn
+  const connector = state.connectors[id - 1]
+  if (connector === undefined) return
+  const connectors = state.connectors.slice()
+  connectors[id - 1] = { ...connector, ...change }
+  turn.state = { ...state, connectors }
 }
 
 /** Throws a RangeError for a connector that this charger does not have: a bug, since the edges check ids. */
@@ -80,17 +85,20 @@ export function setTimer(turn: Turn, name: TimerName, delayMs: number): void {
 }
 
 export function setDeadline(turn: Turn, name: TimerName, atMs: number): void {
-  if (turn.state.timers[name] === atMs) return
-  // Faster than by a computed name in the literal, and this is done with each reading of a meter.
-  const timers: Partial<Record<TimerName, number>> = { ...turn.state.timers }
-  timers[name] = atMs
-  patch(turn, { timers })
+  putTimer(turn, name, atMs)
 }
 
 export function clearTimer(turn: Turn, name: TimerName): void {
-  if (turn.state.timers[name] === undefined) return
-  const { [name]: _, ...timers } = turn.state.timers
-  patch(turn, { timers })
+  putTimer(turn, name, undefined)
+}
+
+function putTimer(turn: Turn, name: TimerName, atMs: number | undefined): void {
+  const { state } = turn
+  if (state.timers[name] === atMs) return
+  // Faster than by a computed name in the literal, and this is done with each reading of a meter.
+  const timers: { -readonly [Name in keyof Timers]: Timers[Name] } = { ...state.timers }
+  timers[name] = atMs
+  turn.state = { ...state, timers }
 }
 
 export function isTimerSet(state: ChargerState, name: TimerName): boolean {

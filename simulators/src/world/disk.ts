@@ -15,6 +15,9 @@ export interface OpenSession {
 /** Thrown out of a commit: the power went just there. */
 export class PowerCut extends Error {}
 
+/** One for all: it is thrown every few seconds while a disk is full, and nobody asks from where. */
+const noSpace = new StoreError('full', 'No space is left on the disk')
+
 /** Calls `guard` before, and `done` after, each commit that comes through. */
 class WatchedStore extends MemoryStore {
   guard: (changes: Changes) => 'write' | 'forget' = () => 'write'
@@ -75,7 +78,7 @@ export class Disk {
     if (!this.#life.alive) return 'forget'
     if (this.fullSince !== undefined) {
       this.#refusedSince = this.fullSince
-      throw new StoreError('full', 'No space is left on the disk')
+      throw noSpace
     }
     this.#cutWhen('before')
     return this.forgets?.(changes) === true ? 'forget' : 'write'

@@ -18,6 +18,8 @@ export class LockoutChecker {
   }
 
   look(): void {
+    // Nearly always, and after each turn.
+    if (this.#locked.size === 0) return
     for (const connectorId of this.#locked) {
       const { contactClosed, welded } = this.#chargePoint.post.outlet(connectorId)
       if (contactClosed && !welded) this.#tell(`socket ${connectorId} is locked, and its contact is closed`)

@@ -20,7 +20,8 @@ export class RelayChecker {
   readonly #truthOf: ReadonlyMap<string, Card['truth']>
   readonly #hasPaid: (idTag: string) => boolean
   readonly #report: Report
-  readonly #since = new Map<string, number>()
+  /** Of what has something wrong with it, since when. */
+  readonly #since = new Map<object, number>()
   #boots = 0
 
   /** `hasPaid`: whether an idTag that is on no card stands for money that was paid. */
@@ -75,9 +76,9 @@ export class RelayChecker {
         nowMs - hazard.sinceMs > hazardGraceMs
       )
         return hazard.errorCode
-    const silentMs = this.#lasts(`meter ${outlet.connectorId}`, outlet.meter.silent, nowMs)
+    const silentMs = this.#lasts(outlet.meter, outlet.meter.silent, nowMs)
     if (silentMs > meterGraceMs) return `a meter that has been silent for ${silentMs} ms`
-    if (this.#lasts('disk', disk.refuses, nowMs) > diskGraceMs) return 'a disk that refuses to write'
+    if (this.#lasts(disk, disk.refuses, nowMs) > diskGraceMs) return 'a disk that refuses to write'
     return undefined
   }
 
@@ -85,7 +86,7 @@ export class RelayChecker {
     const { post } = chargePoint
     // With an open transaction a welded contact does what it should.
     const isWrong = chargePoint.ledger.openAt(outlet.connectorId) === undefined && !post.boardSilent
-    const lastsMs = this.#lasts(`wrong ${outlet.connectorId}`, isWrong, nowMs)
+    const lastsMs = this.#lasts(outlet, isWrong, nowMs)
     if (isWrong && lastsMs > weldGraceMs && outlet.light !== 'red')
       this.#report({
         checker: 'weldIsShown',
@@ -94,9 +95,9 @@ export class RelayChecker {
       })
   }
 
-  #lasts(what: string, holds: boolean, nowMs: number): number {
+  #lasts(what: object, holds: boolean, nowMs: number): number {
     if (!holds) {
-      this.#since.delete(what)
+      if (this.#since.size > 0) this.#since.delete(what)
       return 0
     }
     const since = this.#since.get(what) ?? nowMs
