@@ -18,7 +18,7 @@ interface DueAlert {
   readonly steps: string
 }
 
-/** Tells the next ones of alerts that nobody has taken. True when there are more that are due. */
+/** Tells the next ones of some alerts that nobody has taken. False when none was due. */
 export async function escalate(services: Services): Promise<boolean> {
   const now = services.clock.wallMs()
   const due = await services.read.all<DueAlert>(
@@ -44,7 +44,7 @@ export async function escalate(services: Services): Promise<boolean> {
       ])
     }
   })
-  return due.length === atOnce
+  return true
 }
 
 /** When the next alert is to be told further; undefined for none. */

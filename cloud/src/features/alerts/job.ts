@@ -90,8 +90,10 @@ export function watchAlerts(services: Services): Job {
       // Most runs are for contacts who wait for a time, or for the message before.
       const mustLook = noticed.size > 0 || services.clock.monotonicMs() >= nextLookMs
       const failures = mustLook ? await look(noticed) : []
-      while (await escalate(services)) {}
-      await tellPhotos(services)
+      let hasNews = mustLook
+      while (await escalate(services)) hasNews = true
+      // A photo that arrives is noticed; else it waits for its door to be told of.
+      if (hasNews) await tellPhotos(services)
       waitsForOutbox = true
       const next = await tellContacts(services)
       waitsForOutbox = next.waitsForOutbox

@@ -34,11 +34,12 @@ interface LostNews {
 export async function passOnLost(services: Services): Promise<boolean> {
   const since = toIso(services.clock.wallMs() - lookBackMs)
   const lost = await services.read.all<Lost>(
-    `select distinct message.id as message_id, contact, problem
+    // In the order of the index of such messages: they are few among all that were ever sent.
+    `select distinct message.id as message_id, contact, problem, settled_at
      from message join alert_news on alert_news.message_id = message.id
      where state in ('failed', 'stopped', 'expired') and settled_at > ?
        and not exists (select 1 from alert_contact where active = 1 and alert_contact.message_id = message.id)
-     order by message.id limit ?`,
+     order by settled_at, message.id limit ?`,
     [since, atOnce],
   )
   let isPassedOn = false

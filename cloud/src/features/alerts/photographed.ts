@@ -18,11 +18,11 @@ interface Waiting {
  */
 export async function tellPhotos(services: Services): Promise<void> {
   const waiting = await services.read.all<Waiting>(
-    `select distinct alert.id as alert_id, alert.site_id, alert.detail, told.contact
+    `select distinct alert.id as alert_id, alert.site_id, alert.detail, told.contact, open_key
      from alert join alert_news as told on told.alert_id = alert.id
      where open_key is not null and alert.kind = 'door' and not exists (select 1 from alert_news as photo
        where photo.alert_id = alert.id and photo.contact = told.contact and photo.what = 'photographed')
-     order by alert.id, told.contact limit ?`,
+     order by open_key, told.contact limit ?`,
     [atOnce],
   )
   const photos = waiting.flatMap((one) => {

@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts'
 import { answer } from './answering.ts'
 
 /** Another process, or a jump of the calendar, may have made something due without a word. */
-const lookAgainMs = 30_000
+const lookAgainMs = 60_000
 
 /** Senders who are answered side by side. */
 const batch = 10

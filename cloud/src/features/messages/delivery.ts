@@ -11,7 +11,7 @@ import { takeStep } from './settle.ts'
 import { type Treatment, templates } from './templates.ts'
 
 /** Another process, or a jump of the calendar, may have made something due without a word. */
-const lookAgainMs = 30_000
+const lookAgainMs = 60_000
 
 /** Sent side by side. Telegram takes 30 a second and WhatsApp 80; who sends more is told so, and waits. */
 const batch = 20
