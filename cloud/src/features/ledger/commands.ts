@@ -239,7 +239,7 @@ async function postingsOf(tx: Tx, journalId: string): Promise<Posting[]> {
 }
 
 /** What a journal credited to an account. */
-async function postedTo(tx: Tx, journalId: string, account: string): Promise<Idr> {
+export async function postedTo(tx: Tx, journalId: string, account: string): Promise<Idr> {
   const posting = (await postingsOf(tx, journalId)).find((one) => one.account === account)
   return idr(-(posting?.amountIdr ?? 0))
 }

@@ -86,7 +86,9 @@ async function reservedSum(
   const reserve = await findReserve(runner, id)
   if (reserve === undefined) return undefined
   const { paymentId, state, captures } = reserve
-  return { paymentId, state, captures, releasedIdr: captures === 'all' ? 0 : amountIdr - (usedIdr ?? 0) }
+  // What was used may be less than was captured for it, once it has been corrected: that goes back as a refund.
+  const takenIdr = captures === 'all' ? amountIdr : (reserve.captureIdr ?? usedIdr ?? 0)
+  return { paymentId, state, captures, releasedIdr: amountIdr - takenIdr }
 }
 
 /** Whether a payment can still be paid: what its page shows the QR for. */

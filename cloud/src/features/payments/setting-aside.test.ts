@@ -334,3 +334,86 @@ test('more is held mid-session in the linked account, and each part is taken onc
   expect([wallet.takenIdr, wallet.standingIdr]).toEqual([7398, 0])
   await world.balances({ revenue_energy: -7398 })
 })
+
+const correctLast = async (body: object) => {
+  const { items } = (await world.api<{ items: { cdr: { id: string } }[] }>('/cdrs')).body
+  const path = `/cdrs/${items.at(-1)?.cdr.id}/correction`
+  return world.api<{ detail: string }>(path, {
+    method: 'POST',
+    body: { note: 'the meter was wrong', ...body },
+  })
+}
+
+test('a session that cost less than was captured has the difference refunded out of the capture, each time', async () => {
+  const { page } = await charging()
+  await chargeAndLeave()
+  expect((await correctLast({ decision: 'bill', energyWh: 400 })).status).toBe(201)
+  await world.clock.advance(5 * second)
+  expect(wallet.balanceIdr).toBe(1_000_000 - 986)
+  await world.balances({ revenue_energy: -986 })
+  expect(await world.text(page)).toContain('Rp 1.480: Sudah kembali')
+  expect(await world.text(page)).toMatch(/Ditahan Rp 20\.000 Diambil Rp 986 Dilepas Rp 19\.014/)
+
+  const day = '/reconciliation/sites/sangeh-monkey-forest/days/2026-11-23'
+  expect((await world.api(day)).body).toMatchObject({ differences: [] })
+
+  expect((await correctLast({ decision: 'waive' })).status).toBe(201)
+  await world.clock.advance(5 * second)
+  expect(wallet.balanceIdr).toBe(1_000_000)
+  expect(
+    await world.rows('select state, amount_idr from refund order by created_at, amount_idr desc'),
+  ).toEqual([
+    { state: 'refunded', amountIdr: 1480 },
+    { state: 'refunded', amountIdr: 986 },
+  ])
+  await world.balances({})
+})
+
+test('of what was held mid-session the last part goes back first, and what was captured whole as that of any payment', async () => {
+  const { page } = await charging(5000)
+  expect((await world.post(`${page}/top-up`, { amountIdr: '5000' })).status).toBe(303)
+  await world.clock.advance(5 * second)
+  await world.clock.stride(30 * minute, minute)
+  world.charger.charge(3000)
+  world.charger.end('EVDisconnected')
+  await world.clock.advance(5 * second)
+  expect((await correctLast({ decision: 'bill', energyWh: 1000 })).status).toBe(201)
+  await world.clock.advance(5 * second)
+  expect(wallet.balanceIdr).toBe(1_000_000 - 2466)
+  expect(await world.rows('select amount_idr from refund order by amount_idr')).toEqual([
+    { amountIdr: 2398 },
+    { amountIdr: 2534 },
+  ])
+  await world.balances({ revenue_energy: -2466 })
+
+  world.charger.status('Preparing')
+  await world.clock.advance(second)
+  await charging()
+  await later(23 * hour)
+  await chargeAndLeave()
+  await world.clock.advance(minute)
+  expect(wallet.balanceIdr).toBe(1_000_000 - 2 * 2466)
+  expect((await correctLast({ decision: 'waive' })).status).toBe(201)
+  await world.clock.advance(5 * second)
+  expect(wallet.balanceIdr).toBe(1_000_000 - 2466)
+  await world.balances({ revenue_energy: -2466 })
+})
+
+test('what is still being taken, or never was, is not corrected, and why is said', async () => {
+  await charging()
+  wallet.answers.set('capture', [{ kind: 'unknown', message: 'no answer' }])
+  const reserved = [...wallet.reserved.values()].at(-1)
+  await world.clock.stride(30 * minute, minute)
+  world.charger.charge(1000)
+  world.charger.end('EVDisconnected')
+  await world.clock.advance(second)
+  expect(await reserveState()).toEqual(['capturing'])
+  const early = await correctLast({ decision: 'waive' })
+  expect([early.status, early.body.detail]).toEqual([409, expect.stringContaining('still being taken')])
+  if (reserved !== undefined) reserved.state = 'voided'
+  await world.clock.advance(minute)
+  expect(await reserveState()).toEqual(['lapsed'])
+  const late = await correctLast({ decision: 'waive' })
+  expect([late.status, late.body.detail]).toEqual([409, expect.stringContaining('never taken')])
+  await world.balances({ capture_receivable: 2466, revenue_energy: -2466 })
+})

@@ -87,6 +87,18 @@ export const money: Refusals = {
     en: '{reference} is a payment of its own, which was paid twice.',
     id: '{reference} adalah pembayaran sendiri yang dibayar dua kali.',
   },
+  'correct-after-settling': {
+    en: 'What was paid for it is not settled yet: correct it after that.',
+    id: 'Pembayarannya belum selesai dihitung. Betulkan sesudah itu.',
+  },
+  'correct-after-capturing': {
+    en: 'What was set aside for it is still being taken: correct it after that.',
+    id: 'Uang yang disisihkan untuknya masih diambil. Betulkan sesudah itu.',
+  },
+  'correct-never-captured': {
+    en: 'What was set aside for it was never taken: there is nothing that could go back.',
+    id: 'Uang yang disisihkan untuknya tidak pernah terambil. Tidak ada yang bisa dikembalikan.',
+  },
   'cdr-says-so': {
     en: 'It says so already: nothing would change.',
     id: 'Isinya sudah begitu. Tidak ada yang berubah.',
