@@ -293,6 +293,27 @@ test('at the desk: a tariff is tried before it is published', async () => {
   expect(visit.requests.filter((url) => !url.startsWith(address('/')))).toEqual([])
 })
 
+test('at the desk: a new charger whose sockets differ, and its password, shown once', async () => {
+  const visit = await operator()
+  const { page } = visit
+  await page.goto(address('/console/chargers/new'))
+  await page.getByLabel('Nomor pos').fill('TOKO-1')
+  await page.getByLabel('Lokasi').selectOption({ label: 'Sangeh Monkey Forest' })
+  await page.getByLabel('Nama').fill('Pos toko')
+  await page.getByLabel('Daya terbesar tiap soket').fill('1200')
+  await page.getByLabel('Soketnya berbeda-beda').check()
+  await page.getByRole('button', { name: 'Daftarkan pos' }).click()
+  await page.getByText('Periksa tiap soket di bawah').waitFor()
+  await visit.look('new-charger-sockets')
+  await page.getByLabel('Daya terbesar').nth(1).fill('7400')
+  await page.getByRole('button', { name: 'Daftarkan pos' }).click()
+  await page.getByText('Hanya tampil sekali.').waitFor()
+  await visit.look('new-charger-password')
+  await page.getByRole('link', { name: 'Sudah disalin, lanjut' }).click()
+  await page.getByText('7.400 W').waitFor()
+  expect(visit.complaints).toEqual([])
+})
+
 test('every page that a link of the console leads to is there, and is for everybody and every screen', async () => {
   await enterByHand(street)
   const visit = await operator()

@@ -25,9 +25,9 @@ export async function objectionToCorrecting(tx: Tx, payment: Payment): Promise<s
 
 /**
  * A session that was paid ahead has cost less than was thought: what was posted is taken back, what it really cost is
- * posted, and the difference goes back by the way of every refund, once for each `occasion`; out of what was captured, where
- * it had been set aside at its owner's. Its session's row says the new
- * cost already, which is at most the old one: nobody who paid ahead is asked for more.
+ * posted, and the difference goes back by the way of every refund, once for each `occasion`; out of what was captured,
+ * where it had been set aside at its owner's. Its session's row says the new cost already, which is at most the old one:
+ * nobody who paid ahead is asked for more.
  */
 export async function correctUsed(
   tx: Tx,
