@@ -9,7 +9,7 @@ import { blockingFaults, clearFault, deviceFaulted, faultsAt, raiseFault } from 
 import { reportLights } from './lights.ts'
 import { restartRequested, updateReported, uploadReported } from './maintenance.ts'
 import { meterRead, meterSilent } from './metering.ts'
-import { isNothingNew, isScreenTick } from './nothing-new.ts'
+import { isNothingNew, isOnlyFigures, isScreenTick } from './nothing-new.ts'
 import type { Now } from './now.ts'
 import { estimateCompleted, noteAnswer, outboxCompleted, pumpOutbox } from './outbox.ts'
 import { outboxRecorded } from './outbox-queue.ts'
@@ -76,16 +76,42 @@ export function step(state: ChargerState, event: Event, now: Now): Step {
   const turn: Turn = { state, now, effects: [] }
   handle(turn, event)
   dateThePast(turn)
-  const mayBeKept = turn.effects.length > 0 || isNews(state, event, turn)
-  if (mayBeKept) settle(turn, event)
-  else if (event.kind === 'timeElapsed') reportScreen(turn)
+  const mayBeKept = follow(turn, event, state)
   return { state: turn.state, effects: turn.effects, mayBeKept }
 }
 
-/** Whether anything may follow from what the event has made of the state. */
-function isNews(before: ChargerState, event: Event, { state, now }: Turn): boolean {
-  if (event.kind === 'meterRead') return !isNothingNew(before, state, event.connectorId)
-  return event.kind !== 'timeElapsed' || !isScreenTick(before, state, now.monotonicMs)
+/** What follows from what the event has made of the state `before`. Whether anything may have to be kept of it all. */
+function follow(turn: Turn, event: Event, before: ChargerState): boolean {
+  switch (turn.effects.length > 0 ? 'anything' : newsOf(before, event, turn)) {
+    case 'nothing':
+      return false
+    case 'second':
+      reportScreen(turn)
+      return false
+    case 'figures':
+      limitDeliveries(turn)
+      // Who may take energy decides about relays and what is told.
+      if (turn.state.deliveries !== before.deliveries) break
+      if (!isShownSoon(turn)) reportScreen(turn)
+      return false
+    case 'anything':
+      for (const { id } of turn.state.connectors) settleConnector(turn, id)
+      limitDeliveries(turn)
+  }
+  settle(turn, event)
+  return true
+}
+
+function newsOf(
+  before: ChargerState,
+  event: Event,
+  { state, now }: Turn,
+): 'nothing' | 'second' | 'figures' | 'anything' {
+  if (event.kind === 'timeElapsed')
+    return isScreenTick(before, state, now.monotonicMs) ? 'second' : 'anything'
+  if (event.kind !== 'meterRead') return 'anything'
+  if (isNothingNew(before, state, event.connectorId)) return 'nothing'
+  return isOnlyFigures(before, state, event.connectorId) ? 'figures' : 'anything'
 }
 
 function handle(turn: Turn, event: Event): void {
@@ -228,10 +254,8 @@ function isOutboxPurpose(purpose: CallCompleted['purpose']): boolean {
   return ['estimate', 'started', 'metered', 'stopped', 'signed'].includes(purpose)
 }
 
-/** What follows from the state, whatever the event was: sessions, relays, messages, and what people see. */
+/** What follows from the sessions and from who may take energy, whatever the event was: relays, messages, and what people see. */
 function settle(turn: Turn, event: Event): void {
-  for (const { id } of turn.state.connectors) settleConnector(turn, id)
-  limitDeliveries(turn)
   for (const { id } of turn.state.connectors) arbitrateRelay(turn, id)
   pumpSignatures(turn)
   pumpMeterKeys(turn)

@@ -8,7 +8,26 @@ import type { TimerName } from './timers.ts'
 export function isNothingNew(before: ChargerState, after: ChargerState, connectorId: number): boolean {
   const [known, now] = [before.connectors[connectorId - 1], after.connectors[connectorId - 1]]
   if (known?.activity.kind !== 'idle' || now === undefined || !saysTheSame(known, now)) return false
-  return differOnlyIn(before, after, ['timers', 'connectors'])
+  return differsOnlyIn(before, after, ['timers', 'connectors'])
+}
+
+/**
+ * Whether a reading has told a session nothing but other figures: neither that its battery is full or not, nor of the mains, nor
+ * of a meter that counts anew. Then only what its vehicle draws may have consequences, and what the display shows.
+ */
+export function isOnlyFigures(before: ChargerState, after: ChargerState, connectorId: number): boolean {
+  const [known, now] = [before.connectors[connectorId - 1], after.connectors[connectorId - 1]]
+  if (known?.activity.kind !== 'charging' || now?.activity.kind !== 'charging') return false
+  return (
+    known.activity.session === now.activity.session &&
+    known.activity.progress.full === now.activity.progress.full &&
+    // Such a session is held back by what it has taken.
+    now.activity.session.refusedAllowanceWh === null &&
+    known.meter.base === now.meter.base &&
+    known.meter.reading !== null &&
+    differsOnlyIn(known, now, ['meter', 'activity']) &&
+    differsOnlyIn(before, after, ['timers', 'connectors'])
+  )
 }
 
 /**
@@ -21,26 +40,20 @@ export function isScreenTick(before: ChargerState, after: ChargerState, nowMs: n
     const atMs = timers[name as TimerName]
     if ((name === 'screen') !== (atMs !== undefined && atMs <= nowMs)) return false
   }
-  return timers.screen !== undefined && differOnlyIn(before, after, ['timers'])
+  return timers.screen !== undefined && differsOnlyIn(before, after, ['timers'])
 }
 
-function differOnlyIn(
-  before: ChargerState,
-  after: ChargerState,
-  names: readonly (keyof ChargerState)[],
+function differsOnlyIn<Whole extends ChargerState | Connector>(
+  before: Whole,
+  after: Whole,
+  names: readonly (keyof Whole)[],
 ): boolean {
-  for (const name in after)
-    if (
-      before[name as keyof ChargerState] !== after[name as keyof ChargerState] &&
-      !names.includes(name as keyof ChargerState)
-    )
-      return false
+  for (const name in after) if (before[name] !== after[name] && !names.includes(name)) return false
   return true
 }
 
 function saysTheSame(before: Connector, after: Connector): boolean {
-  for (const name in after)
-    if (name !== 'meter' && before[name as keyof Connector] !== after[name as keyof Connector]) return false
+  if (!differsOnlyIn(before, after, ['meter'])) return false
   const [known, now] = [before.meter, after.meter]
   return (
     known.reading !== null &&
