@@ -180,6 +180,22 @@ test('starts of one instant that differ in their meter are each known again, als
   expect(await sessions()).toHaveLength(3)
 })
 
+test('a start that is repeated with another card puts its session in doubt before it has ended, and a person asks after', async () => {
+  const first = await start()
+  expect(await start({ idTag: '04AAAA' })).toEqual(first)
+  await stop(first.transactionId, { timestamp: at(20 * minute) })
+  const doubted = { suspectReasons: ['startRepeatedWithAnotherCard'], amountIdr: null }
+  expect(await sessions()).toMatchObject([doubted])
+
+  const later = { meterStart: 6250, timestamp: at(20 * minute) }
+  const second = await start(later)
+  await stop(second.transactionId, { meterStop: 7250 })
+  for (const idTag of ['04AAAA', '04AAAA', '04BBBB']) expect(await start({ ...later, idTag })).toEqual(second)
+  expect(await sessions()).toMatchObject([{ amountIdr: 2466, suspectReasons: [] }, doubted])
+  const kept = ['StartTransaction', 'startRepeatedWithAnotherCard']
+  expect(await suspectMessages()).toEqual([kept, kept])
+})
+
 test('a repeated stop gets its first answer and is billed once', async () => {
   const { transactionId } = await start()
   const first = await stop(transactionId)

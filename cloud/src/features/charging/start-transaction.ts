@@ -15,6 +15,7 @@ import { coverStart, walletSessionStarted } from '../wallets/sessions.ts'
 import { tell } from '../webhooks/events.ts'
 import { isEstimatedStart } from './estimated-starts.ts'
 import { startContext } from './start-context.ts'
+import { keepSuspectMessage } from './suspect-messages.ts'
 import {
   insertTransaction,
   isOfFacts,
@@ -44,7 +45,8 @@ export async function startTransaction(
       startedAt: toStoredInstant(request.timestamp),
     }
     const latest = await latestUpTo(tx, key)
-    if (latest !== undefined && isOfFacts(latest, key)) return replay(tx, latest, request.idTag.toUpperCase())
+    if (latest !== undefined && isOfFacts(latest, key))
+      return replay(tx, { services, charger, request, known: latest })
     return start(tx, { services, charger, request, key, receivedAt, previous: latest })
   })
   services.payments.somethingIsDue()
@@ -155,15 +157,18 @@ async function expectLateStop(tx: Tx, previous: TransactionRow): Promise<void> {
   await setSuspectReasons(tx, previous.transactionId, [...reasons, 'nextStartBeforeStop'])
 }
 
+interface Replay {
+  readonly services: Services
+  readonly charger: ChargerIdentity
+  readonly request: Request<'StartTransaction'>
+  readonly known: TransactionRow
+}
+
 async function replay(
   tx: Tx,
-  known: TransactionRow,
-  idTag: string,
+  { services, charger, request, known }: Replay,
 ): Promise<Confirmation<'StartTransaction'>> {
-  const reasons = parseReasons(known.suspectReasons)
-  if (idTag !== known.idTag && !reasons.includes('startRepeatedWithAnotherCard')) {
-    await setSuspectReasons(tx, known.transactionId, [...reasons, 'startRepeatedWithAnotherCard'])
-  }
+  if (request.idTag.toUpperCase() !== known.idTag) await doubtCard(tx, { services, charger, request, known })
   return {
     transactionId: known.transactionId,
     idTagInfo: {
@@ -174,4 +179,15 @@ async function replay(
       ...(known.parentIdTag !== null && { parentIdTag: known.parentIdTag }),
     },
   }
+}
+
+/** The same start with another card. A session that has ended is as it was billed; a person sees the message beside it. */
+async function doubtCard(tx: Tx, { services, charger, request, known }: Replay): Promise<void> {
+  const reason = 'startRepeatedWithAnotherCard'
+  if (known.state === 'finished') {
+    const message = { action: 'StartTransaction', request, reason, sessionId: known.id } as const
+    return keepSuspectMessage(tx, services, { chargerId: charger.id, ...message })
+  }
+  const reasons = parseReasons(known.suspectReasons)
+  if (!reasons.includes(reason)) await setSuspectReasons(tx, known.transactionId, [...reasons, reason])
 }

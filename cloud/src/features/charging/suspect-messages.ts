@@ -8,7 +8,11 @@ export interface UnfittingMessage {
   readonly chargerId: number
   readonly action: string
   readonly request: object
-  readonly reason: 'unknownTransaction' | 'contradictsStop' | 'chargerNotAccepted'
+  readonly reason:
+    | 'unknownTransaction'
+    | 'contradictsStop'
+    | 'chargerNotAccepted'
+    | 'startRepeatedWithAnotherCard'
   /** The session that it seems to belong to. */
   readonly sessionId: string | null
 }
