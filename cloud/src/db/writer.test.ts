@@ -164,6 +164,38 @@ test('a quiet system never waits', async () => {
   expect(commits).toBe(3)
 })
 
+test('what nobody waits for goes along with the next commit, and after a second has one of its own', async () => {
+  const along = writer.accompany(insert('along'))
+  await clock.advance(900)
+  expect(commits).toBe(0)
+  const asked = writer.write(insert('asked'))
+  await clock.advance(0)
+  await Promise.all([asked, along])
+  expect([commits, await stored()]).toEqual([1, ['asked', 'along']])
+  const alone = [writer.accompany(insert('alone'))]
+  await clock.advance(600)
+  alone.push(writer.accompany(insert('with it')))
+  await clock.advance(399)
+  expect(commits).toBe(1)
+  await clock.advance(1)
+  await Promise.all(alone)
+  expect([commits, await stored()]).toEqual([2, ['asked', 'along', 'alone', 'with it']])
+  await clock.advance(10_000)
+  expect(commits).toBe(2)
+})
+
+test('what goes along undoes nothing of others when it throws', async () => {
+  const asked = writer.write(insert('asked'))
+  const along = writer.accompany(async (tx) => {
+    await insert('along')(tx)
+    throw new Error('not today')
+  })
+  const refused = expect(along).rejects.toThrow('not today')
+  await clock.advance(0)
+  await Promise.all([asked, refused])
+  expect(await stored()).toEqual(['asked'])
+})
+
 test('when the disk refuses the commit everyone is told, and the next one works', async () => {
   const { commit } = connection
   Object.assign(connection, {
@@ -193,9 +225,9 @@ test('a queue that the disk cannot follow refuses more, and loses nothing of wha
 })
 
 test('stopping commits what is queued and refuses more', async () => {
-  const write = writer.write(insert('a'))
+  const writes = [writer.write(insert('a')), writer.accompany(insert('along'))]
   await writer.stop()
-  await write
-  expect(await stored()).toEqual(['a'])
+  await Promise.all(writes)
+  expect(await stored()).toEqual(['a', 'along'])
   await expect(writer.write(insert('b'))).rejects.toMatchObject({ code: 'stopped' })
 })

@@ -10,6 +10,9 @@ const busyFromUnits = 16
 /** Beyond this the disk is not keeping up and callers must hear of it rather than wait for ever. */
 const maxQueuedUnits = 50_000
 
+/** So long nobody misses what goes along with another commit. */
+const accompanyWithinMs = 1000
+
 type WriterErrorCode = 'full' | 'stopped' | 'commitFailed'
 
 /** A write that did not happen although its unit had nothing wrong. */
@@ -44,8 +47,11 @@ export class Writer {
   readonly #clock: Clock
   readonly #onCommit: OnCommit
   #queue: Unit[] = []
+  /** What goes along with the next commit. */
+  #accompanying: Unit[] = []
   #lastBeganMs = 0
   #cancelFlush: Cancel | undefined
+  #cancelOwnCommit: Cancel | undefined
   #waitsForCompany = false
   #lastCommitUnits = 0
   #isCommitting = false
@@ -62,7 +68,7 @@ export class Writer {
 
   /** Units that wait for a commit. */
   get queuedUnits(): number {
-    return this.#queue.length
+    return this.#queue.length + this.#accompanying.length
   }
 
   /** Runs `unit` in the next commit. Rejects with what the unit threw, or with a WriterError. */
@@ -78,26 +84,58 @@ export class Writer {
     return this.#enqueue(unit, true)
   }
 
+  /**
+   * Like `write`, for what nobody waits for: it goes along with the next commit that others ask for, and has one of its own
+   * only when none has begun within a second.
+   */
+  accompany<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
+    return this.#admit(unit, false, (admitted) => {
+      this.#accompanying.push(admitted)
+      this.#cancelOwnCommit ??= this.#clock.after(accompanyWithinMs, () => this.#waitNoMore())
+    })
+  }
+
   #enqueue<T>(unit: (tx: Tx) => T | Promise<T>, onlyAdds: boolean): Promise<T> {
+    return this.#admit(unit, onlyAdds, (admitted) => {
+      this.#queue.push(admitted)
+      this.#schedule()
+    })
+  }
+
+  #admit<T>(run: (tx: Tx) => T | Promise<T>, onlyAdds: boolean, take: (admitted: Unit) => void): Promise<T> {
     if (this.#stopped) return Promise.reject(new WriterError('stopped', 'The database is closing.'))
-    if (this.#queue.length >= maxQueuedUnits) {
+    if (this.queuedUnits >= maxQueuedUnits) {
       const message = `${maxQueuedUnits} writes are waiting for the disk; try again later.`
       return Promise.reject(new WriterError('full', message))
     }
     return new Promise<T>((resolve, reject) => {
       // What `run` returns is what this very `resolve` takes.
-      this.#queue.push({ run: unit, onlyAdds, resolve: resolve as (result: unknown) => void, reject })
-      this.#schedule()
+      take({ run, onlyAdds, resolve: resolve as (result: unknown) => void, reject })
     })
   }
 
   /** Commits what is queued, then refuses more. */
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#waitNoMore()
     while (this.#queue.length > 0 || this.#isCommitting) {
       this.#flush()
       await this.#ended
     }
+  }
+
+  /** What was to go along has a commit of its own. */
+  #waitNoMore(): void {
+    const waited = this.#takeAccompanying()
+    if (waited.length === 0) return
+    this.#queue.push(...waited)
+    this.#schedule()
+  }
+
+  #takeAccompanying(): Unit[] {
+    this.#cancelOwnCommit?.()
+    this.#cancelOwnCommit = undefined
+    return this.#accompanying.splice(0)
   }
 
   #schedule(): void {
@@ -128,6 +166,7 @@ export class Writer {
     if (this.#isCommitting) return
     const units = this.#queue.splice(0, maxUnitsPerCommit)
     this.#lastCommitUnits = units.length
+    if (this.#accompanying.length > 0) units.push(...this.#takeAccompanying())
     this.#isCommitting = true
     this.#ended = this.#commit(units)
   }

@@ -39,9 +39,8 @@ export class ReadingFiling {
       },
       run: async () => {
         this.#isAwaited = false
-        let filed: number
-        do filed = await services.writer.write(fileSome)
-        while (filed === rowsAtOnce)
+        let filed = await services.writer.accompany(fileSome)
+        while (filed === rowsAtOnce) filed = await services.writer.write(fileSome)
       },
     }
   }

@@ -16,12 +16,12 @@ let lost: number
 let writer: RefusingWriter
 let frames: FrameLog
 
-/** Refuses the next writes that only add, as often as it is told. */
+/** Refuses the next writes that go along with others, as often as it is told. */
 class RefusingWriter extends Writer {
   refusals = 0
 
-  override append<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
-    if (this.refusals === 0) return super.append(unit)
+  override accompany<T>(unit: (tx: Tx) => T | Promise<T>): Promise<T> {
+    if (this.refusals === 0) return super.accompany(unit)
     this.refusals -= 1
     return Promise.reject(new Error('disk full'))
   }
@@ -75,13 +75,23 @@ const search = (what: Partial<Parameters<typeof findFrames>[1]> = {}) =>
 const kept = async () => (await search()).map(({ text }) => text).reverse()
 const rows = async () => (await database.read.all('select id from frame_run', [])).length
 
-test('frames are kept a second later, in the order in which they went over the line', async () => {
+test('frames are kept two seconds later, in the order in which they went over the line', async () => {
   const texts = Array.from({ length: 1203 }, (_, index) => `[2,"${index}","Heartbeat",{}]`)
   for (const text of texts) frames.record(1, 'in', text)
-  await clock.advance(900)
+  await clock.advance(1900)
   expect(await kept()).toEqual([])
   await clock.advance(200)
   expect(await kept()).toEqual(texts)
+})
+
+test('after a second they go along with what else is written', async () => {
+  frames.record(1, 'in', 'one')
+  await clock.advance(900)
+  await Promise.all([writer.write(() => {}), clock.advance(0)])
+  expect(await kept()).toEqual([])
+  await clock.advance(200)
+  await Promise.all([writer.write(() => {}), clock.advance(0)])
+  expect(await kept()).toEqual(['one'])
 })
 
 test('what a charger says in a second is one row, and each frame of it keeps its time and its direction', async () => {
@@ -92,7 +102,7 @@ test('what a charger says in a second is one row, and each frame of it keeps its
   frames.record(1, 'note', 'a\0b')
   frames.record(1, 'out', '')
   frames.record(1, 'out', 'answer 12i3')
-  await clock.advance(1000)
+  await clock.advance(2000)
   expect(await rows()).toBe(2)
   expect(await search()).toEqual([
     { id: expect.any(Number), at: toIso(beganAt + 7), direction: 'out', text: 'answer 12i3' },
@@ -107,7 +117,7 @@ test('a search finds single frames, also where a row holds others and its words 
     frames.record(1, 'in', `Ask_${second} 100%`)
     await clock.advance(1)
     frames.record(1, 'out', `Answer ${second}`)
-    await clock.advance(1999)
+    await clock.advance(2999)
   }
   const texts = async (what: Parameters<typeof search>[0]) => (await search(what)).map(({ text }) => text)
   expect(await texts({ text: 'ASK_' })).toEqual(['Ask_2 100%', 'Ask_1 100%', 'Ask_0 100%'])
@@ -123,7 +133,7 @@ test('a search finds single frames, also where a row holds others and its words 
 test('no password is kept, also where its frame was cut off', async () => {
   const cut = '[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"se\\"cret'
   for (const text of [`${cut}"}]}]`, cut, `${cut}\\`]) frames.record(1, 'in', text)
-  await clock.advance(1000)
+  await clock.advance(2000)
   const texts = await kept()
   expect(texts).toHaveLength(3)
   for (const text of texts) expect(text).not.toContain('cret')
@@ -137,7 +147,7 @@ test('a search that looks through weeks lets others have their turn', async () =
     // What goes back in time is a row of its own.
     clock.setWall(clock.wallMs() - 1)
   }
-  await clock.advance(1000)
+  await clock.advance(2000)
   expect(await rows()).toBe(250)
   turns = 0
   const found = await search({ text: 'first', direction: 'in' })
@@ -149,7 +159,7 @@ test('a clock that is put back begins a row of its own', async () => {
   frames.record(1, 'in', 'before')
   clock.setWall(clock.wallMs() - 60_000)
   frames.record(1, 'in', 'after')
-  await clock.advance(1000)
+  await clock.advance(2000)
   expect(await kept()).toEqual(['before', 'after'])
   expect(await rows()).toBe(2)
 })
@@ -169,16 +179,16 @@ test('when more come in a second than are kept, the first are, and how many were
 test('a write that is refused is tried again, with what has come since behind it; in the end it is let go and counted', async () => {
   writer.refusals = 2
   frames.record(1, 'in', 'first')
-  await clock.advance(1000)
+  await clock.advance(2000)
   frames.record(1, 'in', 'second')
-  await clock.advance(6100)
+  await clock.advance(8100)
   expect(await kept()).toEqual(['first', 'second'])
   writer.refusals = 5
   frames.record(1, 'in', 'third')
   frames.record(2, 'in', 'fourth')
   await clock.advance(31_100)
   frames.record(1, 'in', 'fifth')
-  await clock.advance(1100)
+  await clock.advance(2100)
   expect([await kept(), lost]).toEqual([['first', 'second', 'fifth'], 2])
   expect(logged.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ dropped: 2 }))
 })

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '@colok/shared/time'
 import { toIso } from '@colok/shared/time'
 import type { Logger } from 'pino'
-import type { Insertion, SqlValue } from '../../db/database.ts'
+import type { Insertion, SqlValue, Tx } from '../../db/database.ts'
 import type { Writer } from '../../db/writer.ts'
 import { type FrameDirection, FrameRun } from './frame-run.ts'
 
@@ -30,7 +30,7 @@ const frameRuns: Insertion = {
 
 /**
  * Keeps every text that chargers sent and got, as it went over the line, for a set time. Passwords are blanked out. It is
- * a record to look into and not a fact: a process that is killed loses the last second of it, and what cannot be written in
+ * a record to look into and not a fact: a process that is killed loses the last two seconds of it, and what cannot be written in
  * half a minute is let go. Where a commit went through and its answer was lost, frames are in it twice.
  */
 export class FrameLog {
@@ -144,7 +144,8 @@ export class FrameLog {
     const rows: SqlValue[][] = runs
       .slice(from, next)
       .map((run) => [run.chargerId, toIso(run.beganAtMs), toIso(run.endedAtMs), run.directory, run.texts])
-    await this.#writer.append((tx) => tx.insert(frameRuns, rows))
+    const store = (tx: Tx) => tx.insert(frameRuns, rows)
+    await (from === 0 ? this.#writer.accompany(store) : this.#writer.append(store))
     return next
   }
 }
