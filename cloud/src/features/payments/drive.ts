@@ -1,6 +1,5 @@
 import { toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
-import { first } from '../../db/database.ts'
 import type { Job, Wake } from '../../jobs/runner.ts'
 import type { Services } from '../../services.ts'
 import { driveReserve } from './capturing.ts'
@@ -39,24 +38,56 @@ export function drivePayments(services: Services): Job {
     },
     async run() {
       const now = toIso(services.clock.wallMs())
-      const [payments, refunds, reserves, strays] = await Promise.all([
-        duePayments(services.read, now, batch),
-        dueRefunds(services.read, now, batch),
-        dueReserves(services.read, now, batch),
-        dueStrays(services.read, now, batch),
-      ])
-      await Promise.all([
-        ...payments.map((payment) => guarded(services, payment.id, () => driveOne(services, payment))),
-        ...refunds.map((refund) => guarded(services, refund.id, () => driveRefund(services, refund))),
-        ...reserves.map((reserve) =>
-          guarded(services, reserve.paymentId, () => driveReserved(services, reserve)),
-        ),
-        ...strays.map((money) => guarded(services, money.exceptionId, () => driveStray(services, money))),
-      ])
-      const dueInMs = await nextDueInMs(services)
-      if (dueInMs !== undefined) wake(Math.max(0, dueInMs))
+      const due = await earliest(services)
+      let dueAt = firstOf(due)
+      if (dueAt !== undefined && dueAt <= now) {
+        await driveDue(services, due, now)
+        dueAt = firstOf(await earliest(services))
+      }
+      if (dueAt !== undefined) wake(Math.max(0, fromStoredInstant(dueAt) - services.clock.wallMs()))
     },
   }
+}
+
+/** When the next of each kind is due, as stored instants; null where none waits. */
+interface Earliest {
+  readonly payment: string | null
+  readonly refund: string | null
+  readonly reserve: string | null
+  readonly stray: string | null
+}
+
+/** Reads the first entry of each index: of what is over there may be millions. */
+async function earliest(services: Services): Promise<Earliest> {
+  const [found] = await services.read.all<Earliest>(
+    `select (select min(due_at) from payment) as payment, (select min(due_at) from refund) as refund,
+       (select min(due_at) from wallet_reserve) as reserve, (select min(due_at) from stray_money) as stray`,
+    [],
+  )
+  return found ?? { payment: null, refund: null, reserve: null, stray: null }
+}
+
+function firstOf({ payment, refund, reserve, stray }: Earliest): string | undefined {
+  return [payment, refund, reserve, stray].filter((at) => at !== null).sort()[0]
+}
+
+async function driveDue(services: Services, due: Earliest, now: string): Promise<void> {
+  const { read } = services
+  const isNow = (at: string | null) => at !== null && at <= now
+  const [payments, refunds, reserves, strays] = await Promise.all([
+    isNow(due.payment) ? duePayments(read, now, batch) : [],
+    isNow(due.refund) ? dueRefunds(read, now, batch) : [],
+    isNow(due.reserve) ? dueReserves(read, now, batch) : [],
+    isNow(due.stray) ? dueStrays(read, now, batch) : [],
+  ])
+  await Promise.all([
+    ...payments.map((payment) => guarded(services, payment.id, () => driveOne(services, payment))),
+    ...refunds.map((refund) => guarded(services, refund.id, () => driveRefund(services, refund))),
+    ...reserves.map((reserve) =>
+      guarded(services, reserve.paymentId, () => driveReserved(services, reserve)),
+    ),
+    ...strays.map((money) => guarded(services, money.exceptionId, () => driveStray(services, money))),
+  ])
 }
 
 /** One step that fails holds up no other; its lease ends, and it is taken again. */
@@ -142,15 +173,4 @@ async function driveStray(services: Services, money: StrayMoney): Promise<void> 
       )) > 0,
   )
   if (isOurs) await giveBackStray(services, money)
-}
-
-/** How long until something is due; undefined when nothing waits. */
-async function nextDueInMs(services: Services): Promise<number | undefined> {
-  const next = await first<{ at: string | null }>(
-    services.read,
-    `select min(due_at) as at from (select due_at from payment union all select due_at from refund
-       union all select due_at from wallet_reserve union all select due_at from stray_money) as waiting`,
-    [],
-  )
-  return next?.at ? fromStoredInstant(next.at) - services.clock.wallMs() : undefined
 }

@@ -38,8 +38,11 @@ export function driveWallets(services: Services): Job {
     },
     async run() {
       const now = toIso(services.clock.wallMs())
-      const holds = await dueHolds(services.read, now, batch)
-      await Promise.all(holds.map((hold) => takeOrPutOff(services, hold)))
+      const dueBefore = await nextHoldDueAt(services.read)
+      if (dueBefore !== undefined && dueBefore <= now) {
+        const holds = await dueHolds(services.read, now, batch)
+        await Promise.all(holds.map((hold) => takeOrPutOff(services, hold)))
+      }
       plannedUpTo = await planDue(services, plannedUpTo)
       if (plannedUpTo !== '') wake(0)
       await tellPosts(services)
