@@ -10,6 +10,9 @@ export interface Checkpointer {
 /** Pages in the log from which on they are brought into the database: 16 MB, since those written often go there once. */
 const longLogPages = 4000
 
+/** A commit rarely writes more: the farther the log is from being long, the more commits pass until it is looked at again. */
+const commitPages = 250
+
 /**
  * Keeps the log short. A first pass goes on beside commits and brings over nearly all of it; a second one, for which the
  * next commit waits, brings over the rest, so that the log is written again from its beginning.
@@ -21,6 +24,8 @@ export class LogKeeper {
   #almostDone = false
   /** Pages that stood in the log at the last pass: somebody who reads for long, such as a backup, keeps them there. */
   #seen = 0
+  /** Commits until the next look, which costs a tenth of a small one. */
+  #unseen = 0
 
   constructor(connection: Sqlite.Database, checkpointer: Checkpointer) {
     this.#checkpointer = checkpointer
@@ -33,10 +38,12 @@ export class LogKeeper {
       this.#almostDone = false
       return this.#checkpointer.checkpoint()
     }
-    if (this.#passing !== undefined) return
+    if (this.#passing !== undefined || --this.#unseen > 0) return
     const pages = this.#length.get()?.[1] ?? 0
     if (pages < this.#seen) this.#seen = 0
-    if (pages - this.#seen < longLogPages) return
+    const left = longLogPages - (pages - this.#seen)
+    this.#unseen = Math.floor(left / commitPages)
+    if (left > 0) return
     this.#seen = pages
     const finish = () => {
       this.#passing = undefined
