@@ -6,12 +6,19 @@ export interface DayTakings {
 }
 
 /** Weeks that are looked back, and days among them that must be known before anything is usual. */
-export const usualWeeks = 8
+const usualWeeks = 8
 const fewestDays = 3
+const dayMs = 86_400_000
+
+/** A day and the same weekday in the weeks that are looked back. */
+export function sameWeekdays(day: string): string[] {
+  return Array.from({ length: usualWeeks + 1 }, (_, weeks) =>
+    new Date(Date.parse(day) - weeks * 7 * dayMs).toISOString().slice(0, 10),
+  )
+}
 
 /** The median of the same weekday's takings in the weeks before; undefined while too few of them are known. */
 export function usualTakings(day: string, before: readonly DayTakings[]): number | undefined {
-  const dayMs = 86_400_000
   const same = before
     .filter((one) => one.day < day && (Date.parse(day) - Date.parse(one.day)) % (7 * dayMs) === 0)
     .map(({ takingsIdr }) => takingsIdr)

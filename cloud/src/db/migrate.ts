@@ -39,6 +39,7 @@ import { documentFiles } from './migrations/047-document-files.ts'
 import { payers } from './migrations/048-payers.ts'
 import { sessionIndexes } from './migrations/049-session-indexes.ts'
 import { postWords } from './migrations/050-post-words.ts'
+import { jobIndexes } from './migrations/051-job-indexes.ts'
 import type { Schema } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -84,6 +85,7 @@ const migrations: Record<string, (database: Kysely<Schema>, dialect: Dialect) =>
   '048-payers': payers,
   '049-session-indexes': sessionIndexes,
   '050-post-words': postWords,
+  '051-job-indexes': jobIndexes,
 }
 
 /** In their order; a database may have any number of the first ones. */

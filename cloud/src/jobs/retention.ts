@@ -75,7 +75,7 @@ async function pruneDeliveries(services: Services, before: string): Promise<void
 /** The files; that they were asked for is kept. */
 async function pruneUploads(services: Services, before: string): Promise<void> {
   const old = await services.read.all<{ id: string }>(
-    'select id from upload where created_at < ? and size_bytes is not null order by request_id limit 100',
+    'select id from upload where created_at < ? and size_bytes is not null order by created_at limit 100',
     [before],
   )
   for (const { id } of old)

@@ -1,8 +1,9 @@
 import { businessDay, toIso } from '@colok/shared/time'
 import { offlineConditions } from '../../core/alert-offline.ts'
-import { isFarBelow, usualTakings, usualWeeks } from '../../core/alert-takings.ts'
+import { type DayTakings, isFarBelow, sameWeekdays, usualTakings } from '../../core/alert-takings.ts'
 import type { AlertDetail, Condition } from '../../core/alert-turns.ts'
 import { fromStoredInstant } from '../../core/instant-text.ts'
+import type { SqlRunner } from '../../db/database.ts'
 import { first } from '../../db/database.ts'
 import { followDoors, followRefusals } from './follow.ts'
 import type { Found, Look } from './look.ts'
@@ -128,8 +129,8 @@ async function reports({ read, rule }: Look): Promise<Condition[]> {
   }>(
     `select number, fault_report.charger_id, charge_point_id, charger.site_id, min(fault) as fault, count(*) as reports,
        min(fault_report.created_at) as began_at
-     from fault_report join incident on number = incident_number join charger on charger.id = fault_report.charger_id
-     where open_cause is not null and ${text}
+     from incident cross join fault_report join charger on charger.id = fault_report.charger_id
+     where open_cause > '' and incident_number = number and ${text}
      group by number, fault_report.charger_id, charge_point_id, charger.site_id order by number limit ?`,
     [...values, mostConditions],
   )
@@ -224,16 +225,29 @@ async function certificates({ read, rule, now }: Look): Promise<Condition[]> {
   }))
 }
 
+interface SiteTakings extends DayTakings {
+  readonly siteId: string
+  readonly timeZone: string
+}
+
+/** Of the weeks before, by rule and day: what changes in them still is no news, and there may be millions of sessions. */
+const takenBefore = new WeakMap<SqlRunner, ReadonlyMap<string, readonly SiteTakings[]>>()
+
 async function takings({ read, rule, now }: Look): Promise<Condition[]> {
   const parameters = ruleKinds.takings.parse(JSON.parse(rule.parameters))
-  const { text, values } = here(rule, 'charger.site_id')
-  const rows = await read.all<{ siteId: string; timeZone: string; day: string; takingsIdr: number }>(
-    `select charger.site_id, time_zone, business_day as day, cast(sum(total_idr) as bigint) as takings_idr
-     from session join charger on charger.id = charger_id join site on site.id = charger.site_id
-     where business_day >= ? and total_idr is not null and ${text}
-     group by charger.site_id, time_zone, business_day`,
-    [businessDay(now - (usualWeeks * 7 + 2) * dayMs, 'UTC'), ...values],
-  )
+  const zones = await read.all<{ timeZone: string }>('select distinct time_zone from site', [])
+  const yesterdays = [...new Set(zones.map(({ timeZone }) => businessDay(now - dayMs, timeZone)))]
+  const before = takenBefore.get(read)
+  const kept = new Map([...(before ?? [])].filter(([key]) => !key.startsWith(`${rule.slug} `)))
+  const rows: SiteTakings[] = []
+  for (const yesterday of yesterdays)
+    for (const day of sameWeekdays(yesterday)) {
+      const key = `${rule.slug} ${rule.siteId} ${day}`
+      const taken = (day < yesterday ? before?.get(key) : undefined) ?? (await takingsOf(read, rule, day))
+      if (day < yesterday) kept.set(key, taken)
+      rows.push(...taken)
+    }
+  takenBefore.set(read, kept)
   return [...Map.groupBy(rows, ({ siteId }) => siteId)].flatMap(([siteId, days]) => {
     const day = businessDay(now - dayMs, days[0]?.timeZone ?? 'UTC')
     const amountIdr = days.find((one) => one.day === day)?.takingsIdr ?? 0
@@ -247,6 +261,17 @@ async function takings({ read, rule, now }: Look): Promise<Condition[]> {
       },
     ]
   })
+}
+
+async function takingsOf(read: SqlRunner, rule: Rule, day: string): Promise<SiteTakings[]> {
+  const { text, values } = here(rule, 'charger.site_id')
+  return read.all<SiteTakings>(
+    `select charger.site_id, time_zone, business_day as day, cast(sum(total_idr) as bigint) as takings_idr
+     from session join charger on charger.id = session.charger_id join site on site.id = charger.site_id
+     where business_day = ? and total_idr is not null and ${text}
+     group by charger.site_id, time_zone, business_day`,
+    [day, ...values],
+  )
 }
 
 async function wrongPasswords({ read, rule, now }: Look): Promise<Condition[]> {

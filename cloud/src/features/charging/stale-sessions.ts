@@ -49,7 +49,10 @@ export function closeStaleSessions(services: Services): Job {
   }
 }
 
-/** Sessions of which nothing was heard for long, and those at sockets that are free again. */
+/**
+ * Sessions of which nothing was heard for long, and those at sockets that are free again. Found among those that are under
+ * way: the `+` keeps SQLite from reading all that there were, in their order.
+ */
 async function findStaleSessions(services: Services): Promise<StaleSession[]> {
   const now = services.clock.wallMs()
   const unheardSince = toIso(now - unheardOfMs)
@@ -66,7 +69,7 @@ async function findStaleSessions(services: Services): Promise<StaleSession[]> {
            and connector.connector_id = session.connector_id and connector.status = 'Available'
            and connected = 1 and connector.status_at > session.started_at and connector.status_at < ?
            and connected_at < ?))
-     order by transaction_id limit ?`,
+     order by +transaction_id limit ?`,
     [unheardSince, unheardSince, freeSince, freeSince, maxEachRun],
   )
 }

@@ -173,9 +173,10 @@ export function issueMonthlyInvoices(services: Services): Job {
       const lastDay = businessDay(services.clock.wallMs() - waitDays * dayMs, timeZone)
       const month = monthBefore(lastDay.slice(0, 7))
       const rows = await services.read.all<{ slug: string }>(
-        `select slug from postpaid_account where id in (
-           select account_id from postpaid_charge where invoice is null and amount_idr > 0 and month <= ?
-           union select account_id from postpaid_correction where invoice is null and month <= ?) order by slug`,
+        `select slug from postpaid_account where exists (
+           select 1 from postpaid_charge where account_id = postpaid_account.id and invoice is null and amount_idr > 0
+             and month <= ?) or exists (
+           select 1 from postpaid_correction where account_id = postpaid_account.id and invoice is null and month <= ?) order by slug`,
         [month, month],
       )
       for (const { slug } of rows) {

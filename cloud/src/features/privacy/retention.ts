@@ -23,9 +23,10 @@ export function forgetInTime(services: Services): Job {
             tx.run(`delete from ${table} where ${rowsGo.column} < ?`, [before(rowsGo.days)]),
           )
       await services.writer.write((tx) =>
-        tx.run("update refund set sealed_claim = null where state = 'refunded' and ended_at < ?", [
-          before(claimDays),
-        ]),
+        tx.run(
+          "update refund set sealed_claim = null where sealed_claim is not null and state = 'refunded' and ended_at < ?",
+          [before(claimDays)],
+        ),
       )
       await services.writer.write((tx) =>
         tx.run('update rating set word = null where created_at < ? and word is not null', [

@@ -77,7 +77,7 @@ function holdersInDoubt(runner: SqlRunner, now: string): Promise<Holder[]> {
   return holders(runner, inDoubt, [now, toIso(fromStoredInstant(now) - offlineForMs)])
 }
 
-/** Drivers who wait for their socket to be used, where this is so of the reservation and its post. */
+/** Drivers who wait for their socket to be used, where this is so of the reservation and its post. The `+` as for `someOver`. */
 async function holders(
   runner: SqlRunner,
   condition: string,
@@ -92,7 +92,7 @@ async function holders(
        left join connector on connector.charger_id = charger.id and connector.connector_id = reservation.connector_id
      where state in ${holding} and let_go_at is null and arrived_at is null and phone is not null
        and phone_verified = 1 and ${condition}
-     order by reservation.reservation_id limit ?`,
+     order by +reservation.reservation_id limit ?`,
     [...parameters, reservationsAtOnce],
   )
 }
