@@ -49,7 +49,7 @@ export function refundObstacle(refund: {
 }
 
 /** 23:55 to 06:00 in Jakarta, UTC+7. */
-function isNight(now: number): boolean {
+export function isNight(now: number): boolean {
   const minute = Math.floor(now / 60_000 + 7 * 60) % (24 * 60)
   return minute >= 23 * 60 + 55 || minute < 6 * 60
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { opensNextAt } from '../../gateways/refund-hours.ts'
 import { PrepaidWorld } from '../../testing/prepaid-world.ts'
 
 const second = 1000
@@ -157,6 +158,23 @@ test('a refund that the provider works on, or cannot pay just now, is tried unti
   await world.clock.advance(minute)
   await world.balances({ revenue_energy: -2466, refund_payable: -2534 })
   await world.clock.stride(10 * minute, minute)
+  await world.balances({ revenue_energy: -2466 })
+})
+
+test('a refund of an issuer that is closed at night is asked for again in the morning', async () => {
+  const message = 'closed at night'
+  world.gateway.refundAnswers.push({ kind: 'refused', reason: 'closedNow', code: '4037815', message })
+  await settledWithChange()
+  await world.clock.advance(minute)
+  const morning = opensNextAt(world.clock.wallMs())
+  const [waiting] = await world.rows<{ state: string; dueAt: string }>('select state, due_at from refund')
+  expect(waiting?.state).toBe('due')
+  expect(Date.parse(waiting?.dueAt ?? '') - morning).toBeGreaterThanOrEqual(0)
+  expect(Date.parse(waiting?.dueAt ?? '') - morning).toBeLessThan(10 * minute)
+  await world.clock.stride(morning - world.clock.wallMs() - minute, 10 * minute)
+  expect(world.gateway.refundCalls).toBe(1)
+  await world.clock.stride(12 * minute, minute)
+  expect(world.gateway.refundCalls).toBe(2)
   await world.balances({ revenue_energy: -2466 })
 })
 

@@ -1,7 +1,8 @@
 import { idr } from '@colok/shared/money'
-import { toIso } from '@colok/shared/time'
+import { type Instant, toIso } from '@colok/shared/time'
 import { fromStoredInstant } from '../../core/instant-text.ts'
 import type { PaymentGateway, RefundRefusal, RefundResult } from '../../gateways/contract.ts'
+import { opensNextAt } from '../../gateways/refund-hours.ts'
 import type { Services } from '../../services.ts'
 import { keyOf } from './confirming.ts'
 import { receivableFrom } from './desk.ts'
@@ -15,6 +16,9 @@ import { findLink, tokenOf } from './wallet-links.ts'
 /** A minute, two, four … six hours. */
 const firstRetryMs = 60_000
 const longestRetryMs = 6 * 3_600_000
+
+/** Those of a night are not all asked for in the same moment. */
+const openingSpreadMs = 10 * 60_000
 
 /** After a week of tries the driver is asked where else the money may go. */
 const giveUpAfterMs = 7 * 24 * 3_600_000
@@ -102,9 +106,8 @@ async function take(services: Services, tried: Tried, result: RefundResult): Pro
       )
       return again(services, refund, result.message, refund.state)
     case 'refused':
-      return temporary.has(result.reason)
-        ? again(services, refund, result.message, refund.state)
-        : askDriver(services, refund, result.message)
+      if (!temporary.has(result.reason)) return askDriver(services, refund, result.message)
+      return again(services, refund, result.message, refund.state, openingOf(services, refund, result.reason))
     case 'invalid':
       return askDriver(services, refund, result.message)
   }
@@ -121,11 +124,21 @@ async function finish(services: Services, { refund, payment, gateway }: Tried): 
   services.changes.changed(payment.chargePointId)
 }
 
+/**
+ * Before which it need not be asked for again: an issuer that is closed opens in the morning, for all of the night together.
+ * What may have been carried out is asked for while the provider still knows of it.
+ */
+function openingOf({ clock, random }: Services, { state }: Refund, reason: RefundRefusal): Instant {
+  if (reason !== 'closedNow' || state === 'pending') return 0
+  return opensNextAt(clock.wallMs()) + Math.floor(random() * openingSpreadMs)
+}
+
 async function again(
   services: Services,
   refund: Refund,
   problem: string,
   state: Refund['state'],
+  notBeforeMs = 0,
 ): Promise<void> {
   const now = services.clock.wallMs()
   const tryingForMs = now - fromStoredInstant(refund.createdAt)
@@ -136,7 +149,7 @@ async function again(
     tx.run('update refund set state = ?, attempts = ?, due_at = ?, problem = ? where id = ?', [
       state,
       refund.attempts + 1,
-      toIso(now + waitMs),
+      toIso(Math.max(now + waitMs, notBeforeMs)),
       problem.slice(0, 500),
       refund.id,
     ]),

@@ -1,8 +1,12 @@
 import { type Bill, refundedIdr } from '../../payment-gateways/bill.ts'
+import { isNight } from '../../payment-gateways/issuers.ts'
 import type { CloudHost } from '../cloud-host.ts'
 import type { PaymentHost } from '../payment-host.ts'
 import type { Moment } from './moment.ts'
 import type { Report } from './violation.ts'
+
+/** In the morning those of the night are asked for one after another. */
+const morningMs = 15 * 60_000
 
 interface PaymentRow {
   readonly id: string
@@ -90,7 +94,9 @@ async function checkGroup(
   const owedIdr = sum(owed.map(({ amountIdr }) => amountIdr))
   const at = `payment ${rootId} (${group.map(({ state }) => state).join(', ')})`
   const hasFailed = paid.some(({ refunds }) => refunds.some(({ state }) => state === 'failed'))
-  const lasting = owed.find((refund) => refund.createdAt < moment.before && !hasReason(refund, hasFailed))
+  const lasting = owed.find(
+    (refund) => refund.createdAt < moment.before && !hasReason(refund, hasFailed, moment.nowMs),
+  )
   const isGoingBack = !moment.isCalm && owed.some(({ state }) => state === 'due' || state === 'pending')
   if (lasting !== undefined || group.some(({ state }) => unfinished.has(state)))
     report({
@@ -110,13 +116,15 @@ const unfinished = new Set(['creating', 'awaitingPayment', 'starting', 'charging
 
 /**
  * The driver is asked where it is to go; the provider has said that it has no money of ours to give back just now; or it
- * has let a refund fail that it had accepted, of which QRIS by SNAP never says a word: a person looks after two weeks.
+ * has let a refund fail that it had accepted, of which QRIS by SNAP never says a word: a person looks after two weeks; or the
+ * issuer takes none at night.
  */
-function hasReason({ state, problem }: RefundRow, hasFailed: boolean): boolean {
+function hasReason({ state, problem }: RefundRow, hasFailed: boolean, nowMs: number): boolean {
   return (
     state === 'claimable' ||
     state === 'manual' ||
     /fund|balance/i.test(problem ?? '') ||
+    (isNight(nowMs - morningMs) && /\[Issuer\]|not available at this time/.test(problem ?? '')) ||
     (state === 'pending' && hasFailed)
   )
 }
