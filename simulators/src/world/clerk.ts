@@ -2,7 +2,7 @@ import type { Clock } from '@colok/shared/time'
 import type { Chronicle } from './chronicle.ts'
 import type { CloudHost } from './cloud-host.ts'
 import type { Dice } from './dice.ts'
-import { type Asked, insist } from './insist.ts'
+import { type Asked, type Insisted, insist } from './insist.ts'
 import { type PaymentHost, type ProviderName, providerNames } from './payment-host.ts'
 
 const worksEveryMs = 100 * 60_000
@@ -106,7 +106,8 @@ export class Clerk {
     for (const { id } of claimed) {
       this.#transferred.add(id)
       const body = { note: 'Transferred to the account that was said.' }
-      await this.#press({ method: 'POST', path: `/refunds/${id}/transfer`, body })
+      const wasLate = await this.#press({ method: 'POST', path: `/refunds/${id}/transfer`, body })
+      if (wasLate) this.#transferred.delete(id)
     }
   }
 
@@ -138,15 +139,20 @@ export class Clerk {
     await this.#press({ method: 'POST', path: `/payments/${id}/capture-verdict`, body })
   }
 
-  /** Presses twice now and then; the second time must change nothing. */
-  async #press(asked: Asked): Promise<void> {
+  /**
+   * Presses twice now and then; the second time must change nothing. Whether something else was quicker: no answer was lost,
+   * and none says that it was done.
+   */
+  async #press(asked: Asked): Promise<boolean> {
     const twice = this.#parts.dice.chance(0.4)
-    await Promise.all([this.#insist(asked), ...(twice ? [this.#insist(asked)] : [])])
+    const answers = await Promise.all([this.#insist(asked), ...(twice ? [this.#insist(asked)] : [])])
+    return answers.every(({ status, isFirst }) => status === 409 && isFirst)
   }
 
-  async #insist(asked: Asked): Promise<void> {
-    const { status } = await insist(this.#parts, asked)
-    this.#note(`clerk ${asked.method} ${asked.path} was answered ${status}`)
+  async #insist(asked: Asked): Promise<Insisted> {
+    const answer = await insist(this.#parts, asked)
+    this.#note(`clerk ${asked.method} ${asked.path} was answered ${answer.status}`)
+    return answer
   }
 
   #note(text: string): void {

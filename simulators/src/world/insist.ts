@@ -18,15 +18,21 @@ export interface Answered {
   readonly body: unknown
 }
 
+export interface Insisted extends Answered {
+  /** Whether it was the first time of asking that was answered: no answer before it was lost. */
+  readonly isFirst: boolean
+}
+
 /** Asks again each minute until the central system is there and answers. */
 export async function insist(
   { cloud, clock }: { readonly cloud: CloudHost; readonly clock: Clock },
   asked: Asked,
-): Promise<Answered> {
-  for (;;) {
+): Promise<Insisted> {
+  for (let isFirst = true; ; isFirst = false) {
     const answer = await cloud.ask(asked)
     // 409 under an Idempotency-Key: the first of the two is still under way.
-    if (answer !== undefined && (asked.once === undefined || answer.status !== 409)) return answer
+    if (answer !== undefined && (asked.once === undefined || answer.status !== 409))
+      return { ...answer, isFirst }
     await new Promise<void>((resolve) => clock.after(againMs, resolve))
   }
 }

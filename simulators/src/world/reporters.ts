@@ -22,7 +22,7 @@ export interface ReporterParts {
 export class Reporters {
   readonly #parts: ReporterParts
   readonly #pages: Pages
-  /** Numbers that were promised to hear when it is repaired, and when; wall clock. */
+  /** Numbers that were promised to hear when it is repaired, and when; wall clock. Never, where no answer came. */
   readonly phones = new Map<string, number>()
   #open = true
 
@@ -55,5 +55,6 @@ export class Reporters {
     const statuses = answers.map((answer) => answer?.status ?? 'nothing')
     chronicle.note(chargePoint.id, `${phone} reports ${form.fault}, and is answered ${statuses.join(', ')}`)
     if (statuses.includes(200)) this.phones.set(phone, this.#parts.clock.wallMs())
+    else if (statuses.includes('nothing')) this.phones.set(phone, Number.NEGATIVE_INFINITY)
   }
 }

@@ -9,7 +9,7 @@ const keptMs = 89 * 86_400_000
 /**
  * What a driver has reported is in an incident; when that is over, word to them is queued once for a number and an incident,
  * and the number forgotten. It goes out by day, so that a story of hours sees none of them arrive. `reporters`: when each
- * number was promised to hear of it, wall clock.
+ * number was promised to hear of it, wall clock; never for one who was not answered, and may have been heard all the same.
  */
 export async function checkReporters(
   reporters: ReadonlyMap<string, number>,
