@@ -8,8 +8,8 @@ export const rowsAtOnce = 2000
 /** Writes in one run; what is left goes in the next. */
 export const maxWrites = 500
 
-/** Stretches with nothing due that are looked through in one run behind the oldest: some milliseconds of reading each. */
-const maxLooks = 20
+/** Stretches with nothing due that are looked through in one run behind the oldest: a millisecond or two of reading each. */
+const maxLooks = 5
 
 /** A table whose rows are numbered in the order in which they came. */
 export interface Pruned {

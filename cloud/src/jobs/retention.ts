@@ -102,7 +102,7 @@ async function thinReadings(services: Services, before: string): Promise<void> {
   const sessions = await services.read.all<{ transactionId: number; chargerId: number }>(
     `select transaction_id, charger_id from session
      where state = 'finished' and readings_thinned_at is null and stop_received_at < ?
-     order by transaction_id limit ?`,
+     order by stop_received_at limit ?`,
     [before, maxSessions],
   )
   const now = toIso(services.clock.wallMs())

@@ -48,6 +48,9 @@ const growing = new Set([
   ...['webhook_delivery', 'postpaid_charge', 'statement_entry', 'socket_span', 'wallet', 'driver_card'],
 ])
 
+/** Indexes that hold nothing but what waits for a charger, a provider or a person. */
+const stillToBeDone = new Set(['session_open', 'session_in_doubt', 'payment_exception_open', 'message_due'])
+
 test('no job reads through what grows: what is to be done is found by an index', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'colok-jobs-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -80,14 +83,21 @@ test('no job reads through what grows: what is to be done is found by an index',
     scansOf(connection, text).map((scan) => `${scan}: ${text.replaceAll(/\s+/g, ' ')}`),
   )
   expect(texts.size).toBeGreaterThan(80)
+  for (const text of texts)
+    if (/socket_span.*until is null/s.test(text))
+      expect(planOf(connection, text).join()).toMatch(/socket_span_(open|until)/)
   expect(found).toEqual([])
 })
+
+function planOf(connection: Sqlite.Database, text: string): string[] {
+  const parameters = Array((text.match(/\?/g) ?? []).length).fill(1)
+  const plan = connection.prepare(`explain query plan ${text}`).all(...parameters) as { detail: string }[]
+  return plan.map(({ detail }) => detail)
+}
 
 /** Growing tables that a statement reads through, or the whole index of. */
 function scansOf(connection: Sqlite.Database, text: string): string[] {
   if (!/^\s*(select|with|insert|update|delete)/i.test(text)) return []
-  const parameters = Array((text.match(/\?/g) ?? []).length).fill(1)
-  const plan = connection.prepare(`explain query plan ${text}`).all(...parameters) as { detail: string }[]
   const tableOf = new Map(
     Array.from(text.matchAll(/\b(\w+) as (\w+)/g), ([, table, alias]) => [alias, table]),
   )
@@ -95,18 +105,10 @@ function scansOf(connection: Sqlite.Database, text: string): string[] {
   const oldest = new Set(
     Array.from(text.matchAll(/\(select [^()]* from (\w+) order by id limit \d+\)/g), ([, table]) => table),
   )
-  return plan.flatMap(({ detail }) => {
+  return planOf(connection, text).flatMap((detail) => {
     const [, name, index] = /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/.exec(detail) ?? []
     const table = tableOf.get(name) ?? name
     if (table === undefined || !growing.has(table) || oldest.has(table)) return []
-    return index !== undefined && isPartial(connection, index) ? [] : [detail]
+    return index !== undefined && stillToBeDone.has(index) ? [] : [detail]
   })
-}
-
-/** Such an index holds what is still to be done. */
-function isPartial(connection: Sqlite.Database, index: string): boolean {
-  return (
-    connection.prepare("select 1 from sqlite_master where name = ? and sql like '% where %'").get(index) !==
-    undefined
-  )
 }

@@ -6,6 +6,7 @@ import type { Schema } from '../schema.ts'
  * over is much. Each that is partial holds nothing but what is still to be done.
  */
 export async function jobIndexes({ schema }: Kysely<Schema>): Promise<void> {
+  await schema.dropIndex('sessionToThin').execute()
   const waiting = [
     ['reservationHeld', 'reservation', 'expiresAt', "state in ('requested', 'active', 'unconfirmed')"],
     ['queuedCommandQueued', 'queuedCommand', 'expiresAt', "state = 'queued'"],
@@ -15,6 +16,12 @@ export async function jobIndexes({ schema }: Kysely<Schema>): Promise<void> {
     ['ratingWord', 'rating', 'createdAt', 'word is not null'],
     ['uploadKept', 'upload', 'createdAt', 'size_bytes is not null'],
     ['userUnseen', 'user', 'updatedAt', 'closed_at is null'],
+    [
+      'sessionToThin',
+      'session',
+      'stopReceivedAt',
+      'readings_thinned_at is null and stop_received_at is not null',
+    ],
   ] as const
   for (const [name, table, column, condition] of waiting)
     await schema
@@ -23,6 +30,12 @@ export async function jobIndexes({ schema }: Kysely<Schema>): Promise<void> {
       .column(column)
       .where(sql<boolean>`${sql.raw(condition)}`)
       .execute()
+  await schema
+    .createIndex('socketSpanOpen')
+    .on('socketSpan')
+    .columns(['chargerId', 'connectorId'])
+    .where(sql.ref('until'), 'is', null)
+    .execute()
   const byAge = [
     ['oneTimeLinkByExpiry', 'oneTimeLink', 'expiresAt'],
     ['cardLinkByAge', 'cardLink', 'askedAt'],

@@ -57,11 +57,10 @@ export async function limitBeforeStart(
 /** Sockets at which a session may begin now. */
 async function freeSockets(runner: SqlRunner, chargerId: number): Promise<number[]> {
   const rows = await runner.all<{ connectorId: number }>(
-    `select connector_id from connector where charger_id = ? and connector_id > 0 and not exists (
-       select 1 from session where session.charger_id = connector.charger_id
-         and session.connector_id = connector.connector_id and state = 'charging' and suspect_reasons = '[]')
+    `select connector_id from connector where charger_id = ? and connector_id > 0 and connector_id not in (
+       select connector_id from session where charger_id = ? and state = 'charging' and suspect_reasons = '[]')
      order by connector_id`,
-    [chargerId],
+    [chargerId, chargerId],
   )
   return rows.map(({ connectorId }) => connectorId)
 }
